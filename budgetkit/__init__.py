@@ -1,0 +1,1 @@
+"""budgetkit reads, checks and reproduces the yearly budgets that Chinese public bodies publish."""

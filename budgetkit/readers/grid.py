@@ -1,0 +1,79 @@
+"""Raw cells with page and box: what every reader of a file format hands on, before any meaning is given.
+
+Coordinates are points from the top-left corner of the page as displayed (after /Rotate). Word, Excel and
+HTML have no geometry: their boxes are ``None`` and their pages count sections, sheets or documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One ruled cell: position and span in its grid, text with line breaks as ``\\n``, page and box."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    page: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table on one page (or a Word/HTML table, or a sheet): cells in reading order."""
+
+    page: int
+    rows: int
+    columns: int
+    cells: tuple[GridCell, ...]
+    box: Box | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text that stands outside every grid, in reading order of its page."""
+
+    text: str
+    page: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (or sheet, or whole file without pages); ``refused`` says why it was not read, else empty.
+
+    ``blocks`` are the lines outside grids and the grids, in reading order.
+    """
+
+    number: int
+    blocks: tuple[Line | Grid, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+    refused: str = ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines outside every grid, in reading order."""
+        return tuple(b for b in self.blocks if isinstance(b, Line))
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The ruled tables, in reading order."""
+        return tuple(b for b in self.blocks if isinstance(b, Grid))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole document as read: its format ("pdf", "docx", "xlsx", "html", "text") and its pages in order."""
+
+    format: str
+    pages: tuple[Page, ...]
+    sha256: str = ""
+    name: str = ""
