@@ -6,7 +6,7 @@ class BudgetkitError(Exception):
 
 
 class UnreadableDocument(BudgetkitError):
-    """A document that cannot be opened or holds nothing to read: encrypted, truncated, a scan, no such form."""
+    """A document that cannot be opened or holds nothing to read: encrypted, truncated, a scan."""
 
 
 class UnknownForm(UnreadableDocument):
