@@ -1,0 +1,21 @@
+"""The columns of every CSV of a saved disclosure, in order: what save writes and load reads."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DESCRIPTOR: Final = "datapackage.json"
+ROW_HEAD: Final = ("half", "item", "code", "name", "project")
+CLAIM_NUMBERS: Final = ("amount", "share", "change", "growth", "base_amount")
+CLAIM: Final = (
+    *("order", "section", "subject", "code", "amount", "unit", "share", "change", "growth", "base"),
+    *("base_amount", "about", "whole", "page", "inferred"),
+)
+INDICATOR: Final = (
+    *("table", "owner", "level1", "level2", "level3", "target", "basis", "prior", "weight", "scoring"),
+    "page",
+)
+UNPLACED: Final = ("text", "reason", "page", "x0", "y0", "x1", "y1")
+PLACES: Final = ("table", "row", "column", "page", "x0", "y0", "x1", "y1")
+
+Record = dict[str, str]

@@ -1,0 +1,129 @@
+"""Read a saved disclosure back."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from budgetkit.amount import parse_amount
+from budgetkit.errors import UnreadableDocument
+from budgetkit.model import NOWHERE, Cell, Claim, Disclosure, Indicator, Place, Row, Table, Unplaced
+from budgetkit.package.columns import CLAIM_NUMBERS, DESCRIPTOR, ROW_HEAD, Record
+
+
+def load(folder: str | Path) -> Disclosure:
+    """Read a saved disclosure.
+
+    Raises:
+        UnreadableDocument: the folder is no saved disclosure, or a file of it is missing or damaged.
+    """
+    root = Path(folder)
+    try:
+        descriptor = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
+        return _disclosure(root, descriptor)
+    except FileNotFoundError as error:
+        raise UnreadableDocument(
+            f"{root} is no saved disclosure: {Path(error.filename).name} is missing"
+        ) from error
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
+        raise UnreadableDocument(f"{root} is a damaged saved disclosure: {error}") from error
+
+
+def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
+    about = descriptor["budgetkit"]
+    places = _places(root)
+    tables = [
+        _load_table(root, r, places, about["form"]) for r in descriptor["resources"] if "budgetkit" in r
+    ]
+    claims = sorted(
+        _records(root / "claims.csv") + _records(root / "profile.csv"), key=lambda r: int(r["order"])
+    )
+    return Disclosure(
+        department=about["department"],
+        year=int(about["year"]),
+        kind=about["kind"],
+        form=about["form"],
+        tables={t.id: t for t in tables},
+        claims=tuple(_load_claim(r) for r in claims),
+        indicators=tuple(_load_indicator(r) for r in _records(root / "indicators.csv")),
+        unplaced=tuple(
+            Unplaced(r["text"], r["reason"], _load_place(r)) for r in _records(root / "unplaced.csv")
+        ),
+        sources=tuple(descriptor.get("sources", ())),
+        published=about.get("published", ""),
+        fictitious=bool(about.get("fictitious", False)),
+    )
+
+
+def _records(path: Path) -> list[Record]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def _load_place(record: Mapping[str, str]) -> Place:
+    page = int(record["page"]) if record.get("page") else None
+    if record.get("x0"):
+        x0, y0, x1, y1 = (float(record[k]) for k in ("x0", "y0", "x1", "y1"))
+        return Place(page, (x0, y0, x1, y1))
+    return Place(page) if page is not None else NOWHERE
+
+
+def _places(root: Path) -> dict[tuple[str, int, str], Place]:
+    path = root / "places.csv"
+    records = _records(path) if path.exists() else []
+    return {(r["table"], int(r["row"]), r["column"]): _load_place(r) for r in records}
+
+
+def _load_table(
+    root: Path, resource: Mapping[str, Any], places: Mapping[tuple[str, int, str], Place], form: str
+) -> Table:
+    about = resource["budgetkit"]
+    rows = []
+    for number, record in enumerate(_records(root / resource["path"]), 1):
+        here = _load_place(record)
+        inferred = record["inferred"].split()
+        cells = {}
+        for column in about["columns"]:
+            text = record[column]
+            amount = parse_amount(text, about["unit"])
+            place = places.get((about["table"], number, column), here)
+            cells[column] = Cell(amount, place, column in inferred, "" if amount else text)
+        rows.append(Row(cells=cells, **{name: record[name] for name in ROW_HEAD}))
+    return Table(
+        id=about["table"],
+        title=resource["title"],
+        unit=about["unit"],
+        columns=tuple(about["columns"]),
+        rows=tuple(rows),
+        number=about.get("number", ""),
+        place=Place(about.get("page")),
+        form=form,
+        note=about.get("note", ""),
+    )
+
+
+def _load_claim(record: Mapping[str, str]) -> Claim:
+    units = {"share": "%", "growth": "%"}
+    numbers = {n: parse_amount(record[n], units.get(n, record["unit"])) for n in CLAIM_NUMBERS}
+    return Claim(
+        section=record["section"],
+        subject=record["subject"],
+        code=record["code"],
+        about=record["about"],
+        whole=record["whole"],
+        base=record["base"],
+        place=_load_place(record),
+        inferred=record["inferred"] == "true",
+        **numbers,
+    )
+
+
+def _load_indicator(record: Mapping[str, str]) -> Indicator:
+    words = {n: record[n] for n in ("table", "owner", "target", "basis", "prior", "scoring")}
+    levels = (record["level1"], record["level2"], record["level3"])
+    return Indicator(
+        levels=levels, weight=parse_amount(record["weight"], ""), place=_load_place(record), **words
+    )

@@ -1,0 +1,216 @@
+"""Write a disclosure as a data package."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from budgetkit.amount import Amount, parse_amount
+from budgetkit.model import Claim, Disclosure, Indicator, Place, Row, Table, Unplaced
+from budgetkit.package.columns import (
+    CLAIM,
+    CLAIM_NUMBERS,
+    DESCRIPTOR,
+    INDICATOR,
+    PLACES,
+    ROW_HEAD,
+    UNPLACED,
+    Record,
+)
+
+
+def save(disclosure: Disclosure, folder: str | Path) -> Path:
+    """Write a disclosure as a data package; the folder appears whole or not at all.
+
+    Raises:
+        FileExistsError: the folder exists and is not a saved disclosure.
+
+    Source: Frictionless Data Package and Table Schema, version 1.
+    """
+    target = Path(folder)
+    if target.exists() and any(target.iterdir()) and not (target / DESCRIPTOR).exists():
+        raise FileExistsError(f"{target} exists and is not a saved disclosure; name another folder")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _write(disclosure, scratch)
+        _swap(scratch, target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return target
+
+
+def _swap(scratch: Path, target: Path) -> None:
+    """Put the finished folder in the target's place."""
+    scratch.chmod(0o755)
+    if target.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / "was"
+        target.replace(old)
+        scratch.replace(target)
+        shutil.rmtree(old.parent)
+    else:
+        scratch.replace(target)
+
+
+def _write(disclosure: Disclosure, folder: Path) -> None:
+    (folder / "tables").mkdir()
+    resources = []
+    for table in disclosure.tables.values():
+        head = (*ROW_HEAD, *table.columns, "page", "inferred")
+        path = f"tables/{table.id}.csv"
+        records = [_row_record(row, table.columns) for row in table.rows]
+        resources.append(
+            _resource(folder, path, head, records) | {"title": table.title, "budgetkit": _about(table)}
+        )
+    claims = [_claim_record(n, c) for n, c in enumerate(disclosure.claims, 1)]
+    stated = [r for r, c in zip(claims, disclosure.claims, strict=True) if c.is_quantified]
+    profile = [r for r, c in zip(claims, disclosure.claims, strict=True) if not c.is_quantified]
+    resources.append(_resource(folder, "claims.csv", CLAIM, stated))
+    resources.append(_resource(folder, "profile.csv", CLAIM, profile))
+    resources.append(
+        _resource(folder, "indicators.csv", INDICATOR, map(_indicator_record, disclosure.indicators))
+    )
+    resources.append(_resource(folder, "unplaced.csv", UNPLACED, map(_unplaced_record, disclosure.unplaced)))
+    places = list(_place_records(disclosure))
+    if places:
+        resources.append(_resource(folder, "places.csv", PLACES, places))
+    text = json.dumps(_descriptor(disclosure, resources), ensure_ascii=False, indent=2)
+    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+
+
+def _about(table: Table) -> dict[str, Any]:
+    return {
+        "table": table.id,
+        "number": table.number,
+        "unit": table.unit,
+        "columns": list(table.columns),
+        "note": table.note,
+        "page": table.place.page,
+    }
+
+
+def _descriptor(disclosure: Disclosure, resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "profile": "data-package",
+        "name": f"disclosure-{disclosure.year}-{disclosure.kind.replace('_', '-')}",
+        "title": f"{disclosure.department} {disclosure.year}",
+        "sources": [dict(s) for s in disclosure.sources],
+        "budgetkit": {
+            "department": disclosure.department,
+            "year": disclosure.year,
+            "kind": disclosure.kind,
+            "form": disclosure.form,
+            "published": disclosure.published,
+            "fictitious": disclosure.fictitious,
+        },
+        "resources": list(resources),
+    }
+
+
+def _resource(folder: Path, path: str, head: Sequence[str], records: Iterable[Record]) -> dict[str, Any]:
+    """Write one CSV and return its description."""
+    rows = list(records)
+    with (folder / path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, head, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    fields = [{"name": name, "type": _type(name, [r[name] for r in rows])} for name in head]
+    return {
+        "name": Path(path).stem.replace("_", "-"),
+        "path": path,
+        "profile": "tabular-data-resource",
+        "encoding": "utf-8",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def _type(name: str, values: Sequence[str]) -> str:
+    """Return the Table Schema type: number only where every printed value is one, codes stay text."""
+    numeric = any(values) and all(parse_amount(v, "") is not None for v in values if v)
+    if name in ("page", "row", "order"):
+        return "integer"
+    if name in (
+        *ROW_HEAD,
+        "section",
+        "subject",
+        "inferred",
+        "unit",
+        "base",
+        "text",
+        "target",
+        "prior",
+        "basis",
+        "scoring",
+    ):
+        return "string"
+    return "number" if numeric else "string"
+
+
+def _printed(amount: Amount | None) -> str:
+    return "" if amount is None else f"{amount.value:f}"
+
+
+def _page(place: Place) -> str:
+    return "" if place.page is None else str(place.page)
+
+
+def _row_record(row: Row, columns: Sequence[str]) -> Record:
+    cells = {c: row.cells[c] for c in columns if c in row.cells}
+    pages = [_page(cell.place) for cell in cells.values() if cell.place.page is not None]
+    record = {name: getattr(row, name) for name in ROW_HEAD}
+    record |= {c: _printed(cells[c].amount) or cells[c].text if c in cells else "" for c in columns}
+    return record | {
+        "page": pages[0] if pages else "",
+        "inferred": " ".join(c for c in cells if cells[c].inferred),
+    }
+
+
+def _claim_record(order: int, claim: Claim) -> Record:
+    amounts = {name: _printed(getattr(claim, name)) for name in CLAIM_NUMBERS}
+    unit = next((a.unit for a in (claim.amount, claim.change, claim.base_amount) if a is not None), "")
+    words = {name: getattr(claim, name) for name in ("section", "subject", "code", "base", "about", "whole")}
+    inferred = "true" if claim.inferred else ""
+    return (
+        words
+        | amounts
+        | {"order": str(order), "unit": unit, "page": _page(claim.place), "inferred": inferred}
+    )
+
+
+def _indicator_record(indicator: Indicator) -> Record:
+    record = {
+        name: getattr(indicator, name) for name in ("table", "owner", "target", "basis", "prior", "scoring")
+    }
+    record |= dict(zip(("level1", "level2", "level3"), indicator.levels, strict=True))
+    return record | {"weight": _printed(indicator.weight), "page": _page(indicator.place)}
+
+
+def _box(place: Place) -> Record:
+    box = place.box or ("", "", "", "")
+    values = (f"{v:.2f}" if isinstance(v, float | int) else v for v in box)
+    return dict(zip(("x0", "y0", "x1", "y1"), values, strict=True))
+
+
+def _unplaced_record(unplaced: Unplaced) -> Record:
+    return {"text": unplaced.text, "reason": unplaced.reason, "page": _page(unplaced.place)} | _box(
+        unplaced.place
+    )
+
+
+def _place_records(disclosure: Disclosure) -> Iterable[Record]:
+    for table in disclosure.tables.values():
+        for number, row in enumerate(table.rows, 1):
+            for column, cell in row.cells.items():
+                if cell.place.box is not None:
+                    where = {
+                        "table": table.id,
+                        "row": str(number),
+                        "column": column,
+                        "page": _page(cell.place),
+                    }
+                    yield where | _box(cell.place)
