@@ -26,7 +26,7 @@ def test_annotation_is_read_whatever_its_spelling(written: str, means: Parameter
 )
 def test_types_that_cannot_be_checked_are_refused(written: str) -> None:
     """An annotation outside the list raises ValueError, never passes as text."""
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError):
         parse_type(written)
 
 
@@ -40,7 +40,7 @@ def test_value_holds_in_the_type_inferred_from_it(value: object) -> None:
 @pytest.mark.parametrize("value", [None, [], {}, [1, "a"], [None], (1,), 1j])
 def test_values_that_do_not_tell_their_type_are_refused(value: object) -> None:
     """None, an empty or mixed list, and anything that is no plain value has no type to infer."""
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError):
         infer_type(value)
 
 

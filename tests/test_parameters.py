@@ -30,6 +30,7 @@ earlier: Optional[str] = None  # last year's disclosure
 
 
 def notebook(tmp_path: Path, *sources: str | list[str], name: str = "1-overview.ipynb") -> Path:
+    """A notebook file whose cells, all tagged ``parameters``, hold the sources."""
     cells = [
         {"cell_type": "code", "source": source, "metadata": {"tags": ["parameters"]}, "outputs": []}
         for source in sources
