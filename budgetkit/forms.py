@@ -225,7 +225,7 @@ def _table(raw: Mapping[str, Any], form: Mapping[str, Any]) -> TableForm:
     halves = raw.get("halves", {"": [c.id for c in columns]})
     rows = [_row(r) for r in raw.get("rows", ())]
     for half in raw.get("classes", ()):
-        rows += _classes(form["classes"], half)
+        rows += _classes(form.get("classes") or _shared_classes(), half)
     return TableForm(
         id=raw["id"],
         title=_label(raw["title"]),
@@ -241,6 +241,13 @@ def _table(raw: Mapping[str, Any], form: Mapping[str, Any]) -> TableForm:
     )
 
 
+@cache
+def _shared_classes() -> list[Mapping[str, Any]]:
+    """Return the functional classes that two-sided tables list where a form gives none of its own."""
+    raw = tomllib.loads((_folder() / "classes.toml").read_text(encoding="utf-8"))
+    return list(raw["classes"])
+
+
 def _row(raw: Mapping[str, Any]) -> RowForm:
     return RowForm(
         item=raw.get("item", ""),
@@ -252,7 +259,7 @@ def _row(raw: Mapping[str, Any]) -> RowForm:
     )
 
 
-def _classes(codes: list[Mapping[str, str]], half: str) -> list[RowForm]:
+def _classes(codes: list[Mapping[str, Any]], half: str) -> list[RowForm]:
     """Return one row for each functional class that the form lists on a half, in its order."""
     return [RowForm("", _label(c), (c["zh"], *c.get("labels", ())), half, c["code"], 1) for c in codes]
 
