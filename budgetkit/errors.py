@@ -11,3 +11,11 @@ class UnreadableDocument(BudgetkitError):
 
 class UnknownForm(UnreadableDocument):
     """A readable document whose layout is none of the known forms; the message names what was found."""
+
+
+class NotebookError(BudgetkitError):
+    """A notebook that cannot be read, or whose parameters cell holds more than typed lines."""
+
+
+class NotebookFailed(NotebookError):
+    """A notebook that did not run to its end; the message names the cell, what it raised, the file that shows it."""

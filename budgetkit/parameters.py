@@ -17,12 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from budgetkit.errors import BudgetkitError
+from budgetkit.errors import NotebookError
 from budgetkit.parameter_types import ParameterType, infer_type, parse_type
-
-
-class NotebookError(BudgetkitError):
-    """A notebook that cannot be read, or whose parameters cell holds more than typed lines."""
 
 
 class ParameterError(NotebookError):
