@@ -24,6 +24,9 @@ UNITS: Final[dict[str, Decimal]] = {
 }
 """Yuan in one of each monetary unit; a percentage is a pure number; counts (人, 辆, 台, …) have factor one."""
 
+COUNTED: Final = ("人", "辆", "台", "个", "套", "次", "项", "家", "名")
+"""Units of things that are counted, not measured: such a number is exactly what is printed."""
+
 ROUNDINGS: Final = ("nearest", "truncated")
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
@@ -122,7 +125,9 @@ class Amount:
 
     @property
     def ulp(self) -> Fraction:
-        """One unit of the last printed place, in yuan."""
+        """One unit of the last printed place, in yuan; zero for what is counted."""
+        if self.unit in COUNTED:
+            return Fraction(0)
         return Fraction(self.factor) / Fraction(10**self.places)
 
     @property

@@ -149,8 +149,16 @@ class Claim:
     inferred: bool = False
 
     @property
+    def unit(self) -> str:
+        """The unit of the amount, the change or the base, whichever is printed first; empty when none is."""
+        printed = (self.amount, self.change, self.base_amount)
+        return next((a.unit for a in printed if a is not None), "")
+
+    @property
     def is_quantified(self) -> bool:
-        """Tell whether the statement says a share, a change or a growth, not only an amount."""
+        """Tell whether the statement says of money a share, a change or a growth, not only an amount."""
+        if self.unit and not self.unit.endswith("元"):
+            return False
         return not (self.share is None and self.change is None and self.growth is None)
 
 

@@ -172,13 +172,12 @@ def _row_record(row: Row, columns: Sequence[str]) -> Record:
 
 def _claim_record(order: int, claim: Claim) -> Record:
     amounts = {name: _printed(getattr(claim, name)) for name in CLAIM_NUMBERS}
-    unit = next((a.unit for a in (claim.amount, claim.change, claim.base_amount) if a is not None), "")
     words = {name: getattr(claim, name) for name in ("section", "subject", "code", "base", "about", "whole")}
     inferred = "true" if claim.inferred else ""
     return (
         words
         | amounts
-        | {"order": str(order), "unit": unit, "page": _page(claim.place), "inferred": inferred}
+        | {"order": str(order), "unit": claim.unit, "page": _page(claim.place), "inferred": inferred}
     )
 
 
