@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 DESCRIPTOR: Final = "datapackage.json"
-ROW_HEAD: Final = ("half", "item", "code", "name", "project")
+ROW_HEAD: Final = ("half", "item", "code", "name", "project_name")
+ROW_FIELDS: Final = ("half", "item", "code", "name", "project")
+"""The fields of a row under the heads of the CSV; ``project`` is also a value column, hence the longer head."""
 CLAIM_NUMBERS: Final = ("amount", "share", "change", "growth", "base_amount")
 CLAIM: Final = (
     *("order", "section", "subject", "code", "amount", "unit", "share", "change", "growth", "base"),

@@ -11,7 +11,7 @@ from typing import Any
 from budgetkit.amount import parse_amount
 from budgetkit.errors import UnreadableDocument
 from budgetkit.model import NOWHERE, Cell, Claim, Disclosure, Indicator, Place, Row, Table, Unplaced
-from budgetkit.package.columns import CLAIM_NUMBERS, DESCRIPTOR, ROW_HEAD, Record
+from budgetkit.package.columns import CLAIM_NUMBERS, DESCRIPTOR, ROW_FIELDS, ROW_HEAD, Record
 
 
 def load(folder: str | Path) -> Disclosure:
@@ -91,7 +91,7 @@ def _load_table(
             amount = parse_amount(text, about["unit"])
             place = places.get((about["table"], number, column), here)
             cells[column] = Cell(amount, place, column in inferred, "" if amount else text)
-        rows.append(Row(cells=cells, **{name: record[name] for name in ROW_HEAD}))
+        rows.append(Row(cells=cells, **{f: record[h] for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}))
     return Table(
         id=about["table"],
         title=resource["title"],

@@ -162,7 +162,7 @@ def _page(place: Place) -> str:
 def _row_record(row: Row, columns: Sequence[str]) -> Record:
     cells = {c: row.cells[c] for c in columns if c in row.cells}
     pages = [_page(cell.place) for cell in cells.values() if cell.place.page is not None]
-    record = {name: getattr(row, name) for name in ROW_HEAD}
+    record = {h: str(getattr(row, f)) for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}
     record |= {c: _printed(cells[c].amount) or cells[c].text if c in cells else "" for c in columns}
     return record | {
         "page": pages[0] if pages else "",
