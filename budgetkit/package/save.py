@@ -23,15 +23,6 @@ from budgetkit.package.columns import (
     UNPLACED,
     Record,
 )
-    CLAIM,
-    CLAIM_NUMBERS,
-    DESCRIPTOR,
-    INDICATOR,
-    PLACES,
-    ROW_HEAD,
-    UNPLACED,
-    Record,
-)
 
 
 def save(disclosure: Disclosure, folder: str | Path) -> Path:
