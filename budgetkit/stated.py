@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+from budgetkit.amount import Amount
 from budgetkit.forms import Label
 from budgetkit.model import Claim, Disclosure
 from budgetkit.printed import Printed, claim_figure
@@ -14,6 +17,7 @@ TWICE = Label("同一数字两处表述一致", "the same quantity said twice")
 SHARE = Label("占比", "share")
 COMPLETION = Label("完成率", "completion")
 CHANGE = Label("增减额 = 本期 − 基数", "change = amount − base")
+CAPS = Label("项目金额 = 成本指标上限之和", "project amount = sum of its cost caps")
 GROWTH = Label("增长率 = 增减额 ÷ 基数", "growth = change ÷ base")
 
 
@@ -26,7 +30,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for number, claim in enumerate(disclosure.claims, 1):
         found.extend(of_claim(claim, number, printed))
-    return (*found, *_twice(disclosure))
+    return (*found, *_twice(disclosure), *_caps(disclosure))
 
 
 def of_claim(claim: Claim, number: int, printed: Printed) -> Iterator[Statement]:
@@ -121,3 +125,26 @@ def _twice(disclosure: Disclosure) -> Iterator[Statement]:
             if known[0] != number and left is not None and right is not None:
                 place = f"{claim.section} {claim.subject} · {field}".strip()
                 yield Statement("claims.twice", "equal", TWICE, place, (Term(left),), (Term(right),))
+
+
+_CAP = re.compile(r"^(?:≤|＜=|<=)(\d+(?:\.\d+)?)\s*(万元|元)$")
+
+
+def _caps(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that the cost caps among the indicators add to the project they belong to; usual, not required."""
+    amounts = [
+        claim_figure(c, n, "amount")
+        for n, c in enumerate(disclosure.claims, 1)
+        if c.about == "narrative/performance/project.amount"
+    ]
+    caps = []
+    for number, indicator in enumerate(disclosure.indicators, 1):
+        found = _CAP.match(indicator.target) if indicator.table == "project" else None
+        if found:
+            figure = Figure(
+                f"indicators/{number}/target", Amount(Decimal(found[1]), found[2]), indicator.place.page
+            )
+            caps.append(Term(figure))
+    if caps and len(amounts) == 1 and amounts[0] is not None:
+        left = (Term(amounts[0]),)
+        yield Statement("performance.caps", "presumed", CAPS, "performance/project", left, tuple(caps))

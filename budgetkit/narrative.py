@@ -1,0 +1,103 @@
+"""Figures back into sentences, and every stated rate beside what the printed figures give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from budgetkit.amount import Amount
+from budgetkit.check import claim_verdicts
+from budgetkit.judge import rate_range
+from budgetkit.model import Claim, Disclosure
+from budgetkit.printed import Printed
+from budgetkit.stated import of_claim
+from budgetkit.statements import Statement, printed_sum
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """One stated rate in percent beside the one the printed figures give, with its range; ``None``: not computable."""
+
+    claim: Claim
+    rate: str
+    stated: Amount
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    verdict: str
+
+
+def recompute(disclosure: Disclosure) -> tuple[Recomputed, ...]:
+    """Return every stated share, completion and growth recomputed, in the order of the text.
+
+    ``low`` and ``high`` hold every rate that unrounded figures can give, rounded outwards for display.
+    """
+    printed = Printed(disclosure)
+    found = []
+    for number, claim, verdict in claim_verdicts(disclosure):
+        for statement in of_claim(claim, number, printed):
+            if statement.rate is not None:
+                found.append(_recomputed(claim, statement, verdict))
+    return tuple(found)
+
+
+def _recomputed(claim: Claim, statement: Statement, verdict: str) -> Recomputed:
+    assert statement.rate is not None
+    stated = statement.rate.amount
+    whole = printed_sum(statement.right)
+    rate = statement.identity.removeprefix("claims.")
+    if statement.missing or whole == 0:
+        return Recomputed(claim, rate, stated, None, None, None, verdict)
+    reach = rate_range(statement)
+    places = stated.places + 2
+    value = Decimal(round(printed_sum(statement.left) / whole * 100 * 10**places)).scaleb(-places)
+    if reach is None:
+        return Recomputed(claim, rate, stated, value, None, None, verdict)
+    low = Decimal(floor(reach.low * 100 * 10**places)).scaleb(-places)
+    high = Decimal(ceil(reach.high * 100 * 10**places)).scaleb(-places)
+    return Recomputed(claim, rate, stated, value, low, high, verdict)
+
+
+def sentences(disclosure: Disclosure, language: str = "zh") -> Iterator[str]:
+    """Yield one sentence a quantified statement, written from its figures alone, in ``zh`` or ``en``."""
+    for _, claim, _ in claim_verdicts(disclosure):
+        yield sentence(claim, language)
+
+
+def sentence(claim: Claim, language: str = "zh") -> str:
+    """Return a statement in words of our own: amount, share, change with its direction, growth, base.
+
+    >>> print(sentence(Claim("3", "项目支出", Amount(Decimal("180.00")), change=Amount(Decimal("-2.00"))), "en"))
+    项目支出: 180.00 万元; down 2.00 万元
+    """
+    english = language == "en"
+    parts = [] if claim.amount is None else [str(claim.amount)]
+    if claim.share is not None:
+        parts.append(f"share {claim.share}" if english else f"所占比重 {claim.share}")
+    if claim.change is not None:
+        parts.append(_moved(claim.change, english) + _from(claim.base, english))
+    if claim.growth is not None:
+        parts.append(f"growth {_signed(claim.growth)}" if english else f"变动率 {_signed(claim.growth)}")
+    return f"{claim.subject}: {'; '.join(parts)}" if english else f"{claim.subject}：{'；'.join(parts)}"
+
+
+def _moved(change: Amount, english: bool) -> str:
+    size = str(Amount(abs(change.value), change.unit))
+    if change.value == 0:
+        return f"unchanged ({size})" if english else f"不变（{size}）"
+    if english:
+        return f"{'up' if change.value > 0 else 'down'} {size}"
+    return f"{'多' if change.value > 0 else '少'} {size}"
+
+
+def _from(base: str, english: bool) -> str:
+    if not base:
+        return ""
+    return f" from {base}" if english else f"（基数：{base}）"
+
+
+def _signed(rate: Amount) -> str:
+    return f"+{rate}" if Fraction(rate.value) > 0 else str(rate).replace("-", "−")
