@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from budgetkit.amount import Amount
     from budgetkit.changes import prior_year
-    from budgetkit.check import check
     from budgetkit.comparison import compare
     from budgetkit.errors import BudgetkitError, UnknownForm, UnreadableDocument
     from budgetkit.forms import form, form_ids
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from budgetkit.readers.read import read
     from budgetkit.source import open_source, reference
     from budgetkit.tables import claims, facts, findings, frame, published
+    from budgetkit.verdicts import check
 
 __version__: Final = "0.1.0"
 
@@ -38,7 +38,7 @@ _WHERE: Final = {
     "Table": "model",
     "UnknownForm": "errors",
     "UnreadableDocument": "errors",
-    "check": "check",
+    "check": "verdicts",
     "claims": "tables",
     "compare": "comparison",
     "facts": "tables",

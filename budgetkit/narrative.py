@@ -9,12 +9,12 @@ from fractions import Fraction
 from math import ceil, floor
 
 from budgetkit.amount import Amount
-from budgetkit.check import claim_verdicts
 from budgetkit.judge import rate_range
 from budgetkit.model import Claim, Disclosure
 from budgetkit.printed import Printed
 from budgetkit.stated import of_claim
 from budgetkit.statements import Statement, printed_sum
+from budgetkit.verdicts import claim_verdicts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import Final
 
 from budgetkit.amount import Amount
 from budgetkit.changes import Prior
-from budgetkit.check import claim_verdicts
 from budgetkit.comparison import Change
 from budgetkit.judge import Finding
 from budgetkit.model import Disclosure, Place
+from budgetkit.verdicts import claim_verdicts
 
 Record = dict[str, object]
 

@@ -15,13 +15,13 @@ import pandas as pd
 from budgetkit import records
 from budgetkit.changes import Prior
 from budgetkit.changes import prior_year as implied
-from budgetkit.check import Findings
-from budgetkit.check import check as judge_all
 from budgetkit.codes import official_name
 from budgetkit.comparison import Change
 from budgetkit.forms import TableForm, form
 from budgetkit.judge import Finding
 from budgetkit.model import Disclosure, Row, Table
+from budgetkit.verdicts import Findings
+from budgetkit.verdicts import check as judge_all
 
 _NUMBERS: Final = frozenset(
     {
