@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from budgetkit.comparison import compare
     from budgetkit.errors import BudgetkitError, UnknownForm, UnreadableDocument
     from budgetkit.forms import form, form_ids
+    from budgetkit.ledger import claims, findings
     from budgetkit.model import Claim, Disclosure, Indicator, Row, Table
     from budgetkit.package import load, save
     from budgetkit.readers.read import read
     from budgetkit.source import open_source, reference
-    from budgetkit.tables import claims, facts, findings, frame, published
+    from budgetkit.tables import facts, frame, published
     from budgetkit.verdicts import check
 
 __version__: Final = "0.1.0"
@@ -39,10 +40,10 @@ _WHERE: Final = {
     "UnknownForm": "errors",
     "UnreadableDocument": "errors",
     "check": "verdicts",
-    "claims": "tables",
+    "claims": "ledger",
     "compare": "comparison",
     "facts": "tables",
-    "findings": "tables",
+    "findings": "ledger",
     "form": "forms",
     "form_ids": "forms",
     "frame": "tables",

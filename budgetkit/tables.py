@@ -1,4 +1,4 @@
-"""Frames: a table as published, facts, claims, findings, the implied prior year, indicators. They never compute.
+"""Frames of what is printed: a table as published, facts, indicators, what could not be placed. No computing.
 
 Amounts are ``decimal.Decimal`` exactly as printed (``None`` for a blank), so that nothing is lost to floating
 point; a picture converts them where it draws.
@@ -13,15 +13,9 @@ from typing import Final
 import pandas as pd
 
 from budgetkit import records
-from budgetkit.changes import Prior
-from budgetkit.changes import prior_year as implied
 from budgetkit.codes import official_name
-from budgetkit.comparison import Change
 from budgetkit.forms import TableForm, form
-from budgetkit.judge import Finding
 from budgetkit.model import Disclosure, Row, Table
-from budgetkit.verdicts import Findings
-from budgetkit.verdicts import check as judge_all
 
 _NUMBERS: Final = frozenset(
     {
@@ -109,7 +103,8 @@ def _in(zh: str, en: str, language: str) -> str:
     return en if language == "en" else f"{zh} {en}"
 
 
-def _tidy(rows: Iterable[records.Record], columns: Sequence[str]) -> pd.DataFrame:
+def tidy(rows: Iterable[records.Record], columns: Sequence[str]) -> pd.DataFrame:
+    """Return records as a frame: columns of figures as Decimal, ``None`` for an empty one."""
     data = [[_decimal(c, r[c]) for c in columns] for r in rows]
     return pd.DataFrame(data, columns=list(columns), dtype=object)
 
@@ -125,36 +120,14 @@ def _decimal(column: str, value: object) -> object:
 
 def facts(disclosure: Disclosure) -> pd.DataFrame:
     """Return one row a printed amount: table, half, code, name, column, value, unit, places, page, inferred."""
-    return _tidy(records.facts(disclosure), records.FACTS)
-
-
-def claims(disclosure: Disclosure, everything: bool = False) -> pd.DataFrame:
-    """Return one row a statement with a share, change or growth (``everything``: plain amounts too), with verdict."""
-    return _tidy(records.claims(disclosure, everything), records.CLAIMS)
-
-
-def findings(found: Findings | Iterable[Finding] | Disclosure) -> pd.DataFrame:
-    """Return one row a finding: identity, place, left, right, gap, allowance, verdict, message."""
-    source = judge_all(found) if isinstance(found, Disclosure) else found
-    return _tidy(records.findings(source), records.FINDINGS)
-
-
-def prior_year(source: Disclosure | Iterable[Prior]) -> pd.DataFrame:
-    """Return one row a statement with a change: the prior figure it implies, its range, whether it is consistent."""
-    priors = implied(source) if isinstance(source, Disclosure) else source
-    return _tidy(records.prior_year(priors), records.PRIOR)
+    return tidy(records.facts(disclosure), records.FACTS)
 
 
 def indicators(disclosure: Disclosure) -> pd.DataFrame:
     """Return one row a performance indicator: table, owner, three levels, target, basis, prior, weight, scoring."""
-    return _tidy(records.indicators(disclosure), records.INDICATORS)
-
-
-def changes(found: Iterable[Change]) -> pd.DataFrame:
-    """Return one row a cell of two disclosures: both amounts, actual and stated change, status."""
-    return _tidy(records.changes(found), records.CHANGES)
+    return tidy(records.indicators(disclosure), records.INDICATORS)
 
 
 def unplaced(disclosure: Disclosure) -> pd.DataFrame:
     """Return one row a text or number that could not be placed, with the reason."""
-    return _tidy(records.unplaced(disclosure), records.UNPLACED)
+    return tidy(records.unplaced(disclosure), records.UNPLACED)

@@ -1,0 +1,50 @@
+"""Frames of what was judged: claims with verdicts, findings, the implied prior year, comparisons, observations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from budgetkit import results
+from budgetkit.changes import Prior
+from budgetkit.changes import prior_year as implied
+from budgetkit.comparison import Change
+from budgetkit.judge import Finding
+from budgetkit.model import Disclosure
+from budgetkit.narrative import recompute
+from budgetkit.observations import observe
+from budgetkit.tables import tidy
+from budgetkit.verdicts import check as judge_all
+
+
+def claims(disclosure: Disclosure, everything: bool = False) -> pd.DataFrame:
+    """Return one row a statement with a share, change or growth (``everything``: plain amounts too), with verdict."""
+    return tidy(results.claims(disclosure, everything), results.CLAIMS)
+
+
+def findings(found: Iterable[Finding] | Disclosure) -> pd.DataFrame:
+    """Return one row a finding: identity, place, left, right, gap, allowance, verdict, message."""
+    source = judge_all(found) if isinstance(found, Disclosure) else found
+    return tidy(results.findings(source), results.FINDINGS)
+
+
+def prior_year(source: Disclosure | Iterable[Prior]) -> pd.DataFrame:
+    """Return one row a statement with a change: the prior figure it implies, its range, whether it is consistent."""
+    priors = implied(source) if isinstance(source, Disclosure) else source
+    return tidy(results.prior_year(priors), results.PRIOR)
+
+
+def changes(found: Iterable[Change]) -> pd.DataFrame:
+    """Return one row a cell of two disclosures: both amounts, actual and stated change, status."""
+    return tidy(results.changes(found), results.CHANGES)
+
+
+def recomputed(disclosure: Disclosure) -> pd.DataFrame:
+    """Return one row a stated share, completion or growth: as printed, recomputed, and the range it can have."""
+    return tidy(results.recomputed(recompute(disclosure)), results.RECOMPUTED)
+
+
+def observations(disclosure: Disclosure) -> pd.DataFrame:
+    """Return one row an observation, in both languages: for a person to judge, never errors."""
+    return tidy(results.observations(observe(disclosure)), results.OBSERVATIONS)
