@@ -1,0 +1,210 @@
+"""From a paper to the pieces of its tables: which grids belong to which table of the form, by title, never by place.
+
+A table begins where a line above a grid, or the first row of a grid, is one of its titles. It goes on over the
+next grids as long as nothing but page numbers, running heads, unit and organ stand between them. Grids that
+belong to no table of the form are strangers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from budgetkit.forms import TableForm, plain
+from budgetkit.readers.grid import Grid, GridCell, Line, Page, Paper
+from budgetkit.readers.matrix import Matrix, is_number, unwrap
+from budgetkit.readers.titles import match_title, title_key
+
+_PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
+_ABOVE = re.compile(
+    r"(?:编制|填报|编报|公开|预算|金额|决算)?(?:部门|单位|单位名称|部门名称|预算主管部门)\s*[:：]|^(?:附|公开)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)*\s*表?$"
+    r"|^\(?续表?\)?$|^20\d{2}年度?$|^[万千]?元$|^(?:单位|金额)$"
+)
+_NOTE = re.compile(
+    r"^[※*]?(?:注|备注|说明)\s*[:：\d]"
+    r"|空表|无数据|没有数据|无此项|未安排[^，。]*(?:支出|预算)[^，。]*(?:表|公开)"
+)
+_UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
+_CONTEXT = 8
+_SENTENCE = 60
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A table as found: its form, title, grids in order, the words above them and the note below."""
+
+    form: TableForm
+    title: str
+    grids: tuple[Grid, ...]
+    above: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A grid that is no table of the form, with the nearest words above it."""
+
+    grid: Grid
+    above: str
+    reason: str = ""
+
+
+def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece, ...], tuple[Stranger, ...]]:
+    """Return the tables of a form that a paper holds, in its order, and the grids that belong to none."""
+    pieces: list[Piece] = []
+    strangers: list[Stranger] = []
+    is_open, lines = False, list[str]()
+    for block in _blocks(paper, tables):
+        if isinstance(block, str):
+            lines.append(block)
+            continue
+        above, grid = _banners(block)
+        found = _title(lines + above, tables)
+        if not grid.rows and not found:
+            continue
+        if is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines):
+            pieces[-1] = replace(pieces[-1], grids=(*pieces[-1].grids, grid))
+        else:
+            pieces[-1:] = [replace(p, note=_note(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
+            is_open = found is not None
+            if found:
+                pieces.append(Piece(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
+            else:
+                strangers.append(Stranger(grid, next((unwrap(t) for t in reversed(lines) if t.strip()), "")))
+        lines = []
+    pieces[-1:] = [replace(p, note=_note(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
+    return tuple(map(_note_within, pieces)), tuple(strangers)
+
+
+def _blocks(paper: Paper, tables: Sequence[TableForm]) -> Iterator[str | Grid]:
+    """Yield lines and grids in order, grids cut at titles; lists of titles, page numbers, running heads left out."""
+    running = _running_lines(paper)
+    for page in paper.pages:
+        if _is_contents(page, tables):
+            yield "目录"
+            continue
+        for block in page.blocks:
+            if isinstance(block, Line):
+                if plain(block.text) not in running and not _PAGE_NUMBER.fullmatch(block.text.strip()):
+                    yield block.text
+            elif block.columns > 1 or any(c.text.strip() for c in block.cells):
+                yield from _cut(block, tables)
+
+
+def _is_contents(page: Page, tables: Sequence[TableForm]) -> bool:
+    """Tell whether a page only lists titles: three tables of the form named, and no grid of two columns."""
+    if any(g.columns > 1 and g.rows > 1 for g in page.grids):
+        return False
+    texts = [line.text for line in page.lines] + [c.text for g in page.grids for c in g.cells]
+    return sum(match_title(re.sub(r"[.…\s·\d]+$", "", t), tables) is not None for t in texts) >= 3
+
+
+def _cut(grid: Grid, tables: Sequence[TableForm]) -> Iterator[Grid]:
+    """Cut a grid above every row that is a title, for sheets and pages that stack their tables."""
+    matrix = Matrix.of(grid)
+    cuts = [
+        r
+        for r in range(1, grid.rows)
+        if len(t := matrix.texts(r)) == 1
+        and match_title(t[0], tables)
+        and not matrix.is_blank(r - 1)
+        and len(set(matrix.places[r])) == 1
+    ]
+    for start, end in zip([0, *cuts], [*cuts, grid.rows], strict=True):
+        yield part(grid, start, end)
+
+
+def part(grid: Grid, start: int, end: int) -> Grid:
+    """Return the rows from ``start`` up to ``end`` of a grid as a grid of their own."""
+    if (start, end) == (0, grid.rows):
+        return grid
+    cells = tuple(
+        replace(c, row=max(c.row, start) - start, rows=min(c.row + c.rows, end) - max(c.row, start))
+        for c in grid.cells
+        if c.row < end and c.row + c.rows > start
+    )
+    return replace(grid, rows=end - start, cells=cells, title=grid.title if start == 0 else "")
+
+
+def _banners(grid: Grid) -> tuple[list[str], Grid]:
+    """Take title, organ and unit rows off the top of a grid and return them with what is left."""
+    matrix = Matrix.of(grid)
+    above = [grid.title] if grid.title else []
+    row = 0
+    while row < grid.rows and _is_banner(list(matrix.cells(row)), grid.columns):
+        above += matrix.texts(row)
+        row += 1
+    return above, part(grid, row, grid.rows)
+
+
+def _is_banner(cells: Sequence[GridCell], columns: int) -> bool:
+    texts = [unwrap(c.text) for c in cells if c.text.strip()]
+    if not texts:
+        return True
+    if all(_ABOVE.search(unicodedata.normalize("NFKC", t)) for t in texts):
+        return True
+    wide = len(texts) == 1 and max(c.columns for c in cells if c.text.strip()) >= columns - 1
+    return wide and columns > 1 and title_key(texts[0]).endswith("表")
+
+
+def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm, str] | None:
+    """Return the nearest title among the last lines above a grid, on one line or broken over two."""
+    near = [_UNIT.sub("", t) for t in lines if t.strip()][-_CONTEXT:]
+    near = [t for t in near if t.strip() and not _ABOVE.search(unicodedata.normalize("NFKC", t.strip()))]
+    long = [i for i, t in enumerate(near) if len(t) > _SENTENCE or t.rstrip().endswith(("。", "；"))]
+    near = near[long[-1] + 1 :] if long else near
+    for text in (*reversed(near), *("".join(pair) for pair in zip(near[-2::-1], near[:0:-1], strict=True))):
+        if found := match_title(text, tables):
+            return found, unwrap(text)
+    return None
+
+
+def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
+    """Tell whether a grid carries the open table on: nothing but organ and unit between, or its title again."""
+    if found is None:
+        return all(not t.strip() or _ABOVE.search(unicodedata.normalize("NFKC", t.strip())) for t in lines)
+    twice = _has_total(grid, found) and any(_has_total(g, found) for g in piece.grids)
+    return piece.form.id == found.id and not twice
+
+
+def _has_total(grid: Grid, table: TableForm) -> bool:
+    """Tell whether a grid has the line of the table's total, with a number in it."""
+    totals = {plain(x) for row in table.rows if row.item == "total" for x in row.labels}
+    matrix = Matrix.of(grid)
+    rows = (matrix.texts(r) for r in range(grid.rows))
+    return any(
+        any(map(is_number, t)) and (table.layout == "strip" or totals & set(map(plain, t))) for t in rows
+    )
+
+
+def _running_lines(paper: Paper) -> frozenset[str]:
+    """Return the first and last lines that three pages or more have in common: running heads and feet."""
+    counts: Counter[str] = Counter()
+    for page in paper.pages:
+        counts.update(
+            {plain(t.text) for t in (*page.lines[:1], *page.lines[-1:]) if not _ABOVE.search(t.text)}
+        )
+    return frozenset(t for t, n in counts.items() if n >= 3 and not t.endswith("表"))
+
+
+def _note(lines: Sequence[str]) -> str:
+    """Return the note right under a table: the one to three lines that read like one, up to their full stop."""
+    for start in range(min(2, len(lines))):
+        for stop in range(start + 1, min(start + 3, len(lines)) + 1):
+            joined = unwrap("".join(lines[start:stop]))
+            last = stop == len(lines) or stop == start + 3
+            if _NOTE.search(unicodedata.normalize("NFKC", joined)) and (joined[-1] in "。表据" or last):
+                return joined
+    return ""
+
+
+def _note_within(piece: Piece) -> Piece:
+    """Move a note that stands in the last rows of the last grid out of it."""
+    grid = piece.grids[-1]
+    matrix, end, note = Matrix.of(grid), grid.rows, piece.note
+    while end and len(t := matrix.texts(end - 1)) <= 1 and (not t or _NOTE.search(t[0])):
+        note, end = (t[0] if t else note), end - 1
+    return replace(piece, grids=(*piece.grids[:-1], part(grid, 0, end)), note=note)

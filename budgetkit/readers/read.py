@@ -1,0 +1,93 @@
+"""From a file to a disclosure: open it, recognise its form, read tables, statements and indicators."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from os import PathLike
+from typing import Any
+
+from budgetkit.errors import UnreadableDocument
+from budgetkit.forms import Form
+from budgetkit.forms import form as form_by_id
+from budgetkit.model import NOWHERE, Claim, Disclosure, Place, Table, Unplaced
+from budgetkit.readers.cover import department_of, year_of
+from budgetkit.readers.grid import Paper
+from budgetkit.readers.recognise import recognise
+from budgetkit.readers.tables import read_tables, strangers_unplaced
+
+
+def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:
+    """Read a published document: PDF, Word, Excel, HTML or flattened text.
+
+    ``form`` forces a layout where the document's own is not recognised.
+
+    Raises:
+        UnreadableDocument: the file cannot be opened, or holds nothing to read.
+        UnknownForm: its layout is none of the known forms; the message names what was found.
+        KeyError: ``form`` names no known form; the message lists them.
+    """
+    wanted = form_by_id(form) if form else None
+    opened = import_module("budgetkit.readers.open").open_paper(path)
+    return read_paper(opened, wanted)
+
+
+def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
+    """Turn a paper into a disclosure, in the form given or else recognised.
+
+    Raises:
+        UnreadableDocument: no page of it can be read.
+        UnknownForm: its layout is none of the known forms.
+    """
+    refused = tuple(_refused(paper))
+    if refused and len(refused) == len(paper.pages):
+        raise UnreadableDocument(
+            f"{paper.name or 'the document'} has no page that can be read: {refused[0].reason}"
+        )
+    form = form or recognise(paper)
+    department, year = department_of(paper), year_of(paper)
+    tables, unplaced = _tables(paper, form, department)
+    claims, loose = _claims(paper, form, tables)
+    return Disclosure(
+        department=department,
+        year=year,
+        kind=form.kind,
+        form=form.id,
+        tables=tables,
+        claims=claims,
+        unplaced=(*refused, *_unnamed(department, year), *unplaced, *loose),
+        sources=({"title": paper.name, "sha256": paper.sha256, "format": paper.format},),
+    )
+
+
+def _tables(paper: Paper, form: Form, department: str) -> tuple[dict[str, Table], tuple[Unplaced, ...]]:
+    """Read the tables by their rules; of flattened text, by the module that places loose numbers."""
+    if paper.format == "text" and find_spec("budgetkit.readers.text"):
+        flat: Any = import_module("budgetkit.readers.text")
+        placed: tuple[dict[str, Table], tuple[Unplaced, ...]] = flat.read_flat(paper, form)
+        return placed
+    tables, unplaced, strangers = read_tables(paper, form, department)
+    return tables, (*unplaced, *strangers_unplaced(strangers))
+
+
+def _claims(
+    paper: Paper, form: Form, tables: dict[str, Table]
+) -> tuple[tuple[Claim, ...], tuple[Unplaced, ...]]:
+    if not find_spec("budgetkit.readers.claims"):
+        return (), ()
+    found: tuple[tuple[Claim, ...], tuple[Unplaced, ...]] = import_module(
+        "budgetkit.readers.claims"
+    ).read_claims(paper, form, tables)
+    return found
+
+
+def _refused(paper: Paper) -> list[Unplaced]:
+    return [Unplaced(f"page {p.number}", p.refused, Place(p.number)) for p in paper.pages if p.refused]
+
+
+def _unnamed(department: str, year: int) -> list[Unplaced]:
+    """List what the cover should have said and did not."""
+    missing = [("department", department), ("year", year)]
+    return [
+        Unplaced("", f"no {what} is named in the document", NOWHERE) for what, found in missing if not found
+    ]

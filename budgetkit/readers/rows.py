@@ -1,0 +1,199 @@
+"""The body of a table: from the cells under its heads to rows with code or item, name and amounts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from budgetkit.amount import Amount, parse_amount
+from budgetkit.codes import classification, normalise
+from budgetkit.forms import RowForm, TableForm, plain
+from budgetkit.model import Cell, Place, Row
+from budgetkit.readers.grid import GridCell
+from budgetkit.readers.heads import Head, Slot, is_project
+from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, is_ordinal, label_key, unwrap
+from budgetkit.readers.titles import names_organ
+
+_WITH_UNIT = re.compile(r"(.*\d)(元|万元|千元|百万元|亿元)")
+_CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of one block as printed: label, code, project, the cells of its value columns, where it stands."""
+
+    label: str
+    code: str
+    project: str
+    cells: dict[str, Cell]
+    half: str
+    block: int
+    continued: bool = False
+    unit_code: bool = False
+
+
+@dataclass
+class Body:
+    """What was read of a grid: its lines, and the cells that were used for them."""
+
+    lines: list[Found] = field(default_factory=list)
+    used: set[GridCell] = field(default_factory=set)
+
+
+def read_body(matrix: Matrix, head: Head, unit: str, continued: bool = False, labelled: bool = True) -> Body:
+    """Return the lines under a head, block by block; amounts without a label are left unused, unless in a strip."""
+    body = Body()
+    words = {head_key(t) for r in range(head.rows) for t in matrix.texts(r)}
+    blocks = sorted({s.block for s in head.slots})
+    for block in blocks:
+        columns = [c for c, s in enumerate(head.slots) if s.block == block]
+        first = True
+        for r in _body_rows(matrix, head.rows, words):
+            line, used = _line(matrix, r, columns, head.slots, unit)
+            if line.label or line.code or line.project or not labelled:
+                body.lines.append(replace(line, continued=continued and first and r == head.rows))
+                body.used |= used
+                first = False
+    return body
+
+
+def _body_rows(matrix: Matrix, start: int, words: set[str]) -> Iterator[int]:
+    """Yield the rows under the head that say something and are no ordinals and no repeated head."""
+    for r in range(start, matrix.rows):
+        texts = matrix.texts(r)
+        repeated = len(texts) > 2 and not any(map(is_number, texts)) and words >= set(map(head_key, texts))
+        if texts and not repeated and not is_ordinal(texts):
+            yield r
+
+
+def _line(
+    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str
+) -> tuple[Found, set[GridCell]]:
+    codes = _distinct(matrix, row, (c for c in columns if slots[c].role == "code"))
+    names = _distinct(matrix, row, (c for c in columns if slots[c].role == "name"))
+    projects = _distinct(matrix, row, (c for c in columns if slots[c].role == "project"))
+    parts = [unwrap(c.text) for c in codes if c not in names]
+    code = normalise(parts)
+    label = next((t for t in map(_text, names) if t not in BLANKS), "")
+    label = label or next(
+        (t for t in map(_text, codes) if not code and not is_number(t) and t not in BLANKS), ""
+    )
+    project = next((t for t in map(_text, projects) if t not in BLANKS), "")
+    values = [c for c in columns if slots[c].column]
+    cells, used = _values(matrix, row, values, slots, unit)
+    slot = slots[columns[0]]
+    named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
+    used |= {c for c in codes if code or _text(c).isdigit()}
+    is_unit = not code and any(p.isdigit() for p in parts)
+    return Found(
+        label, code, project or (label if named else ""), cells, slot.half, slot.block, unit_code=is_unit
+    ), used
+
+
+def _distinct(matrix: Matrix, row: int, columns: Iterable[int]) -> list[GridCell]:
+    cells = (matrix.places[row][c] for c in columns)
+    return list(dict.fromkeys(c for c in cells if c is not None))
+
+
+def _text(cell: GridCell) -> str:
+    return unwrap(cell.text)
+
+
+def _values(
+    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str
+) -> tuple[dict[str, Cell], set[GridCell]]:
+    """Return the cells of the value columns, and those that were understood (an amount, or nothing)."""
+    cells: dict[str, Cell] = {}
+    used: set[GridCell] = set()
+    for c in columns:
+        cell = matrix.places[row][c]
+        if cell is None or cell.row != row:
+            cells[slots[c].column] = Cell(None)
+            continue
+        over = [x for x in columns if matrix.places[row][x] is cell]
+        amount = amount_of(cell.text, unit) if len(over) == 1 else None
+        text = "" if amount or is_number(cell.text) else unwrap(cell.text)
+        guessed = amount is not None and not amount.unit
+        cells[slots[c].column] = Cell(amount, Place(cell.page, cell.box), inferred=guessed, text=text)
+        if amount is not None or not text:
+            used |= {cell} if len(over) == 1 else set()
+    return cells, used
+
+
+def amount_of(text: str, unit: str) -> Amount | None:
+    """Return the number a cell holds, in the unit printed behind it or else the table's.
+
+    >>> amount_of("1,234.50", "元"), amount_of("12.5万元", "元").unit, amount_of("单位不需填列", "元")
+    (Amount(value=Decimal('1234.50'), unit='元', rounding='nearest'), '万元', None)
+    """
+    flat = unicodedata.normalize("NFKC", "".join(text.split()))
+    if match := _WITH_UNIT.fullmatch(flat):
+        return parse_amount(match[1], match[2])
+    return parse_amount(flat, unit)
+
+
+def to_rows(lines: Sequence[Found], table: TableForm, department: str) -> tuple[Row, ...]:
+    """Give every line its item or code by the form, wrapped names joined, sides and blocks one after the other."""
+    ordered = sorted(_joined(lines, table), key=lambda f: f.block)
+    last: dict[str, int] = {}
+    return tuple(_row(f, table, department, last) for f in ordered if not _says_nothing(f))
+
+
+def _joined(lines: Sequence[Found], table: TableForm) -> list[Found]:
+    """Put the rest of a name that broke over a page back to the name it belongs to."""
+    done: list[Found] = []
+    for line in lines:
+        bare = not line.code and all(c.amount is None and not c.text for c in line.cells.values())
+        if (
+            line.continued
+            and bare
+            and table.layout == "codes"
+            and done
+            and _form_row(line, table, {}) is None
+        ):
+            done[-1] = replace(done[-1], label=done[-1].label + line.label)
+        else:
+            done.append(line)
+    return done
+
+
+def _says_nothing(line: Found) -> bool:
+    blank = all(c.amount is None and not c.text for c in line.cells.values())
+    return blank and ((line.label in BLANKS and not line.code) or line.label.startswith(("注：", "注:")))
+
+
+def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -> Row:
+    form = None if line.code else _form_row(line, table, last)
+    code, name = line.code, line.label
+    if not code and table.layout == "halves" and (printed := _CLASS_CODE.match(name)):
+        code, name = printed[1] if classification(printed[1]) else "", name[3:]
+    code = code or (form.code if form else "")
+    item = form.item if form and not line.code else ""
+    if code and table.layout == "halves":
+        name = _NUMBERED.sub("", name)
+    if not code and not item and table.layout != "halves":
+        own = plain(name) == plain(department) if department else False
+        item = "unit" if own or line.unit_code or names_organ(name) else ""
+    project = "" if item else line.project
+    return Row(name=name, cells=line.cells, code=code, item=item, half=line.half, project=project)
+
+
+def _form_row(line: Found, table: TableForm, last: dict[str, int]) -> RowForm | None:
+    """Return the form's row with this label: the next one after the last that was found, else any."""
+    key = label_key(line.label)
+    fits = [
+        i
+        for i, row in enumerate(table.rows)
+        if row.half in ("", line.half) and key in {label_key(x) for x in (*row.labels, row.label.zh)}
+    ]
+    if not key or not fits:
+        return None
+    here = last.get(line.half, -1)
+    chosen = next((i for i in fits if i > here), fits[0])
+    last[line.half] = chosen
+    return table.rows[chosen]
