@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from budgetkit.amount import Amount
     from budgetkit.changes import prior_year
     from budgetkit.comparison import compare
+    from budgetkit.display import view, view_table
     from budgetkit.errors import BudgetkitError, UnknownForm, UnreadableDocument
     from budgetkit.forms import form, form_ids
     from budgetkit.ledger import claims, findings
@@ -43,6 +44,8 @@ _WHERE: Final = {
     "claims": "ledger",
     "compare": "comparison",
     "facts": "tables",
+    "view": "display",
+    "view_table": "display",
     "findings": "ledger",
     "form": "forms",
     "form_ids": "forms",
@@ -82,6 +85,8 @@ __all__ = [
     "read",
     "reference",
     "save",
+    "view",
+    "view_table",
 ]
 
 

@@ -22,6 +22,9 @@ WORDS: Final = {
 }
 
 
+_SHORT: Final = 6
+"""Sums of up to so many parts are written out in messages."""
+
 PRESUMED: Final = (
     "该关系只在通常情形下成立，此处不符不能断定有误",
     "holds in the usual case only, so its missing here accuses nobody",
@@ -71,13 +74,20 @@ class Finding:
             else f"{self.statement.label.zh}：{word}"
         ]
         if self.left is not None and self.right is not None:
-            sign = "≤" if self.statement.relation == "<=" else "="
-            parts.append(f"{self.left:f} {sign} {self.right:f} {self.unit}".rstrip())
+            parts.append(self._comparison(self.left, self.right))
         if self.statement.missing and self.verdict == "unstated":
             parts.append(self.statement.missing)
         if any(self.cause):
             parts.append(self.cause[language == "en"])
         return ("; " if language == "en" else "；").join(parts)
+
+    def _comparison(self, left: Decimal, right: Decimal) -> str:
+        """Return both sides, with the parts of a short sum: ``7.12 ≠ 7.13 (6.66 + 0.42 + 0.05) 万元``."""
+        equal = "≈" if self.verdict == "rounded" else "=" if self.verdict == "exact" else "≠"
+        sign = "≤" if self.statement.relation == "<=" else equal
+        side = self.statement.right if self.statement.rate is None else ()
+        parts = f" ({side_text(side)})" if 1 < len(side) <= _SHORT else ""
+        return f"{left:f} {sign} {right:f}{parts} {self.unit}".rstrip()
 
     @property
     def message(self) -> str:

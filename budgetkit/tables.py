@@ -55,24 +55,36 @@ def _value(row: Row, column: str) -> Decimal | None:
 def published(disclosure: Disclosure, table: str, language: str = "both", half: str = "") -> pd.DataFrame:
     """Return a table in its published layout for reading: heads and row names in ``zh``, ``en`` or ``both``.
 
-    Blanks are empty, figures keep every printed place. ``half`` picks one side of a two-sided table.
+    Blanks are empty, figures keep every printed place. The halves of a two-sided table stand side by side, their
+    totals on one line; ``half`` picks one of them.
 
     Raises:
         KeyError: the disclosure has no such table.
     """
     source = disclosure[table]
     layout = form(disclosure.form).table(table)
-    columns = [
-        c for c in layout.columns if c.id in source.columns and (not half or c.id in layout.halves[half])
-    ]
+    if half or not source.halves:
+        return _one_side(source, layout, language, half)
+    sides = [_one_side(source, layout, language, h) for h in source.halves]
+    longest = max(len(side) for side in sides)
+    return pd.concat([_padded(side, longest) for side in sides], axis=1)
+
+
+def _one_side(source: Table, layout: TableForm, language: str, half: str) -> pd.DataFrame:
+    wanted = layout.halves.get(half, source.columns)
+    columns = [c for c in layout.columns if c.id in source.columns and c.id in wanted]
     rows = [r for r in source.rows if not half or r.half == half]
     heads = _row_heads(rows, layout, language)
     names = [*heads, *(_in(c.label.zh, c.label.en, language) for c in columns)]
-    body = [
-        [*values, *(_shown(r, c.id) for c in columns)]
-        for r, values in zip(rows, zip(*heads.values(), strict=True), strict=True)
-    ]
+    before = list(zip(*heads.values(), strict=True))
+    body = [[*values, *(_shown(r, c.id) for c in columns)] for r, values in zip(rows, before, strict=True)]
     return pd.DataFrame(body, columns=names, dtype=object)
+
+
+def _padded(side: pd.DataFrame, length: int) -> pd.DataFrame:
+    """Return a side with empty lines above its last line, which is the total, so that it has the given length."""
+    gap = pd.DataFrame("", index=range(length - len(side)), columns=side.columns, dtype=object)
+    return pd.concat([side.iloc[:-1], gap, side.iloc[-1:]], ignore_index=True)
 
 
 def _shown(row: Row, column: str) -> str:

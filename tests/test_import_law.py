@@ -28,13 +28,13 @@ FLOW = [
         "records tables",
     ],
     ["narrative*", "observations", "figures*"],
-    ["results ledger"],
+    ["results ledger display"],
     ["source", "report* runner engine nursery provisioner zygote cache corpus* cli cli.*"],
 ]
 GROUPS = [(stage, group.split()) for stage, groups in enumerate(FLOW) for group in groups]
 
 DOORS = {
-    "pandas": "tables ledger corpus*",
+    "pandas": "tables ledger display corpus*",
     "numpy": "figures*",
     "pypdfium2": "readers.pdf* readers.lattice*",
     "openpyxl": "readers.excel",

@@ -1,0 +1,196 @@
+"""The command line: one command a function, no logic; every command mirrors a function of the library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from budgetkit import __version__
+
+SOURCE: Final = click.argument("source", type=click.Path(path_type=Path))
+FORM: Final = click.option("--form", help="Force a layout (see `budgetkit forms`) instead of recognising it.")
+LANGUAGE: Final = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en", "both"]),
+    default="both",
+    show_default=True,
+    help="Labels.",
+)
+
+
+def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a person can act on into one sentence on standard error and exit 2, without a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **options: Any) -> Any:
+        from budgetkit.errors import BudgetkitError
+
+        try:
+            return command(*args, **options)
+        except (BudgetkitError, KeyError, OSError) as error:
+            message = str(error.args[0]) if isinstance(error, KeyError) else str(error)
+            click.echo(f"budgetkit: {message}", err=True)
+            sys.exit(2)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Read, check and reproduce the budgets of Chinese public bodies. 读取、核对、复现部门预算公开。
+
+    SOURCE is a published document (PDF, Word, Excel, HTML, flattened text) or a saved disclosure folder.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another code page must not end the program on a Chinese character.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@main.command()
+@click.argument("source", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="OUT."
+)
+@click.option("--force", is_flag=True, help="Execute again what nothing has changed for.")
+@click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
+@FORM
+@LANGUAGE
+@_plainly
+def run(
+    source: Path | None, output: Path, force: bool, workers: int | None, form: str | None, language: str
+) -> None:
+    """Do the main job: read SOURCE (the bundled reference when left out) and execute every notebook on it.
+
+    Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv.
+    """
+    from budgetkit.console import progress
+    from budgetkit.job import run_all
+    from budgetkit.source import open_source
+
+    with progress() as show:
+        done = run_all(open_source(source, form), output, language, workers=workers, force=force, show=show)
+    for line in done.lines:
+        click.echo(line)
+    sys.exit(done.status)
+
+
+@main.command()
+@SOURCE
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@FORM
+@_plainly
+def read(source: Path, output: Path, form: str | None) -> None:
+    """Read a document into a saved disclosure: DIR/datapackage.json and CSV, and say what was found."""
+    from budgetkit.package import save
+    from budgetkit.source import open_source
+    from budgetkit.summary import summary
+
+    disclosure = open_source(source, form)
+    save(disclosure, output)
+    for line in summary(disclosure):
+        click.echo(line)
+
+
+@main.command()
+@SOURCE
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "json", "csv", "junit", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--fail-on", type=click.Choice(["broken", "never"]), default="never", show_default=True)
+@FORM
+@_plainly
+def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
+    """Give the verdict on every identity and every statement of the narrative."""
+    from budgetkit.formats import render
+    from budgetkit.source import open_source
+    from budgetkit.verdicts import check as judge
+
+    disclosure = open_source(source, form)
+    findings = judge(disclosure)
+    render(disclosure, findings, layout, str(source))
+    sys.exit(1 if fail_on == "broken" and findings.counts["broken"] else 0)
+
+
+@main.command()
+@SOURCE
+@click.argument("table", required=False)
+@FORM
+@LANGUAGE
+@_plainly
+def show(source: Path, table: str | None, form: str | None, language: str) -> None:
+    """Show a table as published; without TABLE, list the tables there are."""
+    from budgetkit.console import show_table, show_tables
+    from budgetkit.source import open_source
+
+    disclosure = open_source(source, form)
+    if table is None:
+        show_tables(disclosure, language)
+    else:
+        show_table(disclosure, table, language)
+
+
+@main.command()
+@SOURCE
+@FORM
+@_plainly
+def facts(source: Path, form: str | None) -> None:
+    """Print every printed amount of the tables as CSV."""
+    from budgetkit import records
+    from budgetkit.formats import print_csv
+    from budgetkit.source import open_source
+
+    print_csv(records.FACTS, records.facts(open_source(source, form)))
+
+
+@main.command()
+@SOURCE
+@click.option("--all", "everything", is_flag=True, help="Plain amounts of the narrative too.")
+@FORM
+@_plainly
+def claims(source: Path, everything: bool, form: str | None) -> None:
+    """Print every statement of the narrative with a share, a change or a growth as CSV, with its verdict."""
+    from budgetkit import results
+    from budgetkit.formats import print_csv
+    from budgetkit.source import open_source
+
+    print_csv(results.CLAIMS, results.claims(open_source(source, form), everything))
+
+
+@main.command()
+@click.argument("later", type=click.Path(path_type=Path))
+@click.argument("earlier", type=click.Path(path_type=Path))
+@FORM
+@_plainly
+def compare(later: Path, earlier: Path, form: str | None) -> None:
+    """Print the change between two disclosures of one department as CSV, beside the change LATER states."""
+    from budgetkit import results
+    from budgetkit.comparison import compare as beside
+    from budgetkit.formats import print_csv
+    from budgetkit.source import open_source
+
+    print_csv(results.CHANGES, results.changes(beside(open_source(later, form), open_source(earlier, form))))
+
+
+@main.command()
+@_plainly
+def forms() -> None:
+    """List the layouts it knows."""
+    from budgetkit.console import show_forms
+
+    show_forms()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Frames as people see them in a notebook and in the report: whole, aligned, with a caption, the same everywhere.
+
+pandas' own display cuts long frames and marks every cell; what is shown here is plain HTML that nbval can compare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from budgetkit.forms import form
+from budgetkit.model import Disclosure
+from budgetkit.tables import published
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_VERDICT_CLASSES: Final = ("exact", "rounded", "broken", "undefined", "unstated")
+_STYLE: Final = {
+    "table": "border-collapse:collapse;font-size:0.9em;margin:0.4em 0",
+    "th": "text-align:left;border-bottom:2px solid #55606e;padding:0.25em 0.6em;vertical-align:bottom",
+    "td": "text-align:left;border-bottom:1px solid #d8dde3;padding:0.2em 0.6em;vertical-align:top",
+    "figure": "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A frame with a caption and a note, displayed whole as HTML and as text."""
+
+    frame: pd.DataFrame
+    caption: str = ""
+    note: str = ""
+
+    def __repr__(self) -> str:
+        head = "\t".join(str(c) for c in self.frame.columns)
+        lines = ["\t".join(_text(v) for v in row) for row in self.frame.itertuples(index=False)]
+        return "\n".join(x for x in (self.caption, head if len(self.frame) else "", *lines, self.note) if x)
+
+    def _repr_html_(self) -> str:
+        caption = f"<caption style='text-align:left;font-weight:bold'>{escape(self.caption)}</caption>"
+        body = "".join(self._row(row) for row in self.frame.itertuples(index=False))
+        heads = "".join(f"<th style='{_STYLE['th']}'>{escape(str(c))}</th>" for c in self.frame.columns)
+        table = f"<table style='{_STYLE['table']}'>{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        shown = table if len(self.frame) else f"<p><b>{escape(self.caption)}</b></p>"
+        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        return f"<div class='budgetkit' style='overflow-x:auto'>{shown}{note}</div>"
+
+    def _row(self, row: tuple[object, ...]) -> str:
+        cells = "".join(_cell(_text(v)) for v in row)
+        verdicts = [str(v) for v in row if str(v) in _VERDICT_CLASSES]
+        mark = f" class='{verdicts[0]}'" if verdicts else ""
+        return f"<tr{mark}>{cells}</tr>"
+
+
+def _text(value: object) -> str:
+    return "" if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+
+
+def _cell(text: str) -> str:
+    figure = f";{_STYLE['figure']}" if is_figure(text) else ""
+    return f"<td style='{_STYLE['td']}{figure}'>{escape(text)}</td>"
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a cell is a number, which stands to the right."""
+    return bool(text) and text.strip("-+−%").replace(".", "", 1).replace(",", "").isdigit()
+
+
+def view(frame: pd.DataFrame, caption: str = "", note: str = "") -> Shown:
+    """Return a frame to be shown whole, with a caption above and a note below."""
+    return Shown(frame, caption, note)
+
+
+def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Shown:
+    """Return a table of a disclosure in its published layout, with title, unit and page; plainly so if it is not there."""
+    import pandas as pd
+
+    layouts = {t.id: t for t in form(disclosure.form).tables}
+    if table not in disclosure:
+        title = layouts[table].title.zh if table in layouts else table
+        return Shown(pd.DataFrame(), f"{title}: 本披露没有此表 · not in this disclosure")
+    source = disclosure[table]
+    english = layouts[table].title.en
+    title = {"zh": source.title, "en": english}.get(language, f"{source.title} · {english}")
+    page = f" · p. {source.place.page}" if source.place.page is not None else ""
+    number = f"表{source.number} " if source.number else ""
+    caption = f"{number}{title}（{source.unit}）{page}"
+    if not source.rows:
+        return Shown(pd.DataFrame(), caption, source.note or "空表 · empty")
+    return Shown(published(disclosure, table, language), caption, source.note)
