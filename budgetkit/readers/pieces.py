@@ -73,10 +73,16 @@ def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece,
             if found:
                 pieces.append(Piece(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
             else:
-                strangers.append(Stranger(grid, next((unwrap(t) for t in reversed(lines) if t.strip()), "")))
+                strangers.append(Stranger(grid, _words_above(lines)))
         lines = []
     pieces[-1:] = [replace(p, note=_note(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
     return tuple(map(_note_within, pieces)), tuple(strangers)
+
+
+def _words_above(lines: Sequence[str]) -> str:
+    """Return the nearest words above a grid: of the last four lines the one that names a table, else the last."""
+    near = [unwrap(t) for t in lines if t.strip()][-4:]
+    return next((t for t in reversed(near) if "表" in t and len(t) < _SENTENCE), near[-1] if near else "")
 
 
 def _blocks(paper: Paper, tables: Sequence[TableForm]) -> Iterator[str | Grid]:

@@ -13,6 +13,7 @@ from budgetkit.forms import form as form_by_id
 from budgetkit.model import NOWHERE, Claim, Disclosure, Place, Table, Unplaced
 from budgetkit.readers.cover import department_of, year_of
 from budgetkit.readers.grid import Paper
+from budgetkit.readers.indicators import Performance, read_indicators
 from budgetkit.readers.recognise import recognise
 from budgetkit.readers.tables import read_tables, strangers_unplaced
 
@@ -46,7 +47,7 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         )
     form = form or recognise(paper)
     department, year = department_of(paper), year_of(paper)
-    tables, unplaced = _tables(paper, form, department)
+    tables, performance, unplaced = _tables(paper, form, department)
     claims, loose = _claims(paper, form, tables)
     return Disclosure(
         department=department,
@@ -54,20 +55,25 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         kind=form.kind,
         form=form.id,
         tables=tables,
-        claims=claims,
+        claims=(*claims, *performance.claims),
+        indicators=performance.indicators,
         unplaced=(*refused, *_unnamed(department, year), *unplaced, *loose),
         sources=({"title": paper.name, "sha256": paper.sha256, "format": paper.format},),
     )
 
 
-def _tables(paper: Paper, form: Form, department: str) -> tuple[dict[str, Table], tuple[Unplaced, ...]]:
-    """Read the tables by their rules; of flattened text, by the module that places loose numbers."""
+def _tables(
+    paper: Paper, form: Form, department: str
+) -> tuple[dict[str, Table], Performance, tuple[Unplaced, ...]]:
+    """Read money and performance tables by their rules; of flattened text, by the module for loose numbers."""
     if paper.format == "text" and find_spec("budgetkit.readers.text"):
         flat: Any = import_module("budgetkit.readers.text")
-        placed: tuple[dict[str, Table], tuple[Unplaced, ...]] = flat.read_flat(paper, form)
+        placed: tuple[dict[str, Table], Performance, tuple[Unplaced, ...]] = flat.read_flat(paper, form)
         return placed
     tables, unplaced, strangers = read_tables(paper, form, department)
-    return tables, (*unplaced, *strangers_unplaced(strangers))
+    performance = read_indicators(strangers, form, department)
+    others = [s for n, s in enumerate(strangers) if n not in performance.numbers]
+    return tables, performance, (*unplaced, *strangers_unplaced(others))
 
 
 def _claims(
