@@ -14,80 +14,61 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from budgetkit.amount import Amount
-    from budgetkit.changes import prior_year
-    from budgetkit.comparison import compare
-    from budgetkit.display import view, view_table
-    from budgetkit.errors import BudgetkitError, UnknownForm, UnreadableDocument
-    from budgetkit.forms import form, form_ids
-    from budgetkit.ledger import claims, findings
-    from budgetkit.model import Claim, Disclosure, Indicator, Row, Table
-    from budgetkit.package import load, save
-    from budgetkit.readers.read import read
-    from budgetkit.source import open_source, reference
-    from budgetkit.tables import facts, frame, published
-    from budgetkit.verdicts import check
+    from budgetkit.amount import Amount as Amount
+    from budgetkit.comparison import compare as compare
+    from budgetkit.display import view as view
+    from budgetkit.display import view_table as view_table
+    from budgetkit.errors import BudgetkitError as BudgetkitError
+    from budgetkit.errors import UnknownForm as UnknownForm
+    from budgetkit.errors import UnreadableDocument as UnreadableDocument
+    from budgetkit.forms import form as form
+    from budgetkit.forms import form_ids as form_ids
+    from budgetkit.ledger import by_identity as by_identity
+    from budgetkit.ledger import claims as claims
+    from budgetkit.ledger import findings as findings
+    from budgetkit.ledger import observed as observed
+    from budgetkit.ledger import prior_year as prior_year
+    from budgetkit.ledger import recomputed as recomputed
+    from budgetkit.model import Claim as Claim
+    from budgetkit.model import Disclosure as Disclosure
+    from budgetkit.model import Indicator as Indicator
+    from budgetkit.model import Row as Row
+    from budgetkit.model import Table as Table
+    from budgetkit.narrative import sentences as sentences
+    from budgetkit.package import load as load
+    from budgetkit.package import save as save
+    from budgetkit.readers.read import read as read
+    from budgetkit.source import open_source as open_source
+    from budgetkit.source import reference as reference
+    from budgetkit.tables import contents as contents
+    from budgetkit.tables import facts as facts
+    from budgetkit.tables import frame as frame
+    from budgetkit.tables import indicators as indicators
+    from budgetkit.tables import profile as profile
+    from budgetkit.tables import published as published
+    from budgetkit.tables import unplaced as unplaced
+    from budgetkit.verdicts import check as check
 
 __version__: Final = "0.1.0"
 
-_WHERE: Final = {
-    "Amount": "amount",
-    "BudgetkitError": "errors",
-    "Claim": "model",
-    "Disclosure": "model",
-    "Indicator": "model",
-    "Row": "model",
-    "Table": "model",
-    "UnknownForm": "errors",
-    "UnreadableDocument": "errors",
-    "check": "verdicts",
-    "claims": "ledger",
-    "compare": "comparison",
-    "facts": "tables",
-    "view": "display",
-    "view_table": "display",
-    "findings": "ledger",
-    "form": "forms",
-    "form_ids": "forms",
-    "frame": "tables",
-    "load": "package",
-    "open_source": "source",
-    "prior_year": "changes",
-    "published": "tables",
-    "read": "readers.read",
-    "reference": "source",
-    "save": "package",
+_PUBLIC: Final = {
+    "amount": "Amount",
+    "comparison": "compare",
+    "display": "view view_table",
+    "errors": "BudgetkitError UnknownForm UnreadableDocument",
+    "forms": "form form_ids",
+    "ledger": "by_identity claims findings observed prior_year recomputed",
+    "model": "Claim Disclosure Indicator Row Table",
+    "narrative": "sentences",
+    "package": "load save",
+    "readers.read": "read",
+    "source": "open_source reference",
+    "tables": "contents facts frame indicators profile published unplaced",
+    "verdicts": "check",
 }
+_WHERE: Final = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 
-__all__ = [
-    "Amount",
-    "BudgetkitError",
-    "Claim",
-    "Disclosure",
-    "Indicator",
-    "Row",
-    "Table",
-    "UnknownForm",
-    "UnreadableDocument",
-    "__version__",
-    "check",
-    "claims",
-    "compare",
-    "facts",
-    "findings",
-    "form",
-    "form_ids",
-    "frame",
-    "load",
-    "open_source",
-    "prior_year",
-    "published",
-    "read",
-    "reference",
-    "save",
-    "view",
-    "view_table",
-]
+__all__ = ["__version__", *sorted(_WHERE)]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ from budgetkit import results
 from budgetkit.changes import Prior
 from budgetkit.changes import prior_year as implied
 from budgetkit.comparison import Change
-from budgetkit.judge import Finding
+from budgetkit.judge import VERDICTS, Finding
 from budgetkit.model import Disclosure
 from budgetkit.narrative import recompute
 from budgetkit.observations import observe
@@ -45,6 +45,19 @@ def recomputed(disclosure: Disclosure) -> pd.DataFrame:
     return tidy(results.recomputed(recompute(disclosure)), results.RECOMPUTED)
 
 
-def observations(disclosure: Disclosure) -> pd.DataFrame:
+def observed(disclosure: Disclosure) -> pd.DataFrame:
     """Return one row an observation, in both languages: for a person to judge, never errors."""
     return tidy(results.observations(observe(disclosure)), results.OBSERVATIONS)
+
+
+def by_identity(found: Iterable[Finding], language: str = "both") -> pd.DataFrame:
+    """Return one row an identity, in the order judged: what it says, how often it was judged, the five counts."""
+    rows: dict[str, dict[str, object]] = {}
+    for finding in found:
+        label = finding.statement.label
+        text = label[language] if language in ("zh", "en") else f"{label.zh} · {label.en}"
+        row = rows.setdefault(finding.identity, {"identity": finding.identity, "says": text, "judged": 0})
+        for verdict in VERDICTS:
+            row[verdict] = int(str(row.get(verdict, 0))) + (finding.verdict == verdict)
+        row["judged"] = int(str(row["judged"])) + 1
+    return pd.DataFrame(list(rows.values()), columns=["identity", "says", "judged", *VERDICTS], dtype=object)

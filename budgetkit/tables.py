@@ -143,3 +143,30 @@ def indicators(disclosure: Disclosure) -> pd.DataFrame:
 def unplaced(disclosure: Disclosure) -> pd.DataFrame:
     """Return one row a text or number that could not be placed, with the reason."""
     return tidy(records.unplaced(disclosure), records.UNPLACED)
+
+
+def contents(disclosure: Disclosure) -> pd.DataFrame:
+    """Return one row a published table: id, number, title, unit, rows, amounts, inferred amounts, page, note."""
+    rows = []
+    for t in disclosure.tables.values():
+        cells = [cell for _, _, cell in t.cells()]
+        numbers = (len(t.rows), len(cells), sum(c.inferred for c in cells))
+        rows.append((t.id, t.number, t.title, t.unit, *numbers, t.place.page or "", t.note))
+    heads = ["id", "number", "title", "unit", "rows", "amounts", "inferred", "page", "note"]
+    return pd.DataFrame(rows, columns=heads, dtype=object)
+
+
+def profile(disclosure: Disclosure) -> pd.DataFrame:
+    """Return one row a figure of the narrative that stands in no table: about, subject, amount, unit, section."""
+    kept = [c for c in disclosure.claims if c.about.startswith("narrative/") and c.amount is not None]
+    rows = [
+        (
+            c.about.removeprefix("narrative/"),
+            c.subject,
+            c.amount.value if c.amount else None,
+            c.unit,
+            c.section,
+        )
+        for c in kept
+    ]
+    return pd.DataFrame(rows, columns=["about", "subject", "amount", "unit", "section"], dtype=object)
