@@ -5,9 +5,19 @@ papermill finds the engine by its entry point, so ``papermill --engine budgetkit
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import math
+import queue
+import time
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, Final
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
@@ -18,6 +28,9 @@ from papermill.translators import PythonTranslator, papermill_translators
 from budgetkit.errors import NotebookFailed
 
 LANGUAGE: Final = "budgetkit-python"
+PROVISIONER: Final = EntryPoint(
+    "budgetkit-warm", "budgetkit.provisioner:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME
+)
 
 
 class ReadablePython(PythonTranslator):  # type: ignore[misc]
@@ -29,14 +42,66 @@ class ReadablePython(PythonTranslator):  # type: ignore[misc]
         return repr(str(val))
 
 
+class QuickClient(AsyncKernelClient):
+    """A client that is ready once a kernel has answered on both channels, without waiting for silence after it."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask until an answer has come on the shell channel and anything on iopub; RuntimeError after ``timeout`` s.
+
+        What is left on iopub belongs to these questions, and nbclient passes over what belongs to no cell.
+        """
+        deadline = time.monotonic() + (timeout or math.inf)
+        while time.monotonic() < deadline:
+            self.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                if reply["msg_type"] == "kernel_info_reply":
+                    await self.get_iopub_msg(timeout=0.01)
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self._async_is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+
+class WarmManager(AsyncKernelManager):
+    """A kernel manager that has its kernels forked from the warm parent."""
+
+    client_class = "budgetkit.engine.QuickClient"
+    client_factory = QuickClient
+
+    @property
+    def kernel_spec(self) -> KernelSpec | None:
+        """The specification as installed, with the provisioner named in it."""
+        spec = copy.deepcopy(super().kernel_spec)
+        if spec is not None:
+            spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER.name}
+        return spec
+
+
 class BudgetkitEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine with readable parameters."""
+    """papermill's own engine on warm kernels, with readable parameters; it saves once, when all is done."""
 
     @classmethod
     def nb_language(cls, nb: Any, language: str | None = None) -> str:
         """The language that parameters are written in: papermill's, but for Python the readable one."""
+        register()
         found = str(super().nb_language(nb, language))
         return LANGUAGE if found == "python" else found
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
+        """Execute on a kernel of the warm parent; arguments as for papermill's engine."""
+        return super().execute_managed_notebook(
+            nb_man, kernel_name, kernel_manager_class=WarmManager, **kwargs
+        )
+
+
+def register() -> None:
+    """Make papermill and jupyter_client know what is here where no entry points are installed."""
+    papermill_translators.register(LANGUAGE, ReadablePython)
+    papermill_engines.register("budgetkit", BudgetkitEngine)
+    KernelProvisionerFactory.instance().provisioners.setdefault(PROVISIONER.name, PROVISIONER)
 
 
 def execute(
@@ -47,8 +112,7 @@ def execute(
     ``timeout`` is in seconds a cell; ``cwd`` is the folder the kernel starts in. To be called in a thread of its own,
     whose event loop it closes. Raises NotebookFailed.
     """
-    papermill_translators.register(LANGUAGE, ReadablePython)
-    papermill_engines.register("budgetkit", BudgetkitEngine)
+    register()
     try:
         execute_notebook(
             _plain(source),

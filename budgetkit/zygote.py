@@ -1,0 +1,217 @@
+"""The warm parent of kernels: a process that has done the slow imports and forks one real ipykernel per notebook.
+
+``python -m budgetkit.zygote REQUESTS REPLIES`` speaks lines of JSON over two inherited pipes. A request is
+``{"fork": n, "argv": […], "env": {…}, "cwd": "…", "folder": "…"}`` or ``{"signal": n, "number": signum}``; a reply is
+``{"pid": n, "is": pid}``, ``{"ready": n}`` or ``{"exit": n, "is": code}``. When the requests end, because the client
+closed them or died, every living kernel is killed with its process group, and the folder of its sockets goes.
+
+Sockets, threads, event loop and shell are made after the fork. What libraries decide at import is decided as in a
+kernel: the backend of matplotlib is named beforehand, and pandas finds a shell that has a kernel.
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import selectors
+import shutil
+import signal
+import sys
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Final
+
+PRELOADED: Final = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.dates",
+    "pandas",
+    "pandas.io.formats.style",
+    "budgetkit",
+)
+
+
+def main() -> None:
+    """Import, then serve requests until they end."""
+    requests, replies = int(sys.argv[1]), int(sys.argv[2])
+    # Registered first, so that in a kernel it is called after every hook of the notebook and of libraries.
+    atexit.register(_end_kernel, os.getpid())
+    if sys.path[0] in ("", str(Path.cwd())):
+        del sys.path[0]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(requests, replies, preload())
+
+
+def preload() -> dict[str, str]:
+    """Import what notebooks need as it would be imported in a kernel; what is not installed is left out.
+
+    Returns what the imports, and a kernel itself, add to the environment.
+    """
+    before = dict(os.environ)
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else its import warns in the terminal
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in PRELOADED:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+    del builtins.get_ipython  # type: ignore[attr-defined]
+    gc.collect()
+    gc.freeze()
+    del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
+    return dict(os.environ.items() - before.items())
+
+
+def serve(requests: int, replies: int, added: dict[str, str]) -> None:
+    """Answer requests and report exits until the requests end, then end every kernel."""
+    kernels: dict[int, tuple[int, str]] = {}
+    woken = _wake_on_child()
+    for source, lines in _arrivals(requests, woken):
+        if source == woken:
+            _reap(kernels, replies)
+        for line in lines:
+            request = json.loads(line)
+            if "fork" in request:
+                request["env"] = added | request["env"]
+                kernels[request["fork"]] = (_fork(request, requests, replies, woken), request["folder"])
+            elif request["signal"] in kernels:
+                _signal(kernels[request["signal"]][0], request["number"])
+    for pid, folder in kernels.values():
+        _signal(pid, signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wake_on_child() -> int:
+    """A pipe's end that becomes readable when a child has exited."""
+    out, into = os.pipe()
+    for end in (out, into):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(into, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return out
+
+
+def _arrivals(requests: int, woken: int) -> Any:
+    """Each pipe that has something, with the whole lines of it, until the requests end."""
+    rest = b""
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(requests, selectors.EVENT_READ)
+        waiting.register(woken, selectors.EVENT_READ)
+        while True:
+            for key, _ in waiting.select():
+                got = os.read(key.fd, 1 << 16)
+                if key.fd == woken:
+                    yield woken, ()
+                    continue
+                if not got:
+                    return
+                *lines, rest = (rest + got).split(b"\n")
+                yield requests, lines
+
+
+def _reap(kernels: dict[int, tuple[int, str]], replies: int) -> None:
+    for number, (pid, _) in list(kernels.items()):
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            del kernels[number]
+            _reply(replies, {"exit": number, "is": os.waitstatus_to_exitcode(status)})
+
+
+def _signal(pid: int, number: int) -> None:
+    """Signal a kernel and what it started; alone, when it has not made its own group yet."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def _reply(replies: int, reply: dict[str, int]) -> None:
+    # A client that died is noticed at the requests; a line this short is written in one piece.
+    with contextlib.suppress(BrokenPipeError):
+        os.write(replies, json.dumps(reply).encode() + b"\n")
+
+
+def _fork(request: dict[str, Any], requests: int, replies: int, woken: int) -> int:
+    with warnings.catch_warnings():
+        # Threads that libraries keep (BLAS) look after themselves at a fork; Python 3.12 warns of any.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid:
+        _reply(replies, {"pid": request["fork"], "is": pid})
+        return pid
+    os.close(requests)
+    os.close(woken)
+    _become_kernel(request, replies)
+    raise AssertionError("a kernel never returns")
+
+
+def _become_kernel(request: dict[str, Any], replies: int) -> None:
+    """Turn this forked child into what ``python -m ipykernel_launcher`` would be, and end with it."""
+    os.setsid()
+    os.close(signal.set_wakeup_fd(-1))
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _standard_streams()
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
+    if "numpy" in sys.modules:
+        # Python reseeds its own generator after a fork, numpy does not.
+        sys.modules["numpy"].random.seed()
+
+    launcher: Any = importlib.import_module("ipykernel_launcher")
+    sys.argv = [launcher.__file__, *request["argv"]]
+    app: Any = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize()
+    _reply(replies, {"ready": request["fork"]})
+    os.close(replies)
+    app.start()
+    # It would race with the control thread, which may then wait ten seconds for a closed channel.
+    atexit.unregister(app.close)
+    sys.exit()
+
+
+def _end_kernel(parent: int) -> None:
+    """Spare a kernel the teardown of all that the parent imported, once its own objects have been let go."""
+    if os.getpid() == parent:
+        return
+    gc.collect()
+    for thing in gc.get_objects():
+        if issubclass(type(thing), io.IOBase) and not thing.closed and thing.writable():
+            with contextlib.suppress(OSError, ValueError):
+                thing.flush()
+    os._exit(0)
+
+
+def _standard_streams() -> None:
+    """No input, and no echo of what a notebook writes to file descriptor 1; errors of the process still show."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+
+
+if __name__ == "__main__":
+    # As a module of its own: a kernel puts the notebook in the place of __main__.
+    from budgetkit import zygote
+
+    zygote.main()
