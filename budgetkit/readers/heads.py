@@ -215,18 +215,21 @@ def _assign(slots: list[Slot], table: TableForm, matrix: Matrix, rows: int) -> l
         if slot.role:
             continue
         allowed = table.halves.get(slot.half, ())
-        for form in (f for f in table.columns if f.id in allowed):
-            for path in _paths(slot.path, matrix, rows, c):
-                if score := fit(path, form):
-                    claims.append((score, c, form.id))
+        for path in _paths(slot.path, matrix, rows, c):
+            fits = [(s, c, f.id) for f in table.columns if f.id in allowed and (s := fit(path, f))]
+            if fits:
+                claims += fits
+                slots[c] = replace(slot, path=path)
+                break
     return _settle(slots, claims)
 
 
 def _paths(path: tuple[str, ...], matrix: Matrix, rows: int, column: int) -> list[tuple[str, ...]]:
-    """Return the paths a column may be known by: its own, and with words that stand in the first row of data."""
+    """Return the paths a column may be known by: with a word in the first row of data, its own, without 决算数."""
     first = matrix.text(rows, column) if 0 < rows < matrix.rows else ""
-    own = [path, path[:-1]] if path and path[-1] in _GENERIC else [path]
-    return own if not first or is_number(first) else [*own, (*path, head_key(first))]
+    longer = [(*path, head_key(first))] if first and not is_number(first) else []
+    shorter = [path[:-1]] if path and path[-1] in _GENERIC else []
+    return [*longer, path, *shorter]
 
 
 def fit(path: Sequence[str], form: ColumnForm) -> tuple[int, ...]:

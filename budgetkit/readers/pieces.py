@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from budgetkit.codes import normalise
 from budgetkit.forms import TableForm, plain
 from budgetkit.readers.grid import Grid, GridCell, Line, Page, Paper
-from budgetkit.readers.matrix import Matrix, is_number, unwrap
+from budgetkit.readers.matrix import Matrix, head_key, is_number, unwrap
 from budgetkit.readers.titles import match_title, title_key
 
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
@@ -29,6 +30,7 @@ _NOTE = re.compile(
 )
 _UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
 _CONTEXT = 8
+_HEAD_WORDS = 3
 _SENTENCE = 60
 
 
@@ -65,7 +67,7 @@ def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece,
         found = _title(lines + above, tables)
         if not grid.rows and not found:
             continue
-        if is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines):
+        if is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines + above):
             pieces[-1] = replace(pieces[-1], grids=(*pieces[-1].grids, grid))
         else:
             pieces[-1:] = [replace(p, note=_note(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
@@ -171,9 +173,19 @@ def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm
 def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
     """Tell whether a grid carries the open table on: nothing but organ and unit between, or its title again."""
     if found is None:
-        return all(not t.strip() or _ABOVE.search(unicodedata.normalize("NFKC", t.strip())) for t in lines)
+        between = (unicodedata.normalize("NFKC", t.strip()) for t in lines)
+        return all(not t or _ABOVE.search(t) for t in between) and not _has_other_head(grid, piece)
     twice = _has_total(grid, found) and any(_has_total(g, found) for g in piece.grids)
     return piece.form.id == found.id and not twice
+
+
+def _has_other_head(grid: Grid, piece: Piece) -> bool:
+    """Tell whether a grid begins with three words or more that are no data and no heads of the open table."""
+    first, matrix = Matrix.of(piece.grids[0]), Matrix.of(grid)
+    known = {head_key(t) for r in range(first.rows) for t in first.texts(r)}
+    top = next((t for r in range(grid.rows) if (t := matrix.texts(r))), ())
+    no_data = not any(is_number(t) or normalise([t]) for t in top)
+    return no_data and len(top) >= _HEAD_WORDS and not known.issuperset(map(head_key, top))
 
 
 def _has_total(grid: Grid, table: TableForm) -> bool:

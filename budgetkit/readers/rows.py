@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from budgetkit.amount import Amount, parse_amount
 from budgetkit.codes import classification, normalise
@@ -16,6 +16,7 @@ from budgetkit.readers.heads import Head, Slot, is_project
 from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, is_ordinal, label_key, unwrap
 from budgetkit.readers.titles import names_organ
 
+_TOTALS = frozenset({"合计", "总计", "小计"})
 _WITH_UNIT = re.compile(r"(.*\d)(元|万元|千元|百万元|亿元)")
 _CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
 _NUMBERED = re.compile(
@@ -25,7 +26,7 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of one block as printed: label, code, project, the cells of its value columns, where it stands."""
+    """One line of one block as printed: label, code, project, the cells of its value columns, and what it used up."""
 
     label: str
     code: str
@@ -33,33 +34,34 @@ class Found:
     cells: dict[str, Cell]
     half: str
     block: int
+    used: frozenset[GridCell]
     continued: bool = False
     unit_code: bool = False
 
 
-@dataclass
-class Body:
-    """What was read of a grid: its lines, and the cells that were used for them."""
+def read_body(matrix: Matrix, head: Head, unit: str, continued: bool = False) -> tuple[Found, ...]:
+    """Return the lines under a head, block by block; a line has a label, a code or a project.
 
-    lines: list[Found] = field(default_factory=list)
-    used: set[GridCell] = field(default_factory=set)
-
-
-def read_body(matrix: Matrix, head: Head, unit: str, continued: bool = False, labelled: bool = True) -> Body:
-    """Return the lines under a head, block by block; amounts without a label are left unused, unless in a strip."""
-    body = Body()
+    ``continued`` says that the grid goes on with a table that began on an earlier page.
+    """
+    done: list[Found] = []
     words = {head_key(t) for r in range(head.rows) for t in matrix.texts(r)}
-    blocks = sorted({s.block for s in head.slots})
-    for block in blocks:
+    for block in sorted({s.block for s in head.slots}):
         columns = [c for c, s in enumerate(head.slots) if s.block == block]
-        first = True
         for r in _body_rows(matrix, head.rows, words):
-            line, used = _line(matrix, r, columns, head.slots, unit)
-            if line.label or line.code or line.project or not labelled:
-                body.lines.append(replace(line, continued=continued and first and r == head.rows))
-                body.used |= used
-                first = False
-    return body
+            line = _line(matrix, r, columns, head.slots, unit)
+            if line.label or line.code or line.project:
+                done.append(replace(line, continued=continued and r == head.rows))
+    return tuple(done)
+
+
+def read_strip(matrix: Matrix, head: Head, unit: str) -> tuple[Found, ...]:
+    """Return the one line of values of a strip: the labelled total where there are several, else the first."""
+    columns = range(matrix.columns)
+    lines = [_line(matrix, r, columns, head.slots, unit) for r in _body_rows(matrix, head.rows, set())]
+    lines = [line for line in lines if any(c.amount for c in line.cells.values())] or lines[:1]
+    total = next((line for line in lines if label_key(line.label) in _TOTALS), None)
+    return (total,) if total else tuple(lines[:1])
 
 
 def _body_rows(matrix: Matrix, start: int, words: set[str]) -> Iterator[int]:
@@ -71,9 +73,7 @@ def _body_rows(matrix: Matrix, start: int, words: set[str]) -> Iterator[int]:
             yield r
 
 
-def _line(
-    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str
-) -> tuple[Found, set[GridCell]]:
+def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str) -> Found:
     codes = _distinct(matrix, row, (c for c in columns if slots[c].role == "code"))
     names = _distinct(matrix, row, (c for c in columns if slots[c].role == "name"))
     projects = _distinct(matrix, row, (c for c in columns if slots[c].role == "project"))
@@ -84,15 +84,20 @@ def _line(
         (t for t in map(_text, codes) if not code and not is_number(t) and t not in BLANKS), ""
     )
     project = next((t for t in map(_text, projects) if t not in BLANKS), "")
-    values = [c for c in columns if slots[c].column]
+    values = [c for c in columns if slots[c].column and matrix.places[row][c] not in (*codes, *names)]
     cells, used = _values(matrix, row, values, slots, unit)
     slot = slots[columns[0]]
     named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
-    used |= {c for c in codes if code or _text(c).isdigit()}
-    is_unit = not code and any(p.isdigit() for p in parts)
     return Found(
-        label, code, project or (label if named else ""), cells, slot.half, slot.block, unit_code=is_unit
-    ), used
+        label=label if values else "",
+        code=code if values else "",
+        project=(project or (label if named else "")) if values else "",
+        cells=cells,
+        half=slot.half,
+        block=slot.block,
+        used=frozenset(used | {c for c in codes if code or _text(c).isdigit()}),
+        unit_code=not code and any(p.isdigit() for p in parts),
+    )
 
 
 def _distinct(matrix: Matrix, row: int, columns: Iterable[int]) -> list[GridCell]:
@@ -117,7 +122,11 @@ def _values(
             continue
         over = [x for x in columns if matrix.places[row][x] is cell]
         amount = amount_of(cell.text, unit) if len(over) == 1 else None
-        text = "" if amount or is_number(cell.text) else unwrap(cell.text)
+        text = (
+            ""
+            if amount or is_number(cell.text) or head_key(cell.text) in slots[c].path
+            else unwrap(cell.text)
+        )
         guessed = amount is not None and not amount.unit
         cells[slots[c].column] = Cell(amount, Place(cell.page, cell.box), inferred=guessed, text=text)
         if amount is not None or not text:

@@ -45,9 +45,8 @@ def as_strip(table: TableForm) -> TableForm:
 
 def _column(row: RowForm, column: ColumnForm, columns: int) -> ColumnForm:
     heads = [f"{label}/{head}" for label in row.labels for head in column.heads]
-    return ColumnForm(
-        f"{row.item}/{column.id}", row.label, tuple(heads if columns > 1 else [*heads, *row.labels])
-    )
+    alone = columns == 1 or column.id == "total"
+    return ColumnForm(f"{row.item}/{column.id}", row.label, tuple([*heads, *row.labels] if alone else heads))
 
 
 def turned(lines: Sequence[Found], table: TableForm) -> tuple[Row, ...]:

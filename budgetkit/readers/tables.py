@@ -16,7 +16,7 @@ from budgetkit.readers.grid import Grid, GridCell, Paper
 from budgetkit.readers.heads import Head, carry_head, read_head
 from budgetkit.readers.matrix import Matrix, has_digit, is_number, is_ordinal, is_year, unwrap
 from budgetkit.readers.pieces import Piece, Stranger, find_pieces
-from budgetkit.readers.rows import Found, read_body, to_rows
+from budgetkit.readers.rows import Found, read_body, read_strip, to_rows
 from budgetkit.readers.strips import oriented, turned, value_columns
 
 _UNIT = re.compile(r"单位[:：]?(?:人民币)?(百万元|万元|千元|亿元|元)|[(（](百万元|万元|千元|亿元|元)[)）]")
@@ -67,9 +67,10 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
         if here is None:
             unplaced += _leftover(matrix, None, set(), "the columns of this page could not be told")
             continue
-        body = read_body(matrix, here, unit, continued=i > 0, labelled=shape.layout != "strip")
-        lines += body.lines
-        unplaced += _leftover(matrix, here, body.used, "")
+        strip = shape.layout == "strip"
+        found = read_strip(matrix, here, unit) if strip else read_body(matrix, here, unit, continued=i > 0)
+        lines += found
+        unplaced += _leftover(matrix, here, {cell for line in found for cell in line.used}, "")
     rows, columns = _turn(lines, piece.form, shape, head, department)
     if not unit and rows:
         unplaced.append(
