@@ -1,0 +1,110 @@
+"""The main job: one disclosure to executed notebooks, tables, figures, findings and a report."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from budgetkit import results
+from budgetkit.model import Disclosure
+from budgetkit.package import save
+from budgetkit.runner import Job, Run, run_notebooks
+from budgetkit.source import bundled
+from budgetkit.verdicts import Findings, check
+
+Show = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the job left behind: lines for the person who asked, and the exit status."""
+
+    lines: tuple[str, ...]
+    status: int
+
+
+def run_all(
+    disclosure: Disclosure,
+    output: Path,
+    language: str = "both",
+    *,
+    notebooks: Path | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    show: Show = lambda what, done, of: None,
+) -> Done:
+    """Execute every notebook on a disclosure and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
+
+    The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand.
+    Raises ParameterError before anything runs; a notebook that fails is named and the others go on.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    saved = save(disclosure, output / "disclosure")
+    findings = check(disclosure)
+    _write_tables(disclosure, findings, output)
+    jobs = _jobs(notebooks or bundled("notebooks"), saved, output, language)
+    runs = run_notebooks(
+        jobs, workers=workers, progress=lambda done, of, run: show(run.job.source.stem, done, of)
+    )
+    figures = _write_figures(disclosure, output / "figures", language)
+    _write_report(disclosure, findings, [j.target for j in jobs], output, language)
+    return _done(runs, findings, figures, output)
+
+
+def _jobs(folder: Path, saved: Path, output: Path, language: str) -> list[Job]:
+    sources = sorted(p for p in folder.glob("*.ipynb") if p.stem[0].isdigit())
+    parameters: Mapping[str, object] = {"source": str(saved.resolve()), "language": language}
+    return [Job(path, output / "notebooks" / path.name, parameters) for path in sources]
+
+
+def _write_tables(disclosure: Disclosure, findings: Findings, output: Path) -> None:
+    """Write every table as published with heads in both languages, and the findings; UTF-8 with BOM for Excel."""
+    from budgetkit.tables import published
+
+    folder = output / "tables"
+    folder.mkdir(exist_ok=True)
+    for number, table in enumerate(disclosure.tables.values(), 1):
+        frame = published(disclosure, table.id)
+        frame.to_csv(
+            folder / f"{number:02d}-{table.id}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
+        )
+    _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
+
+
+def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str, object]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(records)
+
+
+def _write_figures(disclosure: Disclosure, folder: Path, language: str) -> int:
+    from budgetkit.figures import save_all
+
+    return len(save_all(disclosure, folder, language))
+
+
+def _write_report(
+    disclosure: Disclosure, findings: Findings, executed: Sequence[Path], output: Path, language: str
+) -> None:
+    from budgetkit.report import write_report
+
+    there = [path for path in executed if path.exists()]
+    write_report(disclosure, findings, there, output / "report.html", language)
+
+
+def _done(runs: Sequence[Run], findings: Findings, figures: int, output: Path) -> Done:
+    failed = [run for run in runs if run.error]
+    reused = sum(run.reused for run in runs)
+    counts = ", ".join(f"{verdict} {number}" for verdict, number in findings.counts.items())
+    lines = [
+        f"笔记 notebooks: {len(runs) - len(failed)}/{len(runs)}"
+        + (f" ({reused} 沿用 re-used)" if reused else ""),
+        f"图 figures: {figures}",
+        f"勾稽 identities: {counts}",
+        f"报告 report: {output / 'report.html'}",
+        *(f"失败 failed: {run.error}" for run in failed),
+    ]
+    return Done(tuple(lines), 2 if failed else 0)

@@ -1,0 +1,166 @@
+"""Executed notebooks to one self-contained HTML file: findings first, then every notebook as a chapter."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from budgetkit.judge import WORDS
+from budgetkit.model import Disclosure
+from budgetkit.observations import observe
+from budgetkit.verdicts import Findings
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.S)
+_TAGS = re.compile(r"<[^>]+>")
+_BLOCK = re.compile(r"<(p|li)>(.*?)</\1>", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading in the table of contents."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One notebook: its title, the headings below it, its prose and outputs as HTML."""
+
+    id: str
+    title: str
+    sections: tuple[Section, ...]
+    html: str
+
+
+def write_report(
+    disclosure: Disclosure,
+    findings: Findings,
+    notebooks: Sequence[Path],
+    target: Path,
+    language: str = "both",
+) -> Path:
+    """Write the report of a disclosure: one HTML file that opens offline, ``language`` shown first.
+
+    Raises:
+        OSError: a notebook cannot be read or the file cannot be written; nothing half-written stays.
+    """
+    chapters = [chapter(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in notebooks]
+    text = _render(disclosure, findings, chapters, language)
+    part = target.with_name(f".{target.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(target)
+    return target
+
+
+def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapter], language: str) -> str:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from budgetkit import __version__
+
+    source = (files("budgetkit") / "templates" / "report.html").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, trim_blocks=True).from_string(source)
+    budget = disclosure.kind == "budget"
+    return template.render(
+        title=f"{disclosure.department} {disclosure.year} · budgetkit",
+        department=disclosure.department,
+        year=disclosure.year,
+        kind_zh="部门预算" if budget else "部门决算",
+        kind_en="departmental budget" if budget else "final accounts",
+        language=language,
+        counts=[
+            {"verdict": v, "number": n, "zh": WORDS[v][0], "en": WORDS[v][1]}
+            for v, n in findings.counts.items()
+        ],
+        findings=[_finding(f) for f in (*findings.of("broken"), *findings.of("undefined"))],
+        observations=observe(disclosure),
+        chapters=[
+            {"id": c.id, "title": c.title, "sections": c.sections, "html": Markup(c.html)}
+            for c in chapters
+        ],
+        sources=[_source(s) for s in disclosure.sources],
+        version=__version__,
+    )
+
+
+def _finding(finding: Any) -> dict[str, object]:
+    pages = [f.page for f in finding.figures if f.page is not None]
+    said = {"zh": finding.say("zh"), "en": finding.say("en")}
+    return {"verdict": finding.verdict, "place": finding.place, "page": pages[0] if pages else None, **said}
+
+
+def _source(source: Any) -> str:
+    return " · ".join(str(v) for v in dict(source).values() if v)
+
+
+def chapter(notebook: dict[str, Any], name: str) -> Chapter:
+    """Return an executed notebook as a chapter: prose, outputs, and its code folded away."""
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark").enable("table")
+    parts: list[str] = []
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(f"<div class='prose'>{_bilingual(markdown.render(text))}</div>")
+        elif cell["cell_type"] == "code" and cell.get("outputs"):
+            parts.append(f"<details><summary>代码 code</summary><pre>{escape(text)}</pre></details>")
+            parts.extend(_output(output) for output in cell["outputs"])
+    return _with_contents("\n".join(parts), name)
+
+
+def _bilingual(html: str) -> str:
+    """Mark each paragraph and list item as Chinese or English, so that the reader can choose."""
+
+    def marked(match: re.Match[str]) -> str:
+        plain = _TAGS.sub("", match[2])
+        language = "zh" if len(_CHINESE.findall(plain)) * 4 > len(plain) else "en"
+        return f"<{match[1]} class='{language}'>{match[2]}</{match[1]}>"
+
+    return _BLOCK.sub(marked, html)
+
+
+def _output(output: dict[str, Any]) -> str:
+    if output["output_type"] == "stream":
+        return f"<pre>{escape(_joined(output['text']))}</pre>" if output["name"] == "stdout" else ""
+    if output["output_type"] == "error":
+        return f"<div class='finding'><pre>{escape(output['ename'] + ': ' + output['evalue'])}</pre></div>"
+    data = output.get("data", {})
+    if "image/png" in data:
+        return f"<img alt='{escape(_alt(data))}' src='data:image/png;base64,{_joined(data['image/png']).strip()}'>"
+    if "text/html" in data:
+        return _joined(data["text/html"])
+    if "application/json" in data:
+        return ""
+    return f"<pre>{escape(_joined(data.get('text/plain', '')))}</pre>"
+
+
+def _joined(text: str | Iterable[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _alt(data: dict[str, Any]) -> str:
+    return _joined(data.get("text/plain", "")).strip("<>'\"")[:200]
+
+
+def _with_contents(html: str, name: str) -> Chapter:
+    """Lower every heading by one level, give it an id, and collect the table of contents."""
+    sections: list[Section] = []
+
+    def lowered(match: re.Match[str]) -> str:
+        level, title = int(match[1]), _TAGS.sub("", match[2])
+        section = Section(f"{name}-{len(sections)}", title)
+        sections.append(section)
+        return f"<h{level + 1} id='{section.id}'>{match[2]}</h{level + 1}>"
+
+    html = _HEADING.sub(lowered, html)
+    first = sections[0] if sections else Section(name, name)
+    return Chapter(first.id, first.title, tuple(sections[1:]), html)
