@@ -1,0 +1,92 @@
+"""Proof that figures contradict each other: a combination of statements, checked in exact rational arithmetic.
+
+Each row says that a sum of unknowns is 0 (or ≤ 0). Rows taken with multipliers (not negative for ≤) add up to one
+more such row; when that row's smallest value over the printed intervals is still above 0, no unrounded figures can
+satisfy all of them (Farkas' lemma). The check needs additions and multiplications of fractions, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budgetkit.amount import Interval
+from budgetkit.reconcile.programme import ZERO, Programme, Row
+from budgetkit.statements import Statement
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Rows with their multipliers; ``gap`` is by how much (in yuan) the combination misses, 0 when it proves nothing.
+
+    ``margin`` is what every figure's interval would have to be widened by, on each side, to end the contradiction.
+    """
+
+    multipliers: tuple[tuple[Row, Fraction], ...]
+    boxes: Mapping[str, Interval]
+
+    @property
+    def combination(self) -> dict[str, Fraction]:
+        """The coefficient of every unknown in the combined row, those that vanish left out."""
+        return combine(self.multipliers)
+
+    @property
+    def gap(self) -> Fraction:
+        """The smallest value of the combined row over the intervals; above 0 is a contradiction."""
+        low = smallest(self.combination, self.boxes)
+        return low if low is not None and low > 0 else ZERO
+
+    @property
+    def margin(self) -> Fraction:
+        """The gap shared out over all figures, each as often as it counts."""
+        weight = sum((abs(c) for c in self.combination.values()), ZERO)
+        return self.gap / weight if weight else ZERO
+
+    @property
+    def proves(self) -> bool:
+        """Tell whether the certificate is a proof: signs allowed, every unknown bounded, the gap above 0."""
+        signs = all(m > 0 or r.relation == "=" for r, m in self.multipliers)
+        return signs and self.gap > 0
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements that the proof uses, once each."""
+        return tuple({id(r.statement): r.statement for r, _ in self.multipliers}.values())
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the printed figures whose intervals the proof uses, rates included, in order."""
+        rates = [r.rate for r, _ in self.multipliers if r.rate]
+        return tuple(dict.fromkeys((*self.combination, *rates)))
+
+
+def certify(multipliers: Iterable[tuple[Row, Fraction]], of: Programme) -> Certificate:
+    """Return the certificate of a programme for some multipliers; only the boxes it uses are kept."""
+    pairs = tuple((r, m) for r, m in multipliers if m)
+    used = combine(pairs)
+    return Certificate(pairs, {n: of.boxes[n] for n in used if n in of.boxes})
+
+
+def combine(multipliers: tuple[tuple[Row, Fraction], ...]) -> dict[str, Fraction]:
+    """Return Σ multiplier · row as coefficients of the unknowns, without those that vanish."""
+    total: dict[str, Fraction] = {}
+    for row, multiplier in multipliers:
+        for name, coefficient in row.terms:
+            total[name] = total.get(name, ZERO) + multiplier * coefficient
+    return {n: c for n, c in total.items() if c}
+
+
+def smallest(combination: Mapping[str, Fraction], boxes: Mapping[str, Interval]) -> Fraction | None:
+    """Return the least value of Σ coefficient · unknown over the boxes, ``None`` when it has no bound.
+
+    >>> smallest({"a": Fraction(1), "b": Fraction(-2)}, {n: Interval(Fraction(0), Fraction(1)) for n in "ab"})
+    Fraction(-2, 1)
+    """
+    low = ZERO
+    for name, coefficient in combination.items():
+        box = boxes.get(name)
+        if box is None:
+            return None
+        low += coefficient * (box.low if coefficient > 0 else box.high)
+    return low

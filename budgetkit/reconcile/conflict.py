@@ -1,0 +1,158 @@
+"""Which figures contradict each other, and which smallest sets of them could be wrong.
+
+Statements are taken as true and printed figures as perhaps misprinted (Fellegi and Holt 1976). A core is a set of
+figures that cannot all be right, minimal and proved; a repair must meet every core. Smallest sets that meet all
+cores found so far are tried on the programme: either the rest can hold, or one more core appears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.reconcile.certificate import Certificate, certify
+from budgetkit.reconcile.component import Component
+from budgetkit.reconcile.hitting import Hitting, Set, clusters, smallest_hitting_sets
+from budgetkit.reconcile.programme import Programme, Row
+from budgetkit.reconcile.system import System
+
+ONE: Final = Fraction(1)
+
+LIMIT: Final = 60
+"""How many alternative smallest sets are listed for one contradiction."""
+
+EFFORT: Final = 1_500
+"""How many programmes are decided for one component before the search says that it was cut short."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Contradictions that share figures: their proved cores, and all smallest sets that would end them.
+
+    ``complete`` says that no other set is as small; ``smallest`` that none is smaller.
+    """
+
+    cores: tuple[Certificate, ...]
+    repairs: tuple[Set, ...]
+    complete: bool = True
+    smallest: bool = True
+
+
+@dataclass
+class _Search:
+    component: Component
+    programme: Programme
+    cores: dict[Set, Certificate] = field(default_factory=dict)
+    fine: set[Set] = field(default_factory=set)
+    unsure: set[Set] = field(default_factory=set)
+    spent: int = 0
+
+    def add(self, core: Certificate) -> None:
+        self.cores.setdefault(frozenset(core.figures), core)
+
+    def holds(self, changed: Set) -> bool:
+        """Tell whether the rest can hold without these figures; when not, learn a new core."""
+        if changed in self.fine or changed in self.unsure:
+            return changed in self.fine
+        self.spent += 1
+        decision = self.component.decide(changed)
+        if decision.verdict == "yes":
+            self.fine.add(changed)
+        elif decision.certificate is not None:
+            self.add(irreducible(decision.certificate, self.programme))
+        else:
+            self.unsure.add(changed)
+        return decision.verdict == "yes"
+
+
+def localise(component: Component, programme: Programme, first: Certificate) -> tuple[Group, ...]:
+    """Return the groups of contradictions of a component that cannot hold, with their smallest repairs."""
+    search = _Search(component, programme)
+    for core in broken_rows(programme, component.figures):
+        search.add(core)
+    if not search.cores:
+        search.add(irreducible(first, programme))
+    while True:
+        known = len(search.cores)
+        found = [(c, smallest_hitting_sets(c, LIMIT)) for c in clusters(search.cores)]
+        tried = _try(search, [h for _, h in found])
+        if len(search.cores) == known or search.spent > EFFORT:
+            return tuple(
+                _group(search, cores, hitting, mending)
+                for (cores, hitting), mending in zip(found, tried, strict=True)
+            )
+
+
+def _try(search: _Search, found: list[Hitting]) -> list[list[Set]]:
+    """Try the first choice of every cluster together, then each other choice beside the others' first.
+
+    Returned are the choices that mend, cluster by cluster; the search stops early where a new core was learnt.
+    """
+    known = len(search.cores)
+    firsts = [next((s for s in h.sets if s not in search.unsure), h.sets[0]) for h in found]
+    mending: list[list[Set]] = [[] for _ in found]
+    for n, hitting in enumerate(found):
+        others: Set = frozenset().union(*(f for m, f in enumerate(firsts) if m != n))
+        for choice in (firsts[n], *(s for s in hitting.sets if s != firsts[n])):
+            if search.spent <= EFFORT and search.holds(others | choice):
+                mending[n].append(choice)
+            if len(search.cores) > known:
+                return mending
+    return mending
+
+
+def _group(search: _Search, cores: list[Set], hitting: Hitting, mending: list[Set]) -> Group:
+    proofs = sorted(
+        (search.cores[c] for c in cores), key=lambda p: (len(p.figures), len(p.multipliers), p.figures)
+    )
+    complete = hitting.complete and len(mending) == len(hitting.sets)
+    return Group(tuple(proofs), tuple(mending), complete, hitting.smallest)
+
+
+def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Certificate]:
+    """Yield the proof of every row that cannot hold by itself; any one of its figures could mend it."""
+    for row in programme.rows:
+        names = [n for n, _ in row.terms]
+        if names and all(n in figures and n in programme.boxes for n in names):
+            proof = _by_itself(row, programme)
+            if proof is not None:
+                yield proof
+
+
+def _by_itself(row: Row, programme: Programme) -> Certificate | None:
+    reach = row.range(programme.boxes)
+    if reach.low > 0:
+        return certify([(row, ONE)], programme)
+    if reach.high < 0 and row.relation == "=":
+        return certify([(row, -ONE)], programme)
+    return None
+
+
+def irreducible(proof: Certificate, programme: Programme) -> Certificate:
+    """Return a proof none of whose figures can be spared: each is left out in turn, and stays out if it can.
+
+    Only the statements of the proof are looked at, so the result is a part of it.
+    """
+    needed: list[str] = []
+    while True:
+        open_figures = [n for n in proof.figures if n not in needed]
+        if not open_figures:
+            return proof
+        system = System(programme.only((r for r, _ in proof.multipliers), proof.figures))
+        proof, spared = _spare(system, proof, open_figures, needed)
+        if not spared:
+            return proof
+
+
+def _spare(
+    system: System, proof: Certificate, names: list[str], needed: list[str]
+) -> tuple[Certificate, bool]:
+    """Leave out one figure that the contradiction does not need; note those it needs."""
+    for name in names:
+        for decision in system.decide([name]):
+            if decision.certificate is not None:
+                return decision.certificate, True
+        needed.append(name)
+    return proof, False

@@ -1,0 +1,155 @@
+"""The linear programme behind a disclosure: every printed figure an unknown, every statement a row.
+
+An unknown lies in the interval of its printed figure. An identity Σ left = Σ right is one homogeneous row; a share
+or growth printed as [low, high] is two: low · base ≤ part ≤ high · base. Nothing here is a tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.amount import Interval
+from budgetkit.statements import Figure, Side, Statement, difference, interval_sum, printed_sum
+
+ZERO: Final = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One row: Σ coefficient · unknown = 0, or ≤ 0; ``rate`` is the printed rate it rests on, if any.
+
+    Rows are told apart by identity: two statements may say the same.
+    """
+
+    statement: Statement
+    terms: tuple[tuple[str, Fraction], ...]
+    relation: str = "="
+    rate: str = ""
+
+    def range(self, boxes: Mapping[str, Interval]) -> Interval:
+        """Return the range of the row over the boxes.
+
+        Raises:
+            KeyError: an unknown of the row has no box.
+        """
+        low = high = ZERO
+        for name, coefficient in self.terms:
+            box = boxes[name]
+            ends = (box.low, box.high) if coefficient > 0 else (box.high, box.low)
+            low, high = low + coefficient * ends[0], high + coefficient * ends[1]
+        return Interval(low, high)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Rows over the unknowns; ``boxes`` holds the interval of every figure that is believed.
+
+    ``idle`` are the statements that constrain nothing: a figure was not published, the base of a rate is or may
+    be zero, or the statement holds in the usual case only.
+    """
+
+    figures: Mapping[str, Figure]
+    boxes: Mapping[str, Interval]
+    rows: tuple[Row, ...]
+    idle: tuple[Statement, ...] = ()
+    rates: Mapping[str, Interval] = field(default_factory=dict)
+
+    @property
+    def believed(self) -> frozenset[str]:
+        """The ids of all figures that bind: boxes and printed rates."""
+        return frozenset(self.boxes) | frozenset(self.rates)
+
+    def only(self, rows: Iterable[Row], believed: Iterable[str]) -> Programme:
+        """Return the programme of some of its rows, where only some figures are believed."""
+        kept = tuple(rows)
+        names = frozenset(believed)
+        return Programme(
+            self.figures,
+            {n: b for n, b in self.boxes.items() if n in names},
+            kept,
+            (),
+            {n: b for n, b in self.rates.items() if n in names},
+        )
+
+
+def programme(statements: Iterable[Statement], set_aside: Iterable[str] = ()) -> Programme:
+    """Return the linear programme of a list of statements; the figures ``set_aside`` are not believed.
+
+    >>> from decimal import Decimal
+    >>> from budgetkit.amount import Amount
+    >>> from budgetkit.forms import Label
+    >>> from budgetkit.statements import Term
+    >>> a, b = (Figure(n, Amount(Decimal("7.12"))) for n in "ab")
+    >>> p = programme([Statement("x", "equal", Label("", ""), "", (Term(a),), (Term(b),))])
+    >>> [r.terms for r in p.rows]
+    [(('a', Fraction(1, 1)), ('b', Fraction(-1, 1)))]
+    """
+    aside = frozenset(set_aside)
+    rows: list[Row] = []
+    idle: list[Statement] = []
+    for statement in statements:
+        made = _rows(statement, aside)
+        rows.extend(made)
+        if not made:
+            idle.append(statement)
+    figures = {f.id: f for r in rows for f in r.statement.figures}
+    named = {n for r in rows for n, _ in r.terms}
+    boxes = {n: figures[n].amount.interval for n in figures if n in named and n not in aside}
+    rates = {r.rate: figures[r.rate].amount.interval for r in rows if r.rate}
+    return Programme(figures, boxes, tuple(rows), tuple(idle), rates)
+
+
+def binds(statement: Statement) -> bool:
+    """Tell whether a statement constrains the figures it speaks of.
+
+    Not when a figure was not published, when it is only presumed, or when the base of a rate may be zero.
+    """
+    if statement.missing or statement.kind == "presumed":
+        return False
+    if statement.rate is None:
+        return bool(statement.left or statement.right)
+    return printed_sum(statement.right) != 0 and not interval_sum(statement.right).holds(0)
+
+
+def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
+    if not binds(statement):
+        return []
+    if statement.rate is None:
+        terms = _terms(difference(statement), Fraction(1))
+        return [Row(statement, terms, statement.relation)] if terms else []
+    if statement.rate.id in aside:
+        return []
+    reach = statement.rate.amount.interval
+    if interval_sum(statement.right).high < 0:
+        # A negative base turns both comparisons round.
+        reach = Interval(-reach.high, -reach.low)
+        return _rate_rows(statement, reach, Fraction(-1))
+    return _rate_rows(statement, reach, Fraction(1))
+
+
+def _rate_rows(statement: Statement, reach: Interval, turn: Fraction) -> list[Row]:
+    """Return low · base ≤ part and part ≤ high · base; with a negative base both sides are of −base."""
+    assert statement.rate is not None
+    part = [(t.figure.id, Fraction(t.sign)) for t in statement.left]
+    base = [(t.figure.id, turn * t.sign) for t in statement.right]
+    upper = _collect([*part, *((n, -reach.high * c) for n, c in base)])
+    lower = _collect([*((n, -c) for n, c in part), *((n, reach.low * c) for n, c in base)])
+    rows = [Row(statement, upper, "<=", statement.rate.id)]
+    if statement.relation == "=":
+        rows.append(Row(statement, lower, "<=", statement.rate.id))
+    return rows
+
+
+def _terms(side: Side, factor: Fraction) -> tuple[tuple[str, Fraction], ...]:
+    return _collect([(t.figure.id, factor * t.sign) for t in side])
+
+
+def _collect(terms: Iterable[tuple[str, Fraction]]) -> tuple[tuple[str, Fraction], ...]:
+    """Add up the coefficients of each unknown and drop those that vanish."""
+    total: dict[str, Fraction] = {}
+    for name, coefficient in terms:
+        total[name] = total.get(name, ZERO) + coefficient
+    return tuple((n, c) for n, c in total.items() if c)

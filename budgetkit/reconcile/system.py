@@ -1,0 +1,46 @@
+"""A whole programme, decided part by part: every connected component has its own solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from budgetkit.reconcile.component import Component, Decision
+from budgetkit.reconcile.equal import Classes, ClassRow
+from budgetkit.reconcile.programme import Programme
+
+
+class System:
+    """The components of a programme; figures without any row but equalities are components of their own."""
+
+    def __init__(self, programme: Programme) -> None:
+        """Split the programme where nothing connects it."""
+        self.programme = programme
+        self.classes = Classes(programme)
+        self.components = tuple(self._split())
+
+    def _split(self) -> Iterator[Component]:
+        leader = {n: n for n in self.classes.members}
+
+        def root(name: str) -> str:
+            while leader[name] != name:
+                leader[name] = leader[leader[name]]
+                name = leader[name]
+            return name
+
+        for row in self.classes.rows:
+            first = root(row.terms[0][0])
+            for name, _ in row.terms[1:]:
+                leader[root(name)] = first
+        columns: dict[str, list[str]] = {}
+        rows: dict[str, list[ClassRow]] = {}
+        for name in self.classes.members:
+            columns.setdefault(root(name), []).append(name)
+        for row in self.classes.rows:
+            rows.setdefault(root(row.terms[0][0]), []).append(row)
+        for name, together in columns.items():
+            yield Component(self.classes, together, rows.get(name, []))
+
+    def decide(self, relaxed: Iterable[str] = ()) -> list[Decision]:
+        """Return the decision on every component with some figures not believed."""
+        figures = frozenset(relaxed)
+        return [component.decide(figures) for component in self.components]
