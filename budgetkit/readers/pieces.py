@@ -8,26 +8,19 @@ belong to no table of the form are strangers.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from budgetkit.codes import normalise
 from budgetkit.forms import TableForm, plain
-from budgetkit.readers.grid import Grid, GridCell, Line, Page, Paper
+from budgetkit.readers.banners import is_above, is_banner, note_below, part, without_banners, without_note
+from budgetkit.readers.grid import Grid, Line, Page, Paper
 from budgetkit.readers.matrix import Matrix, head_key, is_number, unwrap
-from budgetkit.readers.titles import match_title, title_key
+from budgetkit.readers.titles import match_title
 
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
-_ABOVE = re.compile(
-    r"(?:编制|填报|编报|公开|预算|金额|决算)?(?:部门|单位|单位名称|部门名称|预算主管部门)\s*[:：]|^(?:附|公开)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)*\s*表?$"
-    r"|^\(?续表?\)?$|^20\d{2}年度?$|^[万千]?元$|^(?:单位|金额)$"
-)
-_NOTE = re.compile(
-    r"^[※*]?(?:注|备注|说明)\s*[:：\d]"
-    r"|空表|无数据|没有数据|无此项|未安排[^，。]*(?:支出|预算)[^，。]*(?:表|公开)"
-)
 _UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
 _CONTEXT = 8
 _HEAD_WORDS = 3
@@ -63,22 +56,23 @@ def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece,
         if isinstance(block, str):
             lines.append(block)
             continue
-        above, grid = _banners(block)
-        found = _title(lines + above, tables)
-        if not grid.rows and not found:
+        above, grid = without_banners(block)
+        if not grid.rows:
+            lines += above
             continue
+        found = _title(lines + above, tables)
         if is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines + above):
             pieces[-1] = replace(pieces[-1], grids=(*pieces[-1].grids, grid))
         else:
-            pieces[-1:] = [replace(p, note=_note(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
+            pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
             is_open = found is not None
             if found:
                 pieces.append(Piece(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
             else:
                 strangers.append(Stranger(grid, _words_above(lines)))
         lines = []
-    pieces[-1:] = [replace(p, note=_note(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
-    return tuple(map(_note_within, pieces)), tuple(strangers)
+    pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
+    return tuple(map(_with_note, pieces)), tuple(strangers)
 
 
 def _words_above(lines: Sequence[str]) -> str:
@@ -112,56 +106,20 @@ def _is_contents(page: Page, tables: Sequence[TableForm]) -> bool:
 
 def _cut(grid: Grid, tables: Sequence[TableForm]) -> Iterator[Grid]:
     """Cut a grid above every row that is a title, for sheets and pages that stack their tables."""
-    matrix = Matrix.of(grid)
-    cuts = [
-        r
-        for r in range(1, grid.rows)
-        if len(t := matrix.texts(r)) == 1
-        and match_title(t[0], tables)
-        and not matrix.is_blank(r - 1)
-        and len(set(matrix.places[r])) == 1
-    ]
-    for start, end in zip([0, *cuts], [*cuts, grid.rows], strict=True):
+    matrix, cuts, filled = Matrix.of(grid), [0], False
+    for r in range(grid.rows):
+        texts = matrix.texts(r)
+        if filled and len(texts) == 1 and match_title(texts[0], tables):
+            cuts, filled = [*cuts, r], False
+        filled = filled or (bool(texts) and not is_banner(tuple(matrix.cells(r)), grid.columns))
+    for start, end in pairwise([*cuts, grid.rows]):
         yield part(grid, start, end)
-
-
-def part(grid: Grid, start: int, end: int) -> Grid:
-    """Return the rows from ``start`` up to ``end`` of a grid as a grid of their own."""
-    if (start, end) == (0, grid.rows):
-        return grid
-    cells = tuple(
-        replace(c, row=max(c.row, start) - start, rows=min(c.row + c.rows, end) - max(c.row, start))
-        for c in grid.cells
-        if c.row < end and c.row + c.rows > start
-    )
-    return replace(grid, rows=end - start, cells=cells, title=grid.title if start == 0 else "")
-
-
-def _banners(grid: Grid) -> tuple[list[str], Grid]:
-    """Take title, organ and unit rows off the top of a grid and return them with what is left."""
-    matrix = Matrix.of(grid)
-    above = [grid.title] if grid.title else []
-    row = 0
-    while row < grid.rows and _is_banner(list(matrix.cells(row)), grid.columns):
-        above += matrix.texts(row)
-        row += 1
-    return above, part(grid, row, grid.rows)
-
-
-def _is_banner(cells: Sequence[GridCell], columns: int) -> bool:
-    texts = [unwrap(c.text) for c in cells if c.text.strip()]
-    if not texts:
-        return True
-    if all(_ABOVE.search(unicodedata.normalize("NFKC", t)) for t in texts):
-        return True
-    wide = len(texts) == 1 and max(c.columns for c in cells if c.text.strip()) >= columns - 1
-    return wide and columns > 1 and title_key(texts[0]).endswith("表")
 
 
 def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm, str] | None:
     """Return the nearest title among the last lines above a grid, on one line or broken over two."""
     near = [_UNIT.sub("", t) for t in lines if t.strip()][-_CONTEXT:]
-    near = [t for t in near if t.strip() and not _ABOVE.search(unicodedata.normalize("NFKC", t.strip()))]
+    near = [t for t in near if t.strip() and not is_above(t)]
     long = [i for i, t in enumerate(near) if len(t) > _SENTENCE or t.rstrip().endswith(("。", "；"))]
     near = near[long[-1] + 1 :] if long else near
     for text in (*reversed(near), *("".join(pair) for pair in zip(near[-2::-1], near[:0:-1], strict=True))):
@@ -173,8 +131,7 @@ def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm
 def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
     """Tell whether a grid carries the open table on: nothing but organ and unit between, or its title again."""
     if found is None:
-        between = (unicodedata.normalize("NFKC", t.strip()) for t in lines)
-        return all(not t or _ABOVE.search(t) for t in between) and not _has_other_head(grid, piece)
+        return all(not t.strip() or is_above(t) for t in lines) and not _has_other_head(grid, piece)
     twice = _has_total(grid, found) and any(_has_total(g, found) for g in piece.grids)
     return piece.form.id == found.id and not twice
 
@@ -202,27 +159,11 @@ def _running_lines(paper: Paper) -> frozenset[str]:
     """Return the first and last lines that three pages or more have in common: running heads and feet."""
     counts: Counter[str] = Counter()
     for page in paper.pages:
-        counts.update(
-            {plain(t.text) for t in (*page.lines[:1], *page.lines[-1:]) if not _ABOVE.search(t.text)}
-        )
+        counts.update({plain(t.text) for t in (*page.lines[:1], *page.lines[-1:]) if not is_above(t.text)})
     return frozenset(t for t, n in counts.items() if n >= 3 and not t.endswith("表"))
 
 
-def _note(lines: Sequence[str]) -> str:
-    """Return the note right under a table: the one to three lines that read like one, up to their full stop."""
-    for start in range(min(2, len(lines))):
-        for stop in range(start + 1, min(start + 3, len(lines)) + 1):
-            joined = unwrap("".join(lines[start:stop]))
-            last = stop == len(lines) or stop == start + 3
-            if _NOTE.search(unicodedata.normalize("NFKC", joined)) and (joined[-1] in "。表据" or last):
-                return joined
-    return ""
-
-
-def _note_within(piece: Piece) -> Piece:
+def _with_note(piece: Piece) -> Piece:
     """Move a note that stands in the last rows of the last grid out of it."""
-    grid = piece.grids[-1]
-    matrix, end, note = Matrix.of(grid), grid.rows, piece.note
-    while end and len(t := matrix.texts(end - 1)) <= 1 and (not t or _NOTE.search(t[0])):
-        note, end = (t[0] if t else note), end - 1
-    return replace(piece, grids=(*piece.grids[:-1], part(grid, 0, end)), note=note)
+    grid, note = without_note(piece.grids[-1])
+    return replace(piece, grids=(*piece.grids[:-1], grid), note=note or piece.note)

@@ -12,8 +12,9 @@ from budgetkit.codes import classification, normalise
 from budgetkit.forms import RowForm, TableForm, plain
 from budgetkit.model import Cell, Place, Row
 from budgetkit.readers.grid import GridCell
-from budgetkit.readers.heads import Head, Slot, is_project
+from budgetkit.readers.heads import is_project
 from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, is_ordinal, label_key, unwrap
+from budgetkit.readers.slots import Head, Slot
 from budgetkit.readers.titles import names_organ
 
 _TOTALS = frozenset({"合计", "总计", "小计"})

@@ -6,13 +6,15 @@ that items are rows, as everywhere else. The same items are found where a docume
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from budgetkit.forms import ColumnForm, RowForm, TableForm
 from budgetkit.model import Cell, Row
-from budgetkit.readers.matrix import Matrix, label_key
+from budgetkit.readers.columns import GENERIC
+from budgetkit.readers.matrix import Matrix, head_key, label_key
 from budgetkit.readers.rows import Found
+from budgetkit.readers.slots import Head, Slot
 
 
 def oriented(matrix: Matrix, table: TableForm) -> TableForm:
@@ -49,20 +51,22 @@ def _column(row: RowForm, column: ColumnForm, columns: int) -> ColumnForm:
     return ColumnForm(f"{row.item}/{column.id}", row.label, tuple([*heads, *row.labels] if alone else heads))
 
 
-def turned(lines: Sequence[Found], table: TableForm) -> tuple[Row, ...]:
-    """Turn the row of values of a strip: one row for each item of the form that was found, in printed order."""
+def turned(lines: Sequence[Found], head: Head) -> tuple[Row, ...]:
+    """Turn the row of values of a strip: one row for each item that was found, in printed order."""
     if not lines:
         return ()
     values: dict[str, dict[str, Cell]] = {}
     for name, cell in lines[0].cells.items():
         item, _, column = name.partition("/")
         values.setdefault(item, {})[column] = cell
-    return tuple(_item(table, item, cells) for item, cells in values.items())
+    names = {s.column.partition("/")[0]: _name(s) for s in reversed(head.slots) if s.column}
+    return tuple(Row(names[item], cells, item=item) for item, cells in values.items())
 
 
-def _item(table: TableForm, item: str, cells: Mapping[str, Cell]) -> Row:
-    label = table.row_label(item)
-    return Row(label.zh if label else item, cells, item=item)
+def _name(slot: Slot) -> str:
+    """Return the head of a column that names its item, as printed: not 小计, not 预算数 or 决算数."""
+    named = [w for w in slot.words if head_key(w) not in GENERIC and head_key(w) != "小计"]
+    return named[-1] if named else slot.words[-1]
 
 
 def value_columns(found: Sequence[str]) -> tuple[str, ...]:

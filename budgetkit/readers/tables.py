@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from budgetkit.forms import Form, TableForm
 from budgetkit.model import Place, Row, Table, Unplaced
+from budgetkit.readers.carried import carry_head
 from budgetkit.readers.grid import Grid, GridCell, Paper
-from budgetkit.readers.heads import Head, carry_head, read_head
+from budgetkit.readers.heads import read_head
 from budgetkit.readers.matrix import Matrix, has_digit, is_number, is_ordinal, is_year, unwrap
 from budgetkit.readers.pieces import Piece, Stranger, find_pieces
 from budgetkit.readers.rows import Found, read_body, read_strip, to_rows
+from budgetkit.readers.slots import Head
 from budgetkit.readers.strips import oriented, turned, value_columns
 
 _UNIT = re.compile(r"单位[:：]?(?:人民币)?(百万元|万元|千元|亿元|元)|[(（](百万元|万元|千元|亿元|元)[)）]")
@@ -71,7 +73,7 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
         found = read_strip(matrix, here, unit) if strip else read_body(matrix, here, unit, continued=i > 0)
         lines += found
         unplaced += _leftover(matrix, here, {cell for line in found for cell in line.used}, "")
-    rows, columns = _turn(lines, piece.form, shape, head, department)
+    rows, columns = _turn(lines, shape, head, department)
     if not unit and rows:
         unplaced.append(
             Unplaced(piece.title, "no unit is printed and the form gives none", _place(piece.grids[0]))
@@ -91,10 +93,10 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
 
 
 def _turn(
-    lines: Sequence[Found], table: TableForm, shape: TableForm, head: Head, department: str
+    lines: Sequence[Found], shape: TableForm, head: Head, department: str
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     if shape.layout == "strip":
-        return turned(lines, table), value_columns(head.found)
+        return turned(lines, head), value_columns(head.found)
     return to_rows(lines, shape, department), head.found
 
 

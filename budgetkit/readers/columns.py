@@ -1,0 +1,78 @@
+"""Which column of a form a physical column is: the longest path of heads that fits decides, equal claims cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from budgetkit.forms import ColumnForm, TableForm
+from budgetkit.readers.matrix import Matrix, head_key, is_number
+from budgetkit.readers.slots import Slot
+
+GENERIC: Final = frozenset(
+    ["决算数", "预算数", "金额", "本年预算数", "本年预算", "年初预算数", "支出决算数", "收入决算数", "栏次"]
+)
+"""Heads that say only that numbers stand below; they may be left out of a path."""
+
+
+def assign(slots: list[Slot], table: TableForm, matrix: Matrix, rows: int) -> list[Slot]:
+    """Give every block its columns of the form, best claims first; equal claims cancel each other."""
+    claims: list[tuple[tuple[int, ...], int, str]] = []
+    for c, slot in enumerate(slots):
+        if slot.role:
+            continue
+        allowed = table.halves.get(slot.half, ())
+        for path in _paths(slot.path, matrix, rows, c):
+            fits = [(s, c, f.id) for f in table.columns if f.id in allowed and (s := fit(path, f))]
+            if fits:
+                claims += fits
+                slots[c] = replace(slot, path=path)
+                break
+    return _settle(slots, claims)
+
+
+def _paths(path: tuple[str, ...], matrix: Matrix, rows: int, column: int) -> list[tuple[str, ...]]:
+    """Return the paths a column may be known by: with a word in the first row of data, its own, without 决算数."""
+    first = matrix.text(rows, column) if 0 < rows < matrix.rows else ""
+    longer = [(*path, head_key(first))] if first and not is_number(first) else []
+    shorter = [path[:-1]] if path and path[-1] in GENERIC else []
+    return [*longer, path, *shorter]
+
+
+def fit(path: Sequence[str], form: ColumnForm) -> tuple[int, ...]:
+    """Return how well a column's words fit a column of the form: parts that fit, parts left over; ``()`` for not.
+
+    >>> from budgetkit.forms import form
+    >>> column = form("xinjiang-budget").table("brought_forward").column("fiscal_personnel")
+    >>> fit(("财政拨款", "基本支出", "人员经费"), column), fit(("非财政拨款", "基本支出", "人员经费"), column)
+    ((3, 0), ())
+    """
+    best: tuple[int, ...] = ()
+    for head in form.heads:
+        parts = [head_key(p) for p in head.split("/")]
+        if path and parts[-1] == path[-1] and _in_order(parts, path):
+            best = max(best, (len(parts), len(parts) - len(path)))
+    return best
+
+
+def _in_order(parts: Sequence[str], path: Sequence[str]) -> bool:
+    rest = iter(path)
+    return all(part in rest for part in parts)
+
+
+def _settle(slots: list[Slot], claims: list[tuple[tuple[int, ...], int, str]]) -> list[Slot]:
+    done = list(slots)
+    for score in sorted({c[0] for c in claims}, reverse=True):
+        level = [(c, f) for s, c, f in dict.fromkeys(claims) if s == score]
+        open_ = [
+            (c, f)
+            for c, f in level
+            if not done[c].column and not any(d.column == f and d.block == done[c].block for d in done)
+        ]
+        for c, f in open_:
+            rivals = [x for x, g in open_ if g == f and done[x].block == done[c].block]
+            offers = [g for x, g in open_ if x == c]
+            if len(rivals) == 1 and len(offers) == 1:
+                done[c] = replace(done[c], role="value", column=f)
+    return done

@@ -1,0 +1,34 @@
+"""Draw small papers for tests: a grid is written line by line, ``|`` between cells, ``<`` and ``^`` for merged ones."""
+
+from __future__ import annotations
+
+from budgetkit.readers.grid import Grid, GridCell, Line, Page, Paper
+
+
+def grid(drawing: str, page: int = 1, ruled: bool = True, title: str = "") -> Grid:
+    """Return the grid of a drawing; ``<`` continues the cell on its left, ``^`` the cell above it."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in drawing.strip().splitlines()]
+    width = max(map(len, rows))
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    cells = []
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if text in ("<", "^"):
+                continue
+            right, down = c + 1, r + 1
+            while right < width and row[right] == "<":
+                right += 1
+            while down < len(rows) and rows[down][c] == "^":
+                down += 1
+            box = (c * 50.0, r * 20.0, right * 50.0, down * 20.0) if ruled else None
+            cells.append(GridCell(r, c, down - r, right - c, text.replace("\\n", "\n"), page, box))
+    return Grid(page, len(rows), width, tuple(cells), (0.0, 0.0, width * 50.0, len(rows) * 20.0), title)
+
+
+def paper(*pages: tuple[str | Grid, ...], format: str = "pdf") -> Paper:
+    """Return a paper whose pages hold these lines and grids in this order."""
+    done = []
+    for number, blocks in enumerate(pages, 1):
+        placed = (Line(b, number) if isinstance(b, str) else b for b in blocks)
+        done.append(Page(number, tuple(placed)))
+    return Paper(format, tuple(done), name="drawn")
