@@ -1,4 +1,4 @@
-"""Set budgetkit up on a fresh machine and do one thing: ``python start.py`` the main job, ``python start.py test`` the tests.
+"""Set budgetkit up on a fresh machine: ``python start.py`` does the main job, ``python start.py test`` the tests.
 
 Needs nothing but Python 3.11 or newer with what comes with it. Everything goes into the folder .venv beside this
 file; the second time nothing is installed again unless the metadata changed.
@@ -73,7 +73,8 @@ def install(extra: str) -> None:
 
 def main() -> None:
     """Do what the words ask."""
-    if sys.version_info < (3, 11):
+    # An older Python is what this guard is for.
+    if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"budgetkit needs Python 3.11 or newer, this is {sys.version.split()[0]}")
     what, *words = sys.argv[1:] or ["run"]
     if what == "test":

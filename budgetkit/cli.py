@@ -59,14 +59,11 @@ def main() -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="OUT."
 )
-@click.option("--force", is_flag=True, help="Execute again what nothing has changed for.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
 @FORM
 @LANGUAGE
 @_plainly
-def run(
-    source: Path | None, output: Path, force: bool, workers: int | None, form: str | None, language: str
-) -> None:
+def run(source: Path | None, output: Path, workers: int | None, form: str | None, language: str) -> None:
     """Do the main job: read SOURCE (the bundled reference when left out) and execute every notebook on it.
 
     Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv.
@@ -76,7 +73,7 @@ def run(
     from budgetkit.source import open_source
 
     with progress() as show:
-        done = run_all(open_source(source, form), output, language, workers=workers, force=force, show=show)
+        done = run_all(open_source(source, form), output, language, workers=workers, show=show)
     for line in done.lines:
         click.echo(line)
     sys.exit(done.status)

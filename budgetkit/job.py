@@ -10,7 +10,7 @@ from pathlib import Path
 from budgetkit import results
 from budgetkit.model import Disclosure
 from budgetkit.package import save
-from budgetkit.runner import Job, Run, run_notebooks
+from budgetkit.runner import Job, Progress, Run, run_notebooks
 from budgetkit.source import bundled
 from budgetkit.verdicts import Findings, check
 
@@ -32,8 +32,7 @@ def run_all(
     *,
     notebooks: Path | None = None,
     workers: int | None = None,
-    force: bool = False,
-    show: Show = lambda what, done, of: None,
+    show: Show | None = None,
 ) -> Done:
     """Execute every notebook on a disclosure and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
 
@@ -51,6 +50,13 @@ def run_all(
     figures = _write_figures(disclosure, output / "figures", language)
     _write_report(disclosure, findings, [j.target for j in jobs], output, language)
     return _done(runs, findings, figures, output)
+
+
+def _progress(show: Show | None) -> Progress | None:
+    if show is None:
+        return None
+    tell = show
+    return lambda done, of, run: tell(run.job.source.stem, done, of)
 
 
 def _jobs(folder: Path, saved: Path, output: Path, language: str) -> list[Job]:

@@ -1,0 +1,106 @@
+"""Laws of saved disclosures."""
+
+import dataclasses
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from frictionless import Package, system
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from budgetkit.amount import Amount
+from budgetkit.errors import UnreadableDocument
+from budgetkit.model import Cell, Claim, Disclosure, Place, Row, Table, Unplaced
+from budgetkit.package import load, save
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
+printed = st.decimals(min_value=0, max_value=10**9, places=2).map(lambda v: Amount(v, "万元"))
+places = st.builds(Place, st.integers(1, 99), st.none() | st.tuples(*[st.integers(0, 600).map(float)] * 4))
+cells = st.builds(Cell, printed, places, st.booleans()) | st.just(Cell(None))
+rows = st.builds(Row, words, st.fixed_dictionaries({"total": cells, "project": cells}), project=words)
+claims = st.builds(Claim, words, words, printed, share=st.none() | st.just(Amount(Decimal("1.50"), "%")))
+
+
+def test_the_reference_comes_back_unchanged(reference: Disclosure, tmp_path: Path) -> None:
+    """Saving and loading loses nothing: amounts with their places, blanks, pages, inferred marks, claims."""
+    assert load(save(reference, tmp_path / "again")) == reference
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(rows, max_size=3), st.lists(claims, max_size=2), words)
+def test_any_disclosure_comes_back(tmp_path: Path, some: list[Row], said: list[Claim], note: str) -> None:
+    """Whatever stands in names, notes and cells, it is read back: commas, quotes, line separators, empty tables."""
+    table = Table(
+        "expenditure", "支出", "万元", ("total", "project"), tuple(some), form="xinjiang-budget", note=note
+    )
+    before = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"expenditure": table}, tuple(said))
+    after = load(save(before, tmp_path / "saved"))
+    assert sorted(after.claims, key=repr) == sorted(before.claims, key=repr)
+    assert [_content(r) for r in after["expenditure"].rows] == [
+        _content(r) for r in before["expenditure"].rows
+    ]
+    assert after["expenditure"].note == note
+
+
+def _content(row: Row) -> tuple[object, ...]:
+    figures = [(column, cell.amount, cell.inferred, cell.place.box) for column, cell in row.cells.items()]
+    return row.name, row.project, sorted(figures, key=repr)
+
+
+def test_it_is_a_valid_data_package() -> None:
+    """The bundled data satisfies the Frictionless standards, every CSV against its schema."""
+    folder = Path(__file__).parents[1] / "data"
+    for descriptor in folder.glob("*/datapackage.json"):
+        with system.use_context(trusted=True):
+            report = Package(str(descriptor)).validate()
+        assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
+
+
+def test_a_folder_of_something_else_is_not_overwritten(reference: Disclosure, tmp_path: Path) -> None:
+    """Saving refuses a folder that holds anything but a saved disclosure."""
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="not a saved disclosure"):
+        save(reference, tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_nothing_half_written_stays(reference: Disclosure, tmp_path: Path) -> None:
+    """When writing fails the old folder is untouched and no scratch folder is left."""
+    target = save(reference, tmp_path / "saved")
+    before = (target / "claims.csv").read_bytes()
+    broken = dataclasses.replace(reference, sources=({"title": object()},))  # type: ignore[dict-item]
+    with pytest.raises(TypeError):
+        save(broken, target)
+    assert [p.name for p in tmp_path.iterdir()] == ["saved"]
+    assert (target / "claims.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "damage", ["not json", '{"resources": []}', '{"budgetkit": {"form": "x"}, "resources": []}']
+)
+def test_a_damaged_folder_is_unreadable(tmp_path: Path, damage: str) -> None:
+    """A descriptor that is no descriptor gives one plain sentence, not a traceback of another library."""
+    (tmp_path / "datapackage.json").write_text(damage, encoding="utf-8")
+    with pytest.raises(UnreadableDocument, match="saved disclosure"):
+        load(tmp_path)
+
+
+def test_a_missing_table_file_is_named(reference: Disclosure, tmp_path: Path) -> None:
+    """The sentence names the file that is missing."""
+    target = save(reference, tmp_path / "saved")
+    (target / "tables" / "basic.csv").unlink()
+    with pytest.raises(UnreadableDocument, match=r"basic\.csv"):
+        load(target)
+
+
+def test_what_could_not_be_placed_is_kept(tmp_path: Path) -> None:
+    """Text that found no cell is saved with its reason and page."""
+    lost = Unplaced("12.34", "two columns are possible", Place(3))
+    before = Disclosure("虚构", 2025, "budget", "xinjiang-budget", unplaced=(lost,))
+    assert load(save(before, tmp_path / "d")).unplaced == (lost,)
+    assert (
+        "fictitious"
+        in json.loads((tmp_path / "d" / "datapackage.json").read_text(encoding="utf-8"))["budgetkit"]
+    )
