@@ -121,23 +121,31 @@ class TableForm:
 
 @dataclass(frozen=True, slots=True)
 class SubjectForm:
-    """What a section of the narrative speaks of: names in the text, the cell they are about, the whole of a share."""
+    """What a section of the narrative speaks of: names in the text, the cell they are about, the whole of a share.
+
+    ``unit`` is what a bare number counts («编制数8»), for subjects that are counted.
+    """
 
     names: tuple[str, ...]
     about: str
     label: Label
     whole: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionForm:
-    """A section of the narrative: id, the words its heading is known by, its subjects, where codes point to."""
+    """A section of the narrative: id, the words its heading is known by, its subjects, where codes point to.
+
+    ``kind`` is ``counts`` where things are counted too, ``projects`` where each heading names a project, else empty.
+    """
 
     id: str
     headings: tuple[str, ...]
     subjects: tuple[SubjectForm, ...] = ()
     codes: str = ""
     whole: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -266,9 +274,14 @@ def _classes(codes: list[Mapping[str, Any]], half: str) -> list[RowForm]:
 
 def _section(raw: Mapping[str, Any]) -> SectionForm:
     subjects = tuple(
-        SubjectForm(tuple(s["names"]), s["about"], _label(s), s.get("whole", raw.get("whole", "")))
+        SubjectForm(tuple(s["names"]), s["about"], _label(s), s.get("whole", raw.get("whole", "")), s.get("unit", ""))
         for s in raw.get("subjects", ())
     )
     return SectionForm(
-        raw["id"], tuple(raw["headings"]), subjects, raw.get("codes", ""), raw.get("whole", "")
+        raw["id"],
+        tuple(raw["headings"]),
+        subjects,
+        raw.get("codes", ""),
+        raw.get("whole", ""),
+        raw.get("kind", ""),
     )
