@@ -132,7 +132,7 @@ def test_changing_any_printed_amount_breaks_something(reference: Disclosure) -> 
 
 
 def test_changing_any_stated_figure_is_noticed(reference: Disclosure) -> None:
-    """A hundred more in any figure of a quantified statement gives a broken finding that was not there."""
+    """A hundred more in any figure of a quantified statement is found; against a blank cell it is unstated."""
     for number, claim in enumerate(reference.claims):
         for field in ("amount", "share", "change", "growth"):
             figure = getattr(claim, field)
@@ -142,6 +142,8 @@ def test_changing_any_stated_figure_is_noticed(reference: Disclosure) -> None:
                 claim, **{field: dataclasses.replace(figure, value=figure.value + 100)}
             )
             claims = (*reference.claims[:number], wrong, *reference.claims[number + 1 :])
-            findings = check(dataclasses.replace(reference, claims=claims)).of("broken", "undefined")
+            findings = check(dataclasses.replace(reference, claims=claims)).of(
+                "broken", "undefined", "unstated"
+            )
             mine = f"claims/{number + 1}/"
             assert any(x.id.startswith(mine) for f in findings for x in f.figures), (claim.subject, field)
