@@ -139,11 +139,12 @@ time.sleep(600)
 ROOT = Path(__file__).parents[1]
 
 
-def start_client(source: Path, folder: Path) -> "subprocess.Popen[bytes]":
+def start_client(source: Path, folder: Path, stderr: int | None = None) -> "subprocess.Popen[bytes]":
     """A process that runs a notebook, with the sockets of its kernels under the folder."""
     code = "import sys; from budgetkit.runner import run_notebook; run_notebook(sys.argv[1], sys.argv[2])"
     told = os.environ | {"TMPDIR": str(folder)}
-    return subprocess.Popen([sys.executable, "-c", code, source, folder / "t.ipynb"], env=told, cwd=ROOT)
+    command = [sys.executable, "-c", code, str(source), str(folder / "t.ipynb")]
+    return subprocess.Popen(command, env=told, cwd=ROOT, stderr=stderr)
 
 
 def sockets_of(folder: Path) -> list[Path]:
@@ -346,6 +347,17 @@ def test_nothing_outlives_a_killed_client(tmp_path: Path) -> None:
 
 
 @forks
+def test_interrupting_the_client_ends_it_and_its_kernels(tmp_path: Path) -> None:
+    """Ctrl-C while notebooks run ends the client at once, and nothing of it lives on."""
+    client = start_client(notebook(tmp_path / "a.ipynb", ORPHANS), tmp_path, stderr=subprocess.DEVNULL)
+    pids = await_file(tmp_path / "pids.txt", client)
+    client.send_signal(signal.SIGINT)
+    assert client.wait(timeout=60) != 0
+    assert gone(pids)
+    assert not sockets_of(tmp_path)
+
+
+@forks
 def test_kernels_end_with_their_parent_and_the_run_says_so(tmp_path: Path) -> None:
     """When the warm parent is killed the running notebook fails in plain words, and the next one has a new parent."""
     source = notebook(tmp_path / "a.ipynb", "print('one')")
@@ -415,18 +427,7 @@ def test_papermill_finds_the_engine_by_its_name(tmp_path: Path) -> None:
     if not entry_points(group="papermill.engine", name="budgetkit"):
         pytest.skip("budgetkit is not installed, so papermill does not find the engine by its name")
     source = notebook(tmp_path / "a.ipynb", "print(name)", parameters="name: str = ''")
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        "--engine",
-        "budgetkit",
-        source,
-        tmp_path / "t.ipynb",
-        "-p",
-        "name",
-        "对口",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    papermill = [sys.executable, "-m", "papermill", "--engine", "budgetkit", "-p", "name", "对口"]
+    subprocess.run([*papermill, str(source), str(tmp_path / "t.ipynb")], check=True, capture_output=True)
     assert printed(tmp_path / "t.ipynb") == "对口\n"
     assert "name = '对口'" in "".join(read(tmp_path / "t.ipynb")["cells"][1]["source"])
