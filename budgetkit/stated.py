@@ -115,11 +115,13 @@ def _growth(claim: Claim, number: int, place: str) -> Iterator[Statement]:
 
 def _twice(disclosure: Disclosure) -> Iterator[Statement]:
     """Yield the equality of two statements about one cell, measured from the same base."""
-    first: dict[tuple[str, str], tuple[int, Claim]] = {}
+    first: dict[tuple[str, str, str], tuple[int, Claim]] = {}
     for number, claim in enumerate(disclosure.claims, 1):
         if not claim.about or claim.inferred:
             continue
-        known = first.setdefault((claim.about, claim.base), (number, claim))
+        # Every project of a list is about the same cell; only its name tells it from the next.
+        project = claim.subject if claim.about.startswith("narrative/projects/") else ""
+        known = first.setdefault((claim.about, claim.base, project), (number, claim))
         for field in ("amount", "change", "growth"):
             left, right = claim_figure(known[1], known[0], field), claim_figure(claim, number, field)
             if known[0] != number and left is not None and right is not None:

@@ -1,0 +1,165 @@
+"""What the narrative of a Xinjiang departmental budget says of its tables: sections 1 to 11 as statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from budgetkit.forms import form
+from budgetkit.model import Claim
+from budgetkit.synthesize.grids import classes, name_of
+from budgetkit.synthesize.hidden import APPROPRIATIONS, BASIC, Entry, Pick, carried, of_budget, of_kind, total
+from budgetkit.synthesize.saying import Voice, trimmed
+from budgetkit.synthesize.xinjiang_tables import REVENUE, THREE_PUBLIC
+
+FORM = form("xinjiang-budget")
+_ALWAYS = ("general_public", "government_funds", "state_capital", "own_funds")
+"""The sources that section 2 names even when there is none."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """This year's exact amounts beside last year's, and whether changes on a zero base get a rate."""
+
+    now: tuple[Entry, ...]
+    before: tuple[Entry, ...]
+    comparable: bool = True
+
+    def both(self, *picks: Pick) -> tuple[int, int]:
+        """Return the sums of this year and of last year."""
+        return total(self.now, *picks), total(self.before, *picks)
+
+    def voice(self, section: str) -> Voice:
+        """Return the voice of a section."""
+        return Voice(section, comparable=self.comparable)
+
+
+def label(section: str, about: str) -> str:
+    """Return what the form calls the subject that a section states a cell of."""
+    subjects = [s for part in FORM.sections if part.id == section for s in part.subjects]
+    return next(s.label.zh for s in subjects if s.about == about)
+
+
+def claims(books: Compared) -> Iterator[Claim]:
+    """Yield the statements of sections 1 to 11 in the order of the text."""
+    yield from _overall(books)
+    yield from _revenue(books)
+    yield from _expenditure(books)
+    yield from _appropriations(books)
+    yield from _general_public(books)
+    yield from _basic(books)
+    yield from _projects(books)
+    yield from _funds(books)
+    yield from _three_public(books)
+    yield from _brought_forward(books)
+
+
+def _overall(books: Compared) -> Iterator[Claim]:
+    yield books.voice("1").say("收支总预算", "summary/revenue.total/budget", total(books.now))
+
+
+def _revenue(books: Compared) -> Iterator[Claim]:
+    voice, whole = books.voice("2"), total(books.now)
+    yield voice.say("收入预算", "revenue/total/total", whole)
+    for column in (c for c in REVENUE if c not in ("total", "appropriations")):
+        now, before = REVENUE[column](books.now), REVENUE[column](books.before)
+        if now or before or column in _ALWAYS:
+            about = f"revenue/total/{column}"
+            claim = voice.moved(label("2", about), about, now, before)
+            yield voice.share(claim, now, whole, "revenue/total/total")
+
+
+def _expenditure(books: Compared) -> Iterator[Claim]:
+    voice, whole = books.voice("3"), total(books.now)
+    yield voice.say("支出预算", "expenditure/total/total", whole)
+    for name, column, kinds in (("基本支出", "basic", BASIC), ("项目支出", "project", ("project",))):
+        now, before = books.both(of_kind(*kinds))
+        claim = voice.moved(name, f"expenditure/total/{column}", now, before)
+        yield voice.share(claim, now, whole, "expenditure/total/total")
+
+
+def _appropriations(books: Compared) -> Iterator[Claim]:
+    voice = books.voice("4")
+    yield voice.say(
+        "财政拨款收支总预算", "appropriations/revenue.total/budget", total(books.now, of_budget())
+    )
+    for budget in APPROPRIATIONS:
+        about, fen = f"appropriations/revenue.{budget}/budget", total(books.now, of_budget(budget))
+        if fen:
+            yield voice.say(label("4", about), about, fen)
+    public = [e for e in books.now if of_budget("general_public")(e)]
+    for code, fen in classes(public).items():
+        yield voice.say(name_of(code), f"appropriations/expenditure.{code}/general_public", fen, code)
+
+
+def _general_public(books: Compared) -> Iterator[Claim]:
+    public = of_budget("general_public")
+    voice, whole = books.voice("5.1"), total(books.now, public)
+    yield voice.say("一般公共预算拨款", "general_public/total/total", whole)
+    for name, column, kinds in (("基本支出", "basic", BASIC), ("项目支出", "project", ("project",))):
+        yield voice.moved(name, f"general_public/total/{column}", *books.both(public, of_kind(*kinds)))
+    voice = books.voice("5.2")
+    for code, fen in classes(filter(public, books.now)).items():
+        claim = voice.say(name_of(code), f"general_public/{code}/total", fen, code)
+        yield voice.share(claim, fen, whole, "general_public/total/total")
+    voice = books.voice("5.3")
+    for code in sorted({e.code for e in (*books.now, *books.before) if public(e)}):
+        now, before = books.both(public, _item(code))
+        yield voice.moved(name_of(code), f"general_public/{code}/total", now, before, code)
+
+
+def _item(code: str) -> Pick:
+    return lambda e: e.code == code
+
+
+def _basic(books: Compared) -> Iterator[Claim]:
+    voice, public = books.voice("6"), of_budget("general_public")
+    for name, column, kinds in (
+        ("一般公共预算基本支出", "total", BASIC),
+        ("人员经费", "personnel", ("personnel",)),
+        ("公用经费", "operating", ("operating",)),
+    ):
+        yield voice.say(name, f"basic/total/{column}", total(books.now, public, of_kind(*kinds)))
+
+
+def _projects(books: Compared) -> Iterator[Claim]:
+    voice, public, number = books.voice("7"), of_budget("general_public"), 0
+    projects = [e for e in books.now if public(e) and e.project]
+    for name in dict.fromkeys(e.project for e in projects):
+        here = [e for e in projects if e.project == name]
+        yield voice.say(name, "narrative/projects/amount", total(here))
+        for line in sorted({e.economic for e in here}):
+            number += 1
+            fen = sum(e.fen for e in here if e.economic == line)
+            claim = voice.say(name_of(line), f"narrative/projects/allocation.{number}", fen)
+            yield replace(claim, amount=trimmed(voice.amount(fen)))
+
+
+def _funds(books: Compared) -> Iterator[Claim]:
+    for section, budget in (("8", "government_funds"), ("9", "state_capital")):
+        now, before = books.both(of_budget(budget))
+        about = f"{budget}/total/total"
+        if now:
+            yield books.voice(section).moved(label(section, about), about, now, before)
+
+
+def _three_public(books: Compared) -> Iterator[Claim]:
+    voice, paid = books.voice("10"), of_budget()
+    lines = ("30212", "30217", "30231", "31013")
+    yield voice.moved("“三公”经费", "three_public/total/total", *books.both(paid, _lines(lines)))
+    for item in ("overseas_trips", "vehicle_purchase", "vehicle_running", "receptions"):
+        about = f"three_public/{item}/total"
+        yield voice.moved(label("10", about), about, *books.both(paid, _lines(THREE_PUBLIC[item])))
+
+
+def _lines(codes: Sequence[str]) -> Pick:
+    return lambda e: e.economic in codes
+
+
+def _brought_forward(books: Compared) -> Iterator[Claim]:
+    voice, old = books.voice("11"), [e for e in books.now if e.carried]
+    yield voice.say("上年结转结余", "brought_forward/total/total", total(old))
+    yield voice.say("财政拨款", "brought_forward/total/fiscal_total", total(old, carried(True)))
+    yield voice.say("非财政拨款", "brought_forward/total/nonfiscal_total", total(old, carried(False)))
+    for name in dict.fromkeys(e.project for e in old):
+        yield voice.say(name, f"brought_forward/{name}/total", total([e for e in old if e.project == name]))

@@ -1,0 +1,93 @@
+"""Fictitious disclosures of each form from hidden exact amounts, one year or several of one department."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from types import MappingProxyType
+from typing import Final
+
+from budgetkit.model import Disclosure
+from budgetkit.synthesize import draw, names
+from budgetkit.synthesize.errors import SeededError, seed
+from budgetkit.synthesize.hidden import Entry
+from budgetkit.synthesize.xinjiang import disclosure as xinjiang
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """A fictitious disclosure as a perfect reader would return it, the errors put in, and the exact amounts behind it."""
+
+    disclosure: Disclosure
+    truth: tuple[SeededError, ...]
+    hidden: tuple[Entry, ...]
+
+
+Build = Callable[[Sequence[Entry], Sequence[Entry], str, int, Random], Disclosure]
+_FORMS: Final[Mapping[str, Build]] = MappingProxyType({"xinjiang-budget": xinjiang})
+
+
+def synthesize(
+    form_id: str,
+    year: int,
+    seed: int,
+    *,
+    department: str | None = None,
+    rows: int | None = None,
+    errors: Sequence[str] = (),
+) -> Synthetic:
+    """Return a complete fictitious disclosure of a form.
+
+    ``rows`` is how many functional items of its own the department has; ``errors`` names kinds of errors to put in
+    (``budgetkit.synthesize.KINDS``). The same arguments give the same disclosure on every machine.
+
+    Raises:
+        KeyError: no such form.
+        ValueError: no such kind of error, or no figure it can happen to.
+
+    >>> made = synthesize("xinjiang-budget", 2025, 1)
+    >>> made.disclosure.fictitious, len(made.disclosure.tables), made.truth
+    (True, 11, ())
+    """
+    return synthesize_years(form_id, (year,), seed, department=department, rows=rows, errors=errors)[0]
+
+
+def synthesize_years(
+    form_id: str,
+    years: Sequence[int],
+    seed: int,
+    *,
+    department: str | None = None,
+    rows: int | None = None,
+    errors: Sequence[str] = (),
+) -> tuple[Synthetic, ...]:
+    """Return the disclosures of one department for consecutive years.
+
+    The change a year states is measured from the exact amounts behind the year before.
+
+    Raises:
+        KeyError: no such form.
+        ValueError: the years do not follow one another, or as for one year.
+    """
+    if form_id not in _FORMS:
+        raise KeyError(
+            f"no generator for form {form_id!r}; there are {', '.join(_FORMS)} (budgetkit.synthesize)"
+        )
+    if not years or list(years) != list(range(years[0], years[0] + len(years))):
+        raise ValueError(f"years must follow one another, got {list(years)}")
+    rng = Random(f"{form_id} {seed}")
+    name = department or names.department(rng, form_id)
+    before = draw.first(rng, form_id, rows or rng.randint(2, 7))
+    made = []
+    for year in years:
+        now = draw.next_year(rng, before)
+        built = _FORMS[form_id](now, before, name, year, Random(f"{form_id} {seed} {year}"))
+        made.append(_with_errors(built, now, errors, Random(f"{form_id} {seed} {year} errors")))
+        before = now
+    return tuple(made)
+
+
+def _with_errors(built: Disclosure, now: tuple[Entry, ...], errors: Sequence[str], rng: Random) -> Synthetic:
+    wrong, truth = seed(built, errors, rng)
+    return Synthetic(wrong, truth, now)
