@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+
 from budgetkit.reconcile import exact
 from budgetkit.reconcile.equal import Box, ClassRow
 from budgetkit.reconcile.programme import ZERO
