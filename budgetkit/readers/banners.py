@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from budgetkit.readers.grid import Grid, GridCell
+from budgetkit.readers.grid import Grid
 from budgetkit.readers.matrix import Matrix, unwrap
 from budgetkit.readers.titles import title_key
 
 _ABOVE = re.compile(
-    r"(?:编制|填报|编报|公开|预算|金额|决算)?(?:部门|单位|单位名称|部门名称|预算主管部门)\s*[:：]|^(?:附|公开)?\s*表?\s*[\d一二三四五六七八九十]+(?:-\d+)*\s*表?$"
+    r"(?:编制|填报|编报|公开|预算|金额|决算)?(?:部门|单位|单位名称|部门名称|预算主管部门)\s*[:：]|^(?:附|公开)?表\s*[\d一二三四五六七八九十]+(?:-\d+)*$|^公开\d+表$"
     r"|^\(?续表?\)?$|^20\d{2}年度?$|^[万千]?元$|^(?:单位|金额)$"
 )
 _NOTE = re.compile(
@@ -35,21 +35,22 @@ def without_banners(grid: Grid) -> tuple[list[str], Grid]:
     matrix = Matrix.of(grid)
     above = [grid.title] if grid.title else []
     row = 0
-    while row < grid.rows and is_banner(list(matrix.cells(row)), grid.columns):
+    while row < grid.rows and is_banner(matrix, row):
         above += matrix.texts(row)
         row += 1
     return above, part(grid, row, grid.rows)
 
 
-def is_banner(cells: Sequence[GridCell], columns: int) -> bool:
-    """Tell whether a row of cells says title, organ, unit or nothing, and no head and no data."""
-    texts = [unwrap(c.text) for c in cells if c.text.strip()]
-    if not texts:
-        return True
-    if all(is_above(t) for t in texts):
-        return True
-    wide = len(texts) == 1 and max(c.columns for c in cells if c.text.strip()) >= columns - 1
-    return wide and columns > 1 and title_key(texts[0]).endswith("表")
+def is_banner(matrix: Matrix, row: int) -> bool:
+    """Tell whether a row says title, organ, unit or nothing, and no head and no data."""
+    return all(map(is_above, matrix.texts(row))) or is_title(matrix, row)
+
+
+def is_title(matrix: Matrix, row: int) -> bool:
+    """Tell whether a row is one cell over the whole width that names a table, known or not."""
+    cells = [c for c in matrix.cells(row) if c.text.strip()]
+    wide = len(cells) == 1 and cells[0].columns >= max(matrix.columns - 1, 2)
+    return wide and title_key(cells[0].text).endswith("表")
 
 
 def note_below(lines: Sequence[str]) -> str:

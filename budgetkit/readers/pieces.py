@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from budgetkit.codes import normalise
 from budgetkit.forms import TableForm, plain
-from budgetkit.readers.banners import is_above, is_banner, note_below, part, without_banners, without_note
+from budgetkit.readers.banners import is_above, is_banner, is_title, note_below, part, without_banners, without_note
 from budgetkit.readers.grid import Grid, Line, Page, Paper
 from budgetkit.readers.matrix import Matrix, head_key, is_number, unwrap
 from budgetkit.readers.titles import match_title
@@ -69,7 +69,7 @@ def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece,
             if found:
                 pieces.append(Piece(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
             else:
-                strangers.append(Stranger(grid, _words_above(lines)))
+                strangers.append(Stranger(grid, _words_above(lines + above)))
         lines = []
     pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
     return tuple(map(_with_note, pieces)), tuple(strangers)
@@ -109,9 +109,9 @@ def _cut(grid: Grid, tables: Sequence[TableForm]) -> Iterator[Grid]:
     matrix, cuts, filled = Matrix.of(grid), [0], False
     for r in range(grid.rows):
         texts = matrix.texts(r)
-        if filled and len(texts) == 1 and match_title(texts[0], tables):
+        if filled and len(texts) == 1 and (match_title(texts[0], tables) or is_title(matrix, r)):
             cuts, filled = [*cuts, r], False
-        filled = filled or (bool(texts) and not is_banner(tuple(matrix.cells(r)), grid.columns))
+        filled = filled or (bool(texts) and not is_banner(matrix, r))
     for start, end in pairwise([*cuts, grid.rows]):
         yield part(grid, start, end)
 

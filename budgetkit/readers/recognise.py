@@ -14,7 +14,7 @@ from budgetkit.readers.grid import Grid, Line, Paper
 from budgetkit.readers.matrix import unwrap
 from budgetkit.readers.titles import match_title, title_key
 
-_LEADER = re.compile(r"[\s.…·。_]*\d*\s*$")
+_LEADER = re.compile(r"[\s.…·_]*\d*\s*$")
 _TITLE = re.compile(r".{2,60}表(?:[(（].{1,20}[)）])?$")
 _COVER_LINES = 12
 _ROWS_WITH_TITLES = 3
