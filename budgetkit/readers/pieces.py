@@ -15,7 +15,15 @@ from itertools import pairwise
 
 from budgetkit.codes import normalise
 from budgetkit.forms import TableForm, plain
-from budgetkit.readers.banners import is_above, is_banner, is_title, note_below, part, without_banners, without_note
+from budgetkit.readers.banners import (
+    is_above,
+    is_banner,
+    is_title,
+    note_below,
+    part,
+    without_banners,
+    without_note,
+)
 from budgetkit.readers.grid import Grid, Line, Page, Paper
 from budgetkit.readers.matrix import Matrix, head_key, is_number, unwrap
 from budgetkit.readers.titles import match_title
