@@ -1,0 +1,115 @@
+"""PDF: ruled tables and lines of text from pdfium's raw paths and characters, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetkit.errors import UnreadableDocument
+from budgetkit.readers import pdf_native as native
+from budgetkit.readers.grid import Box, Grid, GridCell, Line, Page
+from budgetkit.readers.lattice import Lattice, lattices
+from budgetkit.readers.pdf_glyphs import Glyph, TooManyCharacters, glyphs
+from budgetkit.readers.pdf_lines import lines
+from budgetkit.readers.pdf_objects import PageObjects, TooManyObjects, moved, overlap, page_objects
+from budgetkit.readers.pdf_rules import rules
+from budgetkit.readers.pdf_view import View, view_of
+
+PAGE_LIMIT = 5_000
+"""Most pages of one document; a longer one is refused whole."""
+
+_PICTURE_SHARE = 0.25
+_PICTURE = (
+    "page {number} is a picture without text; recognise its text with OCR software first "
+    "(第 {number} 页是图片，没有文字层，请先做文字识别)"
+)
+_DENSE = "page {number} draws more than can be read (第 {number} 页内容过多)"
+_BROKEN = "page {number} is damaged and cannot be opened (第 {number} 页已损坏)"
+
+
+def pdf_pages(data: bytes, name: str) -> Iterator[Page]:
+    """Read a PDF held in memory page by page, each closed before the next is opened.
+
+    A page that cannot be read says so in ``refused``; the others are read all the same.
+
+    Raises:
+        UnreadableDocument: it is encrypted or damaged, has no page or more than ``PAGE_LIMIT``.
+    """
+    with native.document(data, name) as handle:
+        count = native.count_pages(handle)
+        if count < 1:
+            raise UnreadableDocument(f"{name} has no pages (文件没有页面)")
+        if count > PAGE_LIMIT:
+            raise UnreadableDocument(
+                f"{name} has {count} pages, more than the {PAGE_LIMIT} that are read (页数过多)"
+            )
+        for index in range(count):
+            yield _page(handle, index)
+
+
+def _page(handle: int, index: int) -> Page:
+    number = index + 1
+    with native.page_and_text(handle, index) as (page, text):
+        if not page:
+            return Page(number, refused=_BROKEN.format(number=number))
+        view = view_of(page, text)
+        try:
+            objects = page_objects(page)
+            found = glyphs(text, view, objects)
+            blocks = _blocks(found, lattices(rules(objects, view)) if objects.paths else [], number)
+            scanned = not any(g[4].isalpha() for g in found) and _is_picture(objects, view)
+        except (TooManyObjects, TooManyCharacters):
+            return Page(number, (), view.width, view.height, _DENSE.format(number=number))
+    refused = _PICTURE.format(number=number) if scanned else ""
+    return Page(number, tuple(blocks), view.width, view.height, refused)
+
+
+def _blocks(found: list[Glyph], tables: list[Lattice], number: int) -> list[Line | Grid]:
+    """Hand every character to the smallest table that holds it, the rest to lines, and put all in order."""
+    tables = sorted(tables, key=lambda table: _area(table.box))
+    inside: list[list[list[Glyph]]] = [[[] for _ in table.spans] for table in tables]
+    outside: list[Glyph] = []
+    for glyph in found:
+        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
+        for table, cells in zip(tables, inside, strict=True):
+            cell = table.cell_at(x, y)
+            if cell is not None:
+                cells[cell].append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    placed: list[tuple[Box, Line | Grid]] = [(box, Line(text, number, box)) for text, box in lines(outside)]
+    for table, cells in zip(tables, inside, strict=True):
+        if any(cells):
+            placed.append((table.box, _grid(table, cells, number)))
+    return [block for _, block in sorted(placed, key=lambda item: (item[0][1], item[0][0]))]
+
+
+def _grid(table: Lattice, texts: list[list[Glyph]], page: int) -> Grid:
+    cells = tuple(
+        GridCell(
+            row,
+            column,
+            rows,
+            columns,
+            "\n".join(text for text, _ in lines(inside)),
+            page,
+            table.cell_box(number),
+        )
+        for number, ((row, column, rows, columns), inside) in enumerate(zip(table.spans, texts, strict=True))
+    )
+    return Grid(page, len(table.ys) - 1, len(table.xs) - 1, cells, table.box)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _is_picture(objects: PageObjects, view: View) -> bool:
+    """Say whether pictures cover so much of the page that text may be hidden in them."""
+    covered = 0.0
+    for item, frame in objects.pictures:
+        box = native.bounds_of(item)
+        box = overlap(moved(box, frame[0]) if frame else box, view.box)
+        if box[0] < box[2] and box[1] < box[3]:
+            covered += _area(box)
+    return covered > _PICTURE_SHARE * view.width * view.height

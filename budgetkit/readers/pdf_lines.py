@@ -1,0 +1,82 @@
+"""Characters with boxes to lines of text: one line is one baseline, read from left to right."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+
+from budgetkit.readers.grid import Box
+from budgetkit.readers.pdf_glyphs import Glyph
+from budgetkit.readers.radicals import unradical
+
+SAME_LINE = 0.45
+"""Ems that two characters' baselines may lie apart on one line: raised notes stay with their line."""
+CLEAR_GAP = 0.6
+"""Ems of empty paper that count as a space: more than justified text puts between two characters."""
+
+_DESCENT = 0.15
+_TWICE = 0.2
+_IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+def lines(glyphs: list[Glyph]) -> list[tuple[str, Box]]:
+    """Return each line's text and box from top to bottom; lines of nothing but space are left out.
+
+    Runs of spaces of any kind become one, at the ends none; a clear gap is a space.
+
+    >>> lines([(0, 0, 9, 9, "支"), (9, 0, 18, 9, "出"), (60, 0, 69, 9, "5"), (0, 12, 9, 21, "项")])
+    [('支出 5', (0, 0, 69, 9)), ('项', (0, 12, 9, 21))]
+    """
+    found = ((_text(row), row) for row in _rows(glyphs))
+    return [(text, _box(row)) for text, row in found if text]
+
+
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Part the characters by baseline; the box of a character ends a little below it."""
+    based = sorted(
+        ((g[3] - _DESCENT * (g[3] - g[1]), g[0], g) for g in glyphs if g[4] not in _IGNORED),
+        key=itemgetter(0),
+    )
+    rows: list[list[tuple[float, Glyph]]] = []
+    lowest = -1e9
+    for base, left, glyph in based:
+        if base - lowest > SAME_LINE * (glyph[3] - glyph[1]):
+            rows.append([])
+            lowest = base
+        rows[-1].append((left, glyph))
+    for row in rows:
+        row.sort(key=itemgetter(0))
+    return [[glyph for _, glyph in row] for row in rows]
+
+
+def _text(row: list[Glyph]) -> str:
+    parts: list[str] = []
+    end, begin, space, last = 1e9, -1e9, False, ""
+    for x0, top, x1, bottom, character in row:
+        if character.isspace():
+            space = True
+            continue
+        em = bottom - top
+        if character == last and x0 - begin < _TWICE * em:
+            continue
+        if parts and (space or x0 - end > CLEAR_GAP * em):
+            parts.append(" ")
+        parts.append(character)
+        end, begin, space, last = x1, x0, False, character
+    return _whole(unradical("".join(parts)))
+
+
+def _whole(text: str) -> str:
+    """Join surrogate halves, which pdfium gives singly on some systems."""
+    if text.isprintable():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _box(row: list[Glyph]) -> Box:
+    printed = [glyph for glyph in row if not glyph[4].isspace()]
+    return (
+        min(g[0] for g in printed),
+        min(g[1] for g in printed),
+        max(g[2] for g in printed),
+        max(g[3] for g in printed),
+    )
