@@ -141,11 +141,12 @@ class Classes:
 
     def _move(self, coefficients: Mapping[str, Fraction], target: str, total: dict[Row, Fraction]) -> None:
         """Add to ``total`` the equalities that move every coefficient of a class onto one figure."""
-        order, came = [target], {target: ("", None)}
+        order = [target]
+        came: dict[str, tuple[str, Row | None]] = {target: ("", None)}
         for name in order:
-            for other, row in self.joins[name]:
+            for other, join in self.joins[name]:
                 if other not in came:
-                    came[other] = (name, row)
+                    came[other] = (name, join)
                     order.append(other)
         carried = dict(coefficients)
         for name in reversed(order[1:]):

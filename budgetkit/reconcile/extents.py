@@ -153,10 +153,11 @@ def _rates(component: Component, known: dict[str, Range]) -> dict[str, Range]:
     """Return the range of every printed rate: what part and base allow, within the printed rate."""
     found: dict[str, Range] = {}
     for row in {r.row.rate: r.row for r in component.rows if r.row.rate}.values():
-        box, reach = component.classes.programme.rates[row.rate], rate_range(component, row.statement)
-        own = known.get(row.rate, Range(None, None))
-        lows = [x for x in (box.low, reach.low, own.low) if x is not None]
-        highs = [x for x in (box.high, reach.high, own.high) if x is not None]
+        box = component.classes.programme.rates[row.rate]
+        own = known.get(row.rate, Range(box.low, box.high))
+        reach = rate_range(component, row.statement, own)
+        lows = [x for x in (own.low, reach.low) if x is not None]
+        highs = [x for x in (own.high, reach.high) if x is not None]
         found[row.rate] = Range(max(lows), min(highs))
     return found
 

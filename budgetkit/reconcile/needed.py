@@ -18,6 +18,11 @@ from budgetkit.statements import Figure, Side, Statement
 MOST: Final = 12
 """How many printed values are listed; where more would do, only the range is given."""
 
+OPEN: Final = Range(None, None)
+
+NEAR: Final = 1e-12
+"""How little a ratio may still move, beside its size, for the search to stop; the bound is certified all the same."""
+
 STEPS: Final = 8
 """Rounds of the ratio search; it converges faster than Newton's method and two or three suffice."""
 
@@ -43,28 +48,36 @@ def _rated(component: Component, figure: str) -> list[Statement]:
     return list({id(r.statement): r.statement for r in rows}.values())
 
 
-def rate_range(component: Component, statement: Statement) -> Range:
-    """Return the range of part ÷ base over everything a component allows, never narrower than the truth."""
+def rate_range(component: Component, statement: Statement, within: Range = OPEN) -> Range:
+    """Return the range of part ÷ base over everything a component allows, never narrower than the truth.
+
+    ``within`` is a range that is known already, the printed one; the search starts at its ends.
+    """
     part, base = (_over_classes(component, side) for side in (statement.left, statement.right))
-    if _low(component, base) is None and _low(component, _times(base, -1)) is not None:
-        part, base = _times(part, -1), _times(base, -1)
     smallest = _low(component, base)
     if smallest is None or smallest <= 0:
-        return Range(None, None)
-    low = _ratio(component, part, base, smallest)
-    high = _ratio(component, _times(part, -1), base, smallest)
+        part, base = _times(part, -1), _times(base, -1)
+        smallest = _low(component, base)
+    if smallest is None or smallest <= 0:
+        return within
+    low = _ratio(component, part, base, smallest, within.low)
+    above = None if within.high is None else -within.high
+    high = _ratio(component, _times(part, -1), base, smallest, above)
     return Range(low, None if high is None else -high)
 
 
 def _ratio(
-    component: Component, part: Mapping[str, Fraction], base: Mapping[str, Fraction], smallest: Fraction
+    component: Component,
+    part: Mapping[str, Fraction],
+    base: Mapping[str, Fraction],
+    smallest: Fraction,
+    start: Fraction | None,
 ) -> Fraction | None:
     """Return a certified lower bound of part ÷ base, for a base of at least ``smallest`` (above 0).
 
     Dinkelbach's method: where part − r · base cannot fall below −d, the ratio cannot fall below r − d ÷ smallest.
     """
-    rate: Fraction | None = None
-    best: Fraction | None = None
+    rate = best = start
     for _ in range(STEPS):
         goal = part if rate is None else _sum(part, _times(base, -rate))
         if not goal:
@@ -76,7 +89,7 @@ def _ratio(
             certified = rate + min(ZERO, result.bound) / smallest
             best = certified if best is None else max(best, certified)
         reached = _at(component, part, result.values) / _at(component, base, result.values)
-        if rate is not None and reached >= rate:
+        if rate is not None and abs(reached - float(rate)) <= NEAR * max(1.0, abs(reached)):
             return best
         rate = Fraction(reached).limit_denominator(10**15)
     return best
@@ -89,6 +102,14 @@ def _at(component: Component, side: Mapping[str, Fraction], values: tuple[float,
 
 
 def _low(component: Component, side: Mapping[str, Fraction]) -> Fraction | None:
+    """Return a lower bound of a side: from the intervals alone where they give one above 0, else from everything."""
+    total: Fraction | None = ZERO
+    for name, coefficient in side.items():
+        box = component.boxes[name]
+        end = box.low if coefficient > 0 else box.high
+        total = None if total is None or end is None else total + coefficient * end
+    if total is not None and total > 0:
+        return total
     return least(component, side).bound if side else ZERO
 
 

@@ -149,7 +149,7 @@ _STATUS: Final = (AT_LOW, BASIC, AT_HIGH, "free", "free")
 def _quiet_class() -> Any:
     import highspy
 
-    class Quiet(highspy.Highs):  # type: ignore[misc]
+    class Quiet(highspy.Highs):
         """HiGHS without its banner, which its constructor prints while it turns callbacks on."""
 
         def enableCallbacks(self) -> None:  # noqa: N802
