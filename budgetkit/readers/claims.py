@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from budgetkit.forms import Form
 from budgetkit.model import Claim, Table, Unplaced
+from budgetkit.readers.drafts import claims_of, with_projects
 from budgetkit.readers.grid import Paper
 from budgetkit.readers.headings import sections
 from budgetkit.readers.paths import Paths
 from budgetkit.readers.prose import Written, lines_of, written
 from budgetkit.readers.subjects import Subjects
-from budgetkit.readers.walk import Draft, Walk
+from budgetkit.readers.walk import Walk
 
 _YEAR = re.compile(r"(20\d{2})年度?[^，。；：\d]{0,12}?(?:预算|决算|收支)")
+_ANY_YEAR = re.compile(r"(20\d{2})年(?!底|末|\d)")
 _FIRST_LINES = 40
-_PROJECTS = "narrative/projects/"
 
 
 def read_claims(
@@ -57,10 +57,9 @@ def _claims(
     unplaced: list[Unplaced] = []
     for section in sections(lines, form):
         walk = Walk(section, Subjects(section.form, form, tables, paths), year, form.kind == "final_accounts")
-        walk.read()
-        claims += finished(walk.drafts, section.id)
+        claims += claims_of(walk.read(), section.id)
         unplaced += walk.unplaced
-    return tuple(_with_projects(claims)), tuple(unplaced)
+    return tuple(with_projects(claims)), tuple(unplaced)
 
 
 def _year(lines: Sequence[Written]) -> int | None:
@@ -68,58 +67,5 @@ def _year(lines: Sequence[Written]) -> int | None:
     first = Counter(int(y) for line in lines[:_FIRST_LINES] for y in _YEAR.findall(line.text))
     if first:
         return max(first, key=lambda y: (first[y], y))
-    return max((int(y) for line in lines for y in _YEAR.findall(line.text)), default=None)
-
-
-def _with_projects(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Number the lines of each project's allocation, and the projects after the first.
-
-    A project's amount is ``narrative/projects/amount``, of the second ``narrative/projects_2/amount``, ….
-    """
-    named: list[str] = []
-    line = 0
-    for claim in claims:
-        about = claim.about
-        if about.startswith(_PROJECTS):
-            opened = about == f"{_PROJECTS}amount"
-            if opened and claim.subject not in named:
-                named.append(claim.subject)
-                line = 0
-            line += not opened
-            place = _PROJECTS if len(named) < 2 else f"{_PROJECTS[:-1]}_{len(named)}/"
-            about = place + about.removeprefix(_PROJECTS).replace("{n}", str(line))
-        yield replace(claim, about=about)
-
-
-def finished(drafts: Sequence[Draft], section: str) -> Iterator[Claim]:
-    """Yield the claims of a section: an amount that a quantified statement repeats is not said twice."""
-    said = {(d.subject.key, d.amount) for d in drafts if not d.is_bare}
-    for draft in drafts:
-        if not (draft.is_bare and (draft.subject.key, draft.amount) in said):
-            yield from _claim(draft, section)
-
-
-def _claim(draft: Draft, section: str) -> Iterator[Claim]:
-    """Yield one claim; a share of a whole and a change from a printed base are two, for a base is also a whole."""
-    subject = draft.subject
-    claim = Claim(
-        section,
-        subject.name,
-        draft.amount,
-        draft.share,
-        draft.change,
-        draft.growth,
-        subject.code,
-        subject.about,
-        draft.whole,
-        draft.base,
-        draft.base_amount,
-        draft.place,
-        draft.inferred,
-    )
-    if draft.share is None or draft.completion or draft.base_amount is None:
-        yield claim
-        return
-    yield replace(claim, change=None, growth=None, base="", base_amount=None, inferred=False)
-    if draft.change is not None or draft.growth is not None:
-        yield replace(claim, share=None, whole="")
+    named = [int(y) for pattern in (_YEAR, _ANY_YEAR) for line in lines for y in pattern.findall(line.text)]
+    return max(named, default=None)

@@ -17,7 +17,7 @@ from budgetkit.readers.paths import Item, Paths, key
 from budgetkit.readers.sentences import narrative, speaks_of_change
 
 _LEADING = re.compile(
-    r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中|“)+"
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
 )
 _YEAR = re.compile(r".*20\d{2}年度?")
 _PIECE = re.compile(r"[^，。；：\n]+")
@@ -103,7 +103,7 @@ class Subjects:
         """Return a subject of the words as printed, without neutral words around them; ``None`` for none that can be."""
         text = _YEAR.sub("", _LEADING.sub("", words))
         text = _leading_words().sub("", _LEADING.sub("", text))
-        text = _trailing_words().sub("", text).strip("“”：的")
+        text = _unquoted((_trailing_words().sub("", text) or text).strip("：的"))
         if not 2 <= len(text) <= narrative()["subjects"]["longest"]:
             return None
         if speaks_of_change(text) and not any_words:
@@ -126,9 +126,12 @@ class Subjects:
             Subject(of.name + text),
         )
 
-    def generic(self, words: str) -> bool:
-        """Tell whether words name nothing: 2024年预算安排."""
-        return _generic().fullmatch(plain(_LEADING.sub("", words))) is not None
+    def generic(self, words: str, *, totals: bool = True) -> bool:
+        """Tell whether words name nothing: 2024年预算安排; 合计 names nothing where ``totals`` may stand for it."""
+        text = plain(_LEADING.sub("", words))
+        if not totals and text in narrative()["subjects"]["totals"]:
+            return False
+        return _generic().fullmatch(text) is not None
 
     def _other(self, name: str) -> Subject:
         if self.others is None:
@@ -173,6 +176,13 @@ class Subjects:
         if "lines" not in self.__dict__:
             self.lines = _lines(self.codes, self.form, self.tables)
         return self.lines
+
+
+def _unquoted(text: str) -> str:
+    """Return words without quotation marks around them, or one that was left of a pair."""
+    if text.count("“") != text.count("”") or ("“" in text[:1] and text.find("”") == len(text) - 1):
+        return text.strip("“”")
+    return text
 
 
 def _inherited(section: SectionForm | None, form: Form) -> tuple[SubjectForm, ...]:

@@ -1,193 +1,112 @@
 """One section of prose -> drafts of claims: every number is placed by the words before it and by what was said.
 
-The walk keeps what a reader keeps in mind: the numbered item, the last subject, the total whose parts are being
-listed, the base a comparison was opened with, prior figures, and what was said inside brackets. What it cannot
-place goes to ``unplaced`` with a reason; nothing is repaired.
+What cannot be placed goes to ``unplaced`` with a reason; nothing is repaired.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from budgetkit.amount import Amount
 from budgetkit.model import Place, Unplaced
+from budgetkit.readers.drafts import PROJECTS, Draft, Prior, with_priors
 from budgetkit.readers.headings import Section
+from budgetkit.readers.mind import Mind, crosses_sentence
 from budgetkit.readers.quantities import Quantity, decreased, quantities, unchanged_like
-from budgetkit.readers.sentences import (
-    Role,
-    aside,
-    lists_several,
-    narrative,
-    opens,
-    role_of,
-    unchanged_role,
-    year_of,
-)
+from budgetkit.readers.sentences import Role, aside, lists_several, role_of, unchanged_role, year_of
 from budgetkit.readers.subjects import Subject, Subjects, pieces
 
-_STOP = re.compile(r"[。；\n]")
 _SNIPPET = 60
-_PROJECT = "narrative/projects/amount"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim in the making; ``paragraph`` is the numbered paragraph its amount stands in."""
-
-    subject: Subject
-    place: Place
-    paragraph: int
-    amount: Amount | None = None
-    share: Amount | None = None
-    whole: str = ""
-    completion: bool = False
-    change: Amount | None = None
-    growth: Amount | None = None
-    base: str = ""
-    base_amount: Amount | None = None
-    inferred: bool = False
-
-    @property
-    def is_bare(self) -> bool:
-        """Tell whether it says an amount and nothing else."""
-        return self.share is None and self.change is None and self.growth is None and self.base_amount is None
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """An earlier figure that the text prints: what it is called, its amount, of which subject."""
-
-    base: str
-    amount: Amount
-    subject: Subject
-    paragraph: int
+_JOINED = re.compile(r"[、和及与]")
 
 
 @dataclass
 class Walk:
-    """What a reader keeps in mind while reading one section."""
+    """Reads one section; ``year`` is the year of the document, ``accounts`` whether it settles a budget."""
 
     section: Section
     subjects: Subjects
     year: int | None = None
     accounts: bool = False
-    drafts: list[Draft] = field(default_factory=list)
-    priors: list[Prior] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
-    current: int | None = None
-    topic: Subject | None = None
-    item: Subject | None = None
-    leader: Subject | None = None
-    base: str = ""
-    aside: bool = False
-    paragraph: int = 0
-    listing: bool = False
-    project: str = ""
-    verb: str = ""
-    said: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    brackets: list[int | None] = field(default_factory=list)
 
-    def read(self) -> None:
-        """Read the whole section."""
+    def __post_init__(self) -> None:
+        """Start with nothing in mind."""
+        self.mind = Mind(self.subjects, self.section.project)
+
+    def read(self) -> list[Draft]:
+        """Return the drafts of the whole section."""
         text = self.section.passage.text
-        self.project = self.section.project
-        counts = self.section.form is not None and bool([s for s in self.subjects.subjects if s.unit])
+        bare = any(subject.unit for subject in self.subjects.subjects)
         end = 0
-        for quantity in quantities(text, bare=counts):
+        for quantity in quantities(text, bare=bare):
             lead = text[end : quantity.start]
             if quantity.kind == "bare" and not self._counted(lead):
                 continue
-            self._advance(lead)
+            self.mind.advance(lead)
             self._place(quantity, lead, end)
             end = quantity.end
-        self._close()
+        drafts, left = with_priors(self.mind.drafts, self.mind.priors)
+        reason = "an earlier figure without one of this year"
+        self.unplaced += [Unplaced(f"{prior.base} {prior.amount}", reason) for prior in left]
+        return drafts
 
     def _counted(self, lead: str) -> bool:
         last = pieces(lead)[:1]
         found = self.subjects.known(last[0].text) if last else None
         return found is not None and bool(found.unit)
 
-    # ------------------------------------------------------------ what the words before a number change
-    def _advance(self, lead: str) -> None:
-        if "\n" in lead:
-            self.paragraph += 1
-            self.item = self.topic = None
-            self.before = self.said = []
-        self._brackets(lead)
-        for match in _project().finditer(lead):
-            self.project = match["name"]
-        stops = list(_STOP.finditer(lead))
-        tail = lead[stops[-1].end() :] if stops else lead
-        if any(m[0] != "；" for m in stops):
-            self.before, self.said, self.verb = self.said or self.before, [], ""
-            self.listing = self.listing and self.base != ""
-            if not opens(tail) and not self.listing:
-                self.base = ""
-        if opens(tail) and self.current is not None and aside(tail) < 0:
-            self.leader, self.listing = self.drafts[self.current].subject, True
-        if stops:
-            self.aside = False
-        self.aside = self.aside or aside(tail) >= 0
-        found = self.subjects.item(lead[lead.rfind("\n") + 1 :])
-        if found and not self._in_aside(lead, found[1].start + lead.rfind("\n") + 1):
-            self.item = found[0]
-
-    def _brackets(self, lead: str) -> None:
-        for character in lead:
-            if character == "（":
-                self.brackets.append(self.current)
-            elif character == "）" and self.brackets:
-                self.current = self.brackets.pop()
-
-    @staticmethod
-    def _in_aside(lead: str, at: int) -> bool:
-        stop = max((m.end() for m in _STOP.finditer(lead, 0, at)), default=0)
-        return aside(lead[stop:at]) >= 0
-
     # ------------------------------------------------------------ one number
     def _place(self, quantity: Quantity, lead: str, start: int) -> None:
         role = self._role(quantity, lead)
-        if self.aside:
+        if self.mind.aside:
             back = self._returns(role) if quantity.kind != "unchanged" else ""
             if role is None or not back:
-                if quantity.kind in ("money", "percent"):
-                    self._leave(quantity, lead, "in an explanation")
+                self._leave(quantity, lead, "in an explanation")
                 return
-            self.aside, role = False, replace(role, rest=back)
+            self.mind.aside, role = False, replace(role, rest=back)
         if role is None:
-            if quantity.kind in ("money", "percent"):
-                self._leave(quantity, lead, "no words of amount, share or change")
-            return
-        if quantity.kind != "unchanged" and (lists_several(lead) or re.fullmatch(r"[、和及与]", lead)):
+            self._leave(quantity, lead, "no words of amount, share or change")
+        elif quantity.kind != "unchanged" and (lists_several(lead) or _JOINED.fullmatch(lead)):
+            self.mind.lost = True
             self._leave(quantity, lead, "several numbers for several subjects")
-            return
-        place = self.section.passage.place(start + self._begin(role))
-        getattr(self, f"_{role.id}")(quantity, role, place)
+        else:
+            place = self.section.passage.place(start + _begin(role))
+            self._by_role(quantity, role, place)
 
-    @staticmethod
-    def _begin(role: Role) -> int:
-        last = pieces(role.rest)[:1]
-        return last[0].start if last else len(role.rest)
+    def _by_role(self, quantity: Quantity, role: Role, place: Place) -> None:
+        pending, self.mind.pending = self.mind.pending, None
+        if role.id == "amount":
+            self._amount(quantity, role, place)
+        elif role.id == "prior":
+            self._prior(quantity, role)
+        elif role.id == "share":
+            self._share(quantity, role, place)
+        elif role.id == "completion":
+            self._completion(quantity, role, place)
+        else:
+            self._change(quantity, role, place, pending if not pieces(role.rest + role.subject) else None)
 
     def _role(self, quantity: Quantity, lead: str) -> Role | None:
         if quantity.kind == "unchanged":
             return unchanged_role(lead)
         role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
-        if role is not None and role.id == "change" and not role.base and self._kind == "projects":
-            role = Role("amount", rest=lead)
-        if role is not None and role.id == "prior" and not self._earlier(role.base):
+        if role is None:
+            return None
+        if role.id == "prior" and not self._earlier(role.base):
+            return Role("amount", rest=lead)
+        # 支持商贸稳增长30万元: a list of projects holds no changes.
+        if role.id == "change" and not role.base and self.mind.kind == "projects":
             return Role("amount", rest=lead)
         return role
 
     def _earlier(self, base: str) -> bool:
         """Tell whether a figure called so is of an earlier year, or the budget that an outturn is measured by."""
         year = year_of(base, self.year)
-        if "预算" in base and "执行" not in base and not year.isdigit() and year != "last":
+        if "预算" in base and "执行" not in base and not year:
             return self.accounts
-        return year == "last" or (year.isdigit() and (self.year is None or int(year) < self.year))
+        return year == "last" or (year.isdigit() and self.year is not None and int(year) < self.year)
 
     def _returns(self, role: Role | None) -> str:
         """Return the subject with which an explanation is over though no full stop says so, ``""`` when it goes on."""
@@ -200,240 +119,175 @@ class Walk:
         return found[1] if known else ""
 
     def _leave(self, quantity: Quantity, lead: str, reason: str) -> None:
-        words = (lead.rpartition("\n")[2] + quantity.text)[-_SNIPPET:]
-        self.unplaced.append(Unplaced(words, reason, self.section.passage.place(quantity.start)))
+        """List a number that was not understood; things counted and 持平 are no loss."""
+        if quantity.kind in ("money", "percent"):
+            words = (lead.rpartition("\n")[2] + quantity.text)[-_SNIPPET:]
+            self.unplaced.append(Unplaced(words, reason, self.section.passage.place(quantity.start)))
 
-    # ------------------------------------------------------------ whose number it is
-    def _subject(self, words: str, *, adjacent: bool) -> tuple[Subject | None, bool]:
-        """Return the subject that words name, and whether they name one at all.
-
-        ``adjacent``: the words stand right before the number, so that unknown ones are its subject as printed.
-        """
-        found = pieces(words.rpartition("\n")[2])
-        for position, piece in enumerate(found):
-            if self._in_aside(words.rpartition("\n")[2], piece.start + len(piece.text)):
-                continue
-            known = self._named(piece.text)
-            if known is not None:
-                return known, True
-            if self.subjects.generic(piece.text):
-                continue
-            if position == 0 and adjacent:
-                return self.subjects.printed(piece.text, any_words=self._kind == "projects"), True
-            break
-        return None, False
-
-    def _named(self, words: str) -> Subject | None:
-        of = self.drafts[self.current].subject if self.current is not None else None
-        item = self.subjects.item(words)
-        if item and self.subjects.generic(words[item[1].end :].removeprefix("支出")):
-            return item[0]
-        carried = self.subjects.known(self.verb + words) if self.verb and self.verb not in words else None
-        known = carried or self._filled(self.subjects.known(words)) or self.subjects.attribute(of, words)
-        self.verb = next((verb for verb in narrative()["subjects"]["carried"] if verb in words), self.verb)
-        return known
-
-    def _filled(self, subject: Subject | None) -> Subject | None:
-        """Fill in the row of the total whose parts are being listed."""
-        if subject is None or "{leader}" not in subject.about:
-            return subject
-        row = re.search(r"/([^/.]+)\.[^/]*$", self.leader.about) if self.leader else None
-        return replace(subject, about=subject.about.replace("{leader}", row[1]) if row else "")
-
-    # ------------------------------------------------------------ the roles
+    # ------------------------------------------------------------ amounts and earlier figures
     def _amount(self, quantity: Quantity, role: Role, place: Place) -> None:
-        subject, named = self._subject(role.rest, adjacent=True)
-        if not named:
-            subject = self.item or self.topic or self.subjects.only
-        if quantity.kind == "count" and (subject is None or not (subject.known or self._kind == "counts")):
-            return
-        if subject is None or quantity.amount is None:
-            self._leave(quantity, role.rest, "an amount whose subject is not clear")
-            return
-        if subject.year and self._earlier(subject.year + "年") and quantity.kind == "money":
-            self.priors.append(Prior(subject.year + "年", quantity.amount, subject, self.paragraph))
-            self.topic = subject
-            return
-        if self.project and subject.about == _PROJECT:
-            subject = replace(subject, name=self.project)
+        subject, named = self.mind.subject_of(role.rest, adjacent=True)
+        subject = subject if named else self.mind.implied
         amount = quantity.amount
-        if quantity.kind == "bare":
-            amount = replace(amount, unit=subject.unit)
-        self._draft(Draft(subject, place, self.paragraph, amount=amount))
+        if quantity.kind == "count" and (
+            subject is None or not (subject.known or self.mind.kind == "counts")
+        ):
+            return
+        if subject is None or amount is None:
+            self.mind.lost = True
+            self._leave(quantity, role.rest, "an amount whose subject is not clear")
+        elif subject.year and quantity.kind == "money" and self._earlier(subject.year + "年"):
+            self.mind.topic = subject
+            self.mind.priors.append(Prior(subject.year + "年", amount, subject, self.mind.paragraph))
+        else:
+            if self.mind.project and subject.about == f"{PROJECTS}amount":
+                subject = replace(subject, name=self.mind.project)
+            unit = subject.unit if quantity.kind == "bare" else amount.unit
+            self._say(Draft(subject, self.mind.paragraph, place, replace(amount, unit=unit)))
+            self.mind.listed = role.rest.startswith("、")
 
-    @property
-    def _kind(self) -> str:
-        return self.section.form.kind if self.section.form is not None else ""
+    def _say(self, draft: Draft) -> None:
+        """Keep an amount; one said twice of the same item in the same paragraph is kept once."""
+        at = self.mind.last_of(draft.subject)
+        known = self.mind.drafts[at] if at is not None and self.mind.item is not None else None
+        if known and (known.amount, known.paragraph) == (draft.amount, draft.paragraph):
+            self.mind.current, self.mind.topic, self.mind.lost = at, draft.subject, False
+            return
+        self.mind.said.append(draft.subject.key)
+        self.mind.keep(draft)
 
-    def _draft(self, draft: Draft) -> None:
-        """Keep an amount; one said twice of the same subject in the same paragraph is kept once."""
-        self.topic = draft.subject
-        for at, known in enumerate(self.drafts):
-            same = known.subject.key == draft.subject.key and known.amount == draft.amount
-            if same and known.paragraph == draft.paragraph and self.item is not None:
-                self.current = at
-                return
-        self.said.append(draft.subject.key)
-        self.drafts.append(draft)
-        self.current = len(self.drafts) - 1
-
-    def _prior(self, quantity: Quantity, role: Role, place: Place) -> None:
-        subject, named = self._subject(role.rest, adjacent=False)
-        subject = subject if named else (self.item or self.topic or self.subjects.only)
+    def _prior(self, quantity: Quantity, role: Role) -> None:
+        subject, named = self.mind.subject_of(role.rest, adjacent=False)
+        subject = subject if named else self.mind.implied
         if subject is None or quantity.amount is None:
             self._leave(quantity, role.rest + role.base, "an earlier figure whose subject is not clear")
             return
-        self.topic = subject
-        self.priors.append(Prior(role.base, quantity.amount, subject, self.paragraph))
+        self.mind.topic = subject
+        self.mind.pending = Prior(role.base, quantity.amount, subject, self.mind.paragraph)
+        self.mind.priors.append(self.mind.pending)
 
+    # ------------------------------------------------------------ shares, completions, changes
     def _share(self, quantity: Quantity, role: Role, place: Place) -> None:
-        at = self._target(role, place, "share", quantity)
+        at = self._target(role, "share", quantity, place)
         if at is None:
             return
+        draft = self.mind.drafts[at]
         whole = self.subjects.whole(role.whole)
-        if not role.whole or not whole:
-            whole = self.drafts[at].subject.whole if not role.whole else whole
-            whole = whole or (self.leader.about if self.leader and not role.whole else "")
-        self.drafts[at] = replace(self.drafts[at], share=quantity.amount, whole=whole)
+        if not role.whole:
+            whole = draft.subject.whole or (self.mind.leader.about if self.mind.leader else "")
+        self.mind.drafts[at] = replace(draft, share=quantity.amount, whole=whole)
 
     def _completion(self, quantity: Quantity, role: Role, place: Place) -> None:
-        at = self._target(role, place, "share", quantity)
+        at = self._target(role, "share", quantity, place)
         if at is None:
             return
-        draft = self.drafts[at]
-        prior = next((p for p in reversed(self._priors_of(draft)) if "预算" in p.base), None)
-        base = role.base or (prior.base if prior else "预算")
-        self.drafts[at] = replace(
+        draft = self.mind.drafts[at]
+        prior = next((p for p in reversed(self.mind.priors) if p.is_of(draft, self.mind.paragraph)), None)
+        prior = prior if prior and "预算" in prior.base else None
+        if prior:
+            self.mind.priors.remove(prior)
+        self.mind.drafts[at] = replace(
             draft,
             share=quantity.amount,
             completion=True,
-            base=base,
+            base=role.base or (prior.base if prior else "预算"),
             base_amount=prior.amount if prior else None,
         )
-        if prior:
-            self.priors.remove(prior)
 
-    def _change(self, quantity: Quantity, role: Role, place: Place) -> None:
+    def _change(self, quantity: Quantity, role: Role, place: Place, pending: Prior | None) -> None:
         name = "growth" if quantity.kind == "percent" else "change"
-        if quantity.kind == "unchanged" and not (role.base or self.base):
+        if quantity.kind == "unchanged" and not self._says_unchanged(role):
             return
-        at = self._target(role, place, name, quantity)
+        at = self._target(role, name, quantity, place, pending.base if pending else "")
         if at is None:
             return
-        draft = self.drafts[at]
-        said = quantity.amount
-        if quantity.kind == "unchanged" or said is None:
-            said = unchanged_like(draft.amount)
-        elif role.sign < 0:
-            said = decreased(said)
-        base = role.base or draft.base or self.base
-        self.base = role.base or self.base
-        prior = self._prior_for(draft, base)
-        self.drafts[at] = replace(
+        draft = self.mind.drafts[at]
+        base = role.base or (pending.base if pending else draft.base or self.mind.base)
+        self.mind.base = role.base or self.mind.base
+        years = {p.base: year_of(p.base, self.year) for p in self.mind.priors}
+        prior = pending or self.mind.take_prior(draft, year_of(base, self.year), years)
+        if pending in self.mind.priors:
+            self.mind.priors.remove(pending)
+        self.mind.drafts[at] = replace(
             draft,
-            change=said if name == "change" else draft.change,
-            growth=said if name == "growth" else draft.growth,
+            change=_signed(quantity, role, draft) if name == "change" else draft.change,
+            growth=_signed(quantity, role, draft) if name == "growth" else draft.growth,
             base=base,
             base_amount=prior.amount if prior else draft.base_amount,
             inferred=draft.inferred or quantity.kind == "unchanged",
         )
 
+    def _says_unchanged(self, role: Role) -> bool:
+        """Tell whether 持平 is said of a line and not of what was already said in numbers."""
+        if not (role.base or self.mind.base):
+            return False
+        draft = self.mind.draft
+        return bool(pieces(role.subject + role.rest)) or draft is None or draft.change is None
+
     # ------------------------------------------------------------ which claim a share or change belongs to
-    def _target(self, role: Role, place: Place, name: str, quantity: Quantity) -> int | None:
+    def _target(self, role: Role, name: str, quantity: Quantity, place: Place, base: str = "") -> int | None:
         words = role.subject or role.rest
-        subject, named = self._subject(words, adjacent=bool(pieces(words)))
+        subject, named = self.mind.subject_of(words, adjacent=bool(pieces(words)))
         if not named and role.subject and role.rest:
-            subject, named = self._subject(role.rest, adjacent=True)
-        if named and subject is None:
+            subject, named = self.mind.subject_of(role.rest, adjacent=True)
+        if not named:
+            return self._unnamed(role, name, quantity, place, base)
+        if subject is None or (quantity.kind == "unchanged" and not self._spoken_of(subject)):
+            self.mind.lost = True
             self._leave(quantity, role.rest + role.subject, "a share or change whose subject is not clear")
             return None
-        if not named:
-            return self._unnamed(role, name, quantity, place)
-        return self._of(subject, role, name, place) if subject else None
+        return self._of(subject, role, name, place, base)
 
-    def _unnamed(self, role: Role, name: str, quantity: Quantity, place: Place) -> int | None:
-        if self.current is None:
-            subject = self.item or self.topic or self.subjects.only
-            if subject is not None:
-                return self._of(subject, role, name, place)
-        elif not (_STOP.search(role.rest.replace("；", "")) and self._several()):
-            return self._open(self.current, role, name, place)
+    def _spoken_of(self, subject: Subject) -> bool:
+        return subject.known or self.mind.last_of(subject) is not None
+
+    def _unnamed(self, role: Role, name: str, quantity: Quantity, place: Place, base: str) -> int | None:
+        mind = self.mind
+        if not mind.lost:
+            if mind.current is None and mind.implied is not None:
+                return self._of(mind.implied, role, name, place, base)
+            if mind.current is not None and not self._of_several(role):
+                return self._open(mind.current, role, name, place, base)
+        mind.lost = True
         self._leave(quantity, role.rest, "a share or change whose subject is not clear")
         return None
 
-    def _several(self) -> bool:
-        """Tell whether the sentence before spoke of several subjects, so that one without a subject is unclear."""
-        return self.item is None and len(set(self.before)) > 1
+    def _of_several(self, role: Role) -> bool:
+        """Tell whether a sentence without a subject may speak of the total or of the last of several parts.
 
-    def _of(self, subject: Subject, role: Role, name: str, place: Place) -> int:
-        same = [at for at, d in enumerate(self.drafts) if d.subject.key == subject.key]
-        self.topic = subject
-        if not same:
-            return self._add(Draft(subject, place, self.paragraph))
-        at = same[-1]
-        if at == self.current or self.drafts[at].is_bare:
-            return self._open(at, role, name, place)
-        return self._add(Draft(subject, place, self.paragraph, amount=self.drafts[at].amount))
+        «甲1万元、乙2万元，比上年增加…», «甲1万元，乙2万元。比上年增加…».
+        """
+        mind = self.mind
+        if mind.listed and role.rest.startswith("，") and role.base and mind.draft and mind.draft.is_bare:
+            return True
+        return crosses_sentence(role.rest) and mind.item is None and len(set(mind.before)) > 1
 
-    def _open(self, at: int, role: Role, name: str, place: Place) -> int:
+    def _of(self, subject: Subject, role: Role, name: str, place: Place, base: str) -> int:
+        at = self.mind.last_of(subject)
+        self.mind.topic, self.mind.lost = subject, False
+        if at is None:
+            return self.mind.keep(Draft(subject, self.mind.paragraph, place))
+        if at == self.mind.current or self.mind.drafts[at].is_bare:
+            return self._open(at, role, name, place, base)
+        return self.mind.keep(self.mind.drafts[at].again(self.mind.paragraph, place))
+
+    def _open(self, at: int, role: Role, name: str, place: Place, base: str) -> int:
         """Return the draft itself where it can still take the figure, else a new one that carries its amount."""
-        draft = self.drafts[at]
-        other_base = bool(role.base and draft.base) and role.base != draft.base
-        if (
-            getattr(draft, name) is not None
-            or (draft.completion and name != "share")
-            or (other_base and name != "share")
-        ):
-            return self._add(Draft(draft.subject, place, self.paragraph, amount=draft.amount))
-        self.current = at
+        draft = self.mind.drafts[at]
+        base = role.base or base
+        other_base = name != "share" and bool(base and draft.base) and base != draft.base
+        if getattr(draft, name) is not None or other_base or (draft.completion and name != "share"):
+            return self.mind.keep(draft.again(self.mind.paragraph, place))
+        self.mind.current = at
         return at
 
-    def _add(self, draft: Draft) -> int:
-        self.drafts.append(draft)
-        self.current = len(self.drafts) - 1
-        return self.current
 
-    # ------------------------------------------------------------ prior figures
-    def _priors_of(self, draft: Draft) -> list[Prior]:
-        return [
-            p for p in self.priors if p.subject.key == draft.subject.key and p.paragraph == self.paragraph
-        ]
-
-    def _prior_for(self, draft: Draft, base: str) -> Prior | None:
-        year = year_of(base, self.year)
-        found = [p for p in self._priors_of(draft) if year and year_of(p.base, self.year) == year]
-        if found:
-            self.priors.remove(found[-1])
-        return found[-1] if found else None
-
-    def _close(self) -> None:
-        """Give the prior figures that no change named to the amounts of their subjects."""
-        for prior in self.priors:
-            same = [
-                at
-                for at, d in enumerate(self.drafts)
-                if d.subject.key == prior.subject.key and d.paragraph == prior.paragraph
-            ]
-            if not same:
-                words = f"{prior.base}{prior.amount}"
-                self.unplaced.append(Unplaced(words, "an earlier figure without a figure of this year"))
-                continue
-            draft = self.drafts[same[-1]]
-            if draft.base:
-                self.drafts.append(
-                    Draft(
-                        draft.subject,
-                        draft.place,
-                        draft.paragraph,
-                        draft.amount,
-                        base=prior.base,
-                        base_amount=prior.amount,
-                    )
-                )
-            else:
-                self.drafts[same[-1]] = replace(draft, base=prior.base, base_amount=prior.amount)
+def _begin(role: Role) -> int:
+    last = pieces(role.rest)[:1]
+    return last[0].start if last else len(role.rest)
 
 
-@cache
-def _project() -> re.Pattern[str]:
-    return re.compile(narrative()["headings"]["project"])
+def _signed(quantity: Quantity, role: Role, draft: Draft) -> Amount:
+    if quantity.amount is None:
+        return unchanged_like(draft.amount)
+    return decreased(quantity.amount) if role.sign < 0 else quantity.amount
