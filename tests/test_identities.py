@@ -1,0 +1,136 @@
+"""Laws of the catalogue: what is stated, what is left unstated, and what is not said at all."""
+
+import dataclasses
+from collections.abc import Mapping
+from decimal import Decimal
+
+from budgetkit.amount import Amount
+from budgetkit.identities import statements
+from budgetkit.judge import judge
+from budgetkit.model import Cell, Disclosure, Row, Table
+
+FORM = "xinjiang-budget"
+
+
+def row(code: str, item: str = "", half: str = "", project: str = "", **figures: str) -> Row:
+    """A row with printed figures; an empty string is a blank."""
+    cells = {c: Cell(Amount(Decimal(v)) if v else None) for c, v in figures.items()}
+    return Row(code or item, cells, code=code, item=item, half=half, project=project)
+
+
+def table(name: str, *rows: Row, columns: tuple[str, ...] = ("total", "basic", "project")) -> Table:
+    """A table of the Xinjiang form in 万元."""
+    return Table(name, name, "万元", columns, rows, form=FORM)
+
+
+def verdicts(*tables: Table) -> Mapping[tuple[str, str], str]:
+    """The verdict on every statement, by identity and place."""
+    d = Disclosure("虚构", 2025, "budget", FORM, {t.id: t for t in tables})
+    return {(s.identity, s.place): judge(s).verdict for s in statements(d)}
+
+
+def test_codes_add_up_level_by_level() -> None:
+    """A class is the sum of its groups, a group of its items, the total of classes and of items."""
+    rows = [
+        row("", "total", total="3.00", basic="3.00", project=""),
+        row("201", total="3.00", basic="3.00", project=""),
+        row("20101", total="3.00", basic="3.00", project=""),
+        row("2010101", total="1.00", basic="1.00", project=""),
+        row("2010102", total="2.50", basic="2.50", project=""),
+    ]
+    found = verdicts(table("expenditure", *rows))
+    assert found["expenditure.rollup", "expenditure/201/total"] == "exact"
+    assert found["expenditure.rollup", "expenditure/20101/total"] == "broken"
+    assert found["expenditure.row", "expenditure/2010102"] == "exact"
+
+
+def test_repeated_codes_belong_to_the_rows_above_them() -> None:
+    """Where two units print the same codes, each parent is the sum of the rows that follow it."""
+    rows = [
+        row("201", total="1.00"),
+        row("20101", total="1.00"),
+        row("2010101", total="1.00"),
+        row("201", total="5.00"),
+        row("20101", total="5.00"),
+        row("2010101", total="4.00"),
+    ]
+    found = verdicts(table("expenditure", *rows))
+    assert found["expenditure.rollup", "expenditure/201/total"] == "exact"
+    assert found["expenditure.rollup", "expenditure/20101/total"] == "exact"
+    assert found["expenditure.rollup", "expenditure/20101#2/total"] == "broken"
+
+
+def test_projects_of_an_item_count_once() -> None:
+    """An item printed for itself and again for each project is not added twice."""
+    rows = [
+        row("201", total="3.00"),
+        row("20101", total="3.00"),
+        row("2010199", total="3.00"),
+        row("2010199", project="甲", total="1.00"),
+        row("2010199", project="乙", total="2.00"),
+    ]
+    found = verdicts(table("projects", *rows, columns=("total",)))
+    assert found["projects.rollup", "projects/20101/total"] == "exact"
+
+
+def test_a_blank_side_is_unstated_and_a_blank_line_says_nothing() -> None:
+    """A blank may be a zero or left out: nobody is accused; where nothing is printed nothing is said."""
+    rows = [row("201", total="3.00", basic="", project=""), row("202", total="", basic="", project="")]
+    found = verdicts(table("expenditure", *rows))
+    assert found["expenditure.row", "expenditure/201"] == "unstated"
+    assert ("expenditure.row", "expenditure/202") not in found
+
+
+def test_an_absent_table_is_unstated() -> None:
+    """An identity of a table that was not published is unstated, once."""
+    found = verdicts(table("expenditure", row("", "total", total="1.00", basic="1.00", project="")))
+    assert found["totals.expenditure", "summary"] == "unstated"
+
+
+def test_an_empty_table_counts_as_nothing() -> None:
+    """A published empty table is zero: the bridge holds without it and misses when money is missing."""
+    tables = [
+        table("expenditure", row("2010101", total="3.00")),
+        table("general_public", row("2010101", total="2.00")),
+        table("government_funds", columns=("total",)),
+        table("state_capital", columns=("total",)),
+        table("revenue", row("2010101", total="3.00", own_funds="1.00"), columns=("total", "own_funds")),
+    ]
+    assert verdicts(*tables)["bridge.items", "2010101"] == "exact"
+    tables[4] = table(
+        "revenue", row("2010101", total="3.00", own_funds="0.90"), columns=("total", "own_funds")
+    )
+    assert verdicts(*tables)["bridge.items", "2010101"] == "broken"
+
+
+def test_a_bridge_with_appropriations_carried_over_is_not_stated() -> None:
+    """Whether carried-over appropriations stand in the budget tables differs: nothing is said then."""
+    columns = ("total", "fiscal_brought_forward")
+    tables = [
+        table("expenditure", row("2010101", total="3.00")),
+        table("general_public", row("2010101", total="1.00")),
+        table("government_funds", columns=("total",)),
+        table("state_capital", columns=("total",)),
+        table("revenue", row("2010101", total="3.00", fiscal_brought_forward="2.00"), columns=columns),
+    ]
+    assert ("bridge.items", "2010101") not in verdicts(*tables)
+
+
+def test_an_upper_bound_is_stated_only_where_both_are_printed() -> None:
+    """30217 ≤ receptions: larger is broken, equal holds, a blank says nothing."""
+    receptions = row("", "receptions", total="1.50")
+    basic = table("basic", row("30217", total="1.60"), columns=("total",))
+    found = verdicts(basic, table("three_public", receptions, columns=("total",)))
+    assert found["three_public.receptions", "basic/30217/total"] == "broken"
+    assert not [key for key in found if key[0] == "three_public.trips"]
+
+
+def test_a_form_can_take_an_identity_away(reference: Disclosure) -> None:
+    """An unknown form is refused with the forms there are."""
+    wrong = dataclasses.replace(reference, form="atlantis")
+    try:
+        statements(wrong)
+    except KeyError as error:
+        assert "xinjiang-budget" in str(error)
+    else:
+        raise AssertionError("an unknown form must be refused")

@@ -1,0 +1,41 @@
+"""Laws of observations: what a person should look at, never an accusation."""
+
+import dataclasses
+from collections import Counter
+
+from budgetkit.model import Disclosure, Indicator
+from budgetkit.observations import observe
+
+
+def test_the_reference_gives_the_known_observations(reference: Disclosure) -> None:
+    """Weights of 90 twice, a target below and one above last year, a cap exceeded, money without targets, 25 %, 。。"""
+    seen = Counter(o.id for o in observe(reference))
+    assert seen == {
+        "performance.weights": 2,
+        "performance.target": 2,
+        "performance.cap": 1,
+        "performance.uncovered": 1,
+        "narrative.precision": 1,
+        "text.punctuation": 1,
+    }
+    said = " ".join(o.en for o in observe(reference))
+    for figure in ("≥70个 / 106个", "≥15个 / 13个", "65 > 36", "80 万元", "25%"):
+        assert figure in said
+
+
+def test_a_missing_table_and_a_second_name_are_seen(reference: Disclosure) -> None:
+    """A table that was not found and a code under two names are named."""
+    tables = {k: t for k, t in reference.tables.items() if k != "basic"}
+    table = tables["expenditure"]
+    rows = [dataclasses.replace(r, name="别的名称") if r.code == "2010450" else r for r in table.rows]
+    tables["expenditure"] = dataclasses.replace(table, rows=tuple(rows))
+    seen = {(o.id, o.place) for o in observe(dataclasses.replace(reference, tables=tables))}
+    assert {("structure.missing", "basic"), ("structure.names", "2010450")} <= seen
+
+
+def test_units_must_agree_before_a_target_is_compared(reference: Disclosure) -> None:
+    """70 places against 106 persons says nothing."""
+    one = Indicator("project", "甲", ("产出", "数量", "考察"), "≥70个", prior="106人")
+    assert not [
+        o for o in observe(dataclasses.replace(reference, indicators=(one,))) if o.id == "performance.target"
+    ]
