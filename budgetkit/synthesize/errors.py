@@ -29,7 +29,7 @@ Change = tuple[str, Amount, Amount]
 """The id of a figure, the right amount, the wrong one."""
 
 
-def seed(
+def put_in(
     disclosure: Disclosure, kinds: Sequence[str], rng: Random
 ) -> tuple[Disclosure, tuple[SeededError, ...]]:
     """Return the disclosure with one error of each kind named, each on another figure, and the truth of them.

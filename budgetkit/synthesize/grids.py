@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 from budgetkit.amount import Amount
 from budgetkit.codes import depth, official_name
 from budgetkit.forms import Form, TableForm
 from budgetkit.model import Cell, Row, Table
-from budgetkit.synthesize.hidden import Entry, Pick, on_line, total, under
+from budgetkit.synthesize.hidden import (
+    APPROPRIATIONS,
+    BASIC,
+    Entry,
+    Pick,
+    anything,
+    of_fund,
+    of_kind,
+    on_line,
+    total,
+    under,
+)
 from budgetkit.synthesize.printing import Style, printed
 
 Columns = Mapping[str, Callable[[Sequence[Entry]], int]]
@@ -22,6 +34,10 @@ def summing(**picks: tuple[Pick, ...] | Pick) -> Columns:
 
 def _summing(picks: tuple[Pick, ...]) -> Callable[[Sequence[Entry]], int]:
     return lambda entries: total(entries, *picks)
+
+
+SPLIT: Final = summing(total=anything, basic=of_kind(*BASIC), project=of_kind("project"))
+KINDS: Final = summing(total=anything, personnel=of_kind("personnel"), operating=of_kind("operating"))
 
 
 def cells(entries: Sequence[Entry], columns: Columns, style: Style) -> dict[str, Cell]:
@@ -64,18 +80,38 @@ def by_code(
     return (*rows, whole) if last else (whole, *rows)
 
 
-def by_label(form: TableForm, half: str, values: Mapping[str, int], style: Style) -> list[Row]:
-    """Return the rows that a form labels on a half, classes included, with the exact amounts of one column.
+def by_label(
+    form: TableForm, half: str, values: Mapping[str, int], style: Style, column: str = "", every: bool = True
+) -> list[Row]:
+    """Return the rows that a form labels on a half, with the exact amounts of one column, the first by default.
 
-    ``values`` gives the fen of each item or class; what it lacks is printed like zero, except that an item it
-    maps to nothing at all must not be asked of it: only items it has and classes are rows.
+    ``values`` gives the fen of each item or class. Rows are the items it has and the classes: ``every`` class of
+    the form, or only those it has.
     """
-    column = form.halves[half][0]
+    column = column or form.halves[half][0]
     rows = []
     for row in form.rows:
-        if row.half == half and (row.code or row.item in values):
+        if row.half == half and (row.item or row.code) in (values if row.item or not every else {row.code}):
             fen = values.get(row.code or row.item, 0)
             rows.append(Row(row.label.zh, {column: Cell(figure(fen, style))}, row.code, row.item, half))
+    return rows
+
+
+def by_fund(
+    form: TableForm,
+    paid: Sequence[Entry],
+    style: Style,
+    items: Mapping[str, Sequence[Entry]],
+    every: bool = True,
+) -> list[Row]:
+    """Return the expenditure half of a table of appropriations by budget: classes, and the items given."""
+    columns = summing(total=anything, **{budget: of_fund(budget) for budget in APPROPRIATIONS})
+    found = classes(paid)
+    rows = []
+    for row in form.rows:
+        if row.half == "expenditure" and (row.item in items or (row.code and (every or row.code in found))):
+            here = items[row.item] if row.item else [e for e in paid if e.code.startswith(row.code)]
+            rows.append(Row(row.label.zh, cells(here, columns, style), row.code, row.item, row.half))
     return rows
 
 

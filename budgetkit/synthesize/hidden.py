@@ -6,7 +6,7 @@ holds exactly before printing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,26 +48,17 @@ class Entry:
         return next((name for name, sources in APPROPRIATIONS.items() if self.source in sources), "")
 
 
+THREE_PUBLIC: Final = {
+    "overseas_trips": ("30212",),
+    "receptions": ("30217",),
+    "vehicles": ("31013", "30231"),
+    "vehicle_purchase": ("31013",),
+    "vehicle_running": ("30231",),
+}
+"""The economic lines behind each of the three public expenses."""
+ALL_THREE: Final = ("30212", "30217", "31013", "30231")
+
 Pick = Callable[[Entry], bool]
-
-
-@dataclass(frozen=True)
-class Book:
-    """All exact amounts of one department for one year and one phase (budget or outturn).
-
-    ``receipts`` pay for ``spending`` and ``closing``; entries of receipts that are ``carried`` are the opening
-    balance. In a plain budget nothing is left over: the receipts are the spending.
-    """
-
-    spending: tuple[Entry, ...]
-    receipts: tuple[Entry, ...]
-    closing: tuple[Entry, ...] = ()
-
-    @classmethod
-    def balanced(cls, spending: Iterable[Entry]) -> Book:
-        """Return a book whose receipts are its spending."""
-        entries = tuple(spending)
-        return cls(entries, entries)
 
 
 def total(entries: Iterable[Entry], *picks: Pick) -> int:
@@ -98,6 +89,21 @@ def of_budget(*budgets: str) -> Pick:
     """Take this year's appropriations of these budgets, all three when none is named."""
     wanted = budgets or tuple(APPROPRIATIONS)
     return lambda e: e.budget in wanted and not e.carried
+
+
+def of_fund(budget: str) -> Pick:
+    """Take the appropriations of a budget, this year's and those brought forward."""
+    return lambda e: e.budget == budget
+
+
+def of_item(code: str) -> Pick:
+    """Take entries of one functional item."""
+    return lambda e: e.code == code
+
+
+def of_lines(lines: Collection[str]) -> Pick:
+    """Take entries of these economic lines."""
+    return lambda e: e.economic in lines
 
 
 def of_kind(*kinds: str) -> Pick:

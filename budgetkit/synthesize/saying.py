@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from budgetkit.amount import Amount
+from budgetkit.forms import Form
 from budgetkit.model import Claim
+from budgetkit.synthesize.hidden import Entry, Pick, total
 from budgetkit.synthesize.printing import growth, percent, printed
 
 
@@ -44,6 +46,30 @@ class Voice:
         """State a number of things that are counted, and by how many it changed."""
         claim = Claim(self.section, subject, Amount(Decimal(number), unit), about=about)
         return claim if change is None else replace(claim, change=Amount(Decimal(change), unit))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """This year's exact amounts beside last year's, and whether changes on a zero base get a rate."""
+
+    now: tuple[Entry, ...]
+    before: tuple[Entry, ...]
+    comparable: bool = True
+    base: str = "上年预算"
+
+    def both(self, *picks: Pick) -> tuple[int, int]:
+        """Return the sums of this year and of last year."""
+        return total(self.now, *picks), total(self.before, *picks)
+
+    def voice(self, section: str) -> Voice:
+        """Return the voice of a section."""
+        return Voice(section, base=self.base, comparable=self.comparable)
+
+
+def label(form: Form, section: str, about: str) -> str:
+    """Return what a form calls the subject that a section states a cell of."""
+    subjects = [s for part in form.sections if part.id == section for s in part.subjects]
+    return next(s.label.zh for s in subjects if s.about == about)
 
 
 def trimmed(amount: Amount) -> Amount:

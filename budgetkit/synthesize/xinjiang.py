@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
 from budgetkit.model import Disclosure
 from budgetkit.synthesize import xinjiang_profile as profile
-from budgetkit.synthesize.hidden import Entry, of_budget
+from budgetkit.synthesize.hidden import of_budget
 from budgetkit.synthesize.printing import Style
-from budgetkit.synthesize.xinjiang_claims import Compared, claims
+from budgetkit.synthesize.saying import Compared
+from budgetkit.synthesize.standing import Standing
+from budgetkit.synthesize.xinjiang_claims import claims
 from budgetkit.synthesize.xinjiang_tables import tables
 
 
-def disclosure(
-    now: Sequence[Entry], before: Sequence[Entry], department: str, year: int, rng: Random
-) -> Disclosure:
+def disclosure(hidden: Standing, department: str, year: int, rng: Random) -> Disclosure:
     """Return the disclosure of a year, its changes measured from the exact amounts of the year before."""
     style = Style(zeros=rng.random() < 0.25)
-    books = Compared(tuple(now), tuple(before), comparable=rng.random() < 0.7)
+    now = hidden.plan
+    books = Compared(now, hidden.before, comparable=rng.random() < 0.7)
     projects = [e.project for e in now if e.project and of_budget("general_public")(e)]
     project = projects[0] if projects else ""
     stated = (

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from budgetkit.forms import form
 from budgetkit.model import Claim
 from budgetkit.synthesize.grids import classes, name_of
-from budgetkit.synthesize.hidden import APPROPRIATIONS, BASIC, Entry, Pick, carried, of_budget, of_kind, total
-from budgetkit.synthesize.saying import Voice, trimmed
-from budgetkit.synthesize.xinjiang_tables import REVENUE, THREE_PUBLIC
+from budgetkit.synthesize.hidden import (
+    ALL_THREE,
+    APPROPRIATIONS,
+    BASIC,
+    THREE_PUBLIC,
+    carried,
+    of_budget,
+    of_item,
+    of_kind,
+    of_lines,
+    total,
+)
+from budgetkit.synthesize.saying import Compared, label, trimmed
+from budgetkit.synthesize.xinjiang_tables import FORM, REVENUE
 
-FORM = form("xinjiang-budget")
 _ALWAYS = ("general_public", "government_funds", "state_capital", "own_funds")
 """The sources that section 2 names even when there is none."""
-
-
-@dataclass(frozen=True)
-class Compared:
-    """This year's exact amounts beside last year's, and whether changes on a zero base get a rate."""
-
-    now: tuple[Entry, ...]
-    before: tuple[Entry, ...]
-    comparable: bool = True
-
-    def both(self, *picks: Pick) -> tuple[int, int]:
-        """Return the sums of this year and of last year."""
-        return total(self.now, *picks), total(self.before, *picks)
-
-    def voice(self, section: str) -> Voice:
-        """Return the voice of a section."""
-        return Voice(section, comparable=self.comparable)
-
-
-def label(section: str, about: str) -> str:
-    """Return what the form calls the subject that a section states a cell of."""
-    subjects = [s for part in FORM.sections if part.id == section for s in part.subjects]
-    return next(s.label.zh for s in subjects if s.about == about)
 
 
 def claims(books: Compared) -> Iterator[Claim]:
@@ -65,7 +51,7 @@ def _revenue(books: Compared) -> Iterator[Claim]:
         now, before = REVENUE[column](books.now), REVENUE[column](books.before)
         if now or before or column in _ALWAYS:
             about = f"revenue/total/{column}"
-            claim = voice.moved(label("2", about), about, now, before)
+            claim = voice.moved(label(FORM, "2", about), about, now, before)
             yield voice.share(claim, now, whole, "revenue/total/total")
 
 
@@ -86,7 +72,7 @@ def _appropriations(books: Compared) -> Iterator[Claim]:
     for budget in APPROPRIATIONS:
         about, fen = f"appropriations/revenue.{budget}/budget", total(books.now, of_budget(budget))
         if fen:
-            yield voice.say(label("4", about), about, fen)
+            yield voice.say(label(FORM, "4", about), about, fen)
     public = [e for e in books.now if of_budget("general_public")(e)]
     for code, fen in classes(public).items():
         yield voice.say(name_of(code), f"appropriations/expenditure.{code}/general_public", fen, code)
@@ -104,12 +90,8 @@ def _general_public(books: Compared) -> Iterator[Claim]:
         yield voice.share(claim, fen, whole, "general_public/total/total")
     voice = books.voice("5.3")
     for code in sorted({e.code for e in (*books.now, *books.before) if public(e)}):
-        now, before = books.both(public, _item(code))
+        now, before = books.both(public, of_item(code))
         yield voice.moved(name_of(code), f"general_public/{code}/total", now, before, code)
-
-
-def _item(code: str) -> Pick:
-    return lambda e: e.code == code
 
 
 def _basic(books: Compared) -> Iterator[Claim]:
@@ -140,20 +122,15 @@ def _funds(books: Compared) -> Iterator[Claim]:
         now, before = books.both(of_budget(budget))
         about = f"{budget}/total/total"
         if now:
-            yield books.voice(section).moved(label(section, about), about, now, before)
+            yield books.voice(section).moved(label(FORM, section, about), about, now, before)
 
 
 def _three_public(books: Compared) -> Iterator[Claim]:
     voice, paid = books.voice("10"), of_budget()
-    lines = ("30212", "30217", "30231", "31013")
-    yield voice.moved("“三公”经费", "three_public/total/total", *books.both(paid, _lines(lines)))
-    for item in ("overseas_trips", "vehicle_purchase", "vehicle_running", "receptions"):
-        about = f"three_public/{item}/total"
-        yield voice.moved(label("10", about), about, *books.both(paid, _lines(THREE_PUBLIC[item])))
-
-
-def _lines(codes: Sequence[str]) -> Pick:
-    return lambda e: e.economic in codes
+    yield voice.moved("“三公”经费", "three_public/total/total", *books.both(paid, of_lines(ALL_THREE)))
+    for name in ("overseas_trips", "vehicle_purchase", "vehicle_running", "receptions"):
+        about = f"three_public/{name}/total"
+        yield voice.moved(label(FORM, "10", about), about, *books.both(paid, of_lines(THREE_PUBLIC[name])))
 
 
 def _brought_forward(books: Compared) -> Iterator[Claim]:

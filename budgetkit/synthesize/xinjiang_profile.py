@@ -10,8 +10,8 @@ from random import Random
 from budgetkit.amount import Amount
 from budgetkit.model import Claim, Indicator
 from budgetkit.synthesize.hidden import FISCAL, OWN, of_budget, of_kind, on_line, total
-from budgetkit.synthesize.saying import Voice
-from budgetkit.synthesize.xinjiang_claims import Compared, label
+from budgetkit.synthesize.saying import Compared, Voice, label
+from budgetkit.synthesize.xinjiang_tables import FORM
 
 _PREFIX = "narrative/performance/"
 
@@ -52,7 +52,7 @@ def procurement(books: Compared, rng: Random, voice: Voice) -> Iterator[Claim]:
     items = ("total", "goods", "works", "services", "reserved_sme", "reserved_micro")
     for item, fen in zip(items, amounts, strict=True):
         about = f"narrative/procurement/{item}"
-        yield voice.say(label("12.2", about), about, fen)
+        yield voice.say(label(FORM, "12.2", about), about, fen)
 
 
 def _assets(rng: Random) -> Iterator[Claim]:
@@ -65,14 +65,14 @@ def _assets(rng: Random) -> Iterator[Claim]:
     values = [n * rng.randint(8_000_000, 40_000_000) for n in numbers]
     kinds = ("vehicles", "vehicles_general", "vehicles_enforcement", "vehicles_other")
     for kind, number, value in zip(kinds, (sum(numbers), *numbers), (sum(values), *values), strict=True):
-        yield voice.count(label("12.3", f"{prefix}{kind}.count"), f"{prefix}{kind}.count", number, "辆")
-        yield voice.say(label("12.3", f"{prefix}{kind}.value"), f"{prefix}{kind}.value", value)
+        yield voice.count(label(FORM, "12.3", f"{prefix}{kind}.count"), f"{prefix}{kind}.count", number, "辆")
+        yield voice.say(label(FORM, "12.3", f"{prefix}{kind}.value"), f"{prefix}{kind}.value", value)
     for item in ("furniture", "other"):
         about = f"{prefix}{item}.value"
-        yield voice.say(label("12.3", about), about, rng.choice((0, rng.randint(10_000, 90_000_000))))
+        yield voice.say(label(FORM, "12.3", about), about, rng.choice((0, rng.randint(10_000, 90_000_000))))
     for item in ("equipment_50", "equipment_100", "planned_50", "planned_100"):
         about = f"{prefix}{item}.count"
-        yield voice.count(label("12.3", about), about, rng.choice((0, 0, 1, 3)), "台")
+        yield voice.count(label(FORM, "12.3", about), about, rng.choice((0, 0, 1, 3)), "台")
 
 
 def performance(books: Compared) -> Iterator[Claim]:
@@ -84,9 +84,9 @@ def performance(books: Compared) -> Iterator[Claim]:
     for item, entries in covered.items():
         count = 1 if item == "overall" else len({e.project for e in entries})
         about = f"{_PREFIX}{item}.count"
-        yield voice.count(label("12.4", about), about, count, "个")
+        yield voice.count(label(FORM, "12.4", about), about, count, "个")
         about = f"{_PREFIX}{item}.amount"
-        yield voice.say(label("12.4", about), about, total(entries))
+        yield voice.say(label(FORM, "12.4", about), about, total(entries))
 
 
 def objectives(books: Compared, project: str) -> Iterator[Claim]:

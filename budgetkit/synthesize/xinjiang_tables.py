@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from budgetkit.forms import TableForm, form
+from budgetkit.forms import form
 from budgetkit.model import Cell, Row, Table
-from budgetkit.synthesize.grids import Columns, by_code, by_label, cells, classes, figure, summing, table
+from budgetkit.synthesize.grids import (
+    KINDS,
+    SPLIT,
+    Columns,
+    by_code,
+    by_fund,
+    by_label,
+    cells,
+    classes,
+    figure,
+    summing,
+    table,
+)
 from budgetkit.synthesize.hidden import (
+    ALL_THREE,
     APPROPRIATIONS,
     BASIC,
     FISCAL,
     OWN,
+    THREE_PUBLIC,
     Entry,
     Pick,
     anything,
@@ -39,12 +53,6 @@ REVENUE = summing(
     nonfiscal_brought_forward=carried(False),
     fiscal_brought_forward=carried(True),
 )
-SPLIT = summing(total=anything, basic=of_kind(*BASIC), project=of_kind("project"))
-KINDS = summing(total=anything, personnel=of_kind("personnel"), operating=of_kind("operating"))
-THREE_PUBLIC = {
-    "overseas_trips": ("30212",), "receptions": ("30217",), "vehicles": ("31013", "30231"),
-    "vehicle_purchase": ("31013",), "vehicle_running": ("30231",),
-}  # fmt: skip
 
 
 def tables(entries: Sequence[Entry], department: str, year: int, style: Style) -> tuple[Table, ...]:
@@ -107,18 +115,7 @@ def _appropriations(entries: Sequence[Entry], style: Style) -> list[Row]:
     paid = [e for e in entries if of_budget()(e)]
     revenue = {budget: total(paid, of_budget(budget)) for budget in APPROPRIATIONS}
     revenue |= {"appropriations": total(paid), "total": total(paid)}
-    return [*by_label(shape, "revenue", revenue, style), *by_fund(shape, paid, style)]
-
-
-def by_fund(shape: TableForm, paid: Sequence[Entry], style: Style) -> list[Row]:
-    """Return the expenditure half of a table of appropriations: classes and total by budget."""
-    columns = summing(total=anything, **{budget: of_budget(budget) for budget in APPROPRIATIONS})
-    rows = []
-    for row in shape.rows:
-        if row.half == "expenditure" and (row.code or row.item == "total"):
-            here = [e for e in paid if e.code.startswith(row.code)]
-            rows.append(Row(row.label.zh, cells(here, columns, style), row.code, row.item, row.half))
-    return rows
+    return [*by_label(shape, "revenue", revenue, style), *by_fund(shape, paid, style, {"total": paid})]
 
 
 def _projects(entries: Sequence[Entry], department: str, style: Style) -> tuple[Row, ...]:
@@ -150,7 +147,7 @@ def _three_public(entries: Sequence[Entry], style: Style) -> list[Row]:
     columns = summing(total=anything, **{budget: of_budget(budget) for budget in APPROPRIATIONS})
     rows = []
     for row in FORM.table("three_public").rows:
-        lines = THREE_PUBLIC.get(row.item, ("30212", "30217", "31013", "30231"))
+        lines = THREE_PUBLIC.get(row.item, ALL_THREE)
         here = [e for e in paid if e.economic in lines]
         rows.append(Row(row.label.zh, cells(here, columns, style), item=row.item))
     return rows

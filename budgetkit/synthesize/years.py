@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from budgetkit.model import Disclosure
-from budgetkit.synthesize import draw, names
-from budgetkit.synthesize.errors import SeededError, seed
-from budgetkit.synthesize.hidden import Entry
+from budgetkit.synthesize import names
+from budgetkit.synthesize.errors import SeededError, put_in
+from budgetkit.synthesize.shanghai import disclosure as shanghai
+from budgetkit.synthesize.standing import Standing, standings
 from budgetkit.synthesize.xinjiang import disclosure as xinjiang
 
 
@@ -21,11 +22,16 @@ class Synthetic:
 
     disclosure: Disclosure
     truth: tuple[SeededError, ...]
-    hidden: tuple[Entry, ...]
+    hidden: Standing
 
 
-Build = Callable[[Sequence[Entry], Sequence[Entry], str, int, Random], Disclosure]
-_FORMS: Final[Mapping[str, Build]] = MappingProxyType({"xinjiang-budget": xinjiang})
+Build = Callable[[Standing, str, int, Random], Disclosure]
+_FORMS: Final[Mapping[str, Build]] = MappingProxyType(
+    {
+        "xinjiang-budget": xinjiang,
+        "shanghai-budget": shanghai,
+    }
+)
 
 
 def synthesize(
@@ -78,16 +84,10 @@ def synthesize_years(
         raise ValueError(f"years must follow one another, got {list(years)}")
     rng = Random(f"{form_id} {seed}")
     name = department or names.department(rng, form_id)
-    before = draw.first(rng, form_id, rows or rng.randint(2, 7))
     made = []
-    for year in years:
-        now = draw.next_year(rng, before)
-        built = _FORMS[form_id](now, before, name, year, Random(f"{form_id} {seed} {year}"))
-        made.append(_with_errors(built, now, errors, Random(f"{form_id} {seed} {year} errors")))
-        before = now
+    size = rows or rng.randint(2, 7)
+    for year, hidden in zip(years, standings(form_id, years, seed, rng, size), strict=True):
+        built = _FORMS[form_id](hidden, name, year, Random(f"{form_id} {seed} {year}"))
+        wrong, truth = put_in(built, errors, Random(f"{form_id} {seed} {year} errors"))
+        made.append(Synthetic(wrong, truth, hidden))
     return tuple(made)
-
-
-def _with_errors(built: Disclosure, now: tuple[Entry, ...], errors: Sequence[str], rng: Random) -> Synthetic:
-    wrong, truth = seed(built, errors, rng)
-    return Synthetic(wrong, truth, now)
