@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from os import PathLike
 from typing import Any
 
 from budgetkit.errors import UnreadableDocument
 from budgetkit.forms import Form
 from budgetkit.forms import form as form_by_id
-from budgetkit.model import NOWHERE, Claim, Disclosure, Place, Table, Unplaced
+from budgetkit.model import NOWHERE, Disclosure, Place, Table, Unplaced
+from budgetkit.readers.claims import read_claims
 from budgetkit.readers.cover import department_of, year_of
 from budgetkit.readers.grid import Paper
 from budgetkit.readers.indicators import Performance, read_indicators
+from budgetkit.readers.open import open_paper
 from budgetkit.readers.recognise import recognise
 from budgetkit.readers.tables import read_tables, strangers_unplaced
 
@@ -29,8 +30,7 @@ def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:
         KeyError: ``form`` names no known form; the message lists them.
     """
     wanted = form_by_id(form) if form else None
-    opened = import_module("budgetkit.readers.open").open_paper(path)
-    return read_paper(opened, wanted)
+    return read_paper(open_paper(path), wanted)
 
 
 def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
@@ -48,7 +48,7 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
     form = form or recognise(paper)
     department, year = department_of(paper), year_of(paper)
     tables, performance, unplaced = _tables(paper, form, department)
-    claims, loose = _claims(paper, form, tables)
+    claims, loose = read_claims(paper, form, tables)
     return Disclosure(
         department=department,
         year=year,
@@ -66,25 +66,14 @@ def _tables(
     paper: Paper, form: Form, department: str
 ) -> tuple[dict[str, Table], Performance, tuple[Unplaced, ...]]:
     """Read money and performance tables by their rules; of flattened text, by the module for loose numbers."""
-    if paper.format == "text" and find_spec("budgetkit.readers.text"):
+    if paper.format == "text":
         flat: Any = import_module("budgetkit.readers.text")
-        placed: tuple[dict[str, Table], Performance, tuple[Unplaced, ...]] = flat.read_flat(paper, form)
-        return placed
+        placed: tuple[dict[str, Table], tuple[Unplaced, ...]] = flat.read_text(paper, form, department)
+        return placed[0], Performance((), (), frozenset()), placed[1]
     tables, unplaced, strangers = read_tables(paper, form, department)
     performance = read_indicators(strangers, form, department)
     others = [s for n, s in enumerate(strangers) if n not in performance.numbers]
     return tables, performance, (*unplaced, *strangers_unplaced(others))
-
-
-def _claims(
-    paper: Paper, form: Form, tables: dict[str, Table]
-) -> tuple[tuple[Claim, ...], tuple[Unplaced, ...]]:
-    if not find_spec("budgetkit.readers.claims"):
-        return (), ()
-    found: tuple[tuple[Claim, ...], tuple[Unplaced, ...]] = import_module(
-        "budgetkit.readers.claims"
-    ).read_claims(paper, form, tables)
-    return found
 
 
 def _refused(paper: Paper) -> list[Unplaced]:

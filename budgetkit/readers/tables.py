@@ -152,7 +152,8 @@ def strangers_unplaced(strangers: Sequence[Stranger]) -> tuple[Unplaced, ...]:
     listed = []
     for stranger in strangers:
         matrix = Matrix.of(stranger.grid)
-        count = sum(is_number(c.text) for c in stranger.grid.cells)
+        numbered = {c.column for c in stranger.grid.cells if unwrap(c.text) in ("序号", "行次")}
+        count = sum(is_number(c.text) and c.column not in numbered for c in stranger.grid.cells)
         if count:
             words = next((t for r in range(matrix.rows) for t in matrix.texts(r)), "")
             text = (stranger.above or words)[:_SHORT]

@@ -58,7 +58,7 @@ def match_title(text: str, tables: Sequence[TableForm]) -> TableForm | None:
     [None, 'revenue', 'state_capital', None]
     """
     key = title_key(text)
-    if not key or len(key) > _LONGEST or "。" in key or "；" in key:
+    if "表" not in key or len(key) > _LONGEST or "。" in key or "；" in key:
         return None
     exact = [(len(t), table) for table in tables for t in _keys(table.titles) if _ends(key, t)]
     if exact:
@@ -104,7 +104,7 @@ def _nearly_ends(key: str, title: str) -> bool:
     for length in (len(title), len(title) - 1, len(title) + 1):
         if 0 < length <= len(key):
             tail = key[len(key) - length :]
-            if is_organ(key[: len(key) - length]) and _one_edit(tail, title):
+            if _one_edit(tail, title) and is_organ(key[: len(key) - length]):
                 return True
     return False
 
