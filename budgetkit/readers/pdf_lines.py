@@ -39,7 +39,8 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     rows: list[list[tuple[float, Glyph]]] = []
     lowest = -1e9
     for base, left, glyph in based:
-        if base - lowest > SAME_LINE * (glyph[3] - glyph[1]):
+        # A space may have no height at all, so it opens no line.
+        if not rows or (base - lowest > SAME_LINE * (glyph[3] - glyph[1]) and not glyph[4].isspace()):
             rows.append([])
             lowest = base
         rows[-1].append((left, glyph))
