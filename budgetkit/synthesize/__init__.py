@@ -4,7 +4,7 @@ For tests, benchmarks and examples: every figure is invented, the department can
 what is right (and which errors were put in) is known.
 """
 
-from budgetkit.synthesize.errors import KINDS, SeededError
+from budgetkit.synthesize.errors import KINDS, SeededError, with_figure
 from budgetkit.synthesize.years import Synthetic, synthesize, synthesize_years
 
-__all__ = ["KINDS", "SeededError", "Synthetic", "synthesize", "synthesize_years"]
+__all__ = ["KINDS", "SeededError", "Synthetic", "synthesize", "synthesize_years", "with_figure"]

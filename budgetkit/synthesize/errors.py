@@ -96,8 +96,9 @@ def _figures(disclosure: Disclosure) -> Iterator[tuple[str, Amount]]:
 def _each(
     wrong: Callable[[Amount, Random], Amount | None],
 ) -> Callable[[Disclosure, Random], list[list[Change]]]:
-    def offers(disclosure: Disclosure, rng: Random) -> list[list[Change]]:
-        changed = [(figure, right, wrong(right, rng)) for figure, right in _figures(disclosure)]
+    def offers(disclosure: Disclosure, _: Random) -> list[list[Change]]:
+        # What goes wrong with a figure depends on the figure alone, not on how many came before it.
+        changed = [(f, right, wrong(right, Random(f"{right} {f}"))) for f, right in _figures(disclosure)]
         return [[(f, right, w)] for f, right, w in changed if w is not None and w != right]
 
     return offers

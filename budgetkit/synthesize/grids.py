@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetkit.amount import Amount
 from budgetkit.codes import depth, official_name
-from budgetkit.forms import Form, TableForm
+from budgetkit.forms import Form, RowForm, TableForm
 from budgetkit.model import Cell, Row, Table
 from budgetkit.synthesize.hidden import (
     APPROPRIATIONS,
@@ -90,11 +90,16 @@ def by_label(
     """
     column = column or form.halves[half][0]
     rows = []
-    for row in form.rows:
-        if row.half == half and (row.item or row.code) in (values if row.item or not every else {row.code}):
+    for row in _classes_first(form, half):
+        if (row.item or row.code) in (values if row.item or not every else {row.code}):
             fen = values.get(row.code or row.item, 0)
             rows.append(Row(row.label.zh, {column: Cell(figure(fen, style))}, row.code, row.item, half))
     return rows
+
+
+def _classes_first(form: TableForm, half: str) -> list[RowForm]:
+    """Return the rows of a half as they are printed: classes, then the lines that close it."""
+    return sorted((row for row in form.rows if row.half == half), key=lambda row: not row.code)
 
 
 def by_fund(
@@ -108,8 +113,8 @@ def by_fund(
     columns = summing(total=anything, **{budget: of_fund(budget) for budget in APPROPRIATIONS})
     found = classes(paid)
     rows = []
-    for row in form.rows:
-        if row.half == "expenditure" and (row.item in items or (row.code and (every or row.code in found))):
+    for row in _classes_first(form, "expenditure"):
+        if row.item in items or (row.code and (every or row.code in found)):
             here = items[row.item] if row.item else [e for e in paid if e.code.startswith(row.code)]
             rows.append(Row(row.label.zh, cells(here, columns, style), row.code, row.item, row.half))
     return rows

@@ -139,7 +139,8 @@ def vehicles(section: str, rng: Random, bought: bool) -> Iterator[Claim]:
     names += [("new_vehicles", "购置车辆", "planned_100", "购置单价100万元（含）以上设备")] if bought else []
     voice = Voice(section)
     for leader, name, equipment, large in names:
-        numbers = [rng.choice((0, 0, 0, 1, 2, 4)) for _ in _VEHICLES]
+        few = (0, 0, 0, 1, 2, 4) if leader == "vehicles" else (0, 0, 0, 0, 0, 1)
+        numbers = [0, 0, *(rng.choice(few) for _ in _VEHICLES[2:])]
         yield voice.count(name, f"narrative/assets/{leader}.count", sum(numbers), "辆")
         for (kind, subject), number in zip(_VEHICLES, numbers, strict=True):
             yield voice.count(subject, f"narrative/assets/{leader}_by_kind.{kind}", number, "辆")
