@@ -1,5 +1,7 @@
 """Heads: what each physical column is, by the words above it."""
 
+from dataclasses import replace
+
 from drawn import grid
 
 from budgetkit.forms import form
@@ -129,3 +131,39 @@ def test_heads_carry_over_to_the_next_page() -> None:
     assert _carried("合计|<|<|<|3|2|1")[-3:] == columns[-3:]  # type: ignore[index]
     assert _carried("合计|3|2|1", ruled=False) == ["name", "total", "basic", "project"]
     assert _carried("其他|9", ruled=False) is None
+
+
+def test_a_column_cut_in_two_by_a_stray_rule_is_one() -> None:
+    """Where one head stands over two physical columns, the filled one is the column and the other is nothing."""
+    drawing = "科目编码|科目名称|合计|<|基本支出\n201|一般公共服务支出||3|2\n205|教育支出||1|1"
+    assert _columns(drawing, "expenditure") == ["code", "name", "skip", "total", "basic"]
+    merged = "科目编码|科目名称|合计|<|基本支出\n201|一般公共服务支出|3|<|2"
+    assert _columns(merged, "expenditure") == ["code", "name", "total", "skip", "basic"]
+    both = "科目编码|科目名称|合计|<|基本支出\n201|一般公共服务支出|3|4|2"
+    assert _columns(both, "expenditure") == ["code", "name", "", "", "basic"]
+
+
+def test_a_page_ruled_otherwise_keeps_its_columns() -> None:
+    """A stray rule on the next page, or a page that is wider, moves no amount into another column."""
+    table = XINJIANG.table("expenditure")
+    first = Matrix.of(grid(THREE_ROWS))
+    head = read_head(first, table)
+    cut = grid("201|04|99|其他|3|2||1", 2)
+    moved = {7: (300.0, 325.0), 6: (250.0 + 50, 300.0)}
+    cells = tuple(
+        replace(c, box=(c.box[0] - 50 * (c.column > 5), c.box[1], c.box[2] - 50 * (c.column > 5), c.box[3]))
+        if c.box
+        else c
+        for c in cut.cells
+        if moved
+    )
+    carried = carry_head(first, head, Matrix.of(replace(cut, cells=cells)), table)
+    assert carried is not None
+    assert [s.column or s.role for s in carried.slots][4:] == ["total", "basic", "skip", "project"]
+    wide = tuple(
+        replace(c, box=(c.box[0] * 2, c.box[1], c.box[2] * 2, c.box[3])) if c.box else c
+        for c in grid("201|04|99|其他|3|2|1", 2).cells
+    )
+    page = Matrix.of(replace(grid("201|04|99|其他|3|2|1", 2), cells=wide))
+    assert (carried := carry_head(first, head, page, table)) is not None
+    assert [s.column for s in carried.slots][4:] == ["total", "basic", "project"]

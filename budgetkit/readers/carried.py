@@ -1,18 +1,25 @@
-"""Heads of a page that goes on with a table: repeated on it, or carried over from its first page."""
+"""Heads of a page that goes on with a table: repeated on it, or carried over from its first page.
+
+Columns are found again by their edges where they stand as on the first page, else by their number, else by the
+overlap of their edges, else from the right; the first of these that leaves no amount among the names counts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from budgetkit.forms import TableForm
 from budgetkit.readers.heads import read_head
-from budgetkit.readers.matrix import Matrix, head_key, is_ordinal
-from budgetkit.readers.slots import Head
+from budgetkit.readers.matrix import Matrix, head_key, is_number, is_ordinal
+from budgetkit.readers.slots import Head, Slot
+
+_POINTS = 3.0
+"""How far an edge may move from page to page and still be the same edge."""
 
 
 def carry_head(first: Matrix, head: Head, matrix: Matrix, table: TableForm) -> Head | None:
-    """Return the head of a page that goes on: repeated on it, else carried over by edges, else by count.
-
-    ``None`` when the columns cannot be told.
-    """
+    """Return the head of a page that goes on, ``None`` when its columns cannot be told."""
     words = {head_key(t) for r in range(head.rows) for t in first.texts(r)}
     rows = 0
     while (
@@ -21,19 +28,44 @@ def carry_head(first: Matrix, head: Head, matrix: Matrix, table: TableForm) -> H
         rows += 1
     if rows and (own := read_head(matrix, table, rows)).found == head.found:
         return own
-    columns = [_under(head, matrix.edges(c)) for c in range(matrix.columns)]
-    if all(c is not None for c in columns):
-        slots = [head.slots[c] for c in columns if c is not None]
-        if len({(s.block, s.column) for s in slots if s.column}) == sum(bool(s.column) for s in slots):
-            return Head(rows, tuple(slots))
-    if matrix.columns == len(head.slots):
-        return Head(rows, head.slots)
-    values = [s for s in head.slots if s.column]
-    rest = matrix.columns - len(values)
-    if rest > 0 and [bool(s.column) for s in head.slots] == sorted(bool(s.column) for s in head.slots):
-        names = [s for s in head.slots if not s.column][-rest:]
-        return Head(rows, (*names, *values)) if len(names) == rest else None
+    for slots in _guesses(head, matrix):
+        single = _single(slots, matrix, rows)
+        if _is_plausible(single, matrix, rows):
+            return Head(rows, tuple(single))
     return None
+
+
+def _guesses(head: Head, matrix: Matrix) -> Iterator[list[Slot]]:
+    """Yield the slots of a page's columns, the surest guess first."""
+    edges = [matrix.edges(c) for c in range(matrix.columns)]
+    by_edges = _labelled([_under(head, e) for e in edges], head, matrix)
+    known = any(s.column for s in by_edges)
+    if known and all(_same(s.edges, e) for s, e in zip(by_edges, edges, strict=True) if s.column):
+        yield by_edges
+    if matrix.columns == len(head.slots):
+        yield list(head.slots)
+    if known:
+        yield by_edges
+    values = [s for s in head.slots if s.column]
+    names = [s for s in head.slots if not s.column]
+    rest = matrix.columns - len(values)
+    if 0 < rest <= len(names) and list(head.slots) == [*names, *values]:
+        yield [*names[-rest:], *values]
+
+
+def _labelled(under: Sequence[int | None], head: Head, matrix: Matrix) -> list[Slot]:
+    """Return the slots under a head; a column of words that lies under none belongs to the names on its left."""
+    slots = [head.slots[c] if c is not None else Slot("skip") for c in under]
+    for c in reversed(range(matrix.columns - 1)):
+        if under[c] is None and any(
+            (t := matrix.text(r, c)) and not is_number(t) for r in range(matrix.rows)
+        ):
+            slots[c] = Slot("name", slots[c + 1].half, slots[c + 1].block)
+    return slots
+
+
+def _same(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:
+    return a is not None and b is not None and all(abs(x - y) <= _POINTS for x, y in zip(a, b, strict=True))
 
 
 def _under(head: Head, edges: tuple[float, float] | None) -> int | None:
@@ -46,6 +78,31 @@ def _under(head: Head, edges: tuple[float, float] | None) -> int | None:
         if s.edges
     ]
     width, column = max(shared, default=(0.0, 0))
-    return (
-        column if width * 2 > edges[1] - edges[0] or (width > 0 and not head.slots[column].column) else None
-    )
+    under = width * 2 > edges[1] - edges[0] or (width > 0 and not head.slots[column].column)
+    return column if under else None
+
+
+def _single(slots: list[Slot], matrix: Matrix, rows: int) -> list[Slot]:
+    """Keep, of several columns under one value column of the head, the one with most numbers."""
+    counts = [
+        sum(is_number(matrix.text(r, c)) for r in range(rows, matrix.rows)) for c in range(matrix.columns)
+    ]
+    done = list(slots)
+    for c, slot in enumerate(slots):
+        rivals = [
+            x for x, s in enumerate(slots) if slot.column and (s.block, s.column) == (slot.block, slot.column)
+        ]
+        if rivals and c != max(rivals, key=lambda x: (counts[x], -x)):
+            done[c] = replace(slot, column="", role="" if counts[c] else "skip")
+    return done
+
+
+def _is_plausible(slots: Sequence[Slot], matrix: Matrix, rows: int) -> bool:
+    """Tell whether no amount stands among the names and codes, and some value column is there."""
+    for c, slot in enumerate(slots):
+        texts = [matrix.text(r, c) for r in range(rows, matrix.rows)]
+        if slot.role in ("name", "project") and any(map(is_number, texts)):
+            return False
+        if slot.role == "code" and any(is_number(t) and not t.isdigit() for t in texts):
+            return False
+    return any(s.column for s in slots)

@@ -38,7 +38,7 @@ def read_head(matrix: Matrix, table: TableForm, rows: int | None = None) -> Head
     """Return the head of a grid, ``rows`` deep or up to its first row of data."""
     rows = head_rows(matrix, table) if rows is None else rows
     said = [r for r in range(rows) if not is_ordinal(matrix.texts(r))]
-    slots = [_slot(matrix, c, said) for c in range(matrix.columns)]
+    slots = _without_twins([_slot(matrix, c, said) for c in range(matrix.columns)], matrix, rows, said)
     blocks = _with_blocks(_by_content(slots, matrix, rows), table)
     return Head(rows, tuple(assign(blocks, table, matrix, rows)))
 
@@ -73,6 +73,21 @@ def _slot(matrix: Matrix, column: int, rows: Sequence[int]) -> Slot:
     words = [unwrap(cell.text) for cell in cells if cell is not None and head_key(cell.text)]
     path = tuple(map(head_key, words))
     return Slot(_role(path), path=path, words=tuple(words), edges=matrix.edges(column))
+
+
+def _without_twins(slots: list[Slot], matrix: Matrix, rows: int, said: Sequence[int]) -> list[Slot]:
+    """Pass over a column that a rule elsewhere cut off from its neighbour: one head over both, one filled below."""
+    for c in range(1, matrix.columns):
+        one_head = said and matrix.places[said[-1]][c] is matrix.places[said[-1]][c - 1] is not None
+        if not one_head or slots[c].role or slots[c - 1].role:
+            continue
+        pairs = [(matrix.places[r][c - 1], matrix.places[r][c]) for r in range(rows, matrix.rows)]
+        left, right = ([p[i] for p in pairs if (x := p[i]) and x.text.strip()] for i in (0, 1))
+        if all(a is b for a, b in pairs if b and b.text.strip()) or not right:
+            slots[c] = replace(slots[c], role="skip")
+        elif not left:
+            slots[c - 1] = replace(slots[c - 1], role="skip")
+    return slots
 
 
 def _role(path: Sequence[str]) -> str:

@@ -179,7 +179,7 @@ def _says_nothing(line: Found) -> bool:
 
 def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -> Row:
     form = None if line.code else _form_row(line, table, last)
-    code, name = line.code, line.label
+    code, name = line.code, line.label or line.project
     if not code and table.layout == "halves" and (printed := _CLASS_CODE.match(name)):
         code, name = printed[1] if classification(printed[1]) else "", name[3:]
     code = code or (form.code if form else "")
