@@ -61,7 +61,8 @@ def _cells(spec: Spec) -> list[Spec]:
     """Return every term of an identity that names a table's cells."""
     if spec["kind"] == "rollup":
         return [{"table": spec["table"]}]
-    terms = (*spec.get("cells", ()), *spec.get("whole", ()), *spec.get("parts", ()), *spec.get("zero", ()))
+    conditions = (*spec.get("zero", ()), *spec.get("printed", ()))
+    terms = (*spec.get("cells", ()), *spec.get("whole", ()), *spec.get("parts", ()), *conditions)
     return [t for t in terms if "claim" not in t]
 
 
@@ -86,7 +87,8 @@ def _spoken(spec: Spec, printed: Printed) -> Iterator[Statement]:
     absent = sorted(
         {t for t in (x.get("table", spec.get("table", "")) for x in _cells(spec)) if not printed.has(t)}
     )
-    if absent and not _speaks_of_claims(spec):
+    optional = {t.id for t in form(printed.disclosure.form).tables if t.optional}
+    if absent and not _speaks_of_claims(spec) and not optional.intersection(absent):
         missing = f"{', '.join(absent)}: 表未公布 / not published"
         yield Statement(spec["id"], spec["kind"], _label(spec), absent[0], (), (), missing=missing)
     elif absent:
@@ -129,6 +131,8 @@ def _instance(spec: Spec, printed: Printed, row: Line | str, column: str, place:
         return tuple(t for term in terms for t in _terms(spec, term, printed, row, column))
 
     if any(t.figure.amount.value for t in side(spec.get("zero", ()))):
+        return
+    if not all(side([term]) for term in spec.get("printed", ())):
         return
     whole = spec.get("complete")
     if whole and not interval_sum(side(whole["whole"])).meets(interval_sum(side(whole["parts"]))):
