@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from budgetkit.model import Disclosure
-from budgetkit.synthesize import names
+from budgetkit.synthesize import names, university
+from budgetkit.synthesize.accounts import disclosure as accounts
 from budgetkit.synthesize.errors import SeededError, put_in
 from budgetkit.synthesize.shanghai import disclosure as shanghai
 from budgetkit.synthesize.standing import Standing, standings
@@ -30,6 +31,9 @@ _FORMS: Final[Mapping[str, Build]] = MappingProxyType(
     {
         "xinjiang-budget": xinjiang,
         "shanghai-budget": shanghai,
+        "shanghai-final-accounts": accounts,
+        "central-university-budget": university.budget,
+        "central-university-final-accounts": university.accounts,
     }
 )
 
