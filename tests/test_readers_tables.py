@@ -1,9 +1,16 @@
 """Tables out of drawn papers: unit, every number accounted for, nothing invented."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
 import pytest
 from drawn import grid, paper
+from hypothesis import given
+from hypothesis import strategies as st
 
-from budgetkit.forms import form
+from budgetkit.forms import ColumnForm, form, form_ids
+from budgetkit.readers.grid import Grid
 from budgetkit.readers.tables import read_tables, strangers_unplaced
 
 XINJIANG, SHANGHAI = form("xinjiang-budget"), form("shanghai-budget")
@@ -121,3 +128,115 @@ def test_a_page_whose_columns_cannot_be_told_is_listed() -> None:
     )
     assert len(list(tables["expenditure"].cells())) == 3
     assert {u.text for u in unplaced} == {"204", "5"}
+
+
+def _head(columns: Sequence[ColumnForm]) -> list[list[str]]:
+    """Draw the heads of a table of codes: merged over equal words, the last word reaching down."""
+    paths = [[*c.heads[0].split("/")] for c in columns]
+    depth = max(map(len, paths))
+    rows = []
+    for level in range(depth):
+        row = ["功能分类科目编码", "科目名称"] if level == 0 else ["^", "^"]
+        for n, path in enumerate(paths):
+            left = paths[n - 1] if n else []
+            if level >= len(path):
+                row.append("^")
+            elif level < len(path) - 1 and left[: level + 1] == path[: level + 1]:
+                row.append("<")
+            else:
+                row.append(path[level])
+        rows.append(row)
+    return rows
+
+
+CODE_TABLES = [
+    (f, t.id) for f in form_ids() for t in form(f).tables if t.layout == "codes" and t.classification
+]
+CODES = {
+    "functional": ("201", "20104", "2010450", "208", "20805", "2080505"),
+    "economic": ("301", "30101", "302"),
+}
+
+
+@given(st.data())
+def test_what_is_drawn_is_read_back(data: st.DataObject) -> None:
+    """Any table of codes of any form: whatever the order of columns, blanks and page breaks, each number returns."""
+    form_id, table_id = data.draw(st.sampled_from(CODE_TABLES))
+    layout = form(form_id)
+    table = layout.table(table_id)
+    columns = list(table.columns)
+    if max(len(c.heads[0].split("/")) for c in columns) == 1:
+        columns = data.draw(st.permutations(columns))
+    heads = _head(columns)
+    amount = st.one_of(st.just(""), st.decimals(0, 10**7, places=2).map(lambda d: f"{d:,.2f}"))
+    codes = data.draw(st.lists(st.sampled_from(CODES[table.classification]), min_size=1, unique=True))
+    body = [[code, f"科目{code}", *data.draw(st.tuples(*[amount] * len(columns)))] for code in codes]
+    body.append(["合计", "<", "1.00", *[""] * (len(columns) - 1)])
+    breaks = sorted(data.draw(st.sets(st.integers(1, len(body) - 1), max_size=2))) if len(body) > 1 else []
+    pages, again, ruled = [], data.draw(st.booleans()), data.draw(st.booleans())
+    for number, (start, end) in enumerate(pairwise([0, *breaks, len(body)]), 1):
+        rows = [*(heads if number == 1 or again else []), *body[start:end]]
+        drawing = grid("\n".join("|".join(row) for row in rows), number, ruled=ruled)
+        pages.append((table.title.zh, "单位：万元", drawing) if number == 1 else (drawing,))
+    tables, unplaced, _ = read_tables(paper(*pages), layout)
+    wanted = {
+        (row[0] if row[0] != "合计" else "total", column.id): Decimal(text.replace(",", ""))
+        for row in body
+        for column, text in zip(columns, [t for t in row[2:] if t != "<"], strict=True)
+        if text
+    }
+    found = {(r.key, c): cell.amount.value for r, c, cell in tables[table_id].cells() if cell.amount}
+    assert found == wanted and unplaced == ()
+
+
+HALF_TABLES = [(f, t.id) for f in form_ids() for t in form(f).tables if t.layout == "halves"]
+
+
+@given(st.data())
+def test_two_sided_tables_are_read_back(data: st.DataObject) -> None:
+    """Any two-sided table of any form: whichever lines are printed, each amount returns to its item or class."""
+    form_id, table_id = data.draw(st.sampled_from(HALF_TABLES))
+    layout = form(form_id)
+    table = layout.table(table_id)
+    sides = {}
+    for half, columns in table.halves.items():
+        rows = [r for r in table.rows if r.half == half]
+        kept = [r for r in rows if r.item.startswith(("brought", "total")) or data.draw(st.booleans())]
+        values = data.draw(st.lists(st.integers(0, 10**6), min_size=len(kept), max_size=len(kept)))
+        heads = (
+            [table.column(columns[0]).heads[0]]
+            if len(columns) == 1 or table_id == "summary"
+            else [table.column(c).heads[0] for c in columns]
+        )
+        sides[half] = (kept, values, heads)
+    head, second, lines = [], [], max(len(kept) for kept, _, _ in sides.values())
+    for half, (_, _, heads) in sides.items():
+        head += ["收入" if half == "revenue" else "支出", *["<"] * len(heads)]
+        second += ["项目", *heads]
+    body = []
+    for n in range(lines):
+        row = []
+        for kept, values, heads in sides.values():
+            there = n < len(kept)
+            row += [
+                kept[n].label.zh if there else "",
+                f"{values[n]}.00" if there else "",
+                *[""] * (len(heads) - 1),
+            ]
+        body.append(row)
+    cut = data.draw(st.integers(1, lines))
+    pages: list[tuple[str | Grid, ...]] = [
+        (table.title.zh, "单位：万元", grid("\n".join("|".join(r) for r in (head, second, *body[:cut]))))
+    ]
+    if body[cut:]:
+        pages.append((grid("\n".join("|".join(r) for r in body[cut:]), 2),))
+    tables, unplaced, _ = read_tables(paper(*pages), layout)
+    found = {
+        (r.half, r.item or r.code): str(c.amount.value) for r, _, c in tables[table_id].cells() if c.amount
+    }
+    assert found == {
+        (half, r.item or r.code): f"{v}.00"
+        for half, (kept, values, _) in sides.items()
+        for r, v in zip(kept, values, strict=True)
+    }
+    assert unplaced == ()
