@@ -7,63 +7,16 @@ other is not zero, the statement is ``unstated``: a blank may be a zero or a fig
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from budgetkit.catalogue import Spec, catalogue, cells_of, national_identities
 from budgetkit.codes import depth
-from budgetkit.forms import Form, Label, form
+from budgetkit.forms import Label, form
 from budgetkit.model import Disclosure
 from budgetkit.printed import Line, Printed, children, lowest
 from budgetkit.statements import Side, Statement, Term, interval_sum, printed_sum
 
-Spec = Mapping[str, Any]
-
-
-@cache
-def national_identities() -> tuple[Spec, ...]:
-    """Return the identities that hold in every form that has their tables and columns."""
-    text = (files("budgetkit") / "reference" / "identities.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["identity"])
-
-
-def catalogue(of: Form) -> tuple[Spec, ...]:
-    """Return the identities that apply to a form: the national ones it has the cells for, and its own.
-
-    >>> "expenditure.row" in [s["id"] for s in catalogue(form("xinjiang-budget"))]
-    True
-    """
-    own = {s["id"] for s in of.identities}
-    specs = [s for s in national_identities() if s["id"] not in own and s["id"] not in of.without]
-    return tuple(s for s in (*specs, *of.identities) if _known(s, of))
-
-
-def _known(spec: Spec, of: Form) -> bool:
-    """Tell whether the form has every table, column and labelled row that an identity names."""
-    tables = {t.id: t for t in of.tables}
-    for term in _cells(spec):
-        table = tables.get(term.get("table", spec.get("table", "")))
-        if table is None or ("column" in term and term["column"] not in {c.id for c in table.columns}):
-            return False
-        items = {r.item for r in table.rows if r.item}
-        row = term.get("row", "")
-        if row and row not in _SELECTORS and not row.isdigit() and row not in items:
-            return False
-    return True
-
-
-_SELECTORS = ("*", "classes", "items", "projects", "units")
-
-
-def _cells(spec: Spec) -> list[Spec]:
-    """Return every term of an identity that names a table's cells."""
-    if spec["kind"] == "rollup":
-        return [{"table": spec["table"]}]
-    conditions = (*spec.get("zero", ()), *spec.get("printed", ()))
-    terms = (*spec.get("cells", ()), *spec.get("whole", ()), *spec.get("parts", ()), *conditions)
-    return [t for t in terms if "claim" not in t]
+__all__ = ["catalogue", "national_identities", "statements"]
 
 
 def _speaks_of_claims(spec: Spec) -> bool:
@@ -85,7 +38,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
 
 def _spoken(spec: Spec, printed: Printed) -> Iterator[Statement]:
     absent = sorted(
-        {t for t in (x.get("table", spec.get("table", "")) for x in _cells(spec)) if not printed.has(t)}
+        {t for t in (x.get("table", spec.get("table", "")) for x in cells_of(spec)) if not printed.has(t)}
     )
     optional = {t.id for t in form(printed.disclosure.form).tables if t.optional}
     if absent and not _speaks_of_claims(spec) and not optional.intersection(absent):
@@ -119,7 +72,7 @@ def _instances(spec: Spec, printed: Printed) -> Iterator[tuple[Line | str, str, 
 def _codes(spec: Spec, printed: Printed, over: str) -> list[str]:
     """Return the codes that any term's table prints, sorted; ``items`` only where every such table goes so deep."""
     found: set[str] = set()
-    for term in _cells(spec):
+    for term in cells_of(spec):
         lines = printed.lines(term["table"], term.get("half", ""))
         chosen = lowest(lines) if over == "items" else [x for x in lines if x.row.code]
         found |= {x.row.code for x in chosen if over != "classes" or depth(x.row.code) == 1}
