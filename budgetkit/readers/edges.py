@@ -90,3 +90,22 @@ class Edges:
         floor, wall = self.floors[y], self.walls[x]
         near = [(floor, x - 1), (floor, x), (wall, y - 1), (wall, y)]
         return [(line, at) for line, at in near if 0 <= at < len(line) and line[at]]
+
+
+def packed(spans: list[Span]) -> tuple[list[Span], list[int], list[int]]:
+    """Leave out the rows and columns at whose edges no cell begins or ends.
+
+    Returns the spans renumbered, and the numbers of the floors and of the walls that were kept.
+
+    >>> packed([(0, 0, 1, 2), (0, 2, 1, 1), (1, 0, 1, 2), (1, 2, 1, 1)])
+    ([(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)], [0, 1, 2], [0, 2, 3])
+    """
+    floors = sorted({y for row, _, rows, _ in spans for y in (row, row + rows)})
+    walls = sorted({x for _, column, _, columns in spans for x in (column, column + columns)})
+    row_at = {y: n for n, y in enumerate(floors)}
+    column_at = {x: n for n, x in enumerate(walls)}
+    renumbered = [
+        (row_at[r], column_at[c], row_at[r + height] - row_at[r], column_at[c + width] - column_at[c])
+        for r, c, height, width in spans
+    ]
+    return renumbered, floors, walls

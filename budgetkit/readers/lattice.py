@@ -13,7 +13,7 @@ from itertools import pairwise
 from operator import itemgetter
 from statistics import median_high, median_low
 
-from budgetkit.readers.edges import Edges, Span
+from budgetkit.readers.edges import Edges, Span, packed
 from budgetkit.readers.grid import Box
 
 Rule = tuple[float, float, float]
@@ -164,21 +164,11 @@ def _covered(places: list[float], along: list[float], rules: list[Rule]) -> list
 
 def _packed(xs: list[float], ys: list[float], spans: list[Span]) -> Lattice:
     """Leave out the edges at which no cell begins or ends, and note the owner of every place."""
-    rows = sorted({r for row, _, rows, _ in spans for r in (row, row + rows)})
-    columns = sorted({c for _, column, _, columns in spans for c in (column, column + columns)})
-    row_at = {r: n for n, r in enumerate(rows)}
-    column_at = {c: n for n, c in enumerate(columns)}
-    packed = [
-        (row_at[r], column_at[c], row_at[r + height] - row_at[r], column_at[c + width] - column_at[c])
-        for r, c, height, width in spans
-    ]
-    owner = [[0] * (len(columns) - 1) for _ in rows[1:]]
-    for number, (row, column, height, width) in enumerate(packed):
-        for r in range(row, row + height):
-            owner[r][column : column + width] = [number] * width
+    kept, floors, walls = packed(spans)
+    owner = [[0] * (len(walls) - 1) for _ in floors[1:]]
+    for number, (row, column, height, width) in enumerate(kept):
+        for line in owner[row : row + height]:
+            line[column : column + width] = [number] * width
     return Lattice(
-        tuple(xs[c] for c in columns),
-        tuple(ys[r] for r in rows),
-        tuple(packed),
-        tuple(map(tuple, owner)),
+        tuple(xs[x] for x in walls), tuple(ys[y] for y in floors), tuple(kept), tuple(map(tuple, owner))
     )

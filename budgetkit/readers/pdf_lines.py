@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from budgetkit.readers.grid import Box
 from budgetkit.readers.pdf_glyphs import Glyph
-from budgetkit.readers.radicals import unradical
+from budgetkit.readers.spaces import HIDDEN, tidy
 
 SAME_LINE = 0.45
 """Ems that two characters' baselines may lie apart on one line: raised notes stay with their line."""
@@ -15,7 +15,6 @@ CLEAR_GAP = 0.6
 
 _DESCENT = 0.15
 _TWICE = 0.2
-_IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
 def lines(glyphs: list[Glyph]) -> list[tuple[str, Box]]:
@@ -33,7 +32,7 @@ def lines(glyphs: list[Glyph]) -> list[tuple[str, Box]]:
 def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Part the characters by baseline; the box of a character ends a little below it."""
     based = sorted(
-        ((g[3] - _DESCENT * (g[3] - g[1]), g[0], g) for g in glyphs if g[4] not in _IGNORED),
+        ((g[3] - _DESCENT * (g[3] - g[1]), g[0], g) for g in glyphs if g[4] not in HIDDEN),
         key=itemgetter(0),
     )
     rows: list[list[tuple[float, Glyph]]] = []
@@ -63,7 +62,7 @@ def _text(row: list[Glyph]) -> str:
             parts.append(" ")
         parts.append(character)
         end, begin, space, last = x1, x0, False, character
-    return _whole(unradical("".join(parts)))
+    return tidy(_whole("".join(parts)))
 
 
 def _whole(text: str) -> str:

@@ -7,7 +7,12 @@ import codecs
 from budgetkit.errors import UnreadableDocument
 from budgetkit.readers.grid import Line, Page
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks and the encodings that they tell."""
 _INDENTED = 0.25
 
 
@@ -43,7 +48,7 @@ def decoded(data: bytes, name: str) -> str:
     Raises:
         UnreadableDocument: it is none of these, or holds bytes that no text has.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     if b"\x00" not in data:

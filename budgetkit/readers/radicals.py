@@ -25,13 +25,8 @@ RADICALS = MappingProxyType(
     # Simplified texts print 户; NFKC gives the traditional 戶.
     | {0x2F3E: "户"}
 )
-"""Code point of a radical to the character it stands for; ⺀, a sign of repetition, stands for none."""
+"""Code point of a radical to the character it stands for; ⺀, a sign of repetition, stands for none.
 
-
-def unradical(text: str) -> str:
-    """Return the text with every radical replaced by the character it stands for.
-
-    >>> unradical("⼀般公共预算（⻓期）")
-    '一般公共预算（长期）'
-    """
-    return text.translate(RADICALS)
+>>> "⼀般公共预算（⻓期）".translate(RADICALS)
+'一般公共预算（长期）'
+"""

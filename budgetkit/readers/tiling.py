@@ -1,0 +1,66 @@
+"""Cells laid by spans (Word, Excel, HTML) to a grid without holes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from budgetkit.errors import UnreadableDocument
+from budgetkit.readers.edges import packed
+from budgetkit.readers.grid import Grid, GridCell
+
+PLACE_LIMIT = 500_000
+"""Most places (rows times columns) of one table."""
+
+
+class Tile(NamedTuple):
+    """A cell before it stands in a grid: place, span, text (lines parted by ``\\n``) and page."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    page: int
+
+
+def grid_of(tiles: Iterable[Tile], page: int) -> Grid:
+    """Lay cells to a grid in reading order; holes become empty cells, unused edges go.
+
+    Every place of the grid then belongs to one cell, as in a ruled table of a PDF.
+
+    Raises:
+        UnreadableDocument: there are more than ``PLACE_LIMIT`` places.
+
+    >>> grid_of([Tile(0, 0, 1, 2, "a", 1), Tile(1, 0, 1, 1, "b", 1)], 1).cells[-1].text
+    ''
+    """
+    laid = sorted(tiles)
+    if not laid:
+        return Grid(page, 0, 0, ())
+    laid = sorted([*laid, *_holes(laid)])
+    spans, floors, walls = packed([tile[:4] for tile in laid])
+    cells = (GridCell(*span, tile.text, tile.page) for span, tile in zip(spans, laid, strict=True))
+    return Grid(page, len(floors) - 1, len(walls) - 1, tuple(cells))
+
+
+def _holes(tiles: list[Tile]) -> list[Tile]:
+    height = max(tile.row + tile.rows for tile in tiles)
+    width = max(tile.column + tile.columns for tile in tiles)
+    if height * width > PLACE_LIMIT:
+        raise UnreadableDocument(
+            f"a table has {height} rows and {width} columns, more than is read (表格过大)"
+        )
+    taken = {
+        (r, c)
+        for row, column, rows, columns, _, _ in tiles
+        for r in range(row, row + rows)
+        for c in range(column, column + columns)
+    }
+    page_of = {tile.row: tile.page for tile in tiles}
+    return [
+        Tile(r, c, 1, 1, "", page_of.get(r, tiles[0].page))
+        for r in range(height)
+        for c in range(width)
+        if (r, c) not in taken
+    ]
