@@ -16,12 +16,13 @@ from budgetkit.forms import Form, SectionForm, national, plain
 from budgetkit.readers.prose import Passage, Written, passage
 
 _LONGEST = 90
-_MOST_LINES = 4
+_MOST_LINES = 6
 _TAIL = re.compile(r"[.…·．。：]*\d{0,3}$")
 _FIGURE = re.compile(r"\d[\d.,]*(?:亿|百万|万|千)?(?:元|%)")
 _OF_PROJECT = "经费情况说明"
 _SPEAKING = ("说明", "情况")
 _DEEPEST = 9
+_SHORT = 12
 _PART = 1
 
 
@@ -50,6 +51,8 @@ class _Heading:
     form: SectionForm | None = None
     rest: str = ""
     text: str = ""
+    numbered: bool = True
+    known: int = 0
 
 
 def sections(lines: Sequence[Written], form: Form) -> tuple[Section, ...]:
@@ -134,33 +137,32 @@ class _Headings:
 
     def at(self, lines: Sequence[Written], at: int) -> _Heading | None:
         """Return the heading that begins at a line, wrapped over several or followed by its text."""
+        best: _Heading | None = None
         text = ""
-        for count in range(1, _MOST_LINES + 1):
-            if at + count > len(lines) or (count > 1 and not self._goes_on(text, lines[at + count - 1].text)):
-                return None
-            text += lines[at + count - 1].text
+        for count, line in enumerate(lines[at : at + _MOST_LINES], 1):
+            if text and not self._goes_on(text, line.text):
+                break
+            text += line.text
             found = self._classify(text, count)
-            if found is not None:
-                found = replace(found, text=text)
-            if found is not None and not self._completed(found, lines, at + count):
-                return found
-            if len(text) > _LONGEST:
-                return None
-        return None
+            if found is not None and (best is None or _longer(found, best, line.text)):
+                best = replace(found, text=text)
+        if best is not None and not best.numbered and not self._stands_alone(best, lines, at):
+            return None
+        return best
 
     def _goes_on(self, text: str, following: str) -> bool:
-        return not re.search(r"[。；，]", text) and self.paragraph.match(following) is None
-
-    def _completed(self, found: _Heading, lines: Sequence[Written], at: int) -> bool:
-        """Tell whether a heading of no known name goes on in the next line."""
-        if found.kind not in ("other", "unread") or at >= len(lines):
-            return False
-        following = lines[at].text
         return (
-            len(following) <= _PART * 12
-            and following.endswith(self.ends)
-            and not self.paragraph.match(following)
+            len(text) <= _LONGEST
+            and not re.search(r"[。；，]", text)
+            and self.paragraph.match(following) is None
         )
+
+    def _stands_alone(self, heading: _Heading, lines: Sequence[Written], at: int) -> bool:
+        """Tell whether a heading without number is one, and not some words of a sentence that a line break cut."""
+        if heading.kind != "form" or heading.title.endswith("说明"):
+            return True
+        exact = heading.known == len(plain(heading.title))
+        return exact and (at == 0 or lines[at - 1].text.endswith(("。", "；", "：", "！")))
 
     def _classify(self, text: str, count: int) -> _Heading | None:
         numbering = self.paragraph.match(text)
@@ -176,7 +178,7 @@ class _Headings:
             return None
         known = self._known(body, bool(numbering))
         if known:
-            return _Heading(known[0], body, level, count, known[1])
+            return _Heading(known[0], body, level, count, known[1], "", "", bool(numbering), known[2])
         if numbering and len(body) <= 45 and body.endswith(self.ends):
             return _Heading(self._unknown(body), body, level, count)
         return None
@@ -184,13 +186,13 @@ class _Headings:
     def _unknown(self, title: str) -> str:
         return "other" if any(word in title for word in self.money) else "unread"
 
-    def _known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None] | None:
+    def _known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None, int] | None:
         text = plain(body)
         for name, kind, form in self.known:
             if name.startswith("*") and text.endswith(name[1:]) and len(text) > len(name) - 1:
-                return kind, form
+                return kind, form, 1
             if text.endswith(name) and self._before(text[: len(text) - len(name)], numbered):
-                return kind, form
+                return kind, form, len(name)
         return None
 
     def _before(self, words: str, numbered: bool) -> bool:
@@ -206,6 +208,13 @@ class _Headings:
             if pattern.match(text):
                 return level
         return _DEEPEST
+
+
+def _longer(found: _Heading, best: _Heading, last: str) -> bool:
+    """Tell whether a heading that takes in one more line is the whole of it: its known words began before that line."""
+    if found.known:
+        return found.known > len(plain(last))
+    return not best.known and len(last) <= _SHORT
 
 
 def _key(heading: str) -> str:

@@ -49,10 +49,10 @@ def role_of(kind: str, lead: str) -> Role | None:
         groups = match.groupdict(default="")
         sign = _sign(groups.get("direction", ""))
         rest = lead[: len(lead) - len(near)] + near[: match.start()]
-        if id_ == "change" and (sign is None or rest.endswith(_changes())):
+        if id_ == "change" and (rest + groups.get("subject", "")).endswith(_left_open()):
             return None
         words = {name: groups.get(name, "") for name in ("base", "whole", "subject")}
-        return Role(id_, sign or 0, rest=rest, **words)
+        return Role(id_, sign, rest=rest, **words)
     return Role("amount", rest=lead) if kind != "percent" else None
 
 
@@ -122,7 +122,13 @@ def _words() -> Mapping[str, Sequence[str]]:
 
 @cache
 def _changes() -> tuple[str, ...]:
-    return (*_words()["increase"], *_words()["decrease"], "增加/", "减少/", "增长/", "下降/")
+    return (*_words()["increase"], *_words()["decrease"])
+
+
+@cache
+def _left_open() -> tuple[str, ...]:
+    """Return how words end where a form was published with its choice of signs: 增加/减少."""
+    return tuple(f"{word}{mark}" for word in _changes() for mark in "/（或")
 
 
 @cache
@@ -148,7 +154,7 @@ def _unchanged() -> re.Pattern[str]:
     return re.compile(expand(narrative()["unchanged"]) + r"\Z")
 
 
-def _sign(direction: str) -> int | None:
+def _sign(direction: str) -> int:
     """Return 1 for an increase, -1 for a decrease, 0 for a word of neither."""
     words = _words()
     if direction in words["increase"]:

@@ -99,6 +99,11 @@ class Subjects:
         found = self.known(words) if words else None
         return found.about if found else ""
 
+    def budget_of(self, subject: Subject) -> str:
+        """Return the cell with the budget that an outturn of the same line completes, ``""`` where none is printed."""
+        cell = f"{subject.about.rpartition('/')[0]}/budget"
+        return cell if cell != subject.about and self._has(cell) else ""
+
     def printed(self, words: str, *, any_words: bool = False) -> Subject | None:
         """Return a subject of the words as printed, without neutral words around them; ``None`` for none that can be."""
         text = _YEAR.sub("", _LEADING.sub("", words))
@@ -147,14 +152,15 @@ class Subjects:
         return Subject(subject.label.zh, "", about, subject.whole, subject.unit, known=True, year=year)
 
     def _printed_cell(self, candidates: Sequence[str]) -> str:
-        """Return the first candidate whose row is printed, else the first."""
+        """Return the first candidate with a printed figure, else the first."""
         return next((c for c in candidates if self._has(c)), candidates[0] if candidates else "")
 
     def _has(self, cell: str) -> bool:
         table, _, rest = cell.partition("/")
-        half, _, row = rest.rpartition("/")[0].rpartition(".")
+        rows, _, column = rest.rpartition("/")
+        half, _, row = rows.rpartition(".")
         found = self.tables[table].find(row) if table in self.tables else ()
-        return any(half in ("", r.half) for r in found)
+        return any(half in ("", r.half) and r.amount(column) is not None for r in found)
 
     def _coded(self, name: str, code: str) -> Subject:
         cells = [pattern.replace("{code}", code) for pattern in self.codes] if code else []

@@ -190,6 +190,7 @@ class Walk:
             draft,
             share=quantity.amount,
             completion=True,
+            whole="" if prior else self.subjects.budget_of(draft.subject),
             base=role.base or (prior.base if prior else "预算"),
             base_amount=prior.amount if prior else None,
         )
