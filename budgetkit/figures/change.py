@@ -1,0 +1,175 @@
+"""Change over a year, item by item: the implied prior figure with its rounding range, and the growth it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from matplotlib.axes import Axes
+
+from budgetkit.changes import Prior, prior_year
+from budgetkit.figures import style
+from budgetkit.figures.bars import name_line
+from budgetkit.figures.panels import draw_amounts, draw_growths
+from budgetkit.figures.sheet import Sheet
+from budgetkit.figures.steps import Step, steps
+from budgetkit.figures.wording import Scale, department, percent, scale_of, small, units
+from budgetkit.forms import Label
+from budgetkit.model import Disclosure
+
+MOST: Final = 14
+"""So many items are drawn; the smallest changes are left to the table."""
+
+MARKS: Final = 17.0
+TITLE: Final = Label("与上年相比", "Change from the year before")
+ZERO_BASE: Final = Label("基数为零", "zero base")
+
+
+def change(
+    disclosure: Disclosure,
+    axes: Axes | None = None,
+    language: str = "both",
+    *,
+    priors: Sequence[Prior] | None = None,
+) -> Axes:
+    """Draw last year → this year for every total and item whose change the text states.
+
+    ``priors`` are those of ``changes.prior_year``, worked out here where they are not given. Bands are ranges: of
+    the implied prior figure, and of the growth that the printed amount and change allow; the dot is the growth as
+    stated. A zero base has no growth and is marked.
+
+    Raises:
+        ValueError: the language is none of zh, en, both.
+
+    >>> import budgetkit as bk
+    >>> change(bk.reference(), language="zh").get_label()
+    'change · 8 项支出中 7 项增加、1 项不变；变动最大的是事业运行，+19.89 万元'
+    """
+    sheet = Sheet(axes, language, "change")
+    priors = prior_year(disclosure) if priors is None else priors
+    totals, items = steps(disclosure, priors)
+    if not totals and not items:
+        sheet.title(TITLE)
+        reason = Label(
+            "说明文字没有给出可以推算上年数的增减额，无法画出与上年的比较。",
+            "The text states no changes from which last year could be worked out.",
+        )
+        return sheet.nothing(department(disclosure), reason)
+    scale = scale_of(p.claim.amount for p in priors if p.claim.amount is not None)
+    sheet.title(_finding(totals, items, scale))
+    shown = items[:MOST]
+    _draw(
+        sheet,
+        [
+            (Label("收入来源与支出总量", "Sources and totals"), totals),
+            (Label("支出项目", "Items of expenditure"), shown),
+        ],
+        scale,
+    )
+    return sheet.finish(*_notes(disclosure, [*totals, *shown], len(items) - len(shown), scale))
+
+
+def _finding(totals: Sequence[Step], items: Sequence[Step], scale: Scale) -> Label:
+    chosen, zh, en = (items, "项支出", "items of expenditure") if items else (totals, "项", "figures")
+    most = max(chosen, key=lambda s: abs(s.step))
+    amount, whole = f"{scale.signed(most.step)} {scale.unit}", len(chosen)
+    if not most.step:
+        return Label(f"{whole} {zh}与上年相同", f"As the year before: all {whole} {en}")
+    if whole == 1:
+        return Label(f"{most.label.zh}比上年 {amount}", f"{most.label.en or most.label.zh}: {amount}")
+    counts = _counts(chosen)
+    summed = Label(
+        f"{whole} {zh}中 " + "、".join(f"{n} 项{word.zh}" for n, word in counts),
+        f"Of {whole} {en} " + ", ".join(f"{n} {word.en}" for n, word in counts),
+    )
+    if len(counts) == 1:
+        summed = Label(f"{whole} {zh}全部{counts[0][1].zh}", f"All {whole} {en} are {counts[0][1].en}")
+    return Label(
+        f"{summed.zh}；变动最大的是{most.label.zh}，{amount}",
+        f"{summed.en}; the largest change: {small(most.label)}, {amount}",
+    )
+
+
+def _counts(chosen: Sequence[Step]) -> list[tuple[int, Label]]:
+    """Return how many went up, went down and stayed, those there are."""
+    words = (Label("增加", "up"), Label("减少", "down"), Label("不变", "unchanged"))
+    ways = [
+        sum(s.step > 0 for s in chosen),
+        sum(s.step < 0 for s in chosen),
+        sum(s.step == 0 for s in chosen),
+    ]
+    return [(n, word) for n, word in zip(ways, words, strict=True) if n]
+
+
+def _draw(sheet: Sheet, groups: Sequence[tuple[Label, Sequence[Step]]], scale: Scale) -> None:
+    middle = sheet.left + (sheet.right - sheet.left) * 0.45
+    _heads(sheet, middle, all(s.growth is not None for _, lines in groups for s in lines))
+    top = sheet.y
+    places: list[tuple[Step, float]] = []
+    for label, lines in groups:
+        if lines and len([g for _, g in groups if g]) > 1:
+            sheet.y += 6
+            sheet.text(sheet.left, sheet.y + style.BODY, sheet.pick(label), style.BODY, color=style.SOFT)
+            sheet.y += style.BODY * style.LEADING + 4
+        for step in lines:
+            sheet.y = name_line(sheet, sheet.y, step.label, _figures(sheet, step, scale), style.SMALL + 0.5)
+            places.append((step, sheet.y - top + 6))
+            sheet.y += MARKS
+    panels = (
+        sheet.panel(sheet.left + 4, middle - 12, top, sheet.y),
+        sheet.panel(middle + 12, sheet.right - 6, top, sheet.y),
+    )
+    for panel in panels:
+        panel.set_ylim(sheet.y - top, 0)
+    draw_amounts(panels[0], places, scale)
+    draw_growths(panels[1], places)
+    sheet.y += style.NOTE * style.LEADING + 4
+
+
+def _heads(sheet: Sheet, middle: float, stated: bool) -> None:
+    """Write how to read either panel."""
+    growth = Label(
+        "● 公布的增长率；淡色条：四舍五入允许的范围", "● growth as stated; band: allowed by rounding"
+    )
+    if not stated:
+        growth = Label(
+            "● 公布、○ 推算的增长率；淡色条：允许的范围", "● growth as stated, ○ implied; band: range allowed"
+        )
+    amounts = Label("○ 上年（推算） ● 本年", "○ last year (implied) ● this year")
+    rows = [(sheet.left, middle - 12, amounts), (middle + 12, sheet.right, growth)]
+    ends = [
+        sheet.block(x, sheet.y, label, style.NOTE, end - x, 2, color=style.SOFT) for x, end, label in rows
+    ]
+    sheet.y = max(ends) + 4
+
+
+def _figures(sheet: Sheet, step: Step, scale: Scale) -> str:
+    growth = step.prior.claim.growth
+    if step.zero_base:
+        rate = f"∅ {sheet.pick(ZERO_BASE)}"
+    elif growth is not None:
+        rate = f"{'+' if growth.value > 0 else ''}{growth.value:f}%".replace("-", "−")
+    else:
+        rate = f"({'+' if step.step > 0 else ''}{percent(step.step, step.before)})" if step.before else ""
+    return f"{scale.show(step.before)} → {scale.show(step.now)}   {rate}".rstrip()
+
+
+def _notes(disclosure: Disclosure, drawn: Sequence[Step], left_out: int, scale: Scale) -> list[Label]:
+    who, unit = department(disclosure), units(scale)
+    bases = "、".join(dict.fromkeys(s.prior.claim.base for s in drawn if s.prior.claim.base))
+    zh = f"来源：{who.zh}说明文字。{unit.zh}。上年数未公布，由“本年数 − 增减额”推算，并由增长率收窄"
+    en = f"Source: {who.en}, narrative. {unit.en}. Last year is not printed: it is amount less change, narrowed by growth"
+    notes = [
+        Label(
+            f"{zh}；基数：{bases}。" if bases else f"{zh}。",
+            f"{en}. Base: {bases.replace('、', '; ')}." if bases else f"{en}.",
+        )
+    ]
+    if left_out:
+        notes.append(
+            Label(
+                f"另有 {left_out} 项变动较小，未画出。",
+                f"{left_out} items with smaller changes are not drawn.",
+            )
+        )
+    return notes

@@ -1,0 +1,145 @@
+"""What the money is spent on: by functional class and item, and by economic class and line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from matplotlib.axes import Axes
+
+from budgetkit.figures import style
+from budgetkit.figures.bars import NOTHING, Bar, draw_bars
+from budgetkit.figures.entries import Entry, chosen, coded, entries
+from budgetkit.figures.sheet import Sheet
+from budgetkit.figures.wording import Scale, department, percent, scale_of, small, titles, units
+from budgetkit.forms import Label, form
+from budgetkit.model import Disclosure, Table
+
+COLOURS: Final = {
+    "basic": style.BASIC,
+    "project": style.PROJECT,
+    "personnel": style.PERSONNEL,
+    "operating": style.OPERATING,
+}
+
+
+def composition(disclosure: Disclosure, axes: Axes | None = None, language: str = "both") -> Axes:
+    """Draw expenditure by functional class and item, largest first, split into basic and project spending.
+
+    Raises:
+        ValueError: the language is none of zh, en, both.
+
+    >>> import budgetkit as bk
+    >>> composition(bk.reference(), language="zh").get_label()
+    'composition · 支出 313.82 万元：项目支出占 57.4%，最大的一项是事业运行，占 56.1%'
+    """
+    sheet = Sheet(axes, language, "composition")
+    table = disclosure.tables.get("expenditure")
+    if table is None or not coded(table):
+        sheet.title(Label("支出构成", "What the money is spent on"))
+        reason = Label(
+            "没有公布按功能分类的支出表，无法画出支出构成。",
+            "No expenditure table by function was published.",
+        )
+        return sheet.nothing(department(disclosure), reason)
+    columns = [c for c in table.columns if c != "total"]
+    classes, items = entries(disclosure, table, columns)
+    scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
+    total = sum((c.value for c in classes), NOTHING)
+    sheet.title(_spending(columns, classes, items, total, scale))
+    return _finish(sheet, disclosure, table, columns, classes, items, scale)
+
+
+def economic(disclosure: Disclosure, axes: Axes | None = None, language: str = "both") -> Axes:
+    """Draw basic expenditure by economic class and line, largest first, personnel apart from operating.
+
+    Raises:
+        ValueError: the language is none of zh, en, both.
+
+    >>> import budgetkit as bk
+    >>> economic(bk.reference(), language="zh").get_label()
+    'economic · 基本支出 133.82 万元：人员经费占 91.3%，公用经费占 8.7%'
+    """
+    sheet = Sheet(axes, language, "economic")
+    table = disclosure.tables.get("basic")
+    if table is None or not coded(table):
+        sheet.title(Label("基本支出的经济分类", "Basic expenditure by economic class"))
+        reason = Label(
+            "没有公布按经济分类的基本支出表。",
+            "No table of basic expenditure by economic class was published.",
+        )
+        return sheet.nothing(department(disclosure), reason)
+    columns = [c for c in table.columns if c in ("personnel", "operating")] or [table.columns[-1]]
+    classes, items = entries(disclosure, table, columns)
+    scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
+    total = sum((c.value for c in classes), NOTHING)
+    sheet.title(_running(columns, classes, total, scale))
+    return _finish(sheet, disclosure, table, columns, classes, items, scale)
+
+
+def _finish(
+    sheet: Sheet,
+    disclosure: Disclosure,
+    table: Table,
+    columns: Sequence[str],
+    classes: Sequence[Entry],
+    items: Sequence[Entry],
+    scale: Scale,
+) -> Axes:
+    layout = form(disclosure.form).table(table.id)
+    used = [n for n, c in enumerate(columns) if any(e.parts[n] for e in classes)]
+    if len(columns) > 1:
+        sheet.keys([(_colour(columns[n]), layout.column(columns[n]).label) for n in used])
+    total = sum((c.value for c in classes), NOTHING)
+    bars = [_bar(entry, level, columns, total, scale) for entry, level in chosen(classes, items)]
+    draw_bars(sheet, bars, scale)
+    who, source, unit = department(disclosure), titles(disclosure, [table.id]), units(scale)
+    return sheet.finish(
+        Label(
+            f"来源：{who.zh}{source.zh}。{unit.zh}；百分数为占合计的比重。",
+            f"Source: {who.en} ({source.en}). {unit.en}; shares of the total.",
+        )
+    )
+
+
+def _bar(entry: Entry, level: int, columns: Sequence[str], total: Fraction, scale: Scale) -> Bar:
+    parts = tuple((_colour(c), v) for c, v in zip(columns, entry.parts, strict=True))
+    share = percent(entry.value, total)
+    return Bar(entry.label, parts, f"{scale.show(entry.value)}  ({share})", level)
+
+
+def _colour(column: str) -> str:
+    return COLOURS.get(column, style.OTHER_NATURE)
+
+
+def _spending(
+    columns: Sequence[str], classes: Sequence[Entry], items: Sequence[Entry], total: Fraction, scale: Scale
+) -> Label:
+    amount = f"{scale.show(total)} {scale.unit}"
+    zh, en = f"支出 {amount}：", f"{amount} spent: "
+    if "project" in columns:
+        project = sum((c.parts[columns.index("project")] for c in classes), NOTHING)
+        share = percent(project, total)
+        zh += f"项目支出占 {share}，"
+        en += f"{share} on projects, "
+    first, share = items[0], percent(items[0].value, total)
+    return Label(
+        f"{zh}最大的一项是{first.label.zh}，占 {share}",
+        f"{en}{share} on the largest item, {small(first.label)}",
+    )
+
+
+def _running(columns: Sequence[str], classes: Sequence[Entry], total: Fraction, scale: Scale) -> Label:
+    amount = f"{scale.show(total)} {scale.unit}"
+    if len(columns) < 2:
+        first, share = classes[0], percent(classes[0].value, total)
+        return Label(
+            f"基本支出 {amount}：{first.label.zh}占 {share}",
+            f"{amount} of basic expenditure: {share} on {small(first.label)}",
+        )
+    shares = [percent(sum((c.parts[n] for c in classes), NOTHING), total) for n in range(2)]
+    return Label(
+        f"基本支出 {amount}：人员经费占 {shares[0]}，公用经费占 {shares[1]}",
+        f"{amount} of basic expenditure: {shares[0]} personnel, {shares[1]} operating",
+    )

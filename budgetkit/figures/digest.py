@@ -1,0 +1,98 @@
+"""A digest of the data a figure shows: texts, limits, and every mark's coordinates; the same on every machine.
+
+Nothing in it depends on the font, the resolution or the version of matplotlib; a change of one figure changes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, PathPatch, Rectangle
+
+DIGITS: Final = 6
+"""Significant digits of a coordinate."""
+
+MANY: Final = 80
+"""Above so many marks the digest holds their number and checksum instead of every one."""
+
+
+def figure_digest(figure: Figure) -> dict[str, Any]:
+    """Return the texts, limits and marks of a figure as plain JSON data, the title first.
+
+    Coordinates are those of the data, rounded to six significant digits.
+    """
+    parts = [_axes(axes) for axes in _all_axes(figure.axes)]
+    return {"title": " | ".join(str(axes.get_label()) for axes in figure.axes), "axes": parts}
+
+
+def digest_line(digest: dict[str, Any]) -> str:
+    """Return one stable line that stands for a digest: its checksum and how much it covers."""
+    return f"digest {checksum(digest)} · {len(digest['axes'])} axes · {digest['title']}"
+
+
+def checksum(data: object) -> str:
+    """Return sixteen hexadecimal digits that change with the data."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def _all_axes(axes: Iterable[object]) -> Iterator[Axes]:
+    for each in axes:
+        assert isinstance(each, Axes)
+        yield each
+        yield from _all_axes(each.child_axes)
+
+
+def _axes(axes: Axes) -> dict[str, Any]:
+    marks = [mark for artist in axes.get_children() for mark in _marks(artist, axes)]
+    found: dict[str, Any] = {
+        "label": axes.get_label(),
+        "limits": [rounded(n) for n in (*axes.get_xlim(), *axes.get_ylim())],
+        "texts": [" ".join(t.get_text().split()) for t in axes.texts if t.get_text().strip()],
+    }
+    if len(marks) > MANY:
+        return {**found, "marks": {"count": len(marks), "checksum": checksum(marks)}}
+    return {**found, "marks": marks}
+
+
+def rounded(number: float) -> float:
+    """Return a coordinate to six significant digits; minus zero is zero.
+
+    >>> rounded(1234567.0), rounded(-0.0)
+    (1234570.0, 0.0)
+    """
+    return float(f"{number:.{DIGITS}g}") + 0.0
+
+
+def _marks(artist: Artist, axes: Axes) -> Iterator[list[Any]]:
+    """Yield each mark as its kind, colour and coordinates."""
+    if artist is axes.patch or not artist.get_visible():
+        return
+    if isinstance(artist, Line2D):
+        yield ["line", _hex(artist.get_color()), str(artist.get_marker()), *_flat(artist.get_xydata())]
+    elif isinstance(artist, Rectangle):
+        corner = (*artist.get_xy(), artist.get_width(), artist.get_height())
+        yield ["bar", _hex(artist.get_facecolor()), *(rounded(n) for n in corner)]
+    elif isinstance(artist, PathPatch):
+        yield ["path", _hex(artist.get_facecolor()), *_flat(artist.get_path().vertices)]
+    elif isinstance(artist, PathCollection):
+        yield ["points", *(_hex(c) for c in artist.get_facecolor()[:1]), *_flat(artist.get_offsets())]
+    elif isinstance(artist, Patch) and artist.get_path() is not None:
+        yield ["patch", _hex(artist.get_facecolor()), *_flat(artist.get_path().vertices)]
+
+
+def _flat(points: Any) -> list[float]:
+    return [rounded(float(n)) for point in points for n in point]
+
+
+def _hex(colour: Any) -> str:
+    return to_hex(colour, keep_alpha=False) if isinstance(colour, str) or len(colour) else "none"

@@ -1,0 +1,86 @@
+"""Figures shown in a notebook and saved in files: sharp pictures, with a digest that guards the data they show."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from budgetkit.figures.digest import digest_line, figure_digest
+from budgetkit.font import FONT_RC, use_font
+
+COLUMN: Final = 672
+"""Width of a shown figure in CSS pixels: a column of 7 inches."""
+
+SHARP: Final = 2
+"""Dots of the picture for each CSS pixel."""
+
+PRINT_DPI: Final = 200
+
+_SAVING: Final[Mapping[Any, Any]] = MappingProxyType(
+    {**FONT_RC, "svg.hashsalt": "budgetkit", "svg.fonttype": "path", "savefig.facecolor": "white"}
+)
+
+
+def figure_of(drawn: Axes | Figure) -> Figure:
+    """Return the Figure an Axes stands in."""
+    if isinstance(drawn, Figure):
+        return drawn
+    figure = drawn.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure
+
+
+def show(drawn: Axes | Figure) -> None:
+    """Show a figure in a notebook: its picture, then the digest of its data as an output of its own.
+
+    The digest (``application/json``, with one stable line as text) is what nbval compares; pictures differ between
+    machines and are never compared.
+    """
+    from IPython.display import display
+
+    figure = figure_of(drawn)
+    wide, high = figure.get_size_inches()
+    digest = figure_digest(figure)
+    size = {"width": COLUMN, "height": round(COLUMN * high / wide), "alt": digest["title"]}
+    picture = {"image/png": png(figure, COLUMN * SHARP / wide), "text/plain": digest["title"]}
+    guard = {"application/json": digest, "text/plain": digest_line(digest)}
+    display(picture, raw=True, metadata={"image/png": size})  # type: ignore[no-untyped-call]
+    display(guard, raw=True)  # type: ignore[no-untyped-call]
+
+
+def png(figure: Figure, dpi: float) -> bytes:
+    """Return the picture of a figure as PNG."""
+    buffer = io.BytesIO()
+    with _settings():
+        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def save_figure(drawn: Axes | Figure, folder: Path | str, name: str) -> tuple[Path, Path]:
+    """Write ``name.png`` (200 dpi) and ``name.svg`` (text as outlines, no date) into a folder; return both paths.
+
+    Raises:
+        OSError: the folder cannot be made or written to.
+    """
+    figure, place = figure_of(drawn), Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    picture, drawing = place / f"{name}.png", place / f"{name}.svg"
+    picture.write_bytes(png(figure, PRINT_DPI))
+    with _settings():
+        figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": "budgetkit"})
+    return picture, drawing
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    use_font()
+    with rc_context(dict(_SAVING)):
+        yield

@@ -1,0 +1,183 @@
+"""The ledger at a glance: every identity and statement as one square, by group, with what does not hold beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from matplotlib.axes import Axes
+
+from budgetkit.figures import style
+from budgetkit.figures.bars import name_line
+from budgetkit.figures.groups import FAMILIES, Group, grouped, spoken
+from budgetkit.figures.sheet import Sheet
+from budgetkit.figures.wording import department
+from budgetkit.forms import Label
+from budgetkit.judge import VERDICTS, Finding
+from budgetkit.model import Disclosure
+from budgetkit.verdicts import Findings, check
+
+NAMES: Final = {"zh": 150.0, "en": 160.0, "both": 208.0}
+"""Points for the names of the groups; squares stand to the right of them."""
+
+SIZES: Final[Mapping[int, float]] = {450: 8.6, 900: 7.2, 2000: 5.6}
+"""Pitch of the squares for at most so many findings; 4.6 beyond."""
+
+TOLD: Final = 4
+"""So many findings of a verdict are told in words."""
+
+
+def ledger(
+    disclosure: Disclosure,
+    axes: Axes | None = None,
+    language: str = "both",
+    *,
+    findings: Findings | None = None,
+) -> Axes:
+    """Draw one square for every identity and statement, coloured and marked by its verdict.
+
+    ``findings`` are those of ``check``, judged here where they are not given.
+
+    Raises:
+        ValueError: the language is none of zh, en, both.
+        KeyError: the disclosure names a form that does not exist.
+
+    >>> import budgetkit as bk
+    >>> ledger(bk.reference(), language="zh").get_label().split("，")[1]
+    '1 条不成立'
+    """
+    found = check(disclosure) if findings is None else findings
+    sheet = Sheet(axes, language, "ledger")
+    if not len(found):
+        sheet.title(Label("勾稽关系", "Ledger of identities"))
+        reason = Label("没有可以核对的勾稽关系。", "There is nothing to check: no table and no statement.")
+        return sheet.nothing(department(disclosure), reason)
+    sheet.title(_finding(found.counts))
+    _keys(sheet, found.counts)
+    pitch = next((size for count, size in SIZES.items() if len(found) <= count), 4.6)
+    family = ""
+    for group in grouped(found, disclosure):
+        if group.family != family:
+            family = group.family
+            _family(sheet, FAMILIES[family])
+        _row(sheet, group, pitch)
+    for verdict in ("broken", "undefined"):
+        _tell(sheet, verdict, found.of(verdict), disclosure)
+    who = department(disclosure)
+    return sheet.finish(
+        Label(
+            f"来源：{who.zh}。印出的数代表一个四舍五入区间，区间相交即为相符（XBRL Calculations 1.1）。",
+            f"Source: {who.en}. A printed figure stands for a range; ranges that meet agree (XBRL Calculations 1.1).",
+        )
+    )
+
+
+def _finding(counts: Mapping[str, int]) -> Label:
+    whole, broken, good = sum(counts.values()), counts["broken"], counts["exact"] + counts["rounded"]
+    zh, en = f"{whole:,} 条勾稽关系中 {good:,} 条成立", f"{good:,} of {whole:,} relations hold"
+    if not broken:
+        return Label(f"{zh}，没有不成立的", f"{en}, none is broken")
+    return Label(f"{zh}，{broken:,} 条不成立", f"{en}, {broken:,} {'is' if broken == 1 else 'are'} broken")
+
+
+def _keys(sheet: Sheet, counts: Mapping[str, int]) -> None:
+    """Write the verdicts with how many there are, squares as in the rows."""
+    x, high = sheet.left, 9.0
+    for verdict in VERDICTS:
+        mark = style.VERDICT[verdict]
+        text = f"{sheet.pick(Label(mark.zh, mark.en))} {counts[verdict]:,}"
+        wide = sheet.text_width(text, style.SMALL) + high + 18
+        if x > sheet.left and x + wide - 14 > sheet.right:
+            x, sheet.y = sheet.left, sheet.y + style.SMALL * 1.65
+        _square(sheet, x, sheet.y + 1, high, verdict)
+        sheet.text(x + high + 5, sheet.y + style.SMALL, text, style.SMALL, color=style.SOFT)
+        x += wide
+    sheet.y += style.SMALL * style.LEADING + 4
+
+
+def _family(sheet: Sheet, label: Label) -> None:
+    sheet.y += 8
+    sheet.text(sheet.left, sheet.y + style.BODY, sheet.pick(label), style.BODY)
+    sheet.y += style.BODY * style.LEADING + 2
+    sheet.rule(sheet.y)
+    sheet.y += 4
+
+
+def _row(sheet: Sheet, group: Group, pitch: float) -> None:
+    """Write a group's name and number, and its squares in lines beside it."""
+    top, start = sheet.y, sheet.left + NAMES[sheet.language]
+    below = name_line(sheet, top, group.label, "", style.SMALL, until=start - 34)
+    sheet.text(
+        start - 9, top + style.SMALL, f"{len(group.findings):,}", style.SMALL, ha="right", color=style.SOFT
+    )
+    side = max(pitch, SIZES[450])
+    x, y = start, top + 2.5
+    for finding in group.findings:
+        step = pitch if finding.verdict == "exact" else side
+        if x + step > sheet.right + 1:
+            x, y = start, y + side if finding.verdict != "exact" else y + pitch
+        _square(sheet, x, y, step - 1.4, finding.verdict)
+        x += step
+    sheet.y = max(below, y + side) + 3
+
+
+def _square(sheet: Sheet, x: float, y: float, side: float, verdict: str) -> None:
+    mark = style.VERDICT[verdict]
+    edge = style.FAINT if verdict == "unstated" else mark.colour
+    sheet.box(x, y, side, side, mark.colour, edgecolor=edge)
+    if mark.symbol:
+        ink = style.PAPER if verdict in ("broken", "rounded") else style.INK
+        size = side * 0.95
+        sheet.text(x + side / 2, y + side / 2 + size * 0.36, mark.symbol, size, ha="center", color=ink)
+
+
+def _tell(sheet: Sheet, verdict: str, findings: Sequence[Finding], disclosure: Disclosure) -> None:
+    """Write what does not hold, or has no base, in words."""
+    if not findings:
+        return
+    mark = style.VERDICT[verdict]
+    sheet.y += 10
+    _square(sheet, sheet.left, sheet.y + 1.2, 9, verdict)
+    sheet.text(sheet.left + 15, sheet.y + style.BODY, sheet.pick(Label(mark.zh, mark.en)), style.BODY)
+    sheet.y += style.BODY * style.LEADING + 2
+    for finding in findings[:TOLD]:
+        sheet.y = (
+            sheet.block(
+                sheet.left + 15,
+                sheet.y,
+                _said(finding, disclosure),
+                style.SMALL,
+                sheet.right - sheet.left - 15,
+                4,
+            )
+            + 3
+        )
+    if len(findings) > TOLD:
+        rest = len(findings) - TOLD
+        more = Label(f"另有 {rest:,} 处，见明细表。", f"{rest:,} more are in the table of findings.")
+        sheet.y = sheet.block(sheet.left + 15, sheet.y, more, style.SMALL, 400)
+
+
+def _said(finding: Finding, disclosure: Disclosure) -> Label:
+    """Return one finding in words: what should hold, both sides, where, and the likely cause."""
+    name, place = finding.statement.label, spoken(finding, disclosure)
+    zh, en = name.zh, name.en
+    if finding.left is not None and finding.right is not None:
+        sign = ">" if finding.statement.relation == "<=" else "≠"
+        sides = (
+            f"{_number(finding.left)}\u00a0{sign}\u00a0{_number(finding.right)}\u00a0{finding.unit}".rstrip()
+        )
+        zh, en = f"{zh}：{sides}", f"{en}: {sides}"
+    elif finding.left is not None:
+        said = f"{_number(finding.left)}\u00a0{finding.unit}".rstrip()
+        zh, en = f"{zh}，公布为 {said}", f"{en}, stated as {said}"
+    if place.zh:
+        zh, en = f"{place.zh} — {zh}", f"{place.en} — {en}"
+    if any(finding.cause):
+        zh, en = f"{zh}。{finding.cause[0]}", f"{en}; {finding.cause[1]}"
+    return Label(zh, en)
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:,f}".replace("-", "−")

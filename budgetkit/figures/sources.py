@@ -1,0 +1,167 @@
+"""Where the money of a disclosure comes from: by class where the revenue table says so, else from the summary.
+
+Values are exact, in yuan, as printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.amount import Amount, Interval
+from budgetkit.figures.wording import clean
+from budgetkit.forms import Label, form
+from budgetkit.model import Disclosure, Row, Table
+
+Links = Mapping[tuple[str, str], Fraction]
+"""(from, to) → yuan."""
+
+NOTHING: Final = Fraction(0)
+
+PARTS: Final = {
+    "appropriations": (
+        "general_public",
+        "general_public_transfer",
+        "government_funds",
+        "government_funds_transfer",
+        "state_capital",
+        "state_capital_transfer",
+    ),
+    "business": ("education_fees", "research"),
+    "other": ("donations",),
+}
+"""Columns and rows of revenue that are parts of another one, where a form has both."""
+
+_ROWS: Final = (
+    "appropriations",
+    "general_public",
+    "government_funds",
+    "state_capital",
+    "special_account",
+    "own_funds",
+    "from_above",
+    "business",
+    "operating_income",
+    "from_below",
+    "other",
+    "used_reserves",
+    "brought_forward",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One source, class or kind of spending with its value in yuan."""
+
+    id: str
+    label: Label
+    value: Fraction
+
+
+def linked(disclosure: Disclosure, classes: Sequence[Node]) -> tuple[tuple[Node, ...], Links]:
+    """Return the sources and (source, class) → yuan; nothing where they cannot add up to what is spent."""
+    table = disclosure.tables.get("revenue")
+    rows = class_rows(table)
+    if table is None or not rows:
+        return (), {}
+    columns = leaf_columns(table, rows)
+    if not _meet(rows, columns, class_rows(disclosure.tables.get("expenditure"))):
+        return (), {}
+    if {n.id for n in classes} != {r.code for r in rows if yuan(r, "total")}:
+        return (), {}
+    links = {(column, code): value for (code, column), value in links_of(rows, columns).items()}
+    nodes = _nodes(
+        "revenue", disclosure, ((c, total((s, v) for (s, _), v in links.items() if s == c)) for c in columns)
+    )
+    return nodes, links
+
+
+def pooled(disclosure: Disclosure) -> tuple[Node, ...]:
+    """Return the sources that add up to the summary's total revenue, else those of the revenue table's total row."""
+    rows = [r for r in getattr(disclosure.tables.get("summary"), "rows", ()) if r.half == "revenue"]
+    items = [r.item for r in rows]
+    parts = {p for whole, below in PARTS.items() if whole in items for p in below}
+    found = summary_rows(disclosure, "revenue", [i for i in _ROWS if i in items and i not in parts])
+    if found:
+        return found
+    table = disclosure.tables.get("revenue")
+    whole = [r for r in table.rows if r.item == "total"] if table is not None else []
+    if table is None or not whole:
+        return ()
+    return _nodes("revenue", disclosure, ((c, yuan(whole[0], c)) for c in leaf_columns(table, whole)))
+
+
+def leaf_columns(table: Table, rows: Sequence[Row]) -> list[str]:
+    """Return the columns that add up to the total: appropriations by its parts where these are published in full."""
+    parts = {p for whole, below in PARTS.items() if whole in table.columns for p in below}
+    found: list[str] = []
+    for column in (c for c in table.columns if c != "total" and c not in parts):
+        below = [p for p in PARTS.get(column, ()) if p in table.columns]
+        full = below and all(sum((yuan(r, p) for p in below), NOTHING) == yuan(r, column) for r in rows)
+        found += below if full else [column]
+    return found
+
+
+def _nodes(table: str, disclosure: Disclosure, values: Iterable[tuple[str, Fraction]]) -> tuple[Node, ...]:
+    labels = {c.id: clean(c.label) for c in form(disclosure.form).table(table).columns}
+    return tuple(Node(column, labels[column], value) for column, value in values if value)
+
+
+def _meet(rows: Sequence[Row], columns: Sequence[str], spending: Sequence[Row]) -> bool:
+    """Tell whether each class's sources can be what is spent on it: whether their ranges meet."""
+    spent = {r.code: r.amount("total") for r in spending}
+    for row in rows:
+        there = spent.get(row.code)
+        if there is None or not _reach([row.amount(c) for c in columns]).meets(there.interval):
+            return False
+    return True
+
+
+def _reach(amounts: Iterable[Amount | None]) -> Interval:
+    return sum((a.interval for a in amounts if a is not None), Interval(NOTHING, NOTHING))
+
+
+def summary_rows(disclosure: Disclosure, half: str, items: Sequence[str]) -> tuple[Node, ...]:
+    """Return labelled rows of one half of the summary, in the order asked; what is zero or blank is left out."""
+    table = disclosure.tables.get("summary")
+    if table is None:
+        return ()
+    layout, column = form(disclosure.form).table("summary"), value_column(table, half, disclosure)
+    rows = {r.item: r for r in table.rows if r.half == half and r.item}
+    there = [(rows[i], layout.row_label(i, half)) for i in items if i in rows and yuan(rows[i], column)]
+    return tuple(Node(r.item, clean(known or Label(r.name, "")), yuan(r, column)) for r, known in there)
+
+
+def value_column(table: Table, half: str, disclosure: Disclosure) -> str:
+    """Return the column of a two-sided table that says how much: the outturn where there is one, else the first."""
+    columns = form(disclosure.form).table(table.id).halves.get(half) or table.columns
+    there = [c for c in columns if c in table.columns] or list(table.columns)
+    return "actual" if "actual" in there else there[0]
+
+
+def class_rows(table: Table | None) -> list[Row]:
+    """Return the rows of depth 1 in published order; none of a table that was not published."""
+    return [] if table is None else [r for r in table.rows if len(r.code) == 3 and not r.project]
+
+
+def links_of(rows: Sequence[Row], columns: Sequence[str]) -> dict[tuple[str, str], Fraction]:
+    """Return (code, column) → yuan for every figure that is not zero; rows of one code count together."""
+    found: dict[tuple[str, str], Fraction] = {}
+    for row in rows:
+        for column in columns:
+            if yuan(row, column):
+                found[row.code, column] = found.get((row.code, column), NOTHING) + yuan(row, column)
+    return found
+
+
+def total(values: Iterable[tuple[str, Fraction]]) -> Fraction:
+    """Return the sum of named values."""
+    return sum((value for _, value in values), NOTHING)
+
+
+def yuan(row: Row, column: str) -> Fraction:
+    """Return a printed figure in yuan, zero for a blank."""
+    amount = row.amount(column)
+    return NOTHING if amount is None else amount.exact

@@ -1,0 +1,104 @@
+"""What the text states of a year's change, line by line: last year as it follows, this year, the growth allowed.
+
+Values are exact, in yuan; ranges hold every unrounded figure that would be printed like this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budgetkit.amount import Interval, growth_range
+from budgetkit.changes import Prior
+from budgetkit.codes import classification
+from budgetkit.figures.wording import clean, code_label
+from budgetkit.forms import Label, form
+from budgetkit.model import Claim, Disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line: last year and this year in yuan, the range of either, the growth stated and the range allowed."""
+
+    label: Label
+    prior: Prior
+    before: Fraction
+    reach: Interval
+    now: Fraction
+    about: Interval
+    growth: Fraction | None
+    allowed: Interval | None
+
+    @property
+    def step(self) -> Fraction:
+        """This year less last year, in yuan."""
+        return self.now - self.before
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The growth as stated, else as it follows from the printed figures; ``None`` on a zero base."""
+        if self.growth is not None or not self.before:
+            return self.growth
+        return self.step / self.before
+
+    @property
+    def ends(self) -> list[Fraction]:
+        """The range of growth allowed, as far as there is one, and last the growth itself."""
+        found = [] if self.allowed is None else [self.allowed.low, self.allowed.high]
+        return found if self.rate is None else [*found, self.rate]
+
+    @property
+    def zero_base(self) -> bool:
+        """Tell whether there was nothing last year, so that growth has no meaning."""
+        return self.before == 0 and self.now != 0
+
+
+def steps(disclosure: Disclosure, priors: Sequence[Prior]) -> tuple[list[Step], list[Step]]:
+    """Return totals in the order of the text and items by the size of their change; what is 0 and was 0 is left out."""
+    by_about: dict[str, Prior] = {}
+    for prior in priors:
+        by_about.setdefault(prior.claim.about, prior)
+    coded = {a: p for a, p in by_about.items() if classification(_row(a)) == "functional"}
+    codes = {_row(a) for a in coded}
+    lowest = [p for a, p in coded.items() if not any(c != _row(a) and c.startswith(_row(a)) for c in codes)]
+    tables = {a.split("/")[0] for a in by_about}
+    general = () if "expenditure" in tables else ("general_public", "appropriations_expenditure")
+    wanted = ("revenue", "summary", "expenditure", *general)
+    totals = [p for a, p in by_about.items() if a not in coded and a.split("/")[0] in wanted]
+    moved = [[s for s in (_step(disclosure, p) for p in ps) if s.before or s.now] for ps in (totals, lowest)]
+    return moved[0], sorted(moved[1], key=lambda s: (-abs(s.step), -s.now))
+
+
+def _row(about: str) -> str:
+    return about.split("/")[1].split(".")[-1] if about.count("/") >= 2 else ""
+
+
+def _step(disclosure: Disclosure, prior: Prior) -> Step:
+    claim = prior.claim
+    assert claim.amount is not None and claim.change is not None
+    factor = Fraction(claim.amount.factor)
+    reach = Interval(Fraction(prior.low) * factor, Fraction(prior.high) * factor)
+    allowed = growth_range(claim.amount.interval, claim.change.interval)
+    stated = claim.growth.exact if claim.growth is not None else None
+    before = Fraction(prior.value) * factor
+    return Step(
+        _name(disclosure, claim),
+        prior,
+        before,
+        reach,
+        claim.amount.exact,
+        claim.amount.interval,
+        stated,
+        allowed,
+    )
+
+
+def _name(disclosure: Disclosure, claim: Claim) -> Label:
+    if classification(_row(claim.about)) == "functional":
+        return code_label(_row(claim.about), claim.subject)
+    for section in form(disclosure.form).sections:
+        for subject in section.subjects:
+            if subject.about == claim.about:
+                return clean(Label(claim.subject or subject.label.zh, subject.label.en))
+    return clean(Label(claim.subject, ""))
