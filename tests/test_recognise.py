@@ -5,7 +5,9 @@ from drawn import grid, paper
 
 from budgetkit.errors import UnknownForm
 from budgetkit.forms import form, form_ids
+from budgetkit.readers.cover import department_of
 from budgetkit.readers.recognise import recognise, score_forms, title_lines
+from budgetkit.readers.tables import read_tables
 
 
 @pytest.mark.parametrize("form_id", form_ids())
@@ -75,3 +77,14 @@ def test_title_lines_are_short_and_end_in_table() -> None:
         )
     )
     assert found == ["部门收入总表", "1支出总表"]
+
+
+def test_endless_lines_cost_nothing() -> None:
+    """A line of a hundred thousand dots, digits or characters is passed over, not searched for every ending."""
+    hostile = ("." * 100_000 + "x", "1" * 100_000 + "表", "一" * 100_000, "单位：" * 30_000, "（" * 100_000)
+    titles = tuple(f"2024年{t.title.zh}" for t in form("shanghai-budget").tables)
+    body = grid("项目|预算数\n合计|1\n" + "未安排支出预算" * 10_000)
+    long = paper((*hostile, *titles, body, *hostile, body))
+    assert recognise(long).id == "shanghai-budget"
+    department_of(long)
+    read_tables(long, form("shanghai-budget"))

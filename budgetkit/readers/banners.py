@@ -15,6 +15,7 @@ _ABOVE = re.compile(
     r"(?:编制|填报|编报|公开|预算|金额|决算)?(?:部门|单位|单位名称|部门名称|预算主管部门)\s*[:：]|^(?:附|公开)?表\s*[\d一二三四五六七八九十]+(?:-\d+)*$|^公开\d+表$"
     r"|^\(?续表?\)?$|^20\d{2}年度?$|^[万千]?元$|^(?:单位|金额)$"
 )
+_LONGEST_NOTE = 400
 _NOTE = re.compile(
     r"^[※*]?(?:注|备注|说明)\s*[:：\d]"
     r"|空表|无数据|没有数据|无此项|未安排[^，。]*(?:支出|预算)[^，。]*(?:表|公开)"
@@ -59,7 +60,7 @@ def note_below(lines: Sequence[str]) -> str:
         for stop in range(start + 1, min(start + 3, len(lines)) + 1):
             joined = unwrap("".join(lines[start:stop]))
             last = stop == len(lines) or stop == start + 3
-            if _NOTE.search(unicodedata.normalize("NFKC", joined)) and (joined[-1] in "。表据" or last):
+            if _is_note(joined) and (joined[-1] in "。表据" or last):
                 return joined
     return ""
 
@@ -67,9 +68,13 @@ def note_below(lines: Sequence[str]) -> str:
 def without_note(grid: Grid) -> tuple[Grid, str]:
     """Take a note and blank rows off the bottom of a grid and return what is left with the note."""
     matrix, end, note = Matrix.of(grid), grid.rows, ""
-    while end and len(t := matrix.texts(end - 1)) <= 1 and (not t or _NOTE.search(t[0])):
+    while end and len(t := matrix.texts(end - 1)) <= 1 and (not t or _is_note(t[0])):
         note, end = (t[0] if t else note), end - 1
     return part(grid, 0, end), note
+
+
+def _is_note(text: str) -> bool:
+    return len(text) <= _LONGEST_NOTE and _NOTE.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def part(grid: Grid, start: int, end: int) -> Grid:

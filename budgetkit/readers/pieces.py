@@ -26,7 +26,7 @@ from budgetkit.readers.banners import (
 )
 from budgetkit.readers.grid import Grid, Line, Page, Paper
 from budgetkit.readers.matrix import Matrix, head_key, is_number, unwrap
-from budgetkit.readers.titles import match_title
+from budgetkit.readers.titles import LONGEST_LINE, match_title
 
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
 _UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
@@ -108,7 +108,8 @@ def _is_contents(page: Page, tables: Sequence[TableForm]) -> bool:
     """Tell whether a page only lists titles: three tables of the form named, and no grid of two columns."""
     if any(g.columns > 1 and g.rows > 1 for g in page.grids):
         return False
-    texts = [line.text for line in page.lines] + [c.text for g in page.grids for c in g.cells]
+    texts = [x.text for x in (*page.lines, *(c for g in page.grids for c in g.cells))]
+    texts = [t for t in texts if len(t) <= LONGEST_LINE]
     return sum(match_title(re.sub(r"[.…\s·\d]+$", "", t), tables) is not None for t in texts) >= 3
 
 

@@ -12,7 +12,7 @@ from budgetkit.errors import UnknownForm
 from budgetkit.forms import Form, form, form_ids
 from budgetkit.readers.grid import Grid, Line, Paper
 from budgetkit.readers.matrix import unwrap
-from budgetkit.readers.titles import match_title, title_key
+from budgetkit.readers.titles import LONGEST_LINE, match_title, title_key
 
 _LEADER = re.compile(r"[\s.…·_]*\d*\s*$")
 _TITLE = re.compile(r".{2,60}表(?:[(（].{1,20}[)）])?$")
@@ -67,6 +67,8 @@ def _score(candidate: Form, titles: list[str], keys: list[str], cover: str) -> S
 def title_lines(paper: Paper) -> Iterator[str]:
     """Yield every text of a paper that reads like the title of a table: lines, sheet names, first rows of grids."""
     for text in _texts(paper):
+        if len(text) > LONGEST_LINE:
+            continue
         line = _LEADER.sub("", unicodedata.normalize("NFKC", re.split(r"\s(?:金额)?单位[:：]", text)[0]))
         if _TITLE.fullmatch("".join(line.split())):
             yield unwrap(line)
@@ -91,7 +93,7 @@ def _grid_texts(grid: Grid) -> Iterator[str]:
 
 def cover_lines(paper: Paper) -> tuple[str, ...]:
     """Return the first lines of a paper, where it says whose it is and of which year."""
-    lines = [line.text for page in paper.pages[:2] for line in page.lines]
+    lines = [line.text[:LONGEST_LINE] for page in paper.pages[:2] for line in page.lines[:_COVER_LINES]]
     return tuple(lines[:_COVER_LINES])
 
 

@@ -31,6 +31,8 @@ _ORGAN = re.compile(
 _SIDES: Final = "预决收支入出"
 _SHORTEST_WITH_TYPO: Final = 8
 _LONGEST: Final = 70
+LONGEST_LINE: Final = 200
+"""A longer line is prose, and is not looked through for what a title may end with."""
 
 
 def title_key(text: str) -> str:
@@ -57,7 +59,7 @@ def match_title(text: str, tables: Sequence[TableForm]) -> TableForm | None:
     ...     "表2", "某局2024年部门收入总体情况表", "固有资本经营预算支出情况表", "政府采购预算表")]
     [None, 'revenue', 'state_capital', None]
     """
-    key = title_key(text)
+    key = title_key(text) if len(text) <= LONGEST_LINE else ""
     if "表" not in key or len(key) > _LONGEST or "。" in key or "；" in key:
         return None
     exact = [(len(t), table) for table in tables for t in _keys(table.titles) if _ends(key, t)]
