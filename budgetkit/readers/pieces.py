@@ -108,7 +108,7 @@ def _is_contents(page: Page, tables: Sequence[TableForm]) -> bool:
     """Tell whether a page only lists titles: three tables of the form named, and no grid of two columns."""
     if any(g.columns > 1 and g.rows > 1 for g in page.grids):
         return False
-    texts = [x.text for x in (*page.lines, *(c for g in page.grids for c in g.cells))]
+    texts = [line.text for line in page.lines] + [c.text for g in page.grids for c in g.cells]
     texts = [t for t in texts if len(t) <= LONGEST_LINE]
     return sum(match_title(re.sub(r"[.…\s·\d]+$", "", t), tables) is not None for t in texts) >= 3
 
