@@ -11,6 +11,7 @@ from budgetkit.readers.quantities import decreased, quantities, unchanged_like
 
 
 def said(text: str, *, bare: bool = False) -> list[str]:
+    """Return the quantities of a text, written out."""
     return [str(q.amount) if q.amount else q.text for q in quantities(text, bare=bare)]
 
 
