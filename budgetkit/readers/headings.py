@@ -134,6 +134,7 @@ class _Headings:
         known += [(plain(h), "closed", None) for h in data["closed"]]
         known += [(plain(t), "table", None) for table in form.tables for t in table.titles]
         self.known = sorted(known, key=lambda k: -len(k[0].strip("*")))
+        self.endings = tuple(name.strip("*") for name, _, _ in self.known)
 
     def at(self, lines: Sequence[Written], at: int) -> _Heading | None:
         """Return the heading that begins at a line, wrapped over several or followed by its text."""
@@ -188,6 +189,8 @@ class _Headings:
 
     def _known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None, int] | None:
         text = plain(body)
+        if not text.endswith(self.endings):
+            return None
         for name, kind, form in self.known:
             if name.startswith("*") and text.endswith(name[1:]) and len(text) > len(name) - 1:
                 return kind, form, 1

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from budgetkit import codes
 from budgetkit.forms import Form, plain
+from budgetkit.forms import form as form_by_id
 from budgetkit.model import Table
 
 _LEVELS = {"类": 1, "款": 2, "项": 3}
@@ -39,19 +41,11 @@ class Paths:
 
     def __init__(self, tables: Mapping[str, Table], form: Form | None = None) -> None:
         """Index the rows of the tables, the classes that the form lists and the bundled functional list."""
-        rows = [(r.code, r.name) for t in tables.values() for r in t.rows]
-        self._here = _index((code, name) for code, name in rows if codes.classification(code) == "functional")
-        listed = [(c, entry.name_zh) for c, entry in codes.bundled("functional").items()]
-        labels = [
-            (r.code, label)
-            for t in (form.tables if form else ())
-            for r in t.rows
-            if r.code
-            for label in r.labels
-        ]
-        self._names = _index([*listed, *labels])
-        for code, names in self._here.items():
-            self._names.setdefault(code, set()).update(names)
+        rows = {(r.code, r.name) for t in tables.values() for r in t.rows if r.code}
+        here = [(code, key(name)) for code, name in rows if codes.classification(code) == "functional"]
+        self._names = {*_bundled(), *here, *_listed(form.id if form else "")}
+        self._here = _index(here)
+        self._all = _index(self._names)
 
     def find(self, text: str) -> Item | None:
         """Return the last item that a text names, ``None`` where it names none.
@@ -97,11 +91,7 @@ class Paths:
         start = _name_start(text, len(text))
         body = _name(text[start:])
         front = _FRONT.fullmatch(body)
-        if (
-            front
-            and codes.classification(front["code"])
-            and _alike(front["name"], self._names.get(front["code"], ()))
-        ):
+        if front and (front["code"], key(front["name"])) in self._names:
             return Item(front["name"], front["code"], start, len(text))
         return None
 
@@ -116,26 +106,36 @@ class Paths:
         depth = max(names)
         below = {level: name for level, name in names.items() if level > 1}
         for wanted in (names, below) if len(below) > 1 else (names,):
-            for among in (self._here, self._names):
-                found = [c for c in among if codes.depth(c) == depth and self._fits(c, wanted, among)]
-                if len(found) == 1:
-                    return found[0]
+            for among in (self._here, self._all):
+                found = [c for c in among.get((depth, key(names[depth])), ()) if self._fits(c, wanted)]
                 if found:
-                    return ""
+                    return found[0] if len(found) == 1 else ""
         return ""
 
-    def _fits(self, code: str, names: Mapping[int, str], among: Mapping[str, set[str]]) -> bool:
-        known = {level: self._names.get(code[: level * 2 + 1], set()) for level in names}
-        known[codes.depth(code)] = among[code]
-        return all(_alike(name, known[level]) for level, name in names.items())
+    def _fits(self, code: str, names: Mapping[int, str]) -> bool:
+        """Tell whether the codes above a code have the names that the path gives them."""
+        deepest = codes.depth(code)
+        return all((code[: d * 2 + 1], key(name)) in self._names for d, name in names.items() if d < deepest)
 
 
-def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _index(pairs: Iterable[tuple[str, str]]) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Return the codes that have a name at a depth."""
+    found: dict[tuple[int, str], set[str]] = {}
     for code, name in pairs:
-        if codes.classification(code):
-            found.setdefault(code, set()).add(key(name))
-    return found
+        found.setdefault((codes.depth(code), name), set()).add(code)
+    return {at: tuple(sorted(of)) for at, of in found.items()}
+
+
+@cache
+def _bundled() -> frozenset[tuple[str, str]]:
+    return frozenset((code, key(entry.name_zh)) for code, entry in codes.bundled("functional").items())
+
+
+@cache
+def _listed(form_id: str) -> frozenset[tuple[str, str]]:
+    """Return the classes that a form lists, under every name it knows them by."""
+    tables = form_by_id(form_id).tables if form_id else ()
+    return frozenset((r.code, key(label)) for t in tables for r in t.rows if r.code for label in r.labels)
 
 
 def key(name: str) -> str:
@@ -145,10 +145,6 @@ def key(name: str) -> str:
     ('一般公共服务', '党委办公厅室及相关机构事务')
     """
     return plain(name).removesuffix("支出")
-
-
-def _alike(name: str, known: Iterable[str]) -> bool:
-    return key(name) in known
 
 
 def _name_start(text: str, end: int) -> int:
