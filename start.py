@@ -83,7 +83,7 @@ def main() -> None:
     elif what in ("run", "install"):
         install("")
         if what == "run":
-            call(python_of(HOME), "-m", "budgetkit.cli", "run", *words)
+            call(python_of(HOME), "-m", "budgetkit", "run", *words)
     else:
         sys.exit(USAGE)
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from budgetkit.version import VERSION
+
 if TYPE_CHECKING:
     from budgetkit.amount import Amount as Amount
     from budgetkit.comparison import compare as compare
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from budgetkit.tables import unplaced as unplaced
     from budgetkit.verdicts import check as check
 
-__version__: Final = "0.1.0"
+__version__: Final = VERSION
 
 _PUBLIC: Final = {
     "amount": "Amount",

@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, Final
 
 import click
 
-from budgetkit import __version__
-
-SOURCE: Final = click.argument("source", type=click.Path(path_type=Path))
-FORM: Final = click.option("--form", help="Force a layout (see `budgetkit forms`) instead of recognising it.")
-LANGUAGE: Final = click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["zh", "en", "both"]),
-    default="both",
-    show_default=True,
-    help="Labels.",
-)
-
-
-def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what a person can act on into one sentence on standard error and exit 2, without a traceback."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **options: Any) -> Any:
-        from budgetkit.errors import BudgetkitError
-
-        try:
-            return command(*args, **options)
-        except (BudgetkitError, KeyError, OSError) as error:
-            message = str(error.args[0]) if isinstance(error, KeyError) else str(error)
-            click.echo(f"budgetkit: {message}", err=True)
-            sys.exit(2)
-
-    return wrapped
+from budgetkit.cli_corpus import corpus
+from budgetkit.cli_options import FORM, LANGUAGE, SOURCE, plainly
+from budgetkit.version import VERSION
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
+@click.version_option(VERSION)
 def main() -> None:
     """Read, check and reproduce the budgets of Chinese public bodies. 读取、核对、复现部门预算公开。
 
@@ -62,7 +33,7 @@ def main() -> None:
 @click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
 @FORM
 @LANGUAGE
-@_plainly
+@plainly
 def run(source: Path | None, output: Path, workers: int | None, form: str | None, language: str) -> None:
     """Do the main job: read SOURCE (the bundled reference when left out) and execute every notebook on it.
 
@@ -83,7 +54,7 @@ def run(source: Path | None, output: Path, workers: int | None, form: str | None
 @SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder to write.")
 @FORM
-@_plainly
+@plainly
 def read(source: Path, output: Path, form: str | None) -> None:
     """Read a document into a saved disclosure: DIR/datapackage.json and CSV, and say what was found."""
     from budgetkit.package import save
@@ -107,16 +78,16 @@ def read(source: Path, output: Path, form: str | None) -> None:
 )
 @click.option("--fail-on", type=click.Choice(["broken", "never"]), default="never", show_default=True)
 @FORM
-@_plainly
+@plainly
 def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
     """Give the verdict on every identity and every statement of the narrative."""
-    from budgetkit.formats import render
+    from budgetkit.console import show_check
     from budgetkit.source import open_source
     from budgetkit.verdicts import check as judge
 
     disclosure = open_source(source, form)
     findings = judge(disclosure)
-    render(disclosure, findings, layout, str(source))
+    show_check(disclosure, findings, layout, str(source))
     sys.exit(1 if fail_on == "broken" and findings.counts["broken"] else 0)
 
 
@@ -125,7 +96,7 @@ def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
 @click.argument("table", required=False)
 @FORM
 @LANGUAGE
-@_plainly
+@plainly
 def show(source: Path, table: str | None, form: str | None, language: str) -> None:
     """Show a table as published; without TABLE, list the tables there are."""
     from budgetkit.console import show_table, show_tables
@@ -141,7 +112,7 @@ def show(source: Path, table: str | None, form: str | None, language: str) -> No
 @main.command()
 @SOURCE
 @FORM
-@_plainly
+@plainly
 def facts(source: Path, form: str | None) -> None:
     """Print every printed amount of the tables as CSV."""
     from budgetkit import records
@@ -155,7 +126,7 @@ def facts(source: Path, form: str | None) -> None:
 @SOURCE
 @click.option("--all", "everything", is_flag=True, help="Plain amounts of the narrative too.")
 @FORM
-@_plainly
+@plainly
 def claims(source: Path, everything: bool, form: str | None) -> None:
     """Print every statement of the narrative with a share, a change or a growth as CSV, with its verdict."""
     from budgetkit import results
@@ -169,7 +140,7 @@ def claims(source: Path, everything: bool, form: str | None) -> None:
 @click.argument("later", type=click.Path(path_type=Path))
 @click.argument("earlier", type=click.Path(path_type=Path))
 @FORM
-@_plainly
+@plainly
 def compare(later: Path, earlier: Path, form: str | None) -> None:
     """Print the change between two disclosures of one department as CSV, beside the change LATER states."""
     from budgetkit import results
@@ -181,13 +152,15 @@ def compare(later: Path, earlier: Path, form: str | None) -> None:
 
 
 @main.command()
-@_plainly
+@plainly
 def forms() -> None:
     """List the layouts it knows."""
     from budgetkit.console import show_forms
 
     show_forms()
 
+
+main.add_command(corpus)
 
 if __name__ == "__main__":
     main()

@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.table import Table as Grid
 
+from budgetkit.formats import render
 from budgetkit.forms import form, form_ids
 from budgetkit.judge import VERDICTS, WORDS, Finding
 from budgetkit.model import Disclosure
@@ -114,6 +115,14 @@ def show_table(disclosure: Disclosure, table: str, language: str) -> None:
 
 def _is_figure(text: object) -> bool:
     return str(text).replace(".", "").replace("-", "").isdigit() or not str(text)
+
+
+def show_check(disclosure: Disclosure, findings: Findings, layout: str, source: str) -> None:
+    """Print findings as ``text`` for people, or in a format that other programs read."""
+    if layout == "text":
+        show_findings(disclosure, findings)
+    else:
+        render(disclosure, findings, layout, source)
 
 
 def show_findings(disclosure: Disclosure, findings: Findings) -> None:

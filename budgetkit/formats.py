@@ -1,4 +1,4 @@
-"""Findings as text, JSON, CSV, JUnit and SARIF; records as CSV: what other programs read from us."""
+"""Findings as JSON, CSV, JUnit and SARIF; records as CSV: what other programs read from us."""
 
 from __future__ import annotations
 
@@ -40,16 +40,12 @@ def print_csv(columns: Sequence[str], records: Iterable[Mapping[str, object]]) -
 
 
 def render(disclosure: Disclosure, findings: Findings, layout: str, source: str) -> None:
-    """Write findings to standard output as ``text``, ``json``, ``csv``, ``junit`` or ``sarif``.
+    """Write findings to standard output as ``json``, ``csv``, ``junit`` or ``sarif``.
 
     Raises:
         BudgetkitError: an unknown layout.
     """
-    if layout == "text":
-        from budgetkit.console import show_findings
-
-        show_findings(disclosure, findings)
-    elif layout == "csv":
+    if layout == "csv":
         print_csv(results.FINDINGS, results.findings(findings))
     elif layout in ("json", "sarif"):
         content = as_json(disclosure, findings) if layout == "json" else as_sarif(findings, source)
@@ -58,7 +54,7 @@ def render(disclosure: Disclosure, findings: Findings, layout: str, source: str)
     elif layout == "junit":
         sys.stdout.write(as_junit(disclosure, findings) + "\n")
     else:
-        raise BudgetkitError(f"unknown format {layout!r}; there are text, json, csv, junit, sarif")
+        raise BudgetkitError(f"unknown format {layout!r}; there are json, csv, junit, sarif")
 
 
 def as_json(disclosure: Disclosure, findings: Findings) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from budgetkit import results
 from budgetkit.model import Disclosure
 from budgetkit.package import save
+from budgetkit.parameters import read_parameters
 from budgetkit.runner import Job, Progress, Run, run_notebooks
 from budgetkit.source import bundled
 from budgetkit.verdicts import Findings, check
@@ -60,7 +61,7 @@ def _progress(show: Show | None) -> Progress | None:
 
 
 def _jobs(folder: Path, saved: Path, output: Path, language: str) -> list[Job]:
-    sources = sorted(p for p in folder.glob("*.ipynb") if p.stem[0].isdigit())
+    sources = sorted(p for p in folder.glob("*.ipynb") if any(x.name == "source" for x in read_parameters(p)))
     parameters: Mapping[str, object] = {"source": str(saved.resolve()), "language": language}
     return [Job(path, output / "notebooks" / path.name, parameters) for path in sources]
 

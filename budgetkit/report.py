@@ -15,6 +15,7 @@ from budgetkit.judge import WORDS
 from budgetkit.model import Disclosure
 from budgetkit.observations import observe
 from budgetkit.verdicts import Findings
+from budgetkit.version import VERSION
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.S)
@@ -62,9 +63,6 @@ def write_report(
 
 def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapter], language: str) -> str:
     from jinja2 import Environment
-    from markupsafe import Markup
-
-    from budgetkit import __version__
 
     source = (files("budgetkit") / "templates" / "report.html").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True).from_string(source)
@@ -82,12 +80,9 @@ def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapt
         ],
         findings=[_finding(f) for f in (*findings.of("broken"), *findings.of("undefined"))],
         observations=observe(disclosure),
-        chapters=[
-            {"id": c.id, "title": c.title, "sections": c.sections, "html": Markup(c.html)}
-            for c in chapters
-        ],
+        chapters=[{"id": c.id, "title": c.title, "sections": c.sections, "html": c.html} for c in chapters],
         sources=[_source(s) for s in disclosure.sources],
-        version=__version__,
+        version=VERSION,
     )
 
 

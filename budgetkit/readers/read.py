@@ -58,7 +58,14 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         claims=(*claims, *performance.claims),
         indicators=performance.indicators,
         unplaced=(*refused, *_unnamed(department, year), *unplaced, *loose),
-        sources=({"title": paper.name, "sha256": paper.sha256, "format": paper.format},),
+        sources=(
+            {
+                "title": paper.name,
+                "sha256": paper.sha256,
+                "format": paper.format,
+                "pages": str(len(paper.pages)),
+            },
+        ),
     )
 
 

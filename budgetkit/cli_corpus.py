@@ -1,0 +1,97 @@
+"""The commands on many documents: thin, as in ``cli``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from budgetkit.cli_options import FORM, plainly
+
+PATH: Final = click.Path(path_type=Path)
+CORPUS: Final = click.argument("corpus", type=PATH)
+WORKERS: Final = click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes."
+)
+
+
+@click.group()
+def corpus() -> None:
+    """Work on many documents at once: one Parquet dataset, SQL over it. 成批处理。"""
+
+
+@corpus.command()
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, help="The corpus to make or to add to.")
+@click.option("--dask", help="Address of a Dask scheduler to read on, as tcp://host:8786.")
+@WORKERS
+@FORM
+@plainly
+def build(paths: tuple[Path, ...], output: Path, dask: str | None, workers: int, form: str | None) -> None:
+    """Read and judge every document among PATHS into a corpus; started again, it goes on where it was."""
+    from budgetkit.console import progress
+    from budgetkit.corpus.build import build as build_corpus
+    from budgetkit.corpus.remote import dask_stager
+
+    stager = dask_stager(dask) if dask else None
+    with progress() as show:
+        built = build_corpus(paths, output, form, workers=workers, stager=stager, show=show)
+    click.echo(
+        f"读取 read {built.read}, 已有 already there {built.known}, 未能读取 unreadable {len(built.failed)}"
+    )
+    for failure in built.failed:
+        click.echo(f"  {Path(failure.path).name}: {failure.error}")
+
+
+@corpus.command()
+@CORPUS
+@click.option("-o", "--output", type=PATH, default=Path("out-corpus"), show_default=True, help="OUT.")
+@click.option("--panel-only", is_flag=True, help="Only the panel over the whole corpus, not each document.")
+@WORKERS
+@plainly
+def run(corpus: Path, output: Path, panel_only: bool, workers: int) -> None:
+    """Execute the notebooks over a corpus: the panel on all of it, the others on each document."""
+    from budgetkit.console import progress
+    from budgetkit.corpus.run import run_corpus
+
+    with progress() as show:
+        runs = run_corpus(
+            corpus,
+            output,
+            panel_only=panel_only,
+            workers=workers,
+            progress=lambda done, of, one: show(one.job.target.name, done, of),
+        )
+    failed = [one for one in runs if one.error]
+    click.echo(
+        f"执行 executed {len(runs)}, 沿用 re-used {sum(r.reused for r in runs)}, 失败 failed {len(failed)}"
+    )
+    for one in failed:
+        click.echo(f"  {one.error}")
+    sys.exit(2 if failed else 0)
+
+
+@corpus.command()
+@click.argument("sql")
+@click.option("--corpus", "folder", type=PATH, required=True, help="The corpus to ask.")
+@plainly
+def query(sql: str, folder: Path) -> None:
+    """Answer an SQL query over documents, facts, claims, findings and indicators as CSV with a head."""
+    from budgetkit.corpus.query import query as ask
+    from budgetkit.formats import print_csv
+
+    names, rows = ask(folder, sql)
+    print_csv(names, (dict(zip(names, row, strict=True)) for row in rows))
+
+
+@corpus.command()
+@CORPUS
+@click.option("-o", "--output", type=PATH, required=True, help="Folder to write.")
+@plainly
+def export(corpus: Path, output: Path) -> None:
+    """Write a corpus as a data package of CSV with the Fiscal Data Package's types."""
+    from budgetkit.corpus.export import export as write
+
+    click.echo(str(write(corpus, output)))
