@@ -45,6 +45,7 @@ DOORS = {
     "lxml": "readers.word* readers.html*",
     "matplotlib": "font figures* rehearsal",
     "IPython": "figures.display",
+    "PIL": "figures.display",
     "papermill": "engine runner",
     "nbclient": "engine",
     "nbformat": "runner engine report*",

@@ -17,6 +17,8 @@ from budgetkit.forms import Label, form
 from budgetkit.model import Disclosure, Table
 
 COLOURS: Final = {
+    "total": style.BASIC,
+    "actual": style.BASIC,
     "basic": style.BASIC,
     "project": style.PROJECT,
     "personnel": style.PERSONNEL,
@@ -32,7 +34,7 @@ def composition(disclosure: Disclosure, axes: Axes | None = None, language: str 
 
     >>> import budgetkit as bk
     >>> composition(bk.reference(), language="zh").get_label()
-    'composition · 支出 313.82 万元：项目支出占 57.4%，最大的一项是事业运行，占 56.1%'
+    'composition · 支出预算 313.82 万元：项目支出占 57.4%，最大的一项是事业运行，占 56.1%'
     """
     sheet = Sheet(axes, language, "composition")
     table = disclosure.tables.get("expenditure")
@@ -46,8 +48,7 @@ def composition(disclosure: Disclosure, axes: Axes | None = None, language: str 
     columns = [c for c in table.columns if c != "total"]
     classes, items = entries(disclosure, table, columns)
     scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
-    total = sum((c.value for c in classes), NOTHING)
-    sheet.title(_spending(columns, classes, items, total, scale))
+    sheet.title(_spending(disclosure.kind, columns, (classes, items), scale))
     return _finish(sheet, disclosure, table, columns, classes, items, scale)
 
 
@@ -114,15 +115,17 @@ def _colour(column: str) -> str:
 
 
 def _spending(
-    columns: Sequence[str], classes: Sequence[Entry], items: Sequence[Entry], total: Fraction, scale: Scale
+    kind: str, columns: Sequence[str], found: tuple[Sequence[Entry], Sequence[Entry]], scale: Scale
 ) -> Label:
+    classes, items = found
+    total = sum((c.value for c in classes), NOTHING)
     amount = f"{scale.show(total)} {scale.unit}"
-    zh, en = f"支出 {amount}：", f"{amount} spent: "
+    spent = Label("决算", "spent") if kind == "final_accounts" else Label("预算", "budgeted")
+    zh, en = f"支出{spent.zh} {amount}：", f"{amount} {spent.en}: "
     if "project" in columns:
         project = sum((c.parts[columns.index("project")] for c in classes), NOTHING)
-        share = percent(project, total)
-        zh += f"项目支出占 {share}，"
-        en += f"{share} on projects, "
+        zh += f"项目支出占 {percent(project, total)}，"
+        en += f"{percent(project, total)} on projects, "
     first, share = items[0], percent(items[0].value, total)
     return Label(
         f"{zh}最大的一项是{first.label.zh}，占 {share}",

@@ -76,6 +76,8 @@ def ledger(
 def _finding(counts: Mapping[str, int]) -> Label:
     whole, broken, good = sum(counts.values()), counts["broken"], counts["exact"] + counts["rounded"]
     zh, en = f"{whole:,} 条勾稽关系中 {good:,} 条成立", f"{good:,} of {whole:,} relations hold"
+    if good == whole:
+        return Label(f"{whole:,} 条勾稽关系全部成立", f"All {whole:,} relations hold")
     if not broken:
         return Label(f"{zh}，没有不成立的", f"{en}, none is broken")
     return Label(f"{zh}，{broken:,} 条不成立", f"{en}, {broken:,} {'is' if broken == 1 else 'are'} broken")

@@ -66,8 +66,8 @@ def wrap(text: str, size: float, limit: float, lines: int = 0) -> list[str]:
 def balanced(text: str, size: float, limit: float, lines: int = 3) -> list[str]:
     """Break a title: in two at the mark nearest its middle where both parts fit, else as ``wrap`` does.
 
-    >>> balanced("313.82 万元：七成来自一般公共预算，八成用于教育", 10, 180)
-    ['313.82 万元：七成来自一般公共预算，', '八成用于教育']
+    >>> balanced("313.82 万元：七成来自一般公共预算，八成用于教育支出", 10, 190)
+    ['313.82 万元：七成来自一般公共预算，', '八成用于教育支出']
     """
     if width(text, size) <= limit:
         return [text]

@@ -67,7 +67,7 @@ def _axis(
     """Set a panel's scale: a pale line with ticks behind every row's marks, the numbers once below all."""
     low, high = ends
     panel.set_xlim(low, high)
-    ticks = [float(t) for t in MaxNLocator(4).tick_values(low, high) if low <= t <= high]
+    ticks = [float(t) for t in MaxNLocator(3).tick_values(low, high) if low <= t <= high]
     for y in rows:
         panel.plot([low, high], [y, y], color=style.RULE, linewidth=0.8, clip_on=False)
         for tick in ticks:
