@@ -9,8 +9,11 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 _EXACT = Context(prec=15, rounding=ROUND_HALF_UP)
 _GENERAL_WIDTH = 11
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.|\[[^\]]*\]')
 _DIGITS = re.compile(r"[0#?][0#?,]*(?:\.[0#?,]*)?|\.[0#?][0#?,]*")
+# Chinese workbooks show 万元 by setting a point before the last digit of thousands: 0!.0,"万元".
+_INSET = re.compile(r"[0#?][0#?,]*[!\\]\.[0#?]+,*")
+_ESCAPE = re.compile(r"[!\\]")
 _CONDITION = re.compile(r"\[([<>=]{1,2})(-?\d+(?:\.\d+)?)\]")
 _TESTS = {
     ">": Decimal.__gt__,
@@ -31,8 +34,7 @@ class _Pattern:
     whole: str
     fraction: str
     grouped: bool
-    thousands: int
-    percent: bool
+    divisor: Decimal
 
 
 def displayed(value: int | float | Decimal, format: str) -> str:
@@ -76,25 +78,26 @@ def _section(number: Decimal, format: str) -> tuple[str | None, Decimal]:
 
 def _split(format: str) -> list[str]:
     """Part a format at the semicolons that stand outside quotation marks."""
-    return re.findall(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)', format)[:4] or ["General"]
+    return re.split(r'(?<!\\);(?=(?:[^"]*"[^"]*")*[^"]*$)', format)[:4]
 
 
 def _pattern(section: str) -> _Pattern | None:
     """Take a section apart; ``None`` where it displays no plain number."""
     bare = _LITERAL.sub(lambda m: "\0" * len(m[0]), section)
-    found = _DIGITS.search(bare)
+    found = _INSET.search(section) or _DIGITS.search(bare)
     if found is None or re.search(r"[eE][+-]|[?#0]/", bare):
         return None
-    whole, _, fraction = found[0].partition(".")
-    scale = sum(len(part) - len(part.rstrip(",")) for part in (whole, fraction))
+    whole, _, fraction = _ESCAPE.sub("", found[0]).partition(".")
+    commas = sum(len(part) - len(part.rstrip(",")) for part in (whole, fraction))
+    fraction = fraction.replace(",", "")
+    inset = len(fraction) if _ESCAPE.search(found[0]) else 0
     return _Pattern(
         _plain(section[: found.start()]),
         _plain(section[found.end() :]),
         whole.replace(",", ""),
-        fraction.replace(",", ""),
+        fraction,
         "," in whole.rstrip(","),
-        scale,
-        "%" in bare,
+        Decimal(10) ** (3 * commas + inset - 2 * ("%" in bare)),
     )
 
 
@@ -112,9 +115,8 @@ def _currency(literal: str) -> str:
 
 
 def _digits(number: Decimal, pattern: _Pattern) -> str:
-    scaled = number * (100 if pattern.percent else 1) / (Decimal(1000) ** pattern.thousands)
     places = len(pattern.fraction)
-    rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = (number / pattern.divisor).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     whole, _, fraction = f"{abs(rounded):f}".partition(".")
     needed = pattern.fraction.rstrip("#?")
     fraction = fraction.rstrip("0").ljust(len(needed), "0") if len(fraction) > len(needed) else fraction
@@ -168,4 +170,4 @@ def _date_part(moment: datetime, part: str, hours: bool) -> str:
     }
     if kind in of:
         return f"{of[kind]:0{min(width, 2)}d}"
-    return _plain(part)
+    return _plain(part) if width > 1 else part

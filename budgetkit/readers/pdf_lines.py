@@ -5,15 +5,16 @@ from __future__ import annotations
 from operator import itemgetter
 
 from budgetkit.readers.grid import Box
-from budgetkit.readers.pdf_glyphs import Glyph
+from budgetkit.readers.pdf_glyphs import DESCENT, Glyph
 from budgetkit.readers.spaces import HIDDEN, tidy
 
 SAME_LINE = 0.45
 """Ems that two characters' baselines may lie apart on one line: raised notes stay with their line."""
 CLEAR_GAP = 0.6
 """Ems of empty paper that count as a space: more than justified text puts between two characters."""
+SPACE_GAP = 0.12
+"""Ems of empty paper that a space of the text layer must leave to be seen; some writers lay it over a character."""
 
-_DESCENT = 0.15
 _TWICE = 0.2
 
 
@@ -30,19 +31,22 @@ def lines(glyphs: list[Glyph]) -> list[tuple[str, Box]]:
 
 
 def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Part the characters by baseline; the box of a character ends a little below it."""
+    """Part the characters by baseline, which lies a little above the end of a box; order each by middles.
+
+    Left edges would put a space that was laid over a character behind it.
+    """
     based = sorted(
-        ((g[3] - _DESCENT * (g[3] - g[1]), g[0], g) for g in glyphs if g[4] not in HIDDEN),
+        ((g[3] - DESCENT * (g[3] - g[1]), g[0] + g[2], g) for g in glyphs if g[4] not in HIDDEN),
         key=itemgetter(0),
     )
     rows: list[list[tuple[float, Glyph]]] = []
     lowest = -1e9
-    for base, left, glyph in based:
+    for base, middle, glyph in based:
         # A space may have no height at all, so it opens no line.
         if not rows or (base - lowest > SAME_LINE * (glyph[3] - glyph[1]) and not glyph[4].isspace()):
             rows.append([])
             lowest = base
-        rows[-1].append((left, glyph))
+        rows[-1].append((middle, glyph))
     for row in rows:
         row.sort(key=itemgetter(0))
     return [[glyph for _, glyph in row] for row in rows]
@@ -58,7 +62,7 @@ def _text(row: list[Glyph]) -> str:
         em = bottom - top
         if character == last and x0 - begin < _TWICE * em:
             continue
-        if parts and (space or x0 - end > CLEAR_GAP * em):
+        if parts and x0 - end > (SPACE_GAP if space else CLEAR_GAP) * em:
             parts.append(" ")
         parts.append(character)
         end, begin, space, last = x1, x0, False, character
