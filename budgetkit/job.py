@@ -88,9 +88,9 @@ def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str
 
 
 def _write_figures(disclosure: Disclosure, folder: Path, language: str) -> int:
-    from budgetkit.figures import save_all
+    from budgetkit.figures import save_figures
 
-    return len(save_all(disclosure, folder, language))
+    return len({path.stem for path in save_figures(disclosure, folder, language)})
 
 
 def _write_report(
