@@ -131,6 +131,7 @@ def test_heads_carry_over_to_the_next_page() -> None:
     assert _carried("合计|<|<|<|3|2|1")[-3:] == columns[-3:]  # type: ignore[index]
     assert _carried("合计|3|2|1", ruled=False) == ["name", "total", "basic", "project"]
     assert _carried("其他|9", ruled=False) is None
+    assert _carried("|||其他|9|3", ruled=False) == columns[:6]
 
 
 def test_a_column_cut_in_two_by_a_stray_rule_is_one() -> None:

@@ -32,6 +32,13 @@ def test_codes_join_from_three_columns_or_one() -> None:
     assert [r.code for r in one] == ["2010450", "205"]
 
 
+def test_a_row_that_slipped_sideways_is_not_read() -> None:
+    """An amount among the codes or names means that nothing in its row is where it seems."""
+    assert _rows(HEAD + "合计|3.00|2.00|1.00|0|0|0") == ()
+    assert _rows(HEAD + "合计|||5|3|2|1") == ()
+    assert [r.code for r in _rows(HEAD + "||2080505|机关|3|2|1\n201||50|事业运行|3|2|1")] == ["2080505", ""]
+
+
 def test_blank_dash_zero_and_words_are_told_apart() -> None:
     """A printed 0 is an amount; blanks and dashes are none; words that stand in a cell are kept."""
     row = _rows(HEAD + "201|04|50|事业运行|0.00|-|单位不需填列")[0]

@@ -46,11 +46,20 @@ def _guesses(head: Head, matrix: Matrix) -> Iterator[list[Slot]]:
         yield list(head.slots)
     if known:
         yield by_edges
+    if not known and matrix.columns < len(head.slots) and _starts_alike(head, matrix):
+        yield list(head.slots[: matrix.columns])
     values = [s for s in head.slots if s.column]
     names = [s for s in head.slots if not s.column]
     rest = matrix.columns - len(values)
     if 0 < rest <= len(names) and list(head.slots) == [*names, *values]:
         yield [*names[-rest:], *values]
+
+
+def _starts_alike(head: Head, matrix: Matrix) -> bool:
+    """Tell whether a page without edges begins with the columns of the head: words where names are, numbers not."""
+    names = [c for c in range(matrix.columns) if head.slots[c].role == "name"]
+    said = [matrix.text(r, c) for r in range(matrix.rows) for c in names]
+    return any(said) and not any(map(is_number, said))
 
 
 def _labelled(under: Sequence[int | None], head: Head, matrix: Matrix) -> list[Slot]:

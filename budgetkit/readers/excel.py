@@ -138,7 +138,8 @@ def _hidden_columns(sheet: Any) -> list[tuple[int, int]]:
 
 def _is_ruled(cell: Any) -> bool:
     border = cell.border
-    return bool(border.left.style or border.right.style or (border.top.style and border.bottom.style))
+    left, right, top, bottom = (s and s.style for s in (border.left, border.right, border.top, border.bottom))
+    return bool(left or right or (top and bottom))
 
 
 def _text(cell: Any, zeros: bool) -> str:

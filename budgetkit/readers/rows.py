@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from budgetkit.amount import Amount, parse_amount
 from budgetkit.codes import classification, normalise
@@ -78,27 +79,34 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
     codes = _distinct(matrix, row, (c for c in columns if slots[c].role == "code"))
     names = _distinct(matrix, row, (c for c in columns if slots[c].role == "name"))
     projects = _distinct(matrix, row, (c for c in columns if slots[c].role == "project"))
-    parts = [unwrap(c.text) for c in codes if c not in names]
-    code = normalise(parts)
-    label = next((t for t in map(_text, names) if t not in BLANKS), "")
-    label = label or next(
-        (t for t in map(_text, codes) if not code and not is_number(t) and t not in BLANKS), ""
-    )
-    project = next((t for t in map(_text, projects) if t not in BLANKS), "")
+    parts = [_text(c) for c in codes if c not in names]
+    code, slot = normalise(list(dropwhile(lambda part: not part, parts))), slots[columns[0]]
     values = [c for c in columns if slots[c].column and matrix.places[row][c] not in (*codes, *names)]
+    if not values or _is_shifted(names, parts):
+        return Found("", "", "", {}, slot.half, slot.block, frozenset())
     cells, used = _values(matrix, row, values, slots, unit)
-    slot = slots[columns[0]]
+    label = _label(names) or ("" if code else _label(codes))
     named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
     return Found(
-        label=label if values else "",
-        code=code if values else "",
-        project=(project or (label if named else "")) if values else "",
+        label=label,
+        code=code,
+        project=_label(projects) or (label if named else ""),
         cells=cells,
         half=slot.half,
         block=slot.block,
         used=frozenset(used | {c for c in codes if code or _text(c).isdigit()}),
         unit_code=not code and any(p.isdigit() for p in parts),
     )
+
+
+def _is_shifted(names: Sequence[GridCell], parts: Sequence[str]) -> bool:
+    """Tell whether an amount stands among the names or codes, so that nothing in the row is where it seems."""
+    return any(is_number(_text(c)) for c in names) or any(is_number(p) and not p.isdigit() for p in parts)
+
+
+def _label(cells: Sequence[GridCell]) -> str:
+    """Return the first words that stand in these cells."""
+    return next((t for t in map(_text, cells) if t not in BLANKS and not is_number(t)), "")
 
 
 def _distinct(matrix: Matrix, row: int, columns: Iterable[int]) -> list[GridCell]:
