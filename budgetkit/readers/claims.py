@@ -7,11 +7,11 @@ by the words before it. What looks like a statement and was not understood is li
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from budgetkit.forms import Form
 from budgetkit.model import Claim, Table, Unplaced
+from budgetkit.readers.cover import year_of
 from budgetkit.readers.drafts import claims_of, with_projects
 from budgetkit.readers.grid import Paper
 from budgetkit.readers.headings import sections
@@ -22,7 +22,6 @@ from budgetkit.readers.walk import Walk
 
 _YEAR = re.compile(r"(20\d{2})年度?[^，。；：\d]{0,12}?(?:预算|决算|收支)")
 _ANY_YEAR = re.compile(r"(20\d{2})年(?!底|末|\d)")
-_FIRST_LINES = 40
 
 
 def read_claims(
@@ -33,7 +32,7 @@ def read_claims(
     Amounts keep the unit of the text; shares and growths are in percent as printed; a decrease is negative.
     A change that the text only calls unchanged (持平) is zero and ``inferred``.
     """
-    return _claims(lines_of(paper), form, tables)
+    return _claims(lines_of(paper), form, tables, year_of(paper) or None)
 
 
 def claims_of_text(text: str, form: Form) -> tuple[tuple[Claim, ...], tuple[Unplaced, ...]]:
@@ -45,27 +44,28 @@ def claims_of_text(text: str, form: Form) -> tuple[tuple[Claim, ...], tuple[Unpl
     >>> claim.section, claim.about, str(claim.change), str(claim.growth), claim.base
     ('3', 'expenditure/total/basic', '28.45 万元', '27.01%', '上年预算')
     """
-    return _claims(written(text.splitlines()), form, {})
+    lines = written(text.splitlines())
+    return _claims(lines, form, {}, _year(lines))
 
 
 def _claims(
-    lines: Sequence[Written], form: Form, tables: Mapping[str, Table]
+    lines: Sequence[Written], form: Form, tables: Mapping[str, Table], year: int | None
 ) -> tuple[tuple[Claim, ...], tuple[Unplaced, ...]]:
     paths = Paths(tables, form)
-    year = _year(lines)
     claims: list[Claim] = []
     unplaced: list[Unplaced] = []
     for section in sections(lines, form):
-        walk = Walk(section, Subjects(section.form, form, tables, paths), year, form.kind == "final_accounts")
+        subjects = Subjects(section.form, form, tables, paths)
+        walk = Walk(section, subjects, year, accounts=form.kind == "final_accounts")
         claims += claims_of(walk.read(), section.id)
         unplaced += walk.unplaced
     return tuple(with_projects(claims)), tuple(unplaced)
 
 
 def _year(lines: Sequence[Written]) -> int | None:
-    """Return the year a document is of: the one its first lines name most, else the latest one named anywhere."""
-    first = Counter(int(y) for line in lines[:_FIRST_LINES] for y in _YEAR.findall(line.text))
-    if first:
-        return max(first, key=lambda y: (first[y], y))
-    named = [int(y) for pattern in (_YEAR, _ANY_YEAR) for line in lines for y in pattern.findall(line.text)]
-    return max(named, default=None)
+    """Return the year that prose is of: the latest whose budget or account it names, else the latest it names."""
+    for pattern in (_YEAR, _ANY_YEAR):
+        named = [int(year) for line in lines for year in pattern.findall(line.text)]
+        if named:
+            return max(named)
+    return None

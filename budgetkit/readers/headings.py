@@ -174,6 +174,8 @@ class _Headings:
             return _Heading("form", inline[1], level, count, known[1], inline[2])
         if inline and inline[1].endswith(_SPEAKING):
             return _Heading(self._unknown(inline[1]), inline[1], level, count, None, inline[2])
+        if len(text) > 2 * _LONGEST:
+            return None
         body = _TAIL.sub("", body) if not _FIGURE.search(body) else body
         if not body or re.search(r"[，；。：！]", body) or _FIGURE.search(body):
             return None

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from budgetkit.readers.drafts import Draft, Prior
-from budgetkit.readers.sentences import aside, narrative, opens
+from budgetkit.readers.sentences import aside, narrative, opens, tells_purpose
 from budgetkit.readers.subjects import Subject, Subjects, pieces
 
+_NEAR = 600
 _STOP = re.compile(r"[。；\n]")
 _GOES_ON = re.compile(r"[，：]?(?:其)?[一二三四五六七八九]是|第[一二三四五]")
 
@@ -30,6 +31,7 @@ class Mind:
     base: str = ""
     verb: str = ""
     aside: bool = False
+    purpose: bool = False
     listing: bool = False
     listed: bool = False
     lost: bool = False
@@ -63,7 +65,8 @@ class Mind:
             self.aside = False
         if opens(tail) and self.draft is not None and aside(tail) < 0:
             self.leader, self.listing = self.draft.subject, True
-        self.aside = self.aside or aside(tail) >= 0
+        if aside(tail) >= 0:
+            self.aside, self.purpose = True, tells_purpose(tail)
         self._find_item(lead)
 
     def _paragraph(self) -> None:
@@ -98,7 +101,7 @@ class Mind:
 
         ``adjacent``: the words stand right before the number, so that unknown ones are its subject as printed.
         """
-        words = words.rpartition("\n")[2]
+        words = words.rpartition("\n")[2][-_NEAR:]
         for position, piece in enumerate(pieces(words)):
             if in_aside(words, piece.start + len(piece.text)):
                 continue

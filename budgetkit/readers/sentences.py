@@ -94,8 +94,16 @@ def opens(words: str) -> bool:
 
 def aside(words: str) -> int:
     """Return where an explanation (主要原因, 主要用于) begins, -1 where none does."""
-    found = [at for at in (words.find(word) for word in _words()["aside"]) if at >= 0]
+    found = [
+        at for at in (words.find(word) for word in (*_words()["reason"], *_words()["purpose"])) if at >= 0
+    ]
     return min(found, default=-1)
+
+
+def tells_purpose(words: str) -> bool:
+    """Tell whether the explanation that words end in says what money is for, and not why it changed."""
+    last = {kind: max(words.rfind(word) for word in _words()[kind]) for kind in ("reason", "purpose")}
+    return last["purpose"] > last["reason"]
 
 
 def lists_several(words: str) -> bool:

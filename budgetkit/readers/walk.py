@@ -14,7 +14,8 @@ from budgetkit.readers.drafts import PROJECTS, Draft, Prior, with_priors
 from budgetkit.readers.headings import Section
 from budgetkit.readers.mind import Mind, crosses_sentence
 from budgetkit.readers.quantities import Quantity, decreased, quantities, unchanged_like
-from budgetkit.readers.sentences import Role, aside, lists_several, role_of, unchanged_role, year_of
+from budgetkit.readers.roles import Weighed
+from budgetkit.readers.sentences import Role, lists_several, year_of
 from budgetkit.readers.subjects import Subject, Subjects, pieces
 
 _SNIPPET = 60
@@ -34,6 +35,7 @@ class Walk:
     def __post_init__(self) -> None:
         """Start with nothing in mind."""
         self.mind = Mind(self.subjects, self.section.project)
+        self.weighed = Weighed(self.mind, self.year, self.accounts)
 
     def read(self) -> list[Draft]:
         """Return the drafts of the whole section."""
@@ -59,10 +61,10 @@ class Walk:
 
     # ------------------------------------------------------------ one number
     def _place(self, quantity: Quantity, lead: str, start: int) -> None:
-        role = self._role(quantity, lead)
+        role = self.weighed.role(quantity, lead)
         if self.mind.aside:
-            back = self._returns(role) if quantity.kind != "unchanged" else ""
-            if role is None or not back:
+            back = self.weighed.returns(role, unchanged=quantity.kind == "unchanged")
+            if role is None or back is None:
                 self._leave(quantity, lead, "in an explanation")
                 return
             self.mind.aside, role = False, replace(role, rest=back)
@@ -88,36 +90,6 @@ class Walk:
         else:
             self._change(quantity, role, place, pending if not pieces(role.rest + role.subject) else None)
 
-    def _role(self, quantity: Quantity, lead: str) -> Role | None:
-        if quantity.kind == "unchanged":
-            return unchanged_role(lead)
-        role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
-        if role is None:
-            return None
-        if role.id == "prior" and not self._earlier(role.base):
-            return Role("amount", rest=lead)
-        # 支持商贸稳增长30万元: a list of projects holds no changes.
-        if role.id == "change" and not role.base and self.mind.kind == "projects":
-            return Role("amount", rest=lead)
-        return role
-
-    def _earlier(self, base: str) -> bool:
-        """Tell whether a figure called so is of an earlier year, or the budget that an outturn is measured by."""
-        year = year_of(base, self.year)
-        if "预算" in base and "执行" not in base and not year:
-            return self.accounts
-        return year == "last" or (year.isdigit() and self.year is not None and int(year) < self.year)
-
-    def _returns(self, role: Role | None) -> str:
-        """Return the subject with which an explanation is over though no full stop says so, ``""`` when it goes on."""
-        if role is None or role.id not in ("amount", "change") or (role.id == "change" and not role.base):
-            return ""
-        found = re.search(r"[，：、；]([^，：、；。\n]+)\Z", role.rest)
-        if found is None or aside(found[1]) >= 0:
-            return ""
-        known = self.subjects.known(found[1]) or self.subjects.item(found[1])
-        return found[1] if known else ""
-
     def _leave(self, quantity: Quantity, lead: str, reason: str) -> None:
         """List a number that was not understood; things counted and 持平 are no loss."""
         if quantity.kind in ("money", "percent"):
@@ -136,7 +108,7 @@ class Walk:
         if subject is None or amount is None:
             self.mind.lost = True
             self._leave(quantity, role.rest, "an amount whose subject is not clear")
-        elif subject.year and quantity.kind == "money" and self._earlier(subject.year + "年"):
+        elif subject.year and quantity.kind == "money" and self.weighed.earlier(subject.year + "年"):
             self.mind.topic = subject
             self.mind.priors.append(Prior(subject.year + "年", amount, subject, self.mind.paragraph))
         else:
