@@ -105,15 +105,15 @@ def _basic(books: Compared) -> Iterator[Claim]:
 
 
 def _projects(books: Compared) -> Iterator[Claim]:
-    voice, public, number = books.voice("7"), of_budget("general_public"), 0
+    voice, public = books.voice("7"), of_budget("general_public")
     projects = [e for e in books.now if public(e) and e.project]
-    for name in dict.fromkeys(e.project for e in projects):
+    for position, name in enumerate(dict.fromkeys(e.project for e in projects), 1):
+        folder = "narrative/projects" if position == 1 else f"narrative/projects_{position}"
         here = [e for e in projects if e.project == name]
-        yield voice.say(name, "narrative/projects/amount", total(here))
-        for line in sorted({e.economic for e in here}):
-            number += 1
+        yield voice.say(name, f"{folder}/amount", total(here))
+        for number, line in enumerate(sorted({e.economic for e in here}), 1):
             fen = sum(e.fen for e in here if e.economic == line)
-            claim = voice.say(name_of(line), f"narrative/projects/allocation.{number}", fen)
+            claim = voice.say(name_of(line), f"{folder}/allocation.{number}", fen)
             yield replace(claim, amount=trimmed(voice.amount(fen)))
 
 
