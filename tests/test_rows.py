@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from budgetkit.forms import form
 from budgetkit.model import Row
 from budgetkit.readers.carried import carry_head
+from budgetkit.readers.cells import amount_of
 from budgetkit.readers.heads import read_head
 from budgetkit.readers.matrix import Matrix
-from budgetkit.readers.rows import amount_of, read_body, to_rows
+from budgetkit.readers.rows import read_body, to_rows
 
 HEAD = "功能分类科目编码|<|<|功能分类科目名称|合计|基本支出|项目支出\n类|款|项|^|^|^|^\n"
 

@@ -8,7 +8,6 @@ it are indicators. People and telephone numbers stand there too and are never re
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,8 +16,9 @@ from typing import Final
 from budgetkit.amount import parse_amount
 from budgetkit.forms import Form
 from budgetkit.model import Claim, Indicator, Place
+from budgetkit.readers.funding import Funding, funding, funding_claims
 from budgetkit.readers.grid import GridCell
-from budgetkit.readers.matrix import Matrix, head_key, is_number, unwrap
+from budgetkit.readers.matrix import Matrix, head_key, unwrap
 from budgetkit.readers.pieces import Stranger
 
 _ROLES: Final = (
@@ -37,16 +37,7 @@ _OWNERS: Final = (
     ("project", re.compile(r"项目(?:支出)?名称")),
     ("overall", re.compile(r"(?:部门|单位|预算单位|预算部门|部门单位)名称.*")),
 )
-_MONEY: Final = (
-    ("above", "上级安排", re.compile(r"上级安排|上级(?:财政)?资金")),
-    ("own_level", "本级安排", re.compile(r"本级安排|本级(?:财政)?资金")),
-    ("amount", "年度预算总额", re.compile(r".*(?:预算总额|资金总额|预算总金额)")),
-    ("fiscal", "财政拨款", re.compile(r"(?:当年|本年)?财政(?:拨款|资金)")),
-    ("brought_forward", "上年结转", re.compile(r"上年结转.*")),
-    ("other", "其他资金", re.compile(r"其他(?:资金)?")),
-)
 _SIGNS: Final = (("＞=", "≥"), (">=", "≥"), ("≧", "≥"), ("＜=", "≤"), ("<=", "≤"), ("≦", "≤"), ("＝", "="))
-_UNIT = re.compile(r"[(（](万元|元)[)）]")
 _FEWEST: Final = 3
 _TITLE = re.compile(r"绩效目标|绩效指标")
 
@@ -76,7 +67,7 @@ def read_indicators(strangers: Sequence[Stranger], form: Form, department: str =
     """Return the indicators of every performance table among the grids that are no money table."""
     opened = _Open(unit=form.prose_unit)
     indicators: list[Indicator] = []
-    money: list[tuple[str, str, str, str, Claim]] = []
+    money: list[Funding] = []
     grids: list[int] = []
     for number, stranger in enumerate(strangers):
         matrix = Matrix.of(stranger.grid)
@@ -92,8 +83,8 @@ def read_indicators(strangers: Sequence[Stranger], form: Form, department: str =
                 if opened.columns:
                     indicators += _indicator(opened, matrix, row)
                 else:
-                    money += _money(opened, matrix, row)
-    return Performance(tuple(indicators), tuple(_claims(money, form)), frozenset(grids))
+                    money += funding(matrix, row, opened.table, opened.owner, opened.unit)
+    return Performance(tuple(indicators), tuple(funding_claims(money, form)), frozenset(grids))
 
 
 def _is_performance(matrix: Matrix, above: str, opened: _Open) -> bool:
@@ -183,38 +174,3 @@ def _target(texts: Mapping[str, str]) -> str:
     for printed, sign in _SIGNS:
         target = target.replace(printed, sign)
     return target
-
-
-def _money(opened: _Open, matrix: Matrix, row: int) -> Iterator[tuple[str, str, str, str, Claim]]:
-    """Yield the money a table is for: every number of a row with the label left of it."""
-    label, unit = "", opened.unit
-    for cell in matrix.cells(row):
-        text = unicodedata.normalize("NFKC", unwrap(cell.text))
-        if match := _UNIT.search(text):
-            unit = match[1]
-        if not is_number(text):
-            label = head_key(text) or label
-            continue
-        amount = parse_amount(text, unit)
-        for key, name, pattern in _MONEY:
-            if amount is not None and pattern.fullmatch(label):
-                claim = Claim("", name, amount, place=Place(cell.page, cell.box))
-                yield opened.table, opened.owner, key, name, claim
-                break
-
-
-def _claims(money: Sequence[tuple[str, str, str, str, Claim]], form: Form) -> Iterator[Claim]:
-    """Give the money of every table its place in the narrative: numbered where there are several projects."""
-    projects = list(dict.fromkeys(owner for table, owner, *_ in money if table == "project"))
-    section = next((s.id for s in form.sections if any("绩效" in h for h in s.headings)), "performance")
-    for table, owner, key, name, claim in money:
-        several = table == "project" and len(projects) > 1
-        number = f".{projects.index(owner) + 1}" if several else ""
-        whose = {"project": "项目", "overall": ""}.get(table, "")
-        yield Claim(
-            section=section,
-            subject=f"{owner}·{name}" if several else f"{whose}{name}",
-            amount=claim.amount,
-            about=f"narrative/performance/{table or 'project'}{number}.{key}",
-            place=claim.place,
-        )

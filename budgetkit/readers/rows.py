@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from budgetkit.amount import Amount, parse_amount
 from budgetkit.codes import classification, normalise
 from budgetkit.forms import RowForm, TableForm, plain
-from budgetkit.model import Cell, Place, Row
+from budgetkit.model import Cell, Row
+from budgetkit.readers.cells import value_cells
 from budgetkit.readers.grid import GridCell
 from budgetkit.readers.heads import is_project
 from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, is_ordinal, label_key, unwrap
@@ -19,7 +18,6 @@ from budgetkit.readers.slots import Head, Slot
 from budgetkit.readers.titles import names_organ
 
 _TOTALS = frozenset({"合计", "总计", "小计"})
-_WITH_UNIT = re.compile(r"(.*\d)(元|万元|千元|百万元|亿元)")
 _CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
@@ -84,7 +82,7 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
     values = [c for c in columns if slots[c].column and matrix.places[row][c] not in (*codes, *names)]
     if not values or _is_shifted(names, parts):
         return Found("", "", "", {}, slot.half, slot.block, frozenset())
-    cells, used = _values(matrix, row, values, slots, unit)
+    cells, used = value_cells(matrix, row, values, slots, unit)
     label = _label(names) or ("" if code else _label(codes))
     named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
     return Found(
@@ -116,43 +114,6 @@ def _distinct(matrix: Matrix, row: int, columns: Iterable[int]) -> list[GridCell
 
 def _text(cell: GridCell) -> str:
     return unwrap(cell.text)
-
-
-def _values(
-    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str
-) -> tuple[dict[str, Cell], set[GridCell]]:
-    """Return the cells of the value columns, and those that were understood (an amount, or nothing)."""
-    cells: dict[str, Cell] = {}
-    used: set[GridCell] = set()
-    for c in columns:
-        cell = matrix.places[row][c]
-        if cell is None or cell.row != row:
-            cells[slots[c].column] = Cell(None)
-            continue
-        over = [x for x in columns if matrix.places[row][x] is cell]
-        amount = amount_of(cell.text, unit) if len(over) == 1 else None
-        text = (
-            ""
-            if amount or is_number(cell.text) or head_key(cell.text) in slots[c].path
-            else unwrap(cell.text)
-        )
-        guessed = amount is not None and not amount.unit
-        cells[slots[c].column] = Cell(amount, Place(cell.page, cell.box), inferred=guessed, text=text)
-        if amount is not None or not text:
-            used |= {cell} if len(over) == 1 else set()
-    return cells, used
-
-
-def amount_of(text: str, unit: str) -> Amount | None:
-    """Return the number a cell holds, in the unit printed behind it or else the table's.
-
-    >>> amount_of("1,234.50", "元"), amount_of("12.5万元", "元").unit, amount_of("单位不需填列", "元")
-    (Amount(value=Decimal('1234.50'), unit='元', rounding='nearest'), '万元', None)
-    """
-    flat = unicodedata.normalize("NFKC", "".join(text.split()))
-    if match := _WITH_UNIT.fullmatch(flat):
-        return parse_amount(match[1], match[2])
-    return parse_amount(flat, unit)
 
 
 def to_rows(lines: Sequence[Found], table: TableForm, department: str) -> tuple[Row, ...]:
