@@ -30,21 +30,23 @@ def main() -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="OUT."
 )
+@click.option("--force", is_flag=True, help="Make everything again, even if nothing has changed.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
 @FORM
 @LANGUAGE
 @plainly
-def run(source: Path | None, output: Path, workers: int | None, form: str | None, language: str) -> None:
+def run(
+    source: Path | None, output: Path, force: bool, workers: int | None, form: str | None, language: str
+) -> None:
     """Do the main job: read SOURCE (the bundled reference when left out) and execute every notebook on it.
 
     Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv.
     """
     from budgetkit.console import progress
     from budgetkit.job import run_all
-    from budgetkit.source import open_source
 
     with progress() as show:
-        done = run_all(open_source(source, form), output, language, workers=workers, show=show)
+        done = run_all(source, output, language, form=form, workers=workers, force=force, show=show)
     for line in done.lines:
         click.echo(line)
     sys.exit(done.status)

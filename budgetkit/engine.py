@@ -23,9 +23,12 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillException, PapermillExecutionError
 from papermill.execute import execute_notebook
+from papermill.iorw import write_ipynb
+from papermill.models import Parameter as PapermillParameter
 from papermill.translators import PythonTranslator, papermill_translators
 
 from budgetkit.errors import NotebookFailed
+from budgetkit.parameters import cell_source, parse_parameters
 
 LANGUAGE: Final = "budgetkit-python"
 PROVISIONER: Final = EntryPoint(
@@ -40,6 +43,14 @@ class ReadablePython(PythonTranslator):  # type: ignore[misc]
     def translate_str(cls, val: str) -> str:
         """A text as Python prints it, which escapes only what cannot be printed."""
         return repr(str(val))
+
+    @classmethod
+    def inspect(cls, parameters_cell: Any) -> list[PapermillParameter]:
+        """The parameters of a cell as this package reads them: papermill's own pattern knows no ``Literal[…]``."""
+        return [
+            PapermillParameter(p.name, p.annotation, repr(p.default), p.help)
+            for p in parse_parameters(cell_source(parameters_cell), "the parameters cell")
+        ]
 
 
 class QuickClient(AsyncKernelClient):
@@ -88,6 +99,17 @@ class BudgetkitEngine(NBClientEngine):  # type: ignore[misc]
         register()
         found = str(super().nb_language(nb, language))
         return LANGUAGE if found == "python" else found
+
+    @classmethod
+    def execute_notebook(
+        cls, nb: Any, kernel_name: str, output_path: str | None = None, **kwargs: Any
+    ) -> Any:
+        """Execute without saving after each cell: papermill saves the result, this saves what an exception leaves."""
+        try:
+            return super().execute_notebook(nb, kernel_name, **kwargs)
+        except BaseException:
+            write_ipynb(nb, output_path)
+            raise
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:

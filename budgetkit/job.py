@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budgetkit import results
+from budgetkit.cache import Cache
 from budgetkit.model import Disclosure
 from budgetkit.package import save
 from budgetkit.parameters import read_parameters
 from budgetkit.runner import Job, Progress, Run, run_notebooks
-from budgetkit.source import bundled
+from budgetkit.source import bundled, open_source
+from budgetkit.stamp import is_current, key_of_run, put_stamp
 from budgetkit.verdicts import Findings, check
 
 Show = Callable[[str, int, int], None]
@@ -27,30 +29,51 @@ class Done:
 
 
 def run_all(
-    disclosure: Disclosure,
+    source: Path | None,
     output: Path,
     language: str = "both",
     *,
-    notebooks: Path | None = None,
+    form: str | None = None,
     workers: int | None = None,
+    force: bool = False,
     show: Show | None = None,
 ) -> Done:
-    """Execute every notebook on a disclosure and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
+    """Execute every notebook on a source and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
 
-    The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand.
-    Raises ParameterError before anything runs; a notebook that fails is named and the others go on.
+    The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
+    notebooks, options, library and environment are those that OUT was made from, nothing is made again, unless by
+    ``force``; a single notebook is re-used likewise. A notebook that fails is named and the others go on.
+
+    Raises:
+        UnreadableDocument: the source cannot be read; nothing is written.
+        ParameterError: before anything runs.
     """
+    notebooks = bundled("notebooks")
+    words = {"language": language, "form": form or ""}
+    key = _key(source, notebooks, words)
+    if not force and key and is_current(output, key):
+        return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
+    disclosure = open_source(source, form)
     output.mkdir(parents=True, exist_ok=True)
     saved = save(disclosure, output / "disclosure")
     findings = check(disclosure)
     _write_tables(disclosure, findings, output)
-    jobs = _jobs(notebooks or bundled("notebooks"), saved, output, language)
-    runs = run_notebooks(
-        jobs, workers=workers, progress=lambda done, of, run: show(run.job.source.stem, done, of)
-    )
+    jobs = _jobs(notebooks, saved, output, language)
+    cache = Cache(output / ".cache", bundled("data"))
+    runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
     figures = _write_figures(disclosure, output / "figures", language)
     _write_report(disclosure, findings, [j.target for j in jobs], output, language)
+    if key and not any(run.error for run in runs):
+        put_stamp(output, key)
     return _done(runs, findings, figures, output)
+
+
+def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
+    """Return what the output depends on; empty where the source cannot be read, which reading it will say better."""
+    try:
+        return key_of_run(source or bundled("data"), notebooks, words)
+    except OSError:
+        return ""
 
 
 def _progress(show: Show | None) -> Progress | None:

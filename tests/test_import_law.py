@@ -31,7 +31,7 @@ FLOW = [
     ["results ledger display"],
     ["source", "report*", "parameters parameter_types"],
     ["runner engine nursery provisioner zygote cache"],
-    ["job refresh", "corpus*", "formats", "summary"],
+    ["job refresh stamp", "corpus*", "formats", "summary"],
     ["console"],
     ["cli cli_corpus cli_options"],
 ]
