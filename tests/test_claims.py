@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from budgetkit.amount import Amount
 from budgetkit.forms import form
-from budgetkit.model import Cell, Claim, Row, Table
+from budgetkit.model import Cell, Claim, Disclosure, Row, Table
 from budgetkit.readers.claims import claims_of_text, read_claims
 from budgetkit.readers.cover import department_of
 from budgetkit.readers.open import open_paper
@@ -155,3 +155,24 @@ def test_renditions(documents: Path, rendition: str) -> None:
     truth = _truth("reference")
     assert _found(claims) == Counter({row: times for row, times in truth.items() if row[0] != "0.2"})
     assert all(c.place.page for c in claims)
+
+
+def test_a_claim_stands_where_it_is_quantified(reference: Disclosure, documents: Path) -> None:
+    """The reference read from its text agrees with its transcription in every field, link and page."""
+    paper = open_paper(documents / REAL["reference"][0])
+    claims, unplaced = read_claims(paper, form(XJ), reference.tables)
+    transcribed = [c for c in reference.claims if not c.about.startswith(INDICATORS)]
+    assert sorted(map(_linked, claims)) == sorted(map(_linked, transcribed))
+    assert not unplaced
+
+
+INDICATORS = (
+    *(f"narrative/performance/overall.{part}" for part in ("above", "own_level", "other")),
+    "narrative/performance/project.",
+)
+
+
+def _linked(claim: Claim) -> tuple[str, ...]:
+    figures = (claim.amount, claim.share, claim.change, claim.growth)
+    words = (claim.section, claim.subject, claim.code, claim.about, claim.whole, claim.base)
+    return (*words, *map(str, figures), str(claim.place.page))

@@ -145,3 +145,12 @@ def test_every_item_of_the_forms_exists() -> None:
 def test_pieces() -> None:
     """The pieces of a lead come last first, each with its place."""
     assert [(p.text, p.start) for p in pieces("，其中：基本支出")] == [("基本支出", 4), ("其中", 1)]
+
+
+@pytest.mark.parametrize("words", ["局本级收入预算", "下属单位收入预算", "某某大学收入预算"])
+def test_the_part_of_one_body_is_not_the_whole(words: str) -> None:
+    """Where parts are listed a body before a name makes it that body's; elsewhere it is whose paper this is."""
+    found = subjects("2")
+    assert found.known(words, part=True) is None
+    assert found.known(words) is not None
+    assert found.known("附属中学收入预算") is None

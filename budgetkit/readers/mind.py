@@ -32,6 +32,7 @@ class Mind:
     verb: str = ""
     aside: bool = False
     purpose: bool = False
+    opened: bool = False
     listing: bool = False
     listed: bool = False
     lost: bool = False
@@ -61,6 +62,7 @@ class Mind:
         tail = lead[stops[-1].end() :] if stops else lead
         if any(stop[0] != "；" for stop in stops):
             self._sentence(tail)
+        self.opened = self.opened or opens(tail)
         if stops and not _GOES_ON.match(tail):
             self.aside = False
         if opens(tail) and self.draft is not None and aside(tail) < 0:
@@ -77,6 +79,7 @@ class Mind:
 
     def _sentence(self, tail: str) -> None:
         self.before, self.said, self.verb, self.lost = self.said or self.before, [], "", False
+        self.opened = False
         self.listing = self.listing and self.base != ""
         if not opens(tail) and not self.listing:
             self.base = ""
@@ -124,8 +127,9 @@ class Mind:
         item = self.subjects.item(words)
         if item and self.subjects.generic(words[item[1].end :].removeprefix("支出")):
             return item[0]
+        part = self.opened
         known = self.subjects.known(self.verb + words) if self.verb and self.verb not in words else None
-        known = known or self._filled(self.subjects.known(words))
+        known = known or self._filled(self.subjects.known(words, part=part))
         known = known or self.subjects.attribute(self.draft.subject if self.draft else None, words)
         self.verb = next((verb for verb in narrative()["subjects"]["carried"] if verb in words), self.verb)
         return known

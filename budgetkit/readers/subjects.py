@@ -83,16 +83,18 @@ class Subjects:
         found = self.paths.find(text)
         return (self._coded(found.name, found.code), found) if found else None
 
-    def known(self, words: str) -> Subject | None:
-        """Return the subject that words name, when nothing but neutral words stands around the name."""
+    def known(self, words: str, *, part: bool = False) -> Subject | None:
+        """Return the subject that words name, when nothing but neutral words stands around the name.
+
+        Of a ``part`` no body may stand before the name: 其中：本级收入预算 is not the whole 收入预算.
+        """
         text = plain(_LEADING.sub("", words))
         year = re.findall(r"(20\d{2})年", text)
         text = re.sub(r"20\d{2}年度?", "", text)
         for name, subject in self.names:
-            at = text.rfind(name)
-            if at >= 0 and _after().fullmatch(text, at + len(name)) and _before().fullmatch(text, 0, at):
+            if _is_named(text, name, part=part):
                 return self._subject(subject, year[-1] if year else "")
-        return self._class(text)
+        return self._class(text, part=part)
 
     def whole(self, words: str) -> str:
         """Return the cell that the words after 占 name, ``""`` for none."""
@@ -170,13 +172,10 @@ class Subjects:
             about = cells[0]
         return Subject(name, code, about, self.section.whole if self.section else "", known=True)
 
-    def _class(self, text: str) -> Subject | None:
+    def _class(self, text: str, *, part: bool) -> Subject | None:
         """Return the classification line that words name, in sections that speak of such lines."""
-        for name, code in self._lines():
-            at = text.rfind(name)
-            if at >= 0 and _after().fullmatch(text, at + len(name)) and _before().fullmatch(text, 0, at):
-                return self._coded(text[at : at + len(name)], code)
-        return None
+        named = next(((name, code) for name, code in self._lines() if _is_named(text, name, part=part)), None)
+        return self._coded(*named) if named else None
 
     def _lines(self) -> list[tuple[str, str]]:
         if "lines" not in self.__dict__:
@@ -189,6 +188,15 @@ def _unquoted(text: str) -> str:
     if text.count("“") != text.count("”") or ("“" in text[:1] and text.find("”") == len(text) - 1):
         return text.strip("“”")
     return text
+
+
+def _is_named(text: str, name: str, *, part: bool) -> bool:
+    """Tell whether a text is a name with nothing but neutral words around it."""
+    at = text.rfind(name)
+    if at < 0 or not _after().fullmatch(text, at + len(name)):
+        return False
+    inner = any(word in text[:at] for word in narrative()["subjects"]["inner"])
+    return not inner and _before(part=part).fullmatch(text, 0, at) is not None
 
 
 def _inherited(section: SectionForm | None, form: Form) -> tuple[SubjectForm, ...]:
@@ -220,10 +228,12 @@ def _loop(words: Sequence[str], more: str = "") -> str:
 
 
 @cache
-def _before() -> re.Pattern[str]:
+def _before(*, part: bool) -> re.Pattern[str]:
     data = narrative()["subjects"]
-    loop = _loop(data["before"], r"\d{4}年度?|\d{1,2}月\d{0,2}日?")
-    return re.compile(f"(?:{data['organisation']})?{loop}")
+    dates = r"\d{4}年度?|\d{1,2}月\d{0,2}日?"
+    if part:
+        return re.compile(_loop(data["before"], dates))
+    return re.compile(f"(?:{data['organisation']})?{_loop([*data['before'], *data['bodies']], dates)}")
 
 
 @cache

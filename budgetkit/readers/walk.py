@@ -240,7 +240,10 @@ class Walk:
         self.mind.topic, self.mind.lost = subject, False
         if at is None:
             return self.mind.keep(Draft(subject, self.mind.paragraph, place))
-        if at == self.mind.current or self.mind.drafts[at].is_bare:
+        if at != self.mind.current and self.mind.drafts[at].is_bare:
+            self.mind.drafts[at] = replace(self.mind.drafts[at], place=place)
+            return self._open(at, role, name, place, base)
+        if at == self.mind.current:
             return self._open(at, role, name, place, base)
         return self.mind.keep(self.mind.drafts[at].again(self.mind.paragraph, place))
 
