@@ -78,3 +78,12 @@ def test_a_lone_page_keeps_its_numbers() -> None:
     """Text without pages has no page numbers: nothing at its edges is dropped."""
     paper = Paper("text", (Page(1, (Line("12", 1), Line("万元", 1), Line("34", 1))),))
     assert [w.text for w in lines_of(paper)] == ["12", "万元", "34"]
+
+
+def test_a_number_that_a_page_cuts_is_no_page_number() -> None:
+    """A number at the edge of a page is dropped only where it runs with the pages."""
+    pages = tuple(
+        Page(n, (Line(f"第{n}段增加", n), Line(cut, n), Line(str(n + 4), n)))
+        for n, cut in ((1, "8"), (2, "3"))
+    )
+    assert "".join(w.text for w in lines_of(Paper("pdf", pages))) == "第1段增加8第2段增加3"

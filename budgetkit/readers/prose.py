@@ -15,12 +15,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from budgetkit.model import NOWHERE, Place
-from budgetkit.readers.grid import Line, Page, Paper
+from budgetkit.readers.grid import Paper
 
 _WIDE = str.maketrans(",;:()!?", "，；：（）！？")
 _IN_NUMBER = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _POINT = re.compile(r"(?<=\d)[．·](?=\d)")
-_PAGE_NUMBER = re.compile(r"[-—–－~·]*第?\d{1,4}页?[-—–－~·]*(?:共\d{1,4}页)?")
+_PLAIN_NUMBER = re.compile(r"\d{1,4}")
+_PAGE_NUMBER = re.compile(r"[-—–－~·]+\d{1,4}[-—–－~·]+|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}")
+_CUT = re.compile(r"[。；，：、]$|^\d+$")
 _LONGEST_HEAD = 40
 _REPEATS = 3
 
@@ -65,34 +67,38 @@ def _fold_one(character: str) -> str:
 
 def lines_of(paper: Paper) -> tuple[Written, ...]:
     """Return the lines outside grids, in reading order, without page numbers, running heads and blanks."""
-    heads = _running(paper.pages)
+    pages = [(page, [(fold(line.text), line) for line in page.lines]) for page in paper.pages]
+    pages = [(page, [line for line in lines if line[0]]) for page, lines in pages]
+    edges = _Edges([(page.number, [text for text, _ in lines]) for page, lines in pages])
     found = []
-    for page in paper.pages:
-        folded = [(fold(line.text), line) for line in page.lines]
-        folded = [(text, line) for text, line in folded if text]
-        for at, (text, line) in enumerate(folded):
-            edge = at in (0, len(folded) - 1)
-            if not (edge and len(paper.pages) > 1 and (_PAGE_NUMBER.fullmatch(text) or text in heads)):
-                found.append(Written(text, Place(line.page or None, line.box)))
+    for page, lines in pages:
+        while lines and edges.dropped(lines[-1][0], page.number):
+            lines.pop()
+        while lines and edges.dropped(lines[0][0], page.number):
+            lines.pop(0)
+        found += [Written(text, Place(line.page or None, line.box)) for text, line in lines]
     return tuple(found)
+
+
+class _Edges:
+    """What stands at the edges of several pages: running heads, and numbers that run with the pages."""
+
+    def __init__(self, pages: Sequence[tuple[int, Sequence[str]]]) -> None:
+        edges = [(number, text) for number, lines in pages for text in {*lines[:2], *lines[-2:]}]
+        texts = Counter(text for _, text in edges if len(text) <= _LONGEST_HEAD)
+        self.heads = {text for text, times in texts.items() if times >= _REPEATS and not _CUT.search(text)}
+        self.offsets = Counter(int(text) - number for number, text in edges if _PLAIN_NUMBER.fullmatch(text))
+
+    def dropped(self, text: str, number: int) -> bool:
+        """Tell whether a line at the edge of a page is no text; a number is only where it runs with the pages."""
+        if _PLAIN_NUMBER.fullmatch(text):
+            return self.offsets[int(text) - number] > 1
+        return text in self.heads or _PAGE_NUMBER.fullmatch(text) is not None
 
 
 def written(lines: Iterable[str]) -> tuple[Written, ...]:
     """Return lines of text without geometry, blanks left out."""
     return tuple(Written(text) for text in map(fold, lines) if text)
-
-
-def _running(pages: Sequence[Page]) -> frozenset[str]:
-    """Return the short first and last lines that several pages share."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        lines = [text for text in (fold(line.text) for line in _edges(page.lines)) if text]
-        seen.update({text for text in lines if len(text) <= _LONGEST_HEAD})
-    return frozenset(text for text, times in seen.items() if times >= _REPEATS)
-
-
-def _edges(lines: Sequence[Line]) -> Sequence[Line]:
-    return lines if len(lines) < 2 else (lines[0], lines[-1])
 
 
 def passage(lines: Sequence[Written], paragraph: re.Pattern[str]) -> Passage:
