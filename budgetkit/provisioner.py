@@ -77,9 +77,13 @@ class WarmProvisioner(LocalProvisioner):
         return code
 
     async def send_signal(self, signum: int) -> None:
-        """Signal the kernel and what it started."""
+        """Signal the kernel and what it started.
+
+        The interrupt that a manager sends before it asks for the end waits: an idle kernel does not need it.
+        """
         if isinstance(self.process, WarmKernel):
-            self.process.send_signal(signum)
+            if signum != signal.SIGINT or not getattr(self.parent, "shutting_down", False):
+                self.process.send_signal(signum)
         else:
             await super().send_signal(signum)
 
@@ -89,9 +93,11 @@ class WarmProvisioner(LocalProvisioner):
         await self._ended_within(5)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """Wait for the end of a kernel that was asked to end; of one that takes long the manager takes care."""
+        """Wait for the end of a kernel that was asked to end, interrupt it when it is busy; the rest is the manager's."""
         await super().shutdown_requested(restart=restart)
-        await self._ended_within(0.5)
+        if isinstance(self.process, WarmKernel) and not await self._ended_within(0.3):
+            self.process.send_signal(signal.SIGINT)
+            await self._ended_within(0.3)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the folder of the sockets once the kernel is gone for good."""
@@ -100,9 +106,11 @@ class WarmProvisioner(LocalProvisioner):
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder = None
 
-    async def _ended_within(self, seconds: float) -> None:
+    async def _ended_within(self, seconds: float) -> bool:
         if isinstance(self.process, WarmKernel):
             await asyncio.wait([asyncio.wrap_future(self.process.ended)], timeout=seconds)
+            return self.process.poll() is not None
+        return self.process is None
 
 
 def _is_own(command: list[str]) -> bool:

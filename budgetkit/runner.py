@@ -175,17 +175,22 @@ def _execute(job: Job, parameters: dict[str, Any], way: _Way, cwd: Path) -> tupl
         error = f"{job.source}: {failed}; {job.target} shows how far it came"
     finally:
         if part.exists():
-            text = _tidy(part.read_text(encoding="utf-8"), job)
+            text = _tidy(part.read_text(encoding="utf-8"), part, job)
             part.unlink()
             _put(job.target, text)
     return error, text
 
 
-def _tidy(text: str, job: Job) -> str:
-    """An executed notebook in which what papermill notes of paths are plain file names."""
-    notebook = json.loads(text)
-    notebook["metadata"]["papermill"].update(input_path=job.source.name, output_path=job.target.name)
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def _tidy(text: str, part: Path, job: Job) -> str:
+    """An executed notebook in which what papermill notes of paths, near its end, are plain file names."""
+    for name, noted, plain in (("input", job.source.absolute(), job.source), ("output", part, job.target)):
+        before, line, after = text.rpartition(f'"{name}_path": {_quoted(noted)}')
+        text = f'{before}"{name}_path": {_quoted(plain.name)}{after}' if line else text
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _quoted(text: Path | str) -> str:
+    return json.dumps(str(text), ensure_ascii=False)
 
 
 def _put(target: Path, text: str) -> None:

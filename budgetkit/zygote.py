@@ -24,6 +24,7 @@ import shutil
 import signal
 import sys
 import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -44,7 +45,10 @@ PRELOADED: Final = (
     "matplotlib.dates",
     "pandas",
     "pandas.io.formats.style",
-    "budgetkit",
+    "budgetkit.rehearsal",
+    "budgetkit.figures",
+    "budgetkit.figures.composition",
+    "budgetkit.figures.display",
 )
 
 
@@ -56,10 +60,10 @@ def main() -> None:
     if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(requests, replies, preload())
+    serve(requests, replies, preload(PRELOADED))
 
 
-def preload() -> dict[str, str]:
+def preload(names: Iterable[str]) -> dict[str, str]:
     """Import what notebooks need as it would be imported in a kernel; what is not installed is left out.
 
     Returns what the imports, and a kernel itself, add to the environment.
@@ -70,7 +74,7 @@ def preload() -> dict[str, str]:
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in PRELOADED:
+        for name in names:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
     del builtins.get_ipython  # type: ignore[attr-defined]
@@ -84,7 +88,7 @@ def serve(requests: int, replies: int, added: dict[str, str]) -> None:
     """Answer requests and report exits until the requests end, then end every kernel."""
     kernels: dict[int, tuple[int, str]] = {}
     woken = _wake_on_child()
-    for source, lines in _arrivals(requests, woken):
+    for source, lines in _arrivals(requests, woken, _rehearse):
         if source == woken:
             _reap(kernels, replies)
         for line in lines:
@@ -109,14 +113,27 @@ def _wake_on_child() -> int:
     return out
 
 
-def _arrivals(requests: int, woken: int) -> Any:
-    """Each pipe that has something, with the whole lines of it, until the requests end."""
+def _rehearse() -> None:
+    """Fill caches while nothing is asked for; a rehearsal that fails costs time only."""
+    with contextlib.suppress(Exception):
+        importlib.import_module("budgetkit.rehearsal").rehearse()
+    gc.collect()
+    gc.freeze()
+
+
+def _arrivals(requests: int, woken: int, idle: Callable[[], None]) -> Iterator[tuple[int, Sequence[bytes]]]:
+    """Each pipe that has something, with the whole lines of it, until the requests end; ``idle`` is called once."""
     rest = b""
     with selectors.DefaultSelector() as waiting:
         waiting.register(requests, selectors.EVENT_READ)
         waiting.register(woken, selectors.EVENT_READ)
+        rested = False
         while True:
-            for key, _ in waiting.select():
+            ready = waiting.select(0)
+            if not ready and not rested:
+                idle()
+                rested = True
+            for key, _ in ready or waiting.select():
                 got = os.read(key.fd, 1 << 16)
                 if key.fd == woken:
                     yield woken, ()

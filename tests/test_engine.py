@@ -72,6 +72,16 @@ CONFORMANCE = {
         "%config InlineBackend.figure_formats = ['svg']\nplt.rcParams['svg.hashsalt'] = 'fixed'\nplt.plot([1, 3]); None",
         "%matplotlib agg\nplt.plot([1]); plt.get_backend()",
     ],
+    "own": [
+        "import matplotlib; from matplotlib.font_manager import fontManager\nlen(fontManager.ttflist)",
+        "import budgetkit as bk\nd = bk.reference()\nd.year, bk.check(d).counts",
+        "bk.view(bk.by_identity(bk.check(d)), '勾稽关系')",
+        "bk.view_table(d, 'expenditure')",
+        "bk.frame(d['revenue'])",
+        "from budgetkit.figures.composition import composition; from budgetkit.figures.display import show",
+        "show(composition(d))",
+        "len(fontManager.ttflist), {k for k, v in matplotlib.rcParams.items() if v != matplotlib.rcParamsDefault[k]}",
+    ],
     "errors": [
         "#!\ndef deep(n): return 1 / n if n == 0 else deep(n - 1)\ndeep(3)",
         "#!\nif True print('syntax')",
@@ -247,8 +257,9 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tup
             jobs[name] = [
                 Job(source, folder / way / f"{name}.ipynb", {"name": "值"}) for way in ("cold", "warm")
             ]
-        run_notebooks([cold for cold, _ in jobs.values()], engine="nbclient", workers=2)
-        run_notebooks([warm for _, warm in jobs.values()], engine="budgetkit", workers=2)
+        for engine, number in (("nbclient", 0), ("budgetkit", 1)):
+            runs = run_notebooks([pair[number] for pair in jobs.values()], engine=engine, workers=2)
+            assert [run.job.source.stem for run in runs if run.error] == ["errors"]
         yield {name: (cold.target, warm.target) for name, (cold, warm) in jobs.items()}
 
 
