@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
@@ -68,6 +69,28 @@ def test_line_breaks_do_not_matter(amount: Decimal, change: Decimal, widths: lis
     assert claim.change == Amount(-change if change else change)
     assert (str(claim.share), str(claim.growth)) == ("57.36%", "-3.5%")
     assert (claim.about, claim.whole) == ("expenditure/total/project", "expenditure/total/total")
+
+
+SPOKEN = """
+    基本支出 项目支出 占 比上年预算 增加 减少 增长 下降 持平 与上年 其中： ， 。 ； （ ） 、
+    主要原因是 主要用于 完成年初预算的 年初预算为 支出决算为 教育支出（类） 普通教育（款） 1. 分别为
+    合计 1.50万元 2万元 3.25% 100% 4辆 2023年 50万元以上
+"""
+WORDS = st.sampled_from([*SPOKEN.split(), "\n"])
+
+
+@settings(max_examples=200)
+@given(st.lists(WORDS, max_size=40))
+def test_no_figure_is_made_up(words: list[str]) -> None:
+    """Whatever the words, every figure of a claim is printed in the text, and every amount has a subject."""
+    text = "".join(words)
+    claims, _ = claims_of_text("三、支出预算情况说明\n" + text, form(XJ))
+    printed = set(re.findall(r"\d+(?:\.\d+)?", text))
+    for claim in claims:
+        figures = (claim.amount, claim.share, claim.growth, claim.base_amount)
+        change = None if claim.inferred else claim.change
+        assert claim.subject
+        assert {str(abs(f.value)) for f in (*figures, change) if f is not None} <= printed
 
 
 def _table(id_: str, *codes: str) -> Mapping[str, Table]:
