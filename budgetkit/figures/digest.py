@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import Collection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Rectangle
 
@@ -53,11 +54,13 @@ def _all_axes(axes: Iterable[object]) -> Iterator[Axes]:
 
 
 def _axes(axes: Axes) -> dict[str, Any]:
-    marks = [mark for artist in axes.get_children() for mark in _marks(artist, axes)]
+    artists = (*axes.patches, *axes.lines, *axes.collections, *axes.images)
+    named = (axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *(t.get_text() for t in axes.texts))
+    marks = [mark for artist in artists for mark in _marks(artist)]
     found: dict[str, Any] = {
         "label": axes.get_label(),
         "limits": [rounded(n) for n in (*axes.get_xlim(), *axes.get_ylim())],
-        "texts": [" ".join(t.get_text().split()) for t in axes.texts if t.get_text().strip()],
+        "texts": [" ".join(text.split()) for text in named if text.strip()],
     }
     if len(marks) > MANY:
         return {**found, "marks": {"count": len(marks), "checksum": checksum(marks)}}
@@ -73,9 +76,9 @@ def rounded(number: float) -> float:
     return float(f"{number:.{DIGITS}g}") + 0.0
 
 
-def _marks(artist: Artist, axes: Axes) -> Iterator[list[Any]]:
+def _marks(artist: Artist) -> Iterator[list[Any]]:
     """Yield each mark as its kind, colour and coordinates."""
-    if artist is axes.patch or not artist.get_visible():
+    if not artist.get_visible():
         return
     if isinstance(artist, Line2D):
         yield ["line", _hex(artist.get_color()), str(artist.get_marker()), *_flat(artist.get_xydata())]
@@ -84,10 +87,15 @@ def _marks(artist: Artist, axes: Axes) -> Iterator[list[Any]]:
         yield ["bar", _hex(artist.get_facecolor()), *(rounded(n) for n in corner)]
     elif isinstance(artist, PathPatch):
         yield ["path", _hex(artist.get_facecolor()), *_flat(artist.get_path().vertices)]
-    elif isinstance(artist, PathCollection):
-        yield ["points", *(_hex(c) for c in artist.get_facecolor()[:1]), *_flat(artist.get_offsets())]
-    elif isinstance(artist, Patch) and artist.get_path() is not None:
+    elif isinstance(artist, Patch):
         yield ["patch", _hex(artist.get_facecolor()), *_flat(artist.get_path().vertices)]
+    elif isinstance(artist, Collection):
+        colours = [_hex(c) for c in artist.get_facecolor()]
+        shapes = [checksum(_flat(path.vertices)) for path in artist.get_paths()]
+        yield [type(artist).__name__, *colours, *shapes, *_flat(artist.get_offsets())]
+    elif isinstance(artist, AxesImage):
+        array = artist.get_array()
+        yield ["image", checksum([] if array is None else [rounded(float(n)) for n in array.ravel()])]
 
 
 def _flat(points: Any) -> list[float]:

@@ -78,6 +78,11 @@ def _finding(counts: Mapping[str, int]) -> Label:
     zh, en = f"{whole:,} 条勾稽关系中 {good:,} 条成立", f"{good:,} of {whole:,} relations hold"
     if good == whole:
         return Label(f"{whole:,} 条勾稽关系全部成立", f"All {whole:,} relations hold")
+    if counts["unstated"] == whole:
+        return Label(
+            f"没有一条勾稽关系可以核对：{whole:,} 条所需的数字都未公布",
+            f"Nothing can be checked: figures for all {whole:,} relations were not published",
+        )
     if not broken:
         return Label(f"{zh}，没有不成立的", f"{en}, none is broken")
     return Label(f"{zh}，{broken:,} 条不成立", f"{en}, {broken:,} {'is' if broken == 1 else 'are'} broken")

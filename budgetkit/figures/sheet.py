@@ -159,6 +159,8 @@ class Sheet:
 
     def finish(self, *notes: Label) -> Axes:
         """Write notes and sources, close the page and return its Axes."""
+        for note in notes:
+            self.note_missing(note)
         if self._lost:
             codes = " ".join(f"U+{ord(c):04X}" for c in sorted(self._lost))
             notes = (

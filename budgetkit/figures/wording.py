@@ -16,7 +16,8 @@ from budgetkit.model import Disclosure, Row
 LANGUAGES: Final = ("zh", "en", "both")
 _LARGE = 1_000_000
 _NUMBERING = re.compile(
-    r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．]\s*|[IVX]+\.\s*|\d+\.\s*)?(?:其中[:：]|of which )?"
+    r"^(?:[(（][一二三四五六七八九十\d]{1,2}[)）][、.．]?\s*|[一二三四五六七八九十\d]{1,2}[、.．]\s*|[IVX]+\.\s*)?"
+    r"(?:其中[:：]|of which )?"
 )
 _KINDS = {
     "budget": Label("部门预算", "departmental budget"),
