@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from budgetkit.forms import form
+from budgetkit.forms import form, national
 from budgetkit.model import Disclosure
 from budgetkit.tables import published
 
@@ -41,7 +41,7 @@ class Shown:
     def _repr_html_(self) -> str:
         caption = f"<caption style='text-align:left;font-weight:bold'>{escape(self.caption)}</caption>"
         body = "".join(self._row(row) for row in self.frame.itertuples(index=False))
-        heads = "".join(f"<th style='{_STYLE['th']}'>{escape(str(c))}</th>" for c in self.frame.columns)
+        heads = "".join(f"<th style='{_STYLE['th']}'>{_head(str(c))}</th>" for c in self.frame.columns)
         table = f"<table style='{_STYLE['table']}'>{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         shown = table if len(self.frame) else f"<p><b>{escape(self.caption)}</b></p>"
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
@@ -52,6 +52,12 @@ class Shown:
         verdicts = [str(v) for v in row if str(v) in _VERDICT_CLASSES]
         mark = f" class='{verdicts[0]}'" if verdicts else ""
         return f"<tr{mark}>{cells}</tr>"
+
+
+def _head(name: str) -> str:
+    # The identifier stays beside its Chinese name, since it is what code asks for.
+    chinese = national()["heads"].get(name, "")
+    return f"{chinese}<br>{escape(name)}" if chinese else escape(name)
 
 
 def _text(value: object) -> str:
