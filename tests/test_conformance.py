@@ -19,7 +19,7 @@ from budgetkit.statements import Figure, Statement, Term
 
 FOLDER = Path(__file__).parent / "conformance"
 FACTORS = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8, "%": Fraction(1, 100)}
-COUNTED = "人 辆 台 个 套 次 项 家 名".split()
+COUNTED = list("人辆台个套次项家名")
 CASES = [
     c for path in sorted(FOLDER.glob("*.json")) for c in json.loads(path.read_text(encoding="utf-8"))["cases"]
 ]
@@ -33,7 +33,7 @@ def test_the_suite_is_large_and_balanced() -> None:
     assert len(CASES) == len(BY_ID) >= 300
     assert sum(c["together"] == "no" for c in CASES) >= 100
     assert sum(c["together"] == "yes" for c in CASES) >= 100
-    assert {v for c in CASES for v in c["alone"]} == set("exact rounded broken undefined".split())
+    assert {v for c in CASES for v in c["alone"]} == {"exact", "rounded", "broken", "undefined"}
     assert all(len(c["why"]) > 20 and len(c["alone"]) == len(c["statements"]) for c in CASES)
 
 
@@ -107,11 +107,13 @@ def printed(case: Case, ids: list[str]) -> Fraction:
 
 
 def value(case: Case, name: str) -> Fraction:
+    """Return one printed value, in yuan or as a pure number."""
     figure = case["figures"][name]
     return Fraction(figure["value"]) * FACTORS.get(figure["unit"], 1)
 
 
 def signed(written: str) -> tuple[str, int]:
+    """Part ``-name`` into name and sign."""
     return written.removeprefix("-"), -1 if written.startswith("-") else 1
 
 
@@ -124,6 +126,7 @@ def binds(case: Case, statement: Mapping[str, Any]) -> bool:
 
 
 def side_range(case: Case, ids: list[str]) -> tuple[Fraction, Fraction]:
+    """Return the least and the most that a side can be; a figure on it twice is one unknown."""
     weights: dict[str, int] = {}
     for name, sign in map(signed, ids):
         weights[name] = weights.get(name, 0) + sign
@@ -139,6 +142,7 @@ def corners(case: Case, ids: list[str]) -> Iterator[dict[str, Fraction]]:
 
 
 def at(corner: Mapping[str, Fraction], ids: list[str]) -> Fraction:
+    """Return Σ of a side at a corner."""
     return sum((signed(i)[1] * corner[signed(i)[0]] for i in ids), Fraction(0))
 
 

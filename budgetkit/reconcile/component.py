@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
-from budgetkit.reconcile import elastic, exact
+from budgetkit.reconcile import exact
 from budgetkit.reconcile.certificate import Certificate, certify
 from budgetkit.reconcile.equal import Box, Classes, ClassRow
+from budgetkit.reconcile.multipliers import from_ray, least_violation
 from budgetkit.reconcile.programme import ZERO
 from budgetkit.reconcile.solve import AT_HIGH, AT_LOW, Outcome, Solver
-
-DENOMINATORS: Final = (1, 1_000, 1_000_000, 10**12)
-"""The solver's multipliers are read as fractions with at most these denominators, in turn, until one proves."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +92,27 @@ class Component:
             proof = certify(self.classes.between(box.lowest, box.highest), self.classes.programme)
             return Decision("no", certificate=proof)
         self.solver.aim({})
+        decision = self._attempt()
+        if decision.verdict == "undecided":
+            self.solver.forget()
+            decision = self._attempt()
+        if decision.verdict == "undecided":
+            decision = self._by_violation()
+        return decision
+
+    def _attempt(self) -> Decision:
         outcome = self.solver.run()
         if outcome.status == "optimal":
             point = self._vertex(outcome)
-            if point is not None:
-                return Decision("yes", point)
-        if outcome.status == "infeasible":
-            proven = self._proof(outcome.ray) or self._elastic_proof()
-            if proven is not None:
-                return Decision("no", certificate=proven)
-        return Decision("undecided")
+            return Decision("undecided") if point is None else Decision("yes", point)
+        proof = self._proof(outcome.ray) if outcome.status == "infeasible" else None
+        return Decision("undecided") if proof is None else Decision("no", certificate=proof)
+
+    def _by_violation(self) -> Decision:
+        """Decide by the exact multipliers of the least total violation of the rows."""
+        found = least_violation(self.solver, self.boxes, self.dropped)
+        proof = self._lifted(found) if found is not None else None
+        return Decision("undecided") if proof is None else Decision("no", certificate=proof)
 
     def _vertex(self, outcome: Outcome) -> dict[str, Fraction] | None:
         """Return the exact vertex of a basis, ``None`` unless it satisfies every row and interval exactly."""
@@ -144,12 +152,7 @@ class Component:
 
     def _proof(self, ray: Sequence[float]) -> Certificate | None:
         """Return the certificate that a ray of scaled multipliers stands for, ``None`` if none proves."""
-        largest = max((abs(x) for x in ray), default=0.0)
-        if not largest:
-            return None
-        for denominator in DENOMINATORS:
-            read = [Fraction(x / largest).limit_denominator(denominator) for x in ray]
-            multipliers = [m / d for m, d in zip(read, self.solver.divisors, strict=True)]
+        for multipliers in from_ray(self.solver, ray):
             proof = self._lifted(multipliers)
             if proof is not None:
                 return proof
@@ -166,11 +169,6 @@ class Component:
             if proof.proves and not self.relaxed & set(proof.figures):
                 return proof
         return None
-
-    def _elastic_proof(self) -> Certificate | None:
-        """Return a certificate from the exact multipliers of the least total violation of the rows."""
-        found = elastic.multipliers(self.solver, self.boxes, self.dropped)
-        return self._lifted(found) if found is not None else None
 
 
 def _scale(classes: Classes, leader: str) -> Fraction:

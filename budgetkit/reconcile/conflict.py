@@ -71,7 +71,8 @@ def localise(component: Component, programme: Programme, first: Certificate) -> 
     """Return the groups of contradictions of a component that cannot hold, with their smallest repairs."""
     search = _Search(component, programme)
     for core in broken_rows(programme, component.figures):
-        search.add(core)
+        # A rate has two rows, and the second may spare a figure of the first.
+        search.add(irreducible(core, programme) if core.multipliers[0][0].rate else core)
     if not search.cores:
         search.add(irreducible(first, programme))
     while True:
@@ -140,7 +141,9 @@ def irreducible(proof: Certificate, programme: Programme) -> Certificate:
         open_figures = [n for n in proof.figures if n not in needed]
         if not open_figures:
             return proof
-        system = System(programme.only((r for r, _ in proof.multipliers), proof.figures))
+        spoken = {id(s) for s in proof.statements}
+        rows = [r for r in programme.rows if id(r.statement) in spoken]
+        system = System(programme.only(rows, proof.figures))
         proof, spared = _spare(system, proof, open_figures, needed)
         if not spared:
             return proof

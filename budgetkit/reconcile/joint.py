@@ -16,7 +16,7 @@ from budgetkit.reconcile.programme import ZERO, Programme, programme
 from budgetkit.reconcile.ranges import Range
 from budgetkit.reconcile.result import Change, Conflict, Extent, Named, Reconciliation, Repair
 from budgetkit.reconcile.system import System
-from budgetkit.statements import Statement, difference
+from budgetkit.statements import Figure, Statement, difference
 from budgetkit.verdicts import all_statements
 
 
@@ -118,9 +118,15 @@ def _repair(
     changes = []
     for name in sorted(choice, key=list(of.figures).index):
         figure, reach = of.figures[name], needed(component, name, relaxed)
-        causes = causes_of(figure, reach, known.near.get(name, ()), known.shaved.get(name, ("", "")))
+        causes = causes_of(figure, reach, _others(component, name, known), known.shaved.get(name, ("", "")))
         changes.append(Change(Named(figure, known.name(name)), reach, printings(figure, reach), causes))
     return Repair(tuple(changes), number, 1, _restored(changes, usual))
+
+
+def _others(component: Component, figure: str, known: Context) -> list[tuple[str, Figure]]:
+    """Return the neighbours of a figure that are not the same quantity: those could have been taken for it."""
+    of = component.classes.of
+    return [(w, f) for w, f in known.near.get(figure, ()) if figure not in of or of.get(f.id) != of[figure]]
 
 
 def _weight(repair: Repair) -> Fraction:

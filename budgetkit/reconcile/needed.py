@@ -117,7 +117,8 @@ def _over_classes(component: Component, side: Side) -> dict[str, Fraction]:
     of = component.classes.of
     total: dict[str, Fraction] = {}
     for term in side:
-        name = of[term.figure.id]
+        # A figure that cancels out of its row, and stands in no other, is no unknown.
+        name = of.get(term.figure.id, term.figure.id)
         total[name] = total.get(name, ZERO) + term.sign
     return {n: c for n, c in total.items() if c}
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from budgetkit.reconcile.component import Component
-from budgetkit.reconcile.elastic import row_multipliers
+from budgetkit.reconcile.multipliers import row_multipliers
 from budgetkit.reconcile.programme import ZERO
 
 LOOSE: Final = 1e-7

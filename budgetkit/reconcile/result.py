@@ -17,6 +17,9 @@ from budgetkit.statements import Figure, Statement
 
 FEASIBLE: Final = ("yes", "no", "undecided")
 
+SPOKEN: Final = 6
+"""How many alternative repairs of one group are said in words; all of them are in ``repairs``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -184,7 +187,9 @@ class Reconciliation:
                 continue
             head = _SIZE[language].format(extent.size, len(alternatives))
             yield head + ("" if extent.complete else _MORE[language])
-            yield from (f"{r.rank}. {r.say(language)}" for r in alternatives)
+            yield from (f"{r.rank}. {r.say(language)}" for r in alternatives[:SPOKEN])
+            if len(alternatives) > SPOKEN:
+                yield _REST[language].format(len(alternatives) - SPOKEN)
 
 
 _HEAD: Final = {
@@ -205,6 +210,7 @@ _SIZE: Final = Label(
     "最少改动 {} 个数字即可，共 {} 种改法：", "Changing {} figure(s) is enough, in {} way(s):"
 )
 _MORE: Final = Label("（未列尽）", " (there may be more)")
+_REST: Final = Label("……另有 {} 种改法。", "… and {} more way(s).")
 _NONE: Final = Label("未能确定最少改动哪些数字。", "Which figures to change could not be determined.")
 
 

@@ -133,6 +133,10 @@ class Solver:
         solution = self._highs.getSolution()
         return Outcome("optimal", tuple(solution.col_value), tuple(solution.row_dual))
 
+    def forget(self) -> None:
+        """Start the next run cold: from a warm start the solver sometimes gives up or errs."""
+        self._highs.clearSolver()
+
     def basis(self) -> Basis:
         """Return where the last run stopped."""
         basis = self._highs.getBasis()
