@@ -44,13 +44,6 @@ class Lattice:
         """The outer box: left, top, right, bottom."""
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def cell_at(self, x: float, y: float) -> int | None:
-        """Return the number of the cell that holds a point, ``None`` outside the table."""
-        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        if 0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1:
-            return self.owner[row][column]
-        return None
-
     def cell_box(self, number: int) -> Box:
         """Return the box of a cell: left, top, right, bottom."""
         row, column, rows, columns = self.spans[number]

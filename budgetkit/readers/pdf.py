@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from budgetkit.errors import UnreadableDocument
@@ -43,10 +44,11 @@ def pdf_pages(data: bytes, name: str) -> Iterator[Page]:
                 f"{name} has {count} pages, more than the {PAGE_LIMIT} that are read (页数过多)"
             )
         for index in range(count):
-            yield _page(handle, index)
+            yield pdf_page(handle, index)
 
 
-def _page(handle: int, index: int) -> Page:
+def pdf_page(handle: int, index: int) -> Page:
+    """Read one page of a document that pdfium holds open; the first has index 0."""
     number = index + 1
     with native.page_and_text(handle, index) as (page, text):
         if not page:
@@ -65,39 +67,38 @@ def _page(handle: int, index: int) -> Page:
 
 def _blocks(found: list[Glyph], tables: list[Lattice], number: int) -> list[Line | Grid]:
     """Hand every character to the smallest table that holds it, the rest to lines, and put all in order."""
-    tables = sorted(tables, key=lambda table: _area(table.box))
-    inside: list[list[list[Glyph]]] = [[[] for _ in table.spans] for table in tables]
-    outside: list[Glyph] = []
-    for glyph in found:
-        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
-        for table, cells in zip(tables, inside, strict=True):
-            cell = table.cell_at(x, y)
-            if cell is not None:
-                cells[cell].append(glyph)
-                break
-        else:
-            outside.append(glyph)
-    placed: list[tuple[Box, Line | Grid]] = [(box, Line(text, number, box)) for text, box in lines(outside)]
-    for table, cells in zip(tables, inside, strict=True):
-        if any(cells):
-            placed.append((table.box, _grid(table, cells, number)))
+    placed: list[tuple[Box, Line | Grid]] = []
+    for table in sorted(tables, key=lambda table: _area(table.box)):
+        texts, found = _parted(table, found)
+        if texts:
+            placed.append((table.box, _grid(table, texts, number)))
+    placed += [(box, Line(text, number, box)) for text, box in lines(found)]
     return [block for _, block in sorted(placed, key=lambda item: (item[0][1], item[0][0]))]
 
 
-def _grid(table: Lattice, texts: list[list[Glyph]], page: int) -> Grid:
-    cells = tuple(
-        GridCell(
-            row,
-            column,
-            rows,
-            columns,
-            "\n".join(text for text, _ in lines(inside)),
-            page,
-            table.cell_box(number),
-        )
-        for number, ((row, column, rows, columns), inside) in enumerate(zip(table.spans, texts, strict=True))
-    )
-    return Grid(page, len(table.ys) - 1, len(table.xs) - 1, cells, table.box)
+def _parted(table: Lattice, found: list[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
+    """Part the characters into those of each cell of a table and those outside it."""
+    inside: dict[int, list[Glyph]] = {}
+    outside: list[Glyph] = []
+    left, top, right, bottom = table.box
+    xs, ys, owner = table.xs, table.ys, table.owner
+    for glyph in found:
+        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
+        if left <= x < right and top <= y < bottom:
+            cell = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+            inside.setdefault(cell, []).append(glyph)
+        else:
+            outside.append(glyph)
+    return inside, outside
+
+
+def _grid(table: Lattice, texts: dict[int, list[Glyph]], page: int) -> Grid:
+    cells = []
+    for number, (row, column, rows, columns) in enumerate(table.spans):
+        inside = texts.get(number)
+        text = "\n".join(text for text, _ in lines(inside)) if inside else ""
+        cells.append(GridCell(row, column, rows, columns, text, page, table.cell_box(number)))
+    return Grid(page, len(table.ys) - 1, len(table.xs) - 1, tuple(cells), table.box)
 
 
 def _area(box: Box) -> float:

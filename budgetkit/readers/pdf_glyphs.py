@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ctypes import addressof, c_double, c_float, c_uint
+from itertools import repeat
 from math import hypot
-from typing import NamedTuple
 
 from budgetkit.readers import pdf_native as native
-from budgetkit.readers.pdf_objects import PageObjects, Rect, matrix_of, overlap, product
+from budgetkit.readers.grid import Box
+from budgetkit.readers.pdf_objects import Matrix, PageObjects, Rect, overlap, product
 from budgetkit.readers.pdf_view import View
 
 Glyph = tuple[float, float, float, float, str]
@@ -22,19 +23,15 @@ DESCENT = 0.14
 CHARACTER_LIMIT = 100_000
 """Most characters of one page; the densest published page seen has 1,400."""
 
-_NOWHERE: Rect = (1.0, 1.0, 0.0, 0.0)
+Run = tuple[float, float, float, float, float]
+"""What the characters of one text object share: the displayed box they are seen in, and the height of their em."""
+
+_NOWHERE: Box = (1.0, 1.0, 0.0, 0.0)
 _UNMAPPED = frozenset([0, 0xFFFE, 0xFFFF])
 
 
 class TooManyCharacters(Exception):
     """A page holds more characters than are read."""
-
-
-class _Run(NamedTuple):
-    """What the characters of one text object share: where they are seen, and their em in displayed points."""
-
-    window: Rect
-    em: float
 
 
 def glyphs(text: int, view: View, objects: PageObjects) -> list[Glyph]:
@@ -50,58 +47,76 @@ def glyphs(text: int, view: View, objects: PageObjects) -> list[Glyph]:
     count = native.count_chars(text)
     if count > CHARACTER_LIMIT:
         raise TooManyCharacters
-    item_of, code_of, box_of, origin_of = (
-        native.text_object,
-        native.unicode_of,
-        native.loose_box,
-        native.char_origin,
-    )
-    edges, origin = (c_float * 4)(), (c_double * 2)()
-    edges_at, x_at = addressof(edges), addressof(origin)
-    y_at = x_at + 8
-    runs: dict[int, _Run] = {}
+    # This is most of the time of reading a page: pdfium is called through map, without Python in between.
+    items = list(map(native.text_object, repeat(text), range(count)))
+    codes = map(native.unicode_of, repeat(text), range(count))
+    runs = _runs([item for item in dict.fromkeys(items) if item], view, objects)
     found: list[Glyph] = []
-    for index in range(count):
-        item = item_of(text, index)
+    for item, code, x0, y0, x1, y1, base in zip(items, codes, *_boxes(text, count, view), strict=True):
         if not item:
             continue
-        run = runs.get(item)
-        if run is None:
-            run = runs[item] = _run(item, view, objects)
-        box_of(text, index, edges_at)
-        x0, y1, x1, y0 = edges
-        x0, y0, x1, y1 = view.shown((x0, y0, x1, y1))
-        if run.em:
-            origin_of(text, index, x_at, y_at)
-            x, y = origin
-            y1 = view.shown((x, y, x, y))[1] + DESCENT * run.em
-            y0 = y1 - run.em
-        left, top, right, bottom = run.window
+        left, top, right, bottom, em = runs[item]
+        if em:
+            y1 = base + DESCENT * em
+            y0 = y1 - em
         if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
-            code = code_of(text, index)
             found.append((x0, y0, x1, y1, "\ufffd" if code in _UNMAPPED else chr(code)))
     return found
 
 
-def _run(item: int, view: View, objects: PageObjects) -> _Run:
-    if native.render_mode(item) in native.UNPAINTED or _is_transparent(item):
-        return _Run(_NOWHERE, 0.0)
-    frame = objects.text_frames.get(item)
-    window = overlap(objects.window(item, frame), view.box)
-    return _Run(view.shown(window), _em(item, view, objects))
+def _boxes(text: int, count: int, view: View) -> list[list[float]]:
+    """Return left, top, right and bottom of every character as its font states it, and its baseline, displayed."""
+    edges, origins = (c_float * (4 * count))(), (c_double * (2 * count))()
+    edge, origin = addressof(edges), addressof(origins)
+    native.run_through(native.loose_box, repeat(text), range(count), range(edge, edge + 16 * count, 16))
+    places = range(origin, origin + 16 * count, 16), range(origin + 8, origin + 8 + 16 * count, 16)
+    native.run_through(native.char_origin, repeat(text), range(count), *places)
+    x0, y1, x1, y0 = (edges[side::4] for side in range(4))
+    x, y = origins[::2], origins[1::2]
+    if view.turn:
+        shown = [view.shown(box) for box in zip(x0, y0, x1, y1, strict=True)]
+        bases = [view.shown((*point, *point))[1] for point in zip(x, y, strict=True)]
+        return [[box[side] for box in shown] for side in range(4)] + [bases]
+    left, _, _, top = view.box
+    return [
+        [value - left for value in x0],
+        [top - value for value in y1],
+        [value - left for value in x1],
+        [top - value for value in y0],
+        [top - value for value in y],
+    ]
 
 
-def _em(item: int, view: View, objects: PageObjects) -> float:
-    """Return the height of a text object's em, zero when it does not stand upright on the displayed page."""
-    frame = objects.text_frames.get(item)
-    matrix = product(matrix_of(item), frame[0]) if frame else matrix_of(item)
+def _runs(items: list[int], view: View, objects: PageObjects) -> dict[int, Run]:
+    """Return what is common to the characters of each text object; the window of an unseen one is empty."""
+    count = len(items)
+    matrices, sizes = (c_float * (6 * count))(), (c_float * count)()
+    matrix, size = addressof(matrices), addressof(sizes)
+    native.run_through(native.object_matrix, items, range(matrix, matrix + 24 * count, 24))
+    native.run_through(native.font_size, items, range(size, size + 4 * count, 4))
+    frames = [objects.text_frames.get(item) for item in items]
+    windows = objects.windows(items, frames)
+    modes, unsure = map(native.render_mode, items), map(native.has_transparency, items)
+    values = zip(*(matrices[n::6] for n in range(6)), strict=True)
+    shown: dict[Rect, Box] = {}
+    runs: dict[int, Run] = {}
+    parts = (items, frames, windows, modes, unsure, values, sizes)
+    for item, frame, window, mode, doubt, own, em in zip(*parts, strict=True):
+        seen = shown.get(window)
+        if seen is None:
+            seen = shown[window] = view.shown(overlap(window, view.box))
+        if mode in native.UNPAINTED or (doubt and _is_transparent(item)):
+            seen = _NOWHERE
+        runs[item] = (*seen, em * _upright(product(own, frame[0]) if frame else own, view.turn))
+    return runs
+
+
+def _upright(matrix: Matrix, turn: int) -> float:
+    """Return how much a matrix stretches text upward, zero when the text does not stand upright as displayed."""
     a, b, c, d, _, _ = matrix
-    along = (a, b, -a, -b)[view.turn]
-    if along <= abs((b, a)[view.turn % 2]):
+    if (a, b, -a, -b)[turn] <= abs((b, a)[turn % 2]):
         return 0.0
-    size = c_float()
-    native.font_size(item, addressof(size))
-    return abs(size.value) * hypot(c, d)
+    return hypot(c, d)
 
 
 def _is_transparent(item: int) -> bool:

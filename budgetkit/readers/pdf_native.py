@@ -9,7 +9,8 @@ not thread-safe).
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import PYFUNCTYPE, c_char_p, c_float, c_int, c_size_t, c_uint, c_ulong, c_void_p
 from typing import Any
@@ -54,6 +55,7 @@ object_inside = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
 object_type = _bind("FPDFPageObj_GetType", c_int, c_void_p)
 object_bounds = _bind("FPDFPageObj_GetBounds", c_int, *[c_void_p] * 5)
 object_matrix = _bind("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
+has_transparency = _bind("FPDFPageObj_HasTransparency", c_int, c_void_p)
 fill_colour = _bind("FPDFPageObj_GetFillColor", c_int, *[c_void_p] * 5)
 stroke_colour = _bind("FPDFPageObj_GetStrokeColor", c_int, *[c_void_p] * 5)
 draw_mode = _bind("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
@@ -82,6 +84,11 @@ _WHY = {
     raw.FPDF_ERR_PASSWORD: "is encrypted with a password; save it without one and read that (文件已加密)",
     raw.FPDF_ERR_SECURITY: "is protected in a way that cannot be read; print it to a new PDF (文件受保护)",
 }
+
+
+def run_through(function: Function, *arguments: Iterable[int]) -> None:
+    """Call a function for every set of arguments, leaving aside what it returns, without Python in between."""
+    deque(map(function, *arguments), maxlen=0)
 
 
 def bounds_of(item: int) -> tuple[float, float, float, float]:

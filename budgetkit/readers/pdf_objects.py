@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ctypes import addressof, c_float
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from budgetkit.readers import pdf_native as native
 
@@ -39,21 +40,23 @@ class Clips:
         self._point = (c_float * 2)()
         self._x, self._y = addressof(self._point), addressof(self._point) + 4
 
-    def of(self, item: int) -> Rect:
-        """Return the box outside which an object is not seen, in the space of the form it stands in.
+    def boxes(self, items: list[int]) -> list[Rect]:
+        """Return for each object the box outside which it is not seen, in the space of the form it stands in.
 
         Objects drawn under the same clip share its points in memory: the address of the last path's first
         point, with the number of paths, tells which clip it is.
         """
-        clip = native.clip_path(item)
-        count = native.count_clips(clip)
-        if count <= 0:
-            return EVERYWHERE
-        key = (count, native.clip_segment(clip, count - 1, 0) or 0)
-        box = self._boxes.get(key)
-        if box is None:
-            box = self._boxes[key] = self._box(clip, count)
-        return box
+        clips = list(map(native.clip_path, items))
+        found: list[Rect] = []
+        for clip, count in zip(clips, map(native.count_clips, clips), strict=True):
+            if count <= 0:
+                found.append(EVERYWHERE)
+                continue
+            key = (count, native.clip_segment(clip, count - 1, 0) or 0)
+            if key not in self._boxes:
+                self._boxes[key] = self._box(clip, count)
+            found.append(self._boxes[key])
+        return found
 
     def _box(self, clip: int, count: int) -> Rect:
         box: Rect = EVERYWHERE
@@ -78,12 +81,16 @@ class PageObjects:
     text_frames: dict[int, Frame] = field(default_factory=dict)
     seen: int = 0
 
-    def window(self, item: int, frame: Frame | None) -> Rect:
-        """Return the box of the page that an object is seen through."""
-        clip = self.clips.of(item)
-        if frame is None:
-            return clip
-        return frame[1] if clip is EVERYWHERE else overlap(moved(clip, frame[0]), frame[1])
+    def windows(self, items: list[int], frames: list[Frame | None]) -> list[Rect]:
+        """Return for each object the box of the page that it is seen through."""
+        boxes = self.clips.boxes(items)
+        return [
+            box if frame is None else _through(box, frame) for box, frame in zip(boxes, frames, strict=True)
+        ]
+
+
+def _through(clip: Rect, frame: Frame) -> Rect:
+    return frame[1] if clip is EVERYWHERE else overlap(moved(clip, frame[0]), frame[1])
 
 
 def page_objects(page: int) -> PageObjects:
@@ -93,15 +100,11 @@ def page_objects(page: int) -> PageObjects:
         TooManyObjects: there are more than ``OBJECT_LIMIT``.
     """
     found = PageObjects()
-    count, at, kind_of = native.count_objects(page), native.object_at, native.object_type
+    count = native.count_objects(page)
     _count(found, count)
-    paths = found.paths
-    for index in range(count):
-        item = at(page, index)
-        kind = kind_of(item)
-        if kind == native.PATH:
-            paths.append((item, None))
-        elif kind != native.TEXT:
+    items = list(map(native.object_at, repeat(page), range(count)))
+    for item, kind in zip(items, map(native.object_type, items), strict=True):
+        if kind != native.TEXT:
             _add(found, item, kind, None, 1)
     return found
 
@@ -124,7 +127,7 @@ def _add(found: PageObjects, item: int, kind: int, frame: Frame | None, depth: i
 
 
 def _unfold(found: PageObjects, form: int, outer: Frame | None, depth: int) -> None:
-    frame = (product(matrix_of(form), outer[0] if outer else _SAME), found.window(form, outer))
+    frame = (product(matrix_of(form), outer[0] if outer else _SAME), found.windows([form], [outer])[0])
     count = native.count_inside(form)
     _count(found, count)
     for index in range(count):

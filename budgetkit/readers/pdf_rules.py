@@ -6,7 +6,7 @@ invents rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from ctypes import addressof, c_float, c_int, c_uint
 from itertools import pairwise
 
@@ -32,77 +32,77 @@ def rules(objects: PageObjects, view: View) -> Rules:
     """Return the horizontal and the vertical rules of a page as displayed, pieces not yet joined."""
     across: list[Rule] = []
     down: list[Rule] = []
-    reader = _PathReader(objects, view)
-    for item, frame in objects.paths:
-        for left, top, right, bottom in reader.thin_boxes(item, frame):
-            # A dot may be a piece of a dotted rule in either direction.
-            if right - left > THIN or bottom - top <= THIN:
-                across.append(((top + bottom) / 2, left, right))
-            if bottom - top > THIN or right - left <= THIN:
-                down.append(((left + right) / 2, top, bottom))
+    for left, top, right, bottom in map(view.shown, _thin_boxes(objects, view)):
+        # A dot may be a piece of a dotted rule in either direction.
+        if right - left > THIN or bottom - top <= THIN:
+            across.append(((top + bottom) / 2, left, right))
+        if bottom - top > THIN or right - left <= THIN:
+            down.append(((left + right) / 2, top, bottom))
     return across, down
 
 
-class _PathReader:
-    """Turns paths into thin displayed boxes; holds the buffers that pdfium writes into."""
-
-    def __init__(self, objects: PageObjects, view: View) -> None:
-        self._objects = objects
-        self._view = view
-        self._bounds = (c_float * 4)()
-        self._mode = (c_int * 2)()
-        self._colour = (c_uint * 4)()
-        at = addressof(self._bounds)
-        self._bounds_at = (at, at + 4, at + 8, at + 12)
-        at = addressof(self._mode)
-        self._mode_at = (at, at + 4)
-        at = addressof(self._colour)
-        self._colour_at = (at, at + 4, at + 8, at + 12)
-
-    def thin_boxes(self, item: int, frame: Frame | None) -> list[Rect]:
-        """Return the visible thin boxes that one path paints, in displayed points."""
-        native.object_bounds(item, *self._bounds_at)
-        x0, y0, x1, y1 = self._bounds
-        whole: Rect = (x0, y0, x1, y1)
+def _thin_boxes(objects: PageObjects, view: View) -> Iterator[Rect]:
+    """Yield what is seen of every thin painted box and of every straight stroke, in the page's own space."""
+    is_seen = _Colours().is_seen
+    items, frames = [item for item, _ in objects.paths], [frame for _, frame in objects.paths]
+    parts = (items, frames, objects.windows(items, frames), *_bounds_and_modes(items))
+    for item, frame, window, box, (filled, stroked) in zip(*parts, strict=True):
         if frame is not None:
-            x0, y0, x1, y1 = whole = moved(whole, frame[0])
-        native.draw_mode(item, *self._mode_at)
-        filled, stroked = self._mode
-        if stroked and not self._seen(native.stroke_colour, item):
-            stroked = 0
-        if x1 - x0 <= THIN or y1 - y0 <= THIN:
-            if stroked or (filled and self._seen(native.fill_colour, item)):
-                return self._shown([whole], item, frame)
-            return []
-        if not stroked and native.count_segments(item) <= _BOX_SEGMENTS:
-            return []
-        if not stroked and not (filled and self._seen(native.fill_colour, item)):
-            return []
-        return self._shown(self._parts(item, frame, bool(stroked)), item, frame)
+            box = moved(box, frame[0])
+        stroked = stroked and is_seen(native.stroke_colour, item)
+        if not stroked and not (filled and is_seen(native.fill_colour, item)):
+            continue
+        window = overlap(window, view.box)
+        is_thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+        for part in (box,) if is_thin else _parts(item, frame, bool(stroked)):
+            left, bottom, right, top = seen = overlap(part, window)
+            if left <= right and bottom <= top:
+                yield seen
 
-    def _seen(self, colour_of: native.Function, item: int) -> bool:
-        if not colour_of(item, *self._colour_at):
+
+def _bounds_and_modes(items: list[int]) -> tuple[Iterator[Rect], Iterator[tuple[int, int]]]:
+    """Return of every path its box and whether it is filled and stroked."""
+    count = len(items)
+    bounds, modes = (c_float * (4 * count))(), (c_int * (2 * count))()
+    bound, mode = addressof(bounds), addressof(modes)
+    starts = (range(bound + side, bound + side + 16 * count, 16) for side in (0, 4, 8, 12))
+    native.run_through(native.object_bounds, items, *starts)
+    native.run_through(
+        native.draw_mode, items, range(mode, mode + 8 * count, 8), range(mode + 4, mode + 4 + 8 * count, 8)
+    )
+    return zip(*(bounds[side::4] for side in range(4)), strict=True), zip(
+        modes[::2], modes[1::2], strict=True
+    )
+
+
+class _Colours:
+    """Looks at the colours of paths; holds the buffer that pdfium writes into."""
+
+    def __init__(self) -> None:
+        self._colour = (c_uint * 4)()
+        at = addressof(self._colour)
+        self._places = (at, at + 4, at + 8, at + 12)
+
+    def is_seen(self, colour_of: native.Function, item: int) -> bool:
+        """Say whether a colour is neither white nor transparent."""
+        if not colour_of(item, *self._places):
             return True
         red, green, blue, alpha = self._colour
-        return alpha > 0 and min(red, green, blue) < _WHITE
+        return alpha > 0 and (red < _WHITE or green < _WHITE or blue < _WHITE)
 
-    def _shown(self, boxes: list[Rect], item: int, frame: Frame | None) -> list[Rect]:
-        window = overlap(self._objects.window(item, frame), self._view.box)
-        seen = [overlap(box, window) for box in boxes]
-        return [self._view.shown(box) for box in seen if box[0] <= box[2] and box[1] <= box[3]]
 
-    def _parts(self, item: int, frame: Frame | None, stroked: bool) -> list[Rect]:
-        """Return the straight strokes of a path of many segments, or the thin boxes that it fills."""
-        count = native.count_segments(item)
-        if count > SEGMENT_LIMIT:
-            return []
-        inner = matrix_of(item)
-        matrix = product(inner, frame[0]) if frame else inner
-        outlines = _outlines(item, count)
-        if not stroked:
-            return [box for box in (moved(_around(o), matrix) for o in outlines) if _thickness(box) <= THIN]
-        sides = (pair for outline in outlines for pair in pairwise(outline))
-        return [box for box in (moved(_around(s), matrix) for s in sides) if _thickness(box) <= _STRAIGHT]
+def _parts(item: int, frame: Frame | None, stroked: bool) -> list[Rect]:
+    """Return the straight strokes of a path, or the thin boxes among the outlines that it fills."""
+    count = native.count_segments(item)
+    if count > SEGMENT_LIMIT or not (stroked or count > _BOX_SEGMENTS):
+        return []
+    inner = matrix_of(item)
+    matrix = product(inner, frame[0]) if frame else inner
+    outlines = _outlines(item, count)
+    if not stroked:
+        return [box for box in (moved(_around(o), matrix) for o in outlines) if _thickness(box) <= THIN]
+    sides = (pair for outline in outlines for pair in pairwise(outline))
+    return [box for box in (moved(_around(s), matrix) for s in sides) if _thickness(box) <= _STRAIGHT]
 
 
 def _outlines(item: int, count: int) -> list[list[_Point]]:
