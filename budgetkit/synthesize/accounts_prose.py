@@ -45,16 +45,17 @@ def _compared(claim: Claim, speech: Speech) -> str:
     """Return a total and, in a sentence of its own, its change against the year before."""
     name = speech.name(claim)
     change = moved(claim, speech.rng)
-    for than in ("比", "较"):
-        change = change.removeprefix(f"{than}{claim.base}")
-    return f"{speech.disclosure.year}年度{name}{_size(claim)}。与{claim.base}相比，{name}{change}。{speech.reason()}。"
+    for than in (f"与{claim.base}相比", f"比{claim.base}", f"较{claim.base}"):
+        change = change.removeprefix(than)
+    than = f"与{claim.base}相比" if claim.section != "5.1" else f"相比{claim.base}"
+    return f"{speech.disclosure.year}年度{name}{_size(claim)}。{than}，{name}{change}。{speech.reason()}。"
 
 
 def _general_public(speech: Speech) -> Iterator[Prose]:
     yield Heading("五、一般公共预算财政拨款支出决算情况说明")
     yield Heading("（一）一般公共预算财政拨款支出决算总体情况", 3)
     claim = speech.of("5.1")[0]
-    whole = f"{speech.name(claim)}{_size(claim)}，占本年支出合计的{claim.share}"
+    whole = f"{speech.name(claim)}{_size(claim)}，占本年支出合计的比重为{claim.share}"
     change = _compared(claim, speech).partition("。")[2]
     yield Paragraph(f"{whole}。{change}")
     yield Heading("（二）一般公共预算财政拨款支出决算结构情况", 3)
@@ -85,7 +86,7 @@ def _three_public(speech: Speech) -> Iterator[Prose]:
     yield Paragraph(f"{spent[0]}，其中：{'；'.join(spent[1:])}。")
     first, *rest = claims[half:]
     changes = [f"{c.subject}{_tail(c, speech)}" for c in rest]
-    yield Paragraph(f"{first.subject}支出{_tail(first, speech)}，其中：{'；'.join(changes)}。")
+    yield Paragraph(f"{first.subject}支出{_tail(first, speech)}。其中：{'；'.join(changes)}。")
 
 
 def _tail(claim: Claim, speech: Speech) -> str:

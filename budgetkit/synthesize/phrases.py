@@ -99,17 +99,23 @@ def _amount(amount: Amount | None) -> str:
 
 def moved(claim: Claim, rng: Random) -> str:
     """Return the change and growth of a statement in words, measured from its base."""
-    than = rng.choice(("比", "较"))
     if claim.change is not None and claim.inferred:
-        return f"{rng.choice(('与', '比'))}{claim.base}持平"
-    up, more = ("减少", "下降") if _falls(claim.change) else ("增加", "增长"), "增长"
-    words = [] if claim.change is None else [f"{than}{claim.base}{up[0]}{size(claim.change)}"]
+        return f"{rng.choice(('与', '较'))}{claim.base}{rng.choice(('持平', '保持一致'))}"
+    than = _than(claim, rng)
+    words = []
+    if claim.change is not None:
+        words.append(f"{than}{'减少' if _falls(claim.change) else '增加'}{size(claim.change)}")
     if claim.growth is not None:
-        more = "下降" if _falls(claim.growth) else "增长"
-        if not words:
-            more = f"{than}{claim.base}{'减少' if _falls(claim.growth) else '增加'}"
-        words.append(f"{more}{size(claim.growth)}")
+        up, down = ("增长", "下降") if words else (f"{than}增加", f"{than}减少")
+        words.append(f"{down if _falls(claim.growth) else up}{size(claim.growth)}")
     return "，".join(words)
+
+
+def _than(claim: Claim, rng: Random) -> str:
+    """Return the words that name the base; where nothing changed, not those that most real documents use."""
+    words = [f"较{claim.base}", f"与{claim.base}相比"]
+    moves = claim.change is None or claim.change.value != 0
+    return rng.choice([f"比{claim.base}", *words] if moves else words)
 
 
 def _falls(amount: Amount | None) -> bool:

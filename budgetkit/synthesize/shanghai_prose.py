@@ -16,9 +16,9 @@ def notes(speech: Speech) -> Iterator[Prose]:
     revenue, spending = plain[:5], plain[5:]
     yield Heading(f"{year}年部门预算编制说明", 1)
     said = [speech.said(c) for c in revenue]
-    yield Paragraph(f"{year}年，{speech.disclosure.department}{said[0]}，其中：{'；'.join(said[1:])}。")
+    yield Paragraph(f"{year}年，{speech.disclosure.department}{said[0]}，其中：{'，'.join(said[1:])}。")
     said = [speech.said(c) for c in spending]
-    yield Paragraph(f"{said[0]}，其中：{said[1]}。财政拨款支出预算中，{'；'.join(said[2:])}。")
+    yield Paragraph(f"{said[0]}，其中：{said[1]}。财政拨款支出预算中，{'，'.join(said[2:])}。")
     yield Paragraph("财政拨款支出的主要内容是：")
     for number, claim in enumerate((c for c in speech.of("1") if c.code), 1):
         yield Paragraph(f"{number}. {_item(claim, speech)}")
@@ -56,7 +56,7 @@ def other_matters(speech: Speech) -> Iterator[Prose]:
     count, amount = speech.of("5")
     yield Paragraph(f"本部门编报绩效目标的项目{_size(count)}，涉及项目预算资金{_size(amount)}。")
     yield Heading("五、国有资产占有使用情况")
-    yield from assets(speech, "6", f"截至{year - 1}年8月底，本部门共有", f"{year}年部门预算安排")
+    yield from assets(speech, "6", f"截至{year - 1}年8月底，本部门共有", f"{year}年计划")
     yield from _project(speech)
 
 
@@ -66,8 +66,8 @@ def assets(speech: Speech, section: str, *openings: str) -> Iterator[Prose]:
     size_ = len(claims) // len(openings)
     for number, opening in enumerate(openings):
         first, *kinds, large = claims[number * size_ : (number + 1) * size_]
-        said = "、".join(f"{c.subject}{_size(c)}" for c in kinds)
-        equipment = f"{large.subject}（不含车辆）{_size(large)}"
+        said = "，".join(f"{c.subject}{_size(c)}" for c in kinds)
+        equipment = f"{large.subject.replace('（含）', '')}（不含车辆）{_size(large)}"
         yield Paragraph(f"{opening}{first.subject}{_size(first)}，其中：{said}；{equipment}。")
 
 

@@ -22,11 +22,11 @@ def staff(rng: Random) -> Iterator[Claim]:
     yield voice.count("下设处室", "narrative/headcount/offices", rng.randint(2, 6), "个")
     yield voice.count("编制数", "narrative/headcount/established", active + rng.randint(0, 5), "人")
     yield voice.count("实有人数", "narrative/headcount/actual", active + retired, "人")
-    changes = (rng.randint(-3, 3), rng.randint(0, 1) if retired else 0, 0)
+    changes = (0, rng.randint(-3, 3), rng.randint(0, 1) if retired else 0)
     for name, item, number, change in zip(
-        ("在职", "退休", "离休"),
-        ("active", "retired", "retired_cadres"),
-        (active, retired, 0),
+        ("离休", "在职", "退休"),
+        ("retired_cadres", "active", "retired"),
+        (0, active, retired),
         changes,
         strict=True,
     ):
@@ -63,7 +63,7 @@ def _assets(rng: Random) -> Iterator[Claim]:
     yield voice.say("房屋价值", f"{prefix}buildings.value", area * rng.randint(100_000, 600_000) // 100)
     numbers = [rng.choice((0, 0, 1, 2, 5)) for _ in range(3)]
     values = [n * rng.randint(8_000_000, 40_000_000) for n in numbers]
-    kinds = ("vehicles", "vehicles_general", "vehicles_enforcement", "vehicles_other")
+    kinds = ("vehicles", "vehicles_other", "vehicles_general", "vehicles_enforcement")
     for kind, number, value in zip(kinds, (sum(numbers), *numbers), (sum(values), *values), strict=True):
         yield voice.count(label(FORM, "12.3", f"{prefix}{kind}.count"), f"{prefix}{kind}.count", number, "辆")
         yield voice.say(label(FORM, "12.3", f"{prefix}{kind}.value"), f"{prefix}{kind}.value", value)

@@ -39,7 +39,7 @@ def profile(speech: Speech) -> Iterator[Prose]:
     yield Paragraph(f"本部门{posts}，其中：{'；'.join(staff)}。")
 
 
-_STAFF = (("在职", "active"), ("退休", "retired"), ("离休", "retired_cadres"))
+_STAFF = (("离休", "retired_cadres"), ("在职", "active"), ("退休", "retired"))
 
 
 def _more(claim: Claim) -> str:
@@ -183,14 +183,14 @@ def _assets(speech: Speech) -> Iterator[Prose]:
     claims = {c.about.rpartition("/")[2]: c.amount for c in speech.of("12.3")}
     text = {item: size(amount) for item, amount in claims.items() if amount is not None}
     yield Paragraph(f"截至{speech.disclosure.year - 1}年底，本部门占用使用国有资产如下：")
-    yield Paragraph(f"1.房屋{text['buildings.area']}，价值{text['buildings.value']}。")
-    kinds = (("一般公务用车", "general"), ("执法执勤用车", "enforcement"), ("其他车辆", "other"))
+    yield Paragraph(f"（1）房屋{text['buildings.area']}，价值{text['buildings.value']}。")
+    kinds = (("其他车辆", "other"), ("一般公务用车", "general"), ("执法执勤用车", "enforcement"))
     cars = [f"{name}{text[f'vehicles_{k}.count']}，价值{text[f'vehicles_{k}.value']}" for name, k in kinds]
     yield Paragraph(
-        f"2.车辆{text['vehicles.count']}，价值{text['vehicles.value']}；其中：{'；'.join(cars)}。"
+        f"（2）车辆{text['vehicles.count']}，价值{text['vehicles.value']}；其中：{'；'.join(cars)}。"
     )
-    yield Paragraph(f"3.办公家具价值{text['furniture.value']}。")
-    yield Paragraph(f"4.其他资产价值{text['other.value']}。")
+    yield Paragraph(f"（3）办公家具价值{text['furniture.value']}。")
+    yield Paragraph(f"（4）其他资产价值{text['other.value']}。")
     large = (("50", "equipment_50"), ("100", "equipment_100"))
     yield Paragraph(
         "，".join(f"单位价值{n}万元以上大型设备{text[f'{item}.count']}" for n, item in large) + "。"
