@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _VERDICT_CLASSES: Final = ("exact", "rounded", "broken", "undefined", "unstated")
+_NAMES_OF_DIGITS: Final = frozenset({"科目编码", "Code", "code", "section", "number"})
 _STYLE: Final = {
     "table": "border-collapse:collapse;font-size:0.9em;margin:0.4em 0",
     "th": "text-align:left;border-bottom:2px solid #55606e;padding:0.25em 0.6em;vertical-align:bottom",
@@ -47,8 +48,13 @@ class Shown:
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
         return f"<div class='budgetkit' style='overflow-x:auto'>{shown}{note}</div>"
 
+    @property
+    def _labels(self) -> list[bool]:
+        """Which columns hold names made of digits, such as codes, which stand to the left."""
+        return [str(c).split(" ")[0] in _NAMES_OF_DIGITS for c in self.frame.columns]
+
     def _row(self, row: tuple[object, ...]) -> str:
-        cells = "".join(_cell(_text(v)) for v in row)
+        cells = "".join(_cell(_text(v), label) for v, label in zip(row, self._labels, strict=True))
         verdicts = [str(v) for v in row if str(v) in _VERDICT_CLASSES]
         mark = f" class='{verdicts[0]}'" if verdicts else ""
         return f"<tr{mark}>{cells}</tr>"
@@ -64,8 +70,8 @@ def _text(value: object) -> str:
     return "" if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
 
 
-def _cell(text: str) -> str:
-    figure = f";{_STYLE['figure']}" if is_figure(text) else ""
+def _cell(text: str, label: bool) -> str:
+    figure = f";{_STYLE['figure']}" if is_figure(text) and not label else ""
     return f"<td style='{_STYLE['td']}{figure}'>{escape(text)}</td>"
 
 
