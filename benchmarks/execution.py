@@ -84,7 +84,8 @@ def floor_tasks(tasks: list[Task]) -> None:
 
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     shell: Any = InteractiveShell.instance()
-    shell.display_pub = CapturingDisplayPublisher()
+    publisher: Any = CapturingDisplayPublisher
+    shell.display_pub = publisher()
     shell.displayhook.write_output_prompt = lambda: None
     with (
         Path(os.devnull).open("w") as nothing,
@@ -225,7 +226,7 @@ def measure_shell(notebooks: list[Path], source: Path, rounds: int, out: Path) -
 def measure_stalls(count: int, out: Path) -> None:
     """Execute a notebook of one tiny cell many times, two at once, and show the slowest."""
     notebook = out / "tiny.ipynb"
-    cell = {
+    cell: dict[str, object] = {
         "cell_type": "code",
         "id": "c",
         "source": "1",

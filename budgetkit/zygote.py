@@ -6,7 +6,8 @@
 closed them or died, every living kernel is killed with its process group, and the folder of its sockets goes.
 
 Sockets, threads, event loop and shell are made after the fork. What libraries decide at import is decided as in a
-kernel: the backend of matplotlib is named beforehand, and pandas finds a shell that has a kernel.
+kernel: the backend of matplotlib is named beforehand, pandas finds a shell that has a kernel, and an output that spells
+its encoding as a kernel's does.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def preload(names: Iterable[str]) -> dict[str, str]:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else its import warns in the terminal
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
-    with warnings.catch_warnings():
+    kernel_like = io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")
+    with warnings.catch_warnings(), kernel_like, contextlib.redirect_stdout(kernel_like):
         warnings.simplefilter("ignore")
         for name in names:
             with contextlib.suppress(ImportError):
