@@ -66,6 +66,6 @@ VERDICT: Final[Mapping[str, Mark]] = MappingProxyType(
         "rounded": Mark("#5b93ab", "≈", "因四舍五入相符", "rounded"),
         "broken": Mark("#c2410c", "×", "不成立", "broken"),
         "undefined": Mark("#e8b04a", "∅", "基数为零", "undefined"),
-        "unstated": Mark("#ffffff", "?", "未公布，无法判断", "unstated"),
+        "unstated": Mark("#ffffff", "–", "未公布，无法判断", "unstated"),
     }
 )
