@@ -89,21 +89,25 @@ class Document:
     """One document held open by both libraries."""
 
     def __init__(self, file: Path, stack: ExitStack) -> None:
+        """Open a file with both."""
         self.name = file.stem
         self._handle = stack.enter_context(pdf_native.document(file.read_bytes(), file.name))
         self._plumber = stack.enter_context(pdfplumber.open(file))
         self.count = len(self._plumber.pages)
 
     def own(self, number: int) -> list[Cells]:
+        """Return the cells of a page as the own reader gives them."""
         return own_cells(pdf_page(self._handle, number - 1))
 
     def plumb(self, number: int, cells: bool = True) -> Any:
+        """Return the cells of a page as pdfplumber gives them, or only let it extract them."""
         page = self._plumber.pages[number - 1]
         found = plumber_cells(page) if cells else page.extract_tables()
         page.close()
         return found
 
     def times(self, number: int, repeat: int) -> tuple[float, float]:
+        """Return the median milliseconds of both for a page, taken in turn."""
         both = [
             (
                 timed(lambda: pdf_page(self._handle, number - 1))[0],

@@ -10,7 +10,7 @@ from budgetkit.readers import pdf_native as native
 from budgetkit.readers.grid import Box, Grid, GridCell, Line, Page
 from budgetkit.readers.lattice import Lattice, lattices
 from budgetkit.readers.pdf_glyphs import Glyph, TooManyCharacters, glyphs
-from budgetkit.readers.pdf_lines import lines
+from budgetkit.readers.pdf_lines import lines, text_of
 from budgetkit.readers.pdf_objects import PageObjects, TooManyObjects, moved, overlap, page_objects
 from budgetkit.readers.pdf_rules import rules
 from budgetkit.readers.pdf_view import View, view_of
@@ -96,7 +96,7 @@ def _grid(table: Lattice, texts: dict[int, list[Glyph]], page: int) -> Grid:
     cells = []
     for number, (row, column, rows, columns) in enumerate(table.spans):
         inside = texts.get(number)
-        text = "\n".join(text for text, _ in lines(inside)) if inside else ""
+        text = text_of(inside) if inside else ""
         cells.append(GridCell(row, column, rows, columns, text, page, table.cell_box(number)))
     return Grid(page, len(table.ys) - 1, len(table.xs) - 1, tuple(cells), table.box)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import addressof, c_double, c_float, c_uint
+from ctypes import addressof, c_float, c_uint
 from itertools import repeat
 from math import hypot
 
@@ -23,10 +23,11 @@ DESCENT = 0.14
 CHARACTER_LIMIT = 100_000
 """Most characters of one page; the densest published page seen has 1,400."""
 
-Run = tuple[float, float, float, float, float]
-"""What the characters of one text object share: the displayed box they are seen in, and the height of their em."""
+Run = tuple[float, float, float, float, float, float]
+"""What the characters of one text object share: the displayed box they are seen in, top and bottom of their line."""
 
 _NOWHERE: Box = (1.0, 1.0, 0.0, 0.0)
+_NO_LINE = (1.0, 0.0)
 _UNMAPPED = frozenset([0, 0xFFFE, 0xFFFF])
 
 
@@ -52,39 +53,28 @@ def glyphs(text: int, view: View, objects: PageObjects) -> list[Glyph]:
     codes = map(native.unicode_of, repeat(text), range(count))
     runs = _runs([item for item in dict.fromkeys(items) if item], view, objects)
     found: list[Glyph] = []
-    for item, code, x0, y0, x1, y1, base in zip(items, codes, *_boxes(text, count, view), strict=True):
+    for item, code, x0, y0, x1, y1 in zip(items, codes, *_boxes(text, count, view), strict=True):
         if not item:
             continue
-        left, top, right, bottom, em = runs[item]
-        if em:
-            y1 = base + DESCENT * em
-            y0 = y1 - em
+        left, top, right, bottom, above, below = runs[item]
+        if above < (y0 + y1) / 2 < below:
+            y0, y1 = above, below
         if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
             found.append((x0, y0, x1, y1, "\ufffd" if code in _UNMAPPED else chr(code)))
     return found
 
 
 def _boxes(text: int, count: int, view: View) -> list[list[float]]:
-    """Return left, top, right and bottom of every character as its font states it, and its baseline, displayed."""
-    edges, origins = (c_float * (4 * count))(), (c_double * (2 * count))()
-    edge, origin = addressof(edges), addressof(origins)
-    native.run_through(native.loose_box, repeat(text), range(count), range(edge, edge + 16 * count, 16))
-    places = range(origin, origin + 16 * count, 16), range(origin + 8, origin + 8 + 16 * count, 16)
-    native.run_through(native.char_origin, repeat(text), range(count), *places)
+    """Return the displayed left, top, right and bottom of every character as its font states them."""
+    edges = (c_float * (4 * count))()
+    at = addressof(edges)
+    native.run_through(native.loose_box, repeat(text), range(count), range(at, at + 16 * count, 16))
     x0, y1, x1, y0 = (edges[side::4] for side in range(4))
-    x, y = origins[::2], origins[1::2]
     if view.turn:
         shown = [view.shown(box) for box in zip(x0, y0, x1, y1, strict=True)]
-        bases = [view.shown((*point, *point))[1] for point in zip(x, y, strict=True)]
-        return [[box[side] for box in shown] for side in range(4)] + [bases]
+        return [[box[side] for box in shown] for side in range(4)]
     left, _, _, top = view.box
-    return [
-        [value - left for value in x0],
-        [top - value for value in y1],
-        [value - left for value in x1],
-        [top - value for value in y0],
-        [top - value for value in y],
-    ]
+    return [[x - left for x in x0], [top - y for y in y1], [x - left for x in x1], [top - y for y in y0]]
 
 
 def _runs(items: list[int], view: View, objects: PageObjects) -> dict[int, Run]:
@@ -96,27 +86,29 @@ def _runs(items: list[int], view: View, objects: PageObjects) -> dict[int, Run]:
     native.run_through(native.font_size, items, range(size, size + 4 * count, 4))
     frames = [objects.text_frames.get(item) for item in items]
     windows = objects.windows(items, frames)
-    modes, unsure = map(native.render_mode, items), map(native.has_transparency, items)
+    modes, doubts = map(native.render_mode, items), map(native.has_transparency, items)
     values = zip(*(matrices[n::6] for n in range(6)), strict=True)
     shown: dict[Rect, Box] = {}
     runs: dict[int, Run] = {}
-    parts = (items, frames, windows, modes, unsure, values, sizes)
+    parts = (items, frames, windows, modes, doubts, values, sizes)
     for item, frame, window, mode, doubt, own, em in zip(*parts, strict=True):
         seen = shown.get(window)
         if seen is None:
             seen = shown[window] = view.shown(overlap(window, view.box))
         if mode in native.UNPAINTED or (doubt and _is_transparent(item)):
             seen = _NOWHERE
-        runs[item] = (*seen, em * _upright(product(own, frame[0]) if frame else own, view.turn))
+        runs[item] = (*seen, *_line(product(own, frame[0]) if frame else own, em, view))
     return runs
 
 
-def _upright(matrix: Matrix, turn: int) -> float:
-    """Return how much a matrix stretches text upward, zero when the text does not stand upright as displayed."""
-    a, b, c, d, _, _ = matrix
-    if (a, b, -a, -b)[turn] <= abs((b, a)[turn % 2]):
-        return 0.0
-    return hypot(c, d)
+def _line(matrix: Matrix, size: float, view: View) -> tuple[float, float]:
+    """Return top and bottom of the line on which text with a matrix stands; none when it is not upright."""
+    a, b, c, d, x, y = matrix
+    if (a, b, -a, -b)[view.turn] <= abs((b, a)[view.turn % 2]):
+        return _NO_LINE
+    em = size * hypot(c, d)
+    base = view.shown((x, y, x, y))[1] if view.turn else view.box[3] - y
+    return base - (1 - DESCENT) * em, base + DESCENT * em
 
 
 def _is_transparent(item: int) -> bool:

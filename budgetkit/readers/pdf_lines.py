@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from budgetkit.readers.grid import Box
 from budgetkit.readers.pdf_glyphs import DESCENT, Glyph
 from budgetkit.readers.spaces import HIDDEN, tidy
@@ -30,15 +28,17 @@ def lines(glyphs: list[Glyph]) -> list[tuple[str, Box]]:
     return [(text, _box(row)) for text, row in found if text]
 
 
+def text_of(glyphs: list[Glyph]) -> str:
+    """Return the text of the lines alone, parted by ``\\n``."""
+    return "\n".join(filter(None, map(_text, _rows(glyphs))))
+
+
 def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Part the characters by baseline, which lies a little above the end of a box; order each by middles.
 
     Left edges would put a space that was laid over a character behind it.
     """
-    based = sorted(
-        ((g[3] - DESCENT * (g[3] - g[1]), g[0] + g[2], g) for g in glyphs if g[4] not in HIDDEN),
-        key=itemgetter(0),
-    )
+    based = sorted((g[3] - DESCENT * (g[3] - g[1]), g[0] + g[2], g) for g in glyphs if g[4] not in HIDDEN)
     rows: list[list[tuple[float, Glyph]]] = []
     lowest = -1e9
     for base, middle, glyph in based:
@@ -47,9 +47,7 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
             rows.append([])
             lowest = base
         rows[-1].append((middle, glyph))
-    for row in rows:
-        row.sort(key=itemgetter(0))
-    return [[glyph for _, glyph in row] for row in rows]
+    return [[glyph for _, glyph in sorted(row)] for row in rows]
 
 
 def _text(row: list[Glyph]) -> str:
