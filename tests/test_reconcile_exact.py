@@ -53,7 +53,7 @@ def algebra(of: Programme, doubted: frozenset[str] = frozenset()) -> list[Line]:
     return lines
 
 
-@settings(max_examples=300, deadline=None, phases=QUICK)
+@settings(max_examples=100, deadline=None, phases=QUICK)
 @given(systems())
 def test_verdict_and_proof(statements: list[Statement]) -> None:
     """Always decided, as algebra decides it; every «no» carries certificates that prove, recomputed here."""
@@ -73,7 +73,7 @@ def test_verdict_and_proof(statements: list[Statement]) -> None:
         assert low > 0
 
 
-@settings(max_examples=200, deadline=None, phases=QUICK)
+@settings(max_examples=60, deadline=None, phases=QUICK)
 @given(systems())
 def test_conflicts_are_irreducible(statements: list[Statement]) -> None:
     """Within the statements of a conflict, doubting any one of its figures lets the others hold."""
@@ -86,7 +86,7 @@ def test_conflicts_are_irreducible(statements: list[Statement]) -> None:
             assert possible(algebra(believed, frozenset({name})))
 
 
-@settings(max_examples=200, deadline=None, phases=QUICK)
+@settings(max_examples=60, deadline=None, phases=QUICK)
 @given(systems())
 def test_repairs_are_all_the_smallest(statements: list[Statement]) -> None:
     """Of one group: every set of that size that lets the rest hold is listed, no other, and no smaller one does."""
@@ -103,7 +103,7 @@ def test_repairs_are_all_the_smallest(statements: list[Statement]) -> None:
             return
 
 
-@settings(max_examples=200, deadline=None, phases=QUICK)
+@settings(max_examples=60, deadline=None, phases=QUICK)
 @given(systems())
 def test_ranges_never_cut_and_are_tight(statements: list[Statement]) -> None:
     """No end cuts off a possible value, and within a hair of every end there is one."""
@@ -128,7 +128,7 @@ def check_end(of: Programme, name: str, reach: Range, hair: Fraction) -> None:
     assert possible([*lines, ({name: Fraction(-1)}, "<=", -reach.high + hair * 10**4)])
 
 
-@settings(max_examples=200, deadline=None, phases=QUICK)
+@settings(max_examples=60, deadline=None, phases=QUICK)
 @given(st.data())
 def test_exact_solver(data: st.DataObject) -> None:
     """A system made from a solution is solved, every equation exactly; a contradiction is seen."""

@@ -25,9 +25,11 @@ WEIGHTS: Final = {
     "sign": 75,
     "neighbour": 70,
     "transposed": 60,
+    "stray": 55,
     "truncated": 50,
     "rounded": 45,
     "digit": 40,
+    "dropped": 30,
 }
 """How telling each cause is, most first: fewer wrong numbers would fit a shifted point than one changed digit."""
 
@@ -147,40 +149,55 @@ _EN: Final = {
 
 
 def _digits(printed: Amount, wanted: Interval) -> Iterator[Cause]:
-    """Yield two digits exchanged, then one digit misprinted."""
+    """Yield what one slip on the digits would explain: exchanged, stray, misprinted, dropped."""
     text = f"{printed.value:f}"
-    for other in _exchanged(text):
-        amount = Amount(Decimal(other), printed.unit, printed.rounding)
-        if _fits(amount, wanted):
-            yield _cause(
-                "transposed", amount, f"数字颠倒：{other} 误作 {text}", f"digits exchanged: {other} as {text}"
-            )
-            break
-    for other in _substituted(text):
-        amount = Amount(Decimal(other), printed.unit, printed.rounding)
-        if _fits(amount, wanted):
-            yield _cause(
-                "digit", amount, f"一位数字有误：{other} 误作 {text}", f"one digit: {other} as {text}"
-            )
-            break
+    slips = (
+        ("transposed", _exchanged(text), "数字颠倒", "digits exchanged"),
+        ("stray", _shortened(text), "多写一位数字", "a stray digit"),
+        ("digit", _substituted(text), "一位数字有误", "one digit"),
+        ("dropped", _lengthened(text), "漏写一位数字", "a dropped digit"),
+    )
+    for kind, candidates, zh, en in slips:
+        for other in candidates:
+            if _fits(Amount(Decimal(other), printed.unit, printed.rounding), wanted):
+                yield _cause(kind, other, f"{zh}：{other} 误作 {text}", f"{en}: {other} as {text}")
+                break
 
 
 def _exchanged(text: str) -> Iterator[str]:
     """Yield the text with two different digits exchanged, neighbours first."""
     places = [i for i, c in enumerate(text) if c.isdigit()]
-    pairs = sorted(
-        ((a, b) for n, a in enumerate(places) for b in places[n + 1 :]),
-        key=lambda p: places.index(p[1]) - places.index(p[0]),
-    )
+    pairs = [(a, b) for step in range(1, len(places)) for a, b in zip(places, places[step:], strict=False)]
     for a, b in pairs:
         if text[a] != text[b]:
             yield text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
 
 
 def _substituted(text: str) -> Iterator[str]:
+    first = next(i for i, c in enumerate(text) if c.isdigit())
+    alone = not text[first + 1 : first + 2].isdigit()
     for i, c in enumerate(text):
         if c.isdigit():
-            yield from (text[:i] + d + text[i + 1 :] for d in "0123456789" if d != c)
+            digits = "0123456789" if i != first or alone else "123456789"
+            yield from (text[:i] + d + text[i + 1 :] for d in digits if d != c)
+
+
+def _shortened(text: str) -> Iterator[str]:
+    """Yield the text without one digit before the point."""
+    whole, point, rest = text.partition(".")
+    for i, c in enumerate(whole):
+        left = whole[:i] + whole[i + 1 :]
+        if c.isdigit() and left.lstrip("-") and (left.lstrip("-")[0] != "0" or len(left.lstrip("-")) == 1):
+            yield left + point + rest
+
+
+def _lengthened(text: str) -> Iterator[str]:
+    """Yield the text with one more digit before the point."""
+    whole, point, rest = text.partition(".")
+    start = 1 if whole.startswith("-") else 0
+    for i in range(start, len(whole) + 1):
+        digits = "123456789" if i == start else "0123456789"
+        yield from (whole[:i] + d + whole[i:] + point + rest for d in digits)
 
 
 def _rounding(printed: Amount, wanted: Interval) -> Iterator[Cause]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.amount import Amount
+from budgetkit.amount import UNITS, Amount
 from budgetkit.forms import Label
 from budgetkit.reconcile.causes import Cause
 from budgetkit.reconcile.certificate import Certificate
@@ -55,9 +55,16 @@ class Conflict:
         listed = _listed([f.say(language) for f in self.figures], language)
         labels = "; ".join(dict.fromkeys(s.label[language] for s in self.statements))
         if language == "en":
-            widened = f"{_short(self.margin)} yuan"
-            return f"{listed} cannot all be right ({labels}), not even if each were {widened} off."
-        return f"{listed}不能同时成立（{labels}），即使每个数字再差 {_short(self.margin)} 元也不行。"
+            return f"{listed} cannot all be right ({labels}), not even with {self._margin('yuan')} of slack for each."
+        return f"{listed}不能同时成立（{labels}），即使再各放宽 {self._margin('元')} 也不行。"
+
+    def _margin(self, yuan: str) -> str:
+        """Return the margin in the unit of the figures: money in yuan, anything else as it is printed."""
+        units = {f.figure.amount.unit for f in self.figures if f.figure.id in self.certificate.boxes}
+        unit = units.pop() if len(units) == 1 else ""
+        if unit.endswith("元") or not unit:
+            return f"{_short(self.margin)} {yuan}"
+        return f"{_short(self.margin / Fraction(UNITS.get(unit, Decimal(1))))} {unit}"
 
 
 @dataclass(frozen=True)
