@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _VERDICT_CLASSES: Final = ("exact", "rounded", "broken", "undefined", "unstated")
 _NAMES_OF_DIGITS: Final = frozenset({"科目编码", "Code", "code", "section", "number"})
+_WORDS: Final = 8
+"""A cell with more characters needs room, or a wide table squeezes it to one word a line."""
+
+_BROAD: Final = 10
+"""A table with more columns is printed across the page."""
+
 _STYLE: Final = {
     "table": "border-collapse:collapse;font-size:0.9em;margin:0.4em 0",
     "th": "text-align:left;border-bottom:2px solid #55606e;padding:0.25em 0.6em;vertical-align:bottom",
@@ -46,7 +52,8 @@ class Shown:
         table = f"<table style='{_STYLE['table']}'>{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         shown = table if len(self.frame) else f"<p><b>{escape(self.caption)}</b></p>"
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
-        return f"<div class='budgetkit' style='overflow-x:auto'>{shown}{note}</div>"
+        broad = " broad" if len(self.frame.columns) > _BROAD else ""
+        return f"<div class='budgetkit{broad}' style='overflow-x:auto'>{shown}{note}</div>"
 
     @property
     def _labels(self) -> list[bool]:
@@ -72,7 +79,8 @@ def _text(value: object) -> str:
 
 def _cell(text: str, label: bool) -> str:
     figure = f";{_STYLE['figure']}" if is_figure(text) and not label else ""
-    return f"<td style='{_STYLE['td']}{figure}'>{escape(text)}</td>"
+    room = ";min-width:9em" if len(text) > _WORDS else ""
+    return f"<td style='{_STYLE['td']}{figure or room}'>{escape(text)}</td>"
 
 
 def is_figure(text: str) -> bool:
