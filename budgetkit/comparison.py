@@ -109,13 +109,18 @@ def _with_numbers(cell: Change, claim: Claim | None, is_new: bool, is_old: bool)
 
 
 def _agrees(cell: Change, claim: Claim | None) -> bool | None:
-    """Tell whether the stated change can be the actual one; only a change from a budget is comparable."""
+    """Tell whether the stated change can be the actual one; only a change from a budget is comparable.
+
+    The narrative often prints coarser units than the tables and takes differences of its rounded figures; both
+    amounts are therefore allowed the precision of the stated change.
+    """
     if claim is None or claim.change is None or "执行" in claim.base or "决算" in claim.base:
         return None
-    zero = Interval(Fraction(0), Fraction(0))
-    after = cell.later.interval if cell.later else zero
-    before = cell.earlier.interval if cell.earlier else zero
-    return (after - before).meets(claim.change.interval)
+    half = claim.change.ulp / 2
+    coarse = Interval(-half, half)
+    after = cell.later.interval if cell.later else Interval(Fraction(0), Fraction(0))
+    before = cell.earlier.interval if cell.earlier else Interval(Fraction(0), Fraction(0))
+    return (after + coarse - (before + coarse)).meets(claim.change.interval)
 
 
 def _decimal(number: Fraction, places: int) -> Decimal:
