@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -24,6 +25,7 @@ from budgetkit.forms import form, form_ids
 from budgetkit.judge import VERDICTS, WORDS, Finding
 from budgetkit.model import Disclosure
 from budgetkit.observations import observe
+from budgetkit.pace import Pace
 from budgetkit.tables import published
 from budgetkit.verdicts import Findings
 
@@ -48,22 +50,45 @@ def _console(stderr: bool = False) -> Console:
 
 
 @contextmanager
-def progress() -> Iterator[Show]:
-    """Yield a function (what, done, of) that shows progress on a terminal and plain lines elsewhere."""
-    console = _console(stderr=True)
+def progress(quiet: float = 0.0) -> Iterator[Show]:
+    """Yield a function (what, done, of) that shows progress, rate and time left.
+
+    On a terminal it moves a bar; elsewhere it prints plain lines, none sooner than ``quiet`` seconds after the last.
+    """
+    console, pace = _console(stderr=True), Pace()
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[pace]}"),
     )
     if not console.is_terminal:
-        yield lambda what, done, of: console.print(f"[{done}/{of}] {what}", markup=False)
+        yield _lines(console, pace, quiet)
         return
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda what, done, of: bar.update(task, description=escape(what), completed=done, total=of)
+        task = bar.add_task("", total=None, pace="")
+
+        def show(what: str, done: int, of: int) -> None:
+            pace.reached(done, time.monotonic())
+            bar.update(task, description=escape(what), completed=done, total=of, pace=pace.say(of))
+
+        yield show
+
+
+def _lines(console: Console, pace: Pace, quiet: float) -> Show:
+    said = [-quiet]
+
+    def show(what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        pace.reached(done, now)
+        if done == of or now - said[0] >= quiet:
+            said[0] = now
+            how = pace.say(of) if quiet else ""
+            console.print(" ".join(x for x in (f"[{done}/{of}]", what, how) if x), markup=False)
+
+    return show
 
 
 def show_tables(disclosure: Disclosure, language: str) -> None:
@@ -135,6 +160,7 @@ def show_findings(disclosure: Disclosure, findings: Findings) -> None:
     unstated = findings.of("unstated")
     if unstated:
         _section(console, "unstated", unstated)
+    _all_at_once(console, disclosure)
     seen = observe(disclosure)
     if seen:
         console.print(
@@ -144,6 +170,17 @@ def show_findings(disclosure: Disclosure, findings: Findings) -> None:
         )
         for o in seen:
             console.print(f"  · {o.place}: {o.zh} | {o.en}", markup=False)
+
+
+def _all_at_once(console: Console, disclosure: Disclosure) -> None:
+    """Print what all statements say together, and which figures anything guards."""
+    from budgetkit.reconcile import coverage, reconcile
+
+    console.print("\n合在一起 All at once", style="bold", markup=False)
+    together, guarded = reconcile(disclosure), coverage(disclosure)
+    for language in ("zh", "en"):
+        console.print(together.say(language), markup=False)
+        console.print(guarded.say(language), markup=False)
 
 
 def _counts(findings: Findings) -> str:

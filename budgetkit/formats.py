@@ -58,7 +58,9 @@ def render(disclosure: Disclosure, findings: Findings, layout: str, source: str)
 
 
 def as_json(disclosure: Disclosure, findings: Findings) -> dict[str, Any]:
-    """Return department, year, the five counts and every finding."""
+    """Return department, year, the five counts, how many figures are guarded, and every finding."""
+    from budgetkit.reconcile import coverage
+
     about = {"department": disclosure.department, "year": disclosure.year, "kind": disclosure.kind}
     return {
         **about,

@@ -19,7 +19,7 @@ from budgetkit.version import VERSION
 from budgetkit.webfont import font_face
 
 _PICTURES = re.compile(r"base64,[^']*")
-_FIXED: Final = "双语中文发现没有不成立的关系观察供人判断是差错目录代码年部门预算决算（），。·"
+_FIXED: Final = "合在一起双语中文发现没有不成立的关系观察供人判断是差错目录代码年部门预算决算（），。·"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.S)
 _TAGS = re.compile(r"<[^>]+>")
@@ -70,7 +70,8 @@ def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapt
     source = (files("budgetkit") / "templates" / "report.html").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True).from_string(source)
     budget = disclosure.kind == "budget"
-    words = _words(disclosure, findings, chapters)
+    together = _together(disclosure)
+    words = _words(disclosure, findings, chapters) + "".join(zh + en for zh, en in together)
     return template.render(
         font=font_face(words),
         title=f"{disclosure.department} {disclosure.year} · budgetkit",
@@ -84,11 +85,19 @@ def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapt
             for v, n in findings.counts.items()
         ],
         findings=[_finding(f) for f in (*findings.of("broken"), *findings.of("undefined"))],
+        together=together,
         observations=observe(disclosure),
         chapters=[{"id": c.id, "title": c.title, "sections": c.sections, "html": c.html} for c in chapters],
         sources=[_source(s) for s in disclosure.sources],
         version=VERSION,
     )
+
+
+def _together(disclosure: Disclosure) -> list[tuple[str, str]]:
+    """Return what all statements say together and how many figures are guarded, in both languages."""
+    from budgetkit.reconcile import coverage, reconcile
+
+    return [(x.say("zh"), x.say("en")) for x in (reconcile(disclosure), coverage(disclosure))]
 
 
 def _words(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapter]) -> str:
