@@ -62,12 +62,8 @@ def as_json(disclosure: Disclosure, findings: Findings) -> dict[str, Any]:
     from budgetkit.reconcile import coverage
 
     about = {"department": disclosure.department, "year": disclosure.year, "kind": disclosure.kind}
-    return {
-        **about,
-        "form": disclosure.form,
-        "counts": findings.counts,
-        "findings": list(results.findings(findings)),
-    }
+    judged = {"counts": findings.counts, "coverage": coverage(disclosure).counts}
+    return {**about, "form": disclosure.form, **judged, "findings": list(results.findings(findings))}
 
 
 def as_junit(disclosure: Disclosure, findings: Findings) -> str:

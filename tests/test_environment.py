@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from budgetkit.model import Disclosure
+from budgetkit.verdicts import check
+
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 
@@ -69,3 +72,10 @@ def test_the_readme_starts_with_what_exists() -> None:
     )
     assert done.returncode != 0
     assert "run" in done.stderr and "test" in done.stderr
+
+
+def test_the_readme_shows_what_check_says(reference: Disclosure) -> None:
+    """The one screen in the README quotes the counts of the reference as they are."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for verdict, number in check(reference).counts.items():
+        assert f"{verdict} {number}" in text
