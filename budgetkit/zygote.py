@@ -30,6 +30,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+from budgetkit.kernel import become_kernel, end_kernel, reply
+
 PRELOADED: Final = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -57,11 +59,13 @@ def main() -> None:
     """Import, then serve requests until they end."""
     requests, replies = int(sys.argv[1]), int(sys.argv[2])
     # Registered first, so that in a kernel it is called after every hook of the notebook and of libraries.
-    atexit.register(_end_kernel, os.getpid())
+    atexit.register(end_kernel, os.getpid())
     if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serve(requests, replies, preload(PRELOADED))
+    # The client waits for this end, and there is nothing left to tear down.
+    os._exit(0)
 
 
 def preload(names: Iterable[str]) -> dict[str, str]:
@@ -151,7 +155,7 @@ def _reap(kernels: dict[int, tuple[int, str]], replies: int) -> None:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             del kernels[number]
-            _reply(replies, {"exit": number, "is": os.waitstatus_to_exitcode(status)})
+            reply(replies, {"exit": number, "is": os.waitstatus_to_exitcode(status)})
 
 
 def _signal(pid: int, number: int) -> None:
@@ -163,70 +167,18 @@ def _signal(pid: int, number: int) -> None:
             os.kill(pid, number)
 
 
-def _reply(replies: int, reply: dict[str, int]) -> None:
-    # A client that died is noticed at the requests; a line this short is written in one piece.
-    with contextlib.suppress(BrokenPipeError):
-        os.write(replies, json.dumps(reply).encode() + b"\n")
-
-
 def _fork(request: dict[str, Any], requests: int, replies: int, woken: int) -> int:
     with warnings.catch_warnings():
         # Threads that libraries keep (BLAS) look after themselves at a fork; Python 3.12 warns of any.
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:
-        _reply(replies, {"pid": request["fork"], "is": pid})
+        reply(replies, {"pid": request["fork"], "is": pid})
         return pid
     os.close(requests)
     os.close(woken)
-    _become_kernel(request, replies)
+    become_kernel(request, replies)
     raise AssertionError("a kernel never returns")
-
-
-def _become_kernel(request: dict[str, Any], replies: int) -> None:
-    """Turn this forked child into what ``python -m ipykernel_launcher`` would be, and end with it."""
-    os.setsid()
-    os.close(signal.set_wakeup_fd(-1))
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    _standard_streams()
-    os.chdir(request["cwd"])
-    os.environ.clear()
-    os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
-    if "numpy" in sys.modules:
-        # Python reseeds its own generator after a fork, numpy does not.
-        sys.modules["numpy"].random.seed()
-
-    launcher: Any = importlib.import_module("ipykernel_launcher")
-    sys.argv = [launcher.__file__, *request["argv"]]
-    app: Any = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize()
-    _reply(replies, {"ready": request["fork"]})
-    os.close(replies)
-    app.start()
-    # It would race with the control thread, which may then wait ten seconds for a closed channel.
-    atexit.unregister(app.close)
-    sys.exit()
-
-
-def _end_kernel(parent: int) -> None:
-    """Spare a kernel the teardown of all that the parent imported, once its own objects have been let go."""
-    if os.getpid() == parent:
-        return
-    gc.collect()
-    for thing in gc.get_objects():
-        if issubclass(type(thing), io.IOBase) and not thing.closed and thing.writable():
-            with contextlib.suppress(OSError, ValueError):
-                thing.flush()
-    os._exit(0)
-
-
-def _standard_streams() -> None:
-    """No input, and no echo of what a notebook writes to file descriptor 1; errors of the process still show."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    os.close(nothing)
 
 
 if __name__ == "__main__":

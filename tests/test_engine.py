@@ -320,6 +320,34 @@ def test_each_kernel_draws_its_own_random_numbers_and_sees_nothing_of_others(tmp
 
 
 @forks
+def test_what_decides_imports_has_a_parent_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another backend of matplotlib is another warm parent; any other variable is set in the kernel alone."""
+    shown = "matplotlib.rcParams['backend'], os.environ.get('OTHER'), os.getppid()"
+    source = notebook(tmp_path / "a.ipynb", f"import os, matplotlib; print({shown})")
+    lines = []
+    for name, value in (("OTHER", "1"), ("OTHER", "2"), ("MPLBACKEND", "agg")):
+        monkeypatch.setenv(name, value)
+        run_notebook(source, tmp_path / "t.ipynb")
+        lines.append(printed(tmp_path / "t.ipynb").split())
+    assert [line[1] for line in lines] == ["1", "2", "2"]
+    assert [line[0].rpartition(".")[2] for line in lines] == ["backend_inline", "backend_inline", "agg"]
+    assert lines[0][2] == lines[1][2] != lines[2][2]
+
+
+@forks
+def test_settings_beside_the_notebook_are_heeded(tmp_path: Path) -> None:
+    """matplotlib reads a matplotlibrc where a kernel starts, as it does in a plain kernel."""
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 7")
+    source = notebook(
+        tmp_path / "a.ipynb", "import matplotlib; print(matplotlib.rcParams['lines.linewidth'])"
+    )
+    run_notebook(source, tmp_path / "t.ipynb")
+    assert printed(tmp_path / "t.ipynb") == "7.0\n"
+
+
+@forks
 def test_files_and_hooks_are_finished_when_a_kernel_ends(tmp_path: Path) -> None:
     """What a notebook left open is flushed, what it registered for the end is done, before its run is over."""
     cells = [
