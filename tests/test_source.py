@@ -1,0 +1,35 @@
+"""Laws of where figures come from."""
+
+from pathlib import Path
+
+import pytest
+
+from budgetkit.errors import UnreadableDocument
+from budgetkit.package import save
+from budgetkit.source import REFERENCE, bundled, open_source, reference
+
+
+def test_nothing_named_is_the_reference() -> None:
+    """Without a source the bundled reference is meant."""
+    assert open_source(None) == open_source(bundled("data") / REFERENCE) == reference()
+
+
+def test_a_folder_and_its_descriptor_are_the_same(tmp_path: Path) -> None:
+    """A saved disclosure opens by its folder and by its datapackage.json."""
+    folder = save(reference(), tmp_path / "saved")
+    assert open_source(folder) == open_source(folder / "datapackage.json") == reference()
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    """A missing file, and a folder that is no disclosure, give one sentence that names them."""
+    with pytest.raises(UnreadableDocument, match=r"nowhere\.pdf does not exist"):
+        open_source(tmp_path / "nowhere.pdf")
+    with pytest.raises(UnreadableDocument, match="no saved disclosure"):
+        open_source(tmp_path)
+
+
+def test_what_is_bundled_is_found() -> None:
+    """Notebooks and data lie beside the package; anything else is a broken installation."""
+    assert list(bundled("notebooks").glob("*.ipynb"))
+    with pytest.raises(FileNotFoundError, match="install it again"):
+        bundled("treasure")
