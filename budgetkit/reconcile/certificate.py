@@ -61,6 +61,46 @@ class Certificate:
         return tuple(dict.fromkeys((*self.combination, *rates)))
 
 
+@dataclass(frozen=True)
+class Refutation:
+    """Why some figures cannot all be right: one certificate, or one for each sign that the base of a rate may have.
+
+    ``figures`` are the ids of all figures that the contradiction rests on, those that fix the sign of a base included.
+    """
+
+    certificates: tuple[Certificate, ...]
+    figures: tuple[str, ...]
+
+    @property
+    def proves(self) -> bool:
+        """Tell whether every certificate is a proof."""
+        return bool(self.certificates) and all(c.proves for c in self.certificates)
+
+    @property
+    def margin(self) -> Fraction:
+        """The smallest margin of the certificates."""
+        return min((c.margin for c in self.certificates), default=ZERO)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements that the proof uses, once each."""
+        return tuple({id(s): s for c in self.certificates for s in c.statements}.values())
+
+    @property
+    def rows(self) -> int:
+        """How many rows the certificates combine."""
+        return sum(len(c.multipliers) for c in self.certificates)
+
+
+def refutation(certificates: Iterable[Certificate], open_bases: Iterable[frozenset[str]] = ()) -> Refutation:
+    """Return the refutation that certificates make; bases whose both signs they cover need no figure of their own."""
+    proofs = tuple(certificates)
+    covered = set(open_bases)
+    bases = [r.base for c in proofs for r, _ in c.multipliers if r.rate and r.base not in covered]
+    ids = [n for c in proofs for n in c.figures] + [n for base in bases for n in sorted(base)]
+    return Refutation(proofs, tuple(dict.fromkeys(ids)))
+
+
 def certify(multipliers: Iterable[tuple[Row, Fraction]], of: Programme) -> Certificate:
     """Return the certificate of a programme for some multipliers; only the boxes it uses are kept."""
     pairs = tuple((r, m) for r, m in multipliers if m)

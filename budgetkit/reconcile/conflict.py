@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.reconcile.certificate import Certificate, certify
+from budgetkit.reconcile.certificate import Refutation, certify, refutation
 from budgetkit.reconcile.component import Component
+from budgetkit.reconcile.decide import decide
 from budgetkit.reconcile.hitting import Hitting, Set, clusters, smallest_hitting_sets
 from budgetkit.reconcile.programme import Programme, Row
 from budgetkit.reconcile.system import System
@@ -34,7 +35,7 @@ class Group:
     ``complete`` says that no other set is as small; ``smallest`` that none is smaller.
     """
 
-    cores: tuple[Certificate, ...]
+    cores: tuple[Refutation, ...]
     repairs: tuple[Set, ...]
     complete: bool = True
     smallest: bool = True
@@ -44,12 +45,12 @@ class Group:
 class _Search:
     component: Component
     programme: Programme
-    cores: dict[Set, Certificate] = field(default_factory=dict)
+    cores: dict[Set, Refutation] = field(default_factory=dict)
     fine: set[Set] = field(default_factory=set)
     unsure: set[Set] = field(default_factory=set)
     spent: int = 0
 
-    def add(self, core: Certificate) -> None:
+    def add(self, core: Refutation) -> None:
         self.cores.setdefault(frozenset(core.figures), core)
 
     def holds(self, changed: Set) -> bool:
@@ -57,22 +58,22 @@ class _Search:
         if changed in self.fine or changed in self.unsure:
             return changed in self.fine
         self.spent += 1
-        decision = self.component.decide(changed)
+        decision = decide(self.component, changed)
         if decision.verdict == "yes":
             self.fine.add(changed)
-        elif decision.certificate is not None:
-            self.add(irreducible(decision.certificate, self.programme))
+        elif decision.refutation is not None:
+            self.add(irreducible(decision.refutation, self.programme))
         else:
             self.unsure.add(changed)
         return decision.verdict == "yes"
 
 
-def localise(component: Component, programme: Programme, first: Certificate) -> tuple[Group, ...]:
+def localise(component: Component, programme: Programme, first: Refutation) -> tuple[Group, ...]:
     """Return the groups of contradictions of a component that cannot hold, with their smallest repairs."""
     search = _Search(component, programme)
     for core in broken_rows(programme, component.figures):
         # A rate has two rows, and the second may spare a figure of the first.
-        search.add(irreducible(core, programme) if core.multipliers[0][0].rate else core)
+        search.add(irreducible(core, programme) if any(s.rate for s in core.statements) else core)
     if not search.cores:
         search.add(irreducible(first, programme))
     while True:
@@ -105,33 +106,31 @@ def _try(search: _Search, found: list[Hitting]) -> list[list[Set]]:
 
 
 def _group(search: _Search, cores: list[Set], hitting: Hitting, mending: list[Set]) -> Group:
-    proofs = sorted(
-        (search.cores[c] for c in cores), key=lambda p: (len(p.figures), len(p.multipliers), p.figures)
-    )
+    proofs = sorted((search.cores[c] for c in cores), key=lambda p: (len(p.figures), p.rows, p.figures))
     complete = hitting.complete and len(mending) == len(hitting.sets)
     return Group(tuple(proofs), tuple(mending), complete, hitting.smallest)
 
 
-def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Certificate]:
+def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Refutation]:
     """Yield the proof of every row that cannot hold by itself; any one of its figures could mend it."""
     for row in programme.rows:
         names = [n for n, _ in row.terms]
-        if names and all(n in figures and n in programme.boxes for n in names):
+        if names and not row.turned and all(n in figures and n in programme.boxes for n in names):
             proof = _by_itself(row, programme)
             if proof is not None:
                 yield proof
 
 
-def _by_itself(row: Row, programme: Programme) -> Certificate | None:
+def _by_itself(row: Row, programme: Programme) -> Refutation | None:
     reach = row.range(programme.boxes)
     if reach.low > 0:
-        return certify([(row, ONE)], programme)
+        return refutation([certify([(row, ONE)], programme)])
     if reach.high < 0 and row.relation == "=":
-        return certify([(row, -ONE)], programme)
+        return refutation([certify([(row, -ONE)], programme)])
     return None
 
 
-def irreducible(proof: Certificate, programme: Programme) -> Certificate:
+def irreducible(proof: Refutation, programme: Programme) -> Refutation:
     """Return a proof none of whose figures can be spared: each is left out in turn, and stays out if it can.
 
     Only the statements of the proof are looked at, so the result is a part of it.
@@ -149,13 +148,11 @@ def irreducible(proof: Certificate, programme: Programme) -> Certificate:
             return proof
 
 
-def _spare(
-    system: System, proof: Certificate, names: list[str], needed: list[str]
-) -> tuple[Certificate, bool]:
+def _spare(system: System, proof: Refutation, names: list[str], needed: list[str]) -> tuple[Refutation, bool]:
     """Leave out one figure that the contradiction does not need; note those it needs."""
     for name in names:
         for decision in system.decide([name]):
-            if decision.certificate is not None:
-                return decision.certificate, True
+            if decision.refutation is not None:
+                return decision.refutation, True
         needed.append(name)
     return proof, False

@@ -79,7 +79,7 @@ class Classes:
             if not terms:
                 continue
             lead = terms[0][1] if row.relation == "=" else abs(terms[0][1])
-            key = (row.relation, row.rate, tuple((n, c / lead) for n, c in terms))
+            key = (row.relation, row.rate, row.turned, tuple((n, c / lead) for n, c in terms))
             seen.setdefault(key, ClassRow(row, terms, row.relation))
         return list(seen.values())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,8 @@ from budgetkit.model import Disclosure
 from budgetkit.printed import claim_figure
 from budgetkit.reconcile.component import Component
 from budgetkit.reconcile.coverage import figures
-from budgetkit.reconcile.joint import judge_together
+from budgetkit.reconcile.decide import decide
+from budgetkit.reconcile.joint import judge_together, known_figures
 from budgetkit.reconcile.names import claim_name, names
 from budgetkit.reconcile.needed import rate_range
 from budgetkit.reconcile.programme import Programme, Row, programme
@@ -82,11 +83,11 @@ def bounds(disclosure: Disclosure, set_aside: Iterable[str] | None = None) -> Bo
     Raises:
         KeyError: the disclosure names a form that does not exist, or ``set_aside`` an unknown figure.
     """
-    statements = all_statements(disclosure)
-    aside = frozenset(judge_together(statements).likeliest if set_aside is None else set_aside)
-    of = programme(statements, aside)
-    priors = tuple(_priors(disclosure))
-    system = System(_extended(of, priors, aside))
+    statements, priors = all_statements(disclosure), tuple(_priors(disclosure))
+    system, aside = _system(statements, priors, set_aside), frozenset(set_aside or ())
+    if set_aside is None and any(d.verdict == "no" for d in system.decide()):
+        aside = judge_together(statements).likeliest
+        system = _system(statements, priors, aside)
     reached = _all_ranges(system)
     called = names(disclosure)
     hidden = [
@@ -123,6 +124,11 @@ def _priors(disclosure: Disclosure) -> Iterator[_Prior]:
             yield _Prior(f"prior/{number}", claim_name(claim, "prior"), amount, change)
 
 
+def _system(statements: Sequence[Statement], priors: Sequence[_Prior], aside: Iterable[str] | None) -> System:
+    set_aside = known_figures(aside or (), statements)
+    return System(_extended(programme(statements, set_aside), priors, set_aside))
+
+
 def _extended(of: Programme, priors: Iterable[_Prior], aside: frozenset[str]) -> Programme:
     """Return the programme with one more unknown and row for every implied prior figure."""
     added = tuple(priors)
@@ -140,7 +146,7 @@ def _extended(of: Programme, priors: Iterable[_Prior], aside: frozenset[str]) ->
 def _all_ranges(system: System) -> dict[str, Range]:
     found: dict[str, Range] = {}
     for component in system.components:
-        if component.decide().verdict != "no":
+        if decide(component).verdict != "no":
             by_class = ranges(component)
             found |= {
                 n: by_class[leader] for leader in component.leaders for n in system.classes.members[leader]
@@ -152,7 +158,7 @@ def _all_ranges(system: System) -> dict[str, Range]:
 def _rates(component: Component, known: dict[str, Range]) -> dict[str, Range]:
     """Return the range of every printed rate: what part and base allow, within the printed rate."""
     found: dict[str, Range] = {}
-    for row in {r.row.rate: r.row for r in component.rows if r.row.rate}.values():
+    for row in {r.row.rate: r.row for r in component.rows if r.row.rate and not r.row.turned}.values():
         box = component.classes.programme.rates[row.rate]
         own = known.get(row.rate, Range(box.low, box.high))
         reach = rate_range(component, row.statement, own)

@@ -11,6 +11,7 @@ from budgetkit.reconcile.causes import causes_of
 from budgetkit.reconcile.component import Component
 from budgetkit.reconcile.conflict import Group, localise
 from budgetkit.reconcile.context import Context, context
+from budgetkit.reconcile.decide import decide
 from budgetkit.reconcile.needed import needed, printings
 from budgetkit.reconcile.programme import ZERO, Programme, programme
 from budgetkit.reconcile.ranges import Range
@@ -46,17 +47,17 @@ def judge_together(
     Raises:
         KeyError: ``set_aside`` names a figure that no statement speaks of.
     """
-    aside = _known(set_aside, statements)
+    aside = known_figures(set_aside, statements)
     of = programme(statements, aside)
     known = about or Context()
     usual = [s for s in statements if s.kind == "presumed" and not s.missing]
     verdicts: set[str] = set()
     groups: list[tuple[Component, Group]] = []
     for component in System(of).components:
-        decision = component.decide()
+        decision = decide(component)
         verdicts.add(decision.verdict)
-        if decision.certificate is not None:
-            groups += [(component, g) for g in localise(component, of, decision.certificate)]
+        if decision.refutation is not None:
+            groups += [(component, g) for g in localise(component, of, decision.refutation)]
     feasible = next((v for v in ("no", "undecided") if v in verdicts), "yes")
     conflicts = tuple(c for n, (_, g) in enumerate(groups) for c in _conflicts(g, n, of, known))
     repairs = tuple(r for n in range(len(groups)) for r in _repairs(groups, n, of, known, usual))
@@ -68,7 +69,12 @@ def judge_together(
     return Reconciliation(feasible, conflicts, repairs, extents, len(counted), len(of.believed))
 
 
-def _known(set_aside: Iterable[str], statements: Sequence[Statement]) -> frozenset[str]:
+def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> frozenset[str]:
+    """Return figure ids as a set.
+
+    Raises:
+        KeyError: one of them is of no figure that the statements speak of.
+    """
     aside = frozenset(set_aside)
     unknown = sorted(aside - {f.id for s in statements for f in s.figures}) if aside else []
     if unknown:

@@ -10,6 +10,7 @@ from typing import Final
 
 from budgetkit.amount import Amount, Interval
 from budgetkit.reconcile.component import Component
+from budgetkit.reconcile.decide import decide
 from budgetkit.reconcile.optimum import least
 from budgetkit.reconcile.programme import ZERO
 from budgetkit.reconcile.ranges import Range, ranges
@@ -30,9 +31,10 @@ STEPS: Final = 8
 def needed(component: Component, figure: str, relaxed: Iterable[str]) -> Range:
     """Return the range (yuan, or a pure number for rates) a figure must lie in when the relaxed ones are not believed.
 
-    Never narrower than the truth; ``None`` where nothing bounds it.
+    Never narrower than the truth; ``None`` where nothing bounds it. Where the base of a rate might have either sign,
+    the one that is printed is taken if it can hold.
     """
-    component.relax(relaxed)
+    decide(component, relaxed)
     found = []
     if figure in component.classes.of:
         leader = component.classes.of[figure]

@@ -21,6 +21,8 @@ ZERO: Final = Fraction(0)
 class Row:
     """One row: Σ coefficient · unknown = 0, or ≤ 0; ``rate`` is the printed rate it rests on, if any.
 
+    ``base`` are the figures of the rate's base, whose sign decides which way the row reads; a ``turned`` row is for
+    a base of the other sign than the printed one, and counts only when one of these figures is not believed.
     Rows are told apart by identity: two statements may say the same.
     """
 
@@ -28,6 +30,8 @@ class Row:
     terms: tuple[tuple[str, Fraction], ...]
     relation: str = "="
     rate: str = ""
+    base: frozenset[str] = frozenset()
+    turned: bool = False
 
     def range(self, boxes: Mapping[str, Interval]) -> Interval:
         """Return the range of the row over the boxes.
@@ -122,25 +126,23 @@ def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
         return [Row(statement, terms, statement.relation)] if terms else []
     if statement.rate.id in aside:
         return []
-    reach = statement.rate.amount.interval
-    if interval_sum(statement.right).high < 0:
-        # A negative base turns both comparisons round.
-        reach = Interval(-reach.high, -reach.low)
-        return _rate_rows(statement, reach, Fraction(-1))
-    return _rate_rows(statement, reach, Fraction(1))
+    sign = 1 if interval_sum(statement.right).low > 0 else -1
+    return [
+        *_rate_rows(statement, statement.rate, sign, False),
+        *_rate_rows(statement, statement.rate, -sign, True),
+    ]
 
 
-def _rate_rows(statement: Statement, reach: Interval, turn: Fraction) -> list[Row]:
-    """Return low · base ≤ part and part ≤ high · base; with a negative base both sides are of −base."""
-    assert statement.rate is not None
-    part = [(t.figure.id, Fraction(t.sign)) for t in statement.left]
-    base = [(t.figure.id, turn * t.sign) for t in statement.right]
-    upper = _collect([*part, *((n, -reach.high * c) for n, c in base)])
-    lower = _collect([*((n, -c) for n, c in part), *((n, reach.low * c) for n, c in base)])
-    rows = [Row(statement, upper, "<=", statement.rate.id)]
-    if statement.relation == "=":
-        rows.append(Row(statement, lower, "<=", statement.rate.id))
-    return rows
+def _rate_rows(statement: Statement, rate: Figure, sign: int, turned: bool) -> list[Row]:
+    """Return low · base ≤ part ≤ high · base for a base of a sign: below zero both comparisons turn round."""
+    reach = rate.amount.interval
+    base = frozenset(n for n, _ in _terms(statement.right, Fraction(1)))
+    rows = []
+    for end, direction in ((reach.high, sign), (reach.low, -sign)):
+        terms = [(t.figure.id, Fraction(direction * t.sign)) for t in statement.left]
+        terms += [(t.figure.id, -direction * end * t.sign) for t in statement.right]
+        rows.append(Row(statement, _collect(terms), "<=", rate.id, base, turned))
+    return rows[:1] if statement.relation == "<=" else rows
 
 
 def _terms(side: Side, factor: Fraction) -> tuple[tuple[str, Fraction], ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from budgetkit.amount import UNITS, Amount
 from budgetkit.forms import Label
 from budgetkit.reconcile.causes import Cause
-from budgetkit.reconcile.certificate import Certificate
+from budgetkit.reconcile.certificate import Certificate, Refutation
 from budgetkit.reconcile.ranges import Range
 from budgetkit.statements import Figure, Statement
 
@@ -37,18 +37,23 @@ class Named:
 class Conflict:
     """Figures and statements that cannot all be right; leave out any one figure and the others can.
 
-    ``certificate`` is the proof in exact arithmetic; ``group`` joins conflicts that share figures.
+    ``proof`` is the proof in exact arithmetic; ``group`` joins conflicts that share figures.
     """
 
     figures: tuple[Named, ...]
     statements: tuple[Statement, ...]
-    certificate: Certificate
+    proof: Refutation
     group: int
+
+    @property
+    def certificate(self) -> Certificate:
+        """The proof for the signs as printed; ``proof`` has the others where a base might turn."""
+        return self.proof.certificates[0]
 
     @property
     def margin(self) -> Fraction:
         """By how much (yuan) every interval would have to be widened on each side to end the conflict."""
-        return self.certificate.margin
+        return self.proof.margin
 
     def say(self, language: str) -> str:
         """Return the conflict as one sentence in ``zh`` or ``en``."""

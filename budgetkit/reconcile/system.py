@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from budgetkit.reconcile.component import Component, Decision
+from budgetkit.reconcile.component import Component
+from budgetkit.reconcile.decide import Decision, decide
 from budgetkit.reconcile.equal import Classes, ClassRow
 from budgetkit.reconcile.programme import Programme
 
@@ -43,4 +44,4 @@ class System:
     def decide(self, relaxed: Iterable[str] = ()) -> list[Decision]:
         """Return the decision on every component with some figures not believed."""
         figures = frozenset(relaxed)
-        return [component.decide(figures) for component in self.components]
+        return [decide(component, figures) for component in self.components]

@@ -1,0 +1,141 @@
+"""Can a component hold, with some figures not believed? The solver proposes, exact arithmetic decides.
+
+«Yes» needs an exact point, «no» certificates that prove it for every sign that the base of a rate may have. Where
+neither succeeds the answer is «undecided».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from budgetkit.reconcile import exact
+from budgetkit.reconcile.certificate import Certificate, Refutation, certify, refutation
+from budgetkit.reconcile.component import Bases, Component
+from budgetkit.reconcile.multipliers import from_ray, least_violation
+from budgetkit.reconcile.programme import ZERO
+from budgetkit.reconcile.solve import AT_HIGH, AT_LOW, Outcome
+
+SIGNS: Final = 4
+"""Of how many bases both signs are tried together; of more than that the answer stays undecided."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``verdict`` is yes (with an exact ``point`` over the classes), no (with a ``refutation``) or undecided."""
+
+    verdict: str
+    point: Mapping[str, Fraction] | None = None
+    refutation: Refutation | None = None
+
+
+def decide(component: Component, relaxed: Iterable[str] = ()) -> Decision:
+    """Tell whether the believed figures can all be right, with proof either way.
+
+    The component keeps the figures relaxed, and the signs of bases with which it can hold.
+    """
+    component.relax(relaxed)
+    if component.empty:
+        box = component.boxes[component.empty[0]]
+        proof = certify(component.classes.between(box.lowest, box.highest), component.classes.programme)
+        return Decision("no", refutation=refutation([proof]))
+    proofs: list[Certificate] = []
+    unsure = False
+    bases = component.open_bases()
+    for turned in _signs(bases):
+        component.relax(relaxed, turned)
+        found = _with_signs(component)
+        if isinstance(found, dict):
+            return Decision("yes", found)
+        unsure = unsure or found is None
+        proofs += [found] if found is not None else []
+    component.relax(relaxed)
+    if unsure or len(bases) > SIGNS:
+        return Decision("undecided")
+    return Decision("no", refutation=refutation(proofs, bases))
+
+
+def _signs(bases: Sequence[frozenset[str]]) -> Iterator[Bases]:
+    """Yield every choice of bases to turn, the printed signs first."""
+    for choice in product((False, True), repeat=min(len(bases), SIGNS)):
+        yield frozenset(b for b, turn in zip(bases, choice, strict=False) if turn)
+
+
+def _with_signs(component: Component) -> dict[str, Fraction] | Certificate | None:
+    """Return an exact point, a certificate, or nothing: warm, then cold, then by least violation."""
+    component.solver.aim({})
+    found = _attempt(component)
+    if found is None:
+        component.solver.forget()
+        found = _attempt(component)
+    if found is None:
+        multipliers = least_violation(component.solver, component.boxes, component.dropped)
+        found = _lifted(component, multipliers) if multipliers is not None else None
+    return found
+
+
+def _attempt(component: Component) -> dict[str, Fraction] | Certificate | None:
+    outcome = component.solver.run()
+    if outcome.status == "optimal":
+        return _vertex(component, outcome)
+    if outcome.status == "infeasible":
+        for multipliers in from_ray(component.solver, outcome.ray):
+            proof = _lifted(component, multipliers)
+            if proof is not None:
+                return proof
+    return None
+
+
+def _lifted(component: Component, multipliers: Sequence[Fraction]) -> Certificate | None:
+    """Return the certificate in original rows for multipliers of class rows of either sign, if it proves."""
+    for sign in (1, -1):
+        used = [
+            (row.row, sign * m)
+            for i, (row, m) in enumerate(zip(component.rows, multipliers, strict=True))
+            if m and i not in component.dropped and (row.relation == "=" or sign * m > 0)
+        ]
+        proof = certify(component.classes.lift(used, component.relaxed), component.classes.programme)
+        if proof.proves and not component.relaxed & set(proof.figures):
+            return proof
+    return None
+
+
+def _vertex(component: Component, outcome: Outcome) -> dict[str, Fraction] | None:
+    """Return the exact vertex of a basis, ``None`` unless it satisfies every row and interval exactly."""
+    point: dict[str, Fraction] = {}
+    guess: dict[str, Fraction] = {}
+    solver, basis = component.solver, component.solver.basis()
+    for name, status, value in zip(component.leaders, basis.columns, outcome.values, strict=True):
+        box = component.boxes[name]
+        end = {AT_LOW: box.low, AT_HIGH: box.high}.get(status)
+        if end is not None:
+            point[name] = end
+        else:
+            guess[name] = solver.centre[name] + Fraction(round(value)) * solver.scale[name]
+    equations = []
+    for i in basis.tight(component.dropped):
+        terms = component.rows[i].terms
+        right = -sum((c * point[n] for n, c in terms if n in point), ZERO)
+        equations.append(({n: c for n, c in terms if n not in point}, right))
+    solved = exact.solve(equations, guess)
+    if solved is None:
+        return None
+    point = {**guess, **point, **solved}
+    return point if satisfies(component, point) else None
+
+
+def satisfies(component: Component, point: Mapping[str, Fraction]) -> bool:
+    """Tell whether an exact point obeys every row that counts and every interval."""
+    for name, box in component.boxes.items():
+        value = point[name]
+        if (box.low is not None and value < box.low) or (box.high is not None and value > box.high):
+            return False
+    for i, row in enumerate(component.rows):
+        if i not in component.dropped:
+            total = sum((c * point[n] for n, c in row.terms), ZERO)
+            if total > 0 or (total < 0 and row.relation == "="):
+                return False
+    return True
