@@ -14,7 +14,7 @@ PROJECT = f"""
 预算单位|某办公室|<|<|<|<|<|<
 项目名称|援疆工作经费|<|<|<|<|<|<
 项目资金(万元)|年度预算总额|100.00|其中：财政拨款|100.00|其他资金|0.00|
-项目负责人|张三|<|联系电话|13900000000|<|<|<
+项目负责人|张三|<|联系电话|010-00000000|<|<|<
 {HEAD}
 产出指标|数量指标|争取项目\\n个数|＞=70 个|计划标准|106个|10|按比例
 ^|^|争取资金|≥15万元|计划标准||5|按比例
@@ -62,14 +62,14 @@ def test_the_money_of_a_table_is_stated_where_the_narrative_states_it() -> None:
 def test_nobody_is_named() -> None:
     """People and telephone numbers are in no indicator and no statement."""
     said = repr(_read(("项目支出绩效目标表", grid(PROJECT))))
-    assert "张三" not in said and "13900000000" not in said
+    assert "张三" not in said and "010-00000000" not in said
 
 
 def test_the_department_as_a_whole_is_another_table() -> None:
     """部门整体绩效目标表 belongs to the department, with what comes from above and from its own level."""
     overall = """
 部门名称（盖章）|某办公室|<|<|<|<
-部门联系人|李四|联系电话|13800000000|<|<
+部门联系人|李四|联系电话|010-11111111|<|<
 年度预算(万元)|资金来源|<|资金总额（万元）|<|<
 ^|财政资金（万元）|上级安排|0.00|<|<
 ^|^|本级安排|233.82|<|<

@@ -93,7 +93,7 @@ def test_the_note_under_a_table_is_kept() -> None:
     wrapped = (
         TITLE,
         grid(empty),
-        "某局2024年没有使用政府性基金预算拨款安排的支出，政府性基金预算支出情况",
+        "某局本年没有安排政府性基金支出，下面的政府性基金预算支出情况",
         "表为空表。",
     )
     assert find_pieces(paper(wrapped), TABLES)[0][0].note.endswith("情况表为空表。")

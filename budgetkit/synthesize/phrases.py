@@ -125,8 +125,8 @@ def _falls(amount: Amount | None) -> bool:
 def path(code: str) -> str:
     """Return the names of an item with its class and group, as prose names it.
 
-    >>> path("2010450")
-    '一般公共服务支出（类）发展与改革事务（款）事业运行（项）'
+    >>> path("2050202")
+    '教育支出（类）普通教育（款）小学教育（项）'
     """
     sizes = ((3, "类"), (5, "款"), (7, "项"))
     return "".join(f"{official_name(code[:n])}（{level}）" for n, level in sizes if len(code) >= n)
