@@ -115,7 +115,9 @@ class _Paper:
     # ------------------------------------------------------------ tables
     def sheet(self, sheet: Sheet) -> None:
         """Draw a table on pages of its own: title, unit, rows, note."""
-        self.turn(sheet.is_wide and self.layout.landscape)
+        landscape = sheet.is_wide and self.layout.landscape
+        if not self._has_room(landscape):
+            self.turn(landscape)
         room = self.width - 2 * _MARGIN
         size = min(self.layout.size, 7.5 if sheet.columns > 9 else self.layout.size)
         table = measured(sheet, room, size, self.layout.height, _measure)
@@ -130,6 +132,11 @@ class _Paper:
         if sheet.below:
             self.top -= 16
             self._text(sheet.below, _MARGIN, self.top, 9.0)
+
+    def _has_room(self, landscape: bool) -> bool:
+        """Tell whether a stacked table can begin under what is on the page."""
+        turned = self.width > self.height
+        return self.layout.stacked and landscape == turned and self.top > self.height * 0.45
 
     def _above(self, sheet: Sheet, room: float) -> None:
         *words, last = sheet.above

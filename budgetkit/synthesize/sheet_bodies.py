@@ -27,7 +27,7 @@ def sheet_of(table: Table, disclosure: Disclosure, layout: Layout) -> Sheet:
     of = form(disclosure.form)
     shape = of.table(table.id)
     if shape.layout == "halves":
-        heads, lines = half_heads(table, shape, layout), _halves(table, layout)
+        heads, lines = half_heads(table, shape, layout, disclosure.year), _halves(table, layout)
     elif shape.layout == "strip":
         heads, lines = strip_heads(table, disclosure.year), [_strip(table, layout)]
     elif table.columns == ("actual",):
@@ -71,17 +71,21 @@ def _coded(row: Row, table: Table, layout: Layout) -> Line:
     line = _texts(row.cells, table.columns, layout) | {"project_name": row.project}
     if not row.code:
         return line | ({"span": row.name} if layout.spanning else {"name": row.name})
-    return line | {"name": row.name} | split_code(row.code)
+    indent = "　" * (depth(row.code) - 1) if layout.indent else ""
+    return line | {"name": indent + row.name} | split_code(row.code, layout.digits)
 
 
-def split_code(code: str) -> dict[str, str]:
+def split_code(code: str, digits: str = "plain") -> dict[str, str]:
     """Return a code for one column and for three.
 
-    >>> split_code("20805")
-    {'code': '20805', 'code1': '208', 'code2': '05'}
+    >>> split_code("20805"), split_code("2080501", "short")["code3"], split_code("20805", "whole")["code2"]
+    ({'code': '20805', 'code1': '208', 'code2': '05'}, '1', '20805')
     """
-    parts = {f"code{n}": code[2 * n - 1 : 2 * n + 1] for n in range(2, depth(code) + 1)}
-    return {"code": code, "code1": code[:3]} | parts
+    parts = {"code": code, "code1": code[:3]}
+    for level in range(2, depth(code) + 1):
+        part = code[: 2 * level + 1] if digits == "whole" else code[2 * level - 1 : 2 * level + 1]
+        parts[f"code{level}"] = part.removeprefix("0") if digits == "short" else part
+    return parts
 
 
 def _halves(table: Table, layout: Layout) -> list[Line]:

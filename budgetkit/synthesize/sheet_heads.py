@@ -68,14 +68,16 @@ def _words(
     return (word,) if word else tuple(heads[0].split("/"))
 
 
-def half_heads(table: Table, form: TableForm, layout: Layout) -> tuple[Head, ...]:
+def half_heads(table: Table, form: TableForm, layout: Layout, year: int) -> tuple[Head, ...]:
     """Return the heads of two tables side by side: a name and its values on each side."""
     rng = layout.rng("heads", table.id)
     sides = []
     for half, over, name in (("revenue", "收入", "项目"), ("expenditure", "支出", "支出功能分类")):
         columns = [c for c in form.halves[half] if c in table.columns]
         found = [c for c in columns if any(r.half == half and c in r.cells for r in table.rows)]
-        values = tuple(Head(rng.choice(form.column(c).heads), f"{half}.{c}") for c in found)
+        words = [(rng.choice(form.column(c).heads), c) for c in found]
+        when = f"{year}年" if layout.years else ""
+        values = tuple(Head((when if "数" in word else "") + word, f"{half}.{c}") for word, c in words)
         label = Head(name if "xinjiang" in table.form else "项目", f"{half}.name")
         over = f"财政拨款{over}" if table.id == "appropriations" else over
         sides.append(Head(over, "", (label, *values)))
