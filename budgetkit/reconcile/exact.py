@@ -23,7 +23,7 @@ def solve(
     Unknowns that the equations leave open take their value in ``free``, else 0.
 
     >>> solve([({"x": Fraction(2), "y": Fraction(1)}, Fraction(5)), ({"y": Fraction(1)}, Fraction(1))])
-    {'y': Fraction(1, 1), 'x': Fraction(2, 1)}
+    {'x': Fraction(2, 1), 'y': Fraction(1, 1)}
     """
     rows = [(dict(c), r) for c, r in equations]
     where: dict[str, set[int]] = {}
