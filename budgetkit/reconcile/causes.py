@@ -33,7 +33,8 @@ WEIGHTS: Final = {
 }
 """How telling each cause is, most first: fewer wrong numbers would fit a shifted point than one changed digit."""
 
-_MONEY: Final = ("元", "千元", "万元", "百万元", "亿元")
+_MONEY: Final = ("元", "万元", "亿元")
+"""Units that are taken for one another; a factor of ten or a hundred is rather a shifted point."""
 
 
 @dataclass(frozen=True, slots=True)
