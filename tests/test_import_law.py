@@ -55,7 +55,7 @@ DOORS = {
     "ipykernel_launcher": "zygote",
     "jupyter_client": "engine provisioner",
     "jupyter_core": "engine",
-    "highspy": "reconcile*",
+    "highspy": "reconcile* readers.place_programme",
     "duckdb": "corpus*",
     "pyarrow": "corpus*",
     "distributed": "corpus*",

@@ -1,0 +1,198 @@
+"""All tables of a document placed one after the other, each with what the ones before it settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import gcd, lcm
+
+from budgetkit.amount import Amount, Interval
+from budgetkit.forms import Form
+from budgetkit.model import Claim
+from budgetkit.readers.place_domain import by_known, by_total, lines_only
+from budgetkit.readers.place_hints import hint_rules
+from budgetkit.readers.place_puzzle import Puzzle, Where, puzzle_of
+from budgetkit.readers.place_rules import Blank, Rule, claim_rules, rules_of
+from budgetkit.readers.place_solve import PRICES, Demand, Placement, Scaled, place
+from budgetkit.readers.text_frame import Frame
+
+_CLEAN = 3.0
+_SMALL = 2500
+_PASSES = 3
+
+
+@dataclass
+class Sheet:
+    """One table while its figures are being placed: the cell of each, ``None`` while unknown, and rival cells."""
+
+    puzzle: Puzzle
+    cells: list[Where | None] = field(default_factory=list)
+    rivals: Mapping[int, frozenset[Where]] = field(default_factory=dict)
+    solved: bool = False
+
+    @classmethod
+    def of(cls, frame: Frame, unit: str) -> Sheet:
+        """Return a sheet with nothing placed yet."""
+        puzzle = puzzle_of(frame, unit)
+        return cls(puzzle, [None] * len(puzzle.loose), solved=not puzzle.loose)
+
+    @property
+    def id(self) -> str:
+        """The table."""
+        return self.puzzle.frame.table.id
+
+    @property
+    def blank(self) -> Blank:
+        """The rows and columns, for the rules."""
+        frame = self.puzzle.frame
+        opened = tuple(frame.columns_of(n) for n in range(len(frame.rows)))
+        return Blank(self.id, frame.columns, frame.rows, opened)
+
+    def figure_at(self, row: int, column: str) -> int | None:
+        """Return the figure placed in a cell."""
+        return next((n for n, cell in enumerate(self.cells) if cell == (row, column)), None)
+
+    def is_inferred(self, figure: int) -> bool:
+        """Tell whether more than the lines of the text was needed to place a figure."""
+        return len(self.puzzle.loose[figure].cells) > 1
+
+
+def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim]) -> None:
+    """Place the figures of all sheets, those with the fewest choices first, and again while something is gained."""
+    said: dict[str, list[Amount]] = {}
+    for claim in claims:
+        if claim.about and claim.amount is not None and not claim.about.startswith("narrative/"):
+            said.setdefault(claim.about, []).append(claim.amount)
+    blanks = [s.blank for s in sheets]
+    rules = (*rules_of(form, blanks), *claim_rules(said, blanks), *hint_rules(form, blanks, claims))
+    work = _Work(sheets, rules)
+    for _ in range(_PASSES):
+        waiting = [s for s in sheets if not s.solved or s.rivals or None in s.cells]
+        before = [list(s.cells) for s in sheets]
+        while waiting:
+            sheet = min(waiting, key=work.choices)
+            waiting.remove(sheet)
+            work.solve(sheet)
+        if before == [list(s.cells) for s in sheets]:
+            break
+
+
+class _Work:
+    def __init__(self, sheets: Sequence[Sheet], rules: Sequence[Rule]) -> None:
+        self.sheets = {s.id: s for s in sheets}
+        self.rules = rules
+        self.quantum = _quantum(sheets, rules)
+        self.scaled = {s.id: [self._scaled(x.amount) for x in s.puzzle.loose] for s in sheets}
+
+    def _scaled(self, amount: Amount | None) -> Scaled:
+        if amount is None:
+            return Scaled(0, 0)
+        return Scaled(int(amount.exact / self.quantum), int(amount.ulp / 2 / self.quantum))
+
+    def solve(self, sheet: Sheet) -> None:
+        """Place the figures of one sheet by the first of several domains that comes out clean."""
+        demands = list(self._demands(sheet))
+        domains = self._domains(sheet, demands)
+        best: Placement | None = None
+        for domain in domains:
+            found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain)
+            if found and (best is None or found.cost < best.cost):
+                best = found
+            if found and self._is_clean(sheet, demands, found):
+                break
+        if best is not None:
+            contested = best.rivals
+            sheet.cells = [None if n in contested else c for n, c in enumerate(best.cells)]
+            sheet.rivals, sheet.solved = contested, True
+
+    def choices(self, sheet: Sheet) -> int:
+        """Return how many cells the figures of a sheet can be in, by what is known now."""
+        demands = list(self._demands(sheet))
+        domain = by_known(self.scaled[sheet.id], lines_only(sheet.puzzle), demands)
+        return sum(map(len, domain))
+
+    def _domains(self, sheet: Sheet, demands: Sequence[Demand]) -> Iterator[list[frozenset[Where]]]:
+        """Yield ever wider domains; one in which a figure has no cell at all is passed over."""
+        plain = lines_only(sheet.puzzle)
+        scaled = self.scaled[sheet.id]
+        for domain in (by_known(scaled, plain, demands), plain):
+            if sum(map(len, domain)) > 3 * len(domain):
+                smaller = by_total(sheet.puzzle, scaled, domain, self.rules)
+                if smaller is not None and all(smaller):
+                    yield smaller
+            if all(domain) and sum(map(len, domain)) <= _SMALL:
+                yield domain
+
+    def _demands(self, sheet: Sheet) -> Iterator[Demand]:
+        for rule in self.rules:
+            mine = tuple(((p[1], p[2]), s) for p, s in rule.terms if p[0] == sheet.id)
+            constant = self._constant(rule, sheet) if mine else None
+            if constant is None or not self._zeros_hold(rule, sheet):
+                continue
+            price = PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]
+            yield Demand(mine, price, rule.relation, *constant)
+
+    def _constant(self, rule: Rule, sheet: Sheet) -> tuple[int, int] | None:
+        """Return what the other tables and the narrative add to a rule and its width; ``None`` where not known."""
+        total = width = 0
+        for place_, sign in rule.terms:
+            if place_[0] == sheet.id:
+                continue
+            known = self._known(place_)
+            if known is None:
+                return None
+            total, width = total + sign * known.value, width + abs(sign) * known.half
+        if rule.constant is not None:
+            middle, half = _middle(rule.constant)
+            total, width = total - int(middle / self.quantum), width + int(half / self.quantum)
+        return total, width
+
+    def _known(self, place_: tuple[str, int, str]) -> Scaled | None:
+        other = self.sheets[place_[0]]
+        if not other.solved:
+            return None
+        figure = other.figure_at(place_[1], place_[2])
+        if figure is not None:
+            return self.scaled[other.id][figure]
+        contested = {c for cells in other.rivals.values() for c in cells}
+        return None if (place_[1], place_[2]) in contested else Scaled(0, 0)
+
+    def _zeros_hold(self, rule: Rule, sheet: Sheet) -> bool:
+        for place_ in rule.zero:
+            if place_[0] != sheet.id:
+                known = self._known(place_)
+                if known is None or known.value:
+                    return False
+        return True
+
+    def _is_clean(self, sheet: Sheet, demands: Sequence[Demand], found: Placement) -> bool:
+        """Tell whether every figure has a cell and nothing that must hold is broken."""
+        if None in found.cells:
+            return False
+        at = {c: n for n, c in enumerate(found.cells) if c is not None}
+        scaled = self.scaled[sheet.id]
+        for demand in demands:
+            here = [(scaled[at[c]], s) for c, s in demand.terms if c in at]
+            total = demand.constant + sum(s * x.value for x, s in here)
+            room = demand.width + sum(abs(s) * x.half for x, s in here)
+            if demand.price >= _CLEAN and not (total <= room and (demand.relation == "<=" or total >= -room)):
+                return False
+        return True
+
+
+def _middle(interval: Interval) -> tuple[Fraction, Fraction]:
+    return (interval.low + interval.high) / 2, (interval.high - interval.low) / 2
+
+
+def _quantum(sheets: Sequence[Sheet], rules: Sequence[Rule]) -> Fraction:
+    """Return the largest amount of which every figure and every half last place is a multiple."""
+    numbers = [
+        Fraction(x.amount.ulp) / 2 for s in sheets for x in s.puzzle.loose if x.amount and x.amount.ulp
+    ]
+    numbers += [h for r in rules if r.constant is not None for h in _middle(r.constant) if h]
+    numbers += [x.amount.exact for s in sheets for x in s.puzzle.loose if x.amount and x.amount.exact]
+    if not numbers:
+        return Fraction(1)
+    bottom = lcm(*(n.denominator for n in numbers))
+    return Fraction(gcd(*(int(n * bottom) for n in numbers)), bottom)

@@ -1,0 +1,123 @@
+"""The first column of a table read by order alone: which figures of the stream run down it, by the sums it must give.
+
+Every row has a figure there, and the stream goes down a column; so the column is a choice of figures in order, as
+many as there are rows, in which each class is the sum of its groups. The choices are tried from the one with the
+fewest leaps on; the values that any of the best ones puts in a row are kept as that row's candidates.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+_STEPS: Final = 60_000
+_BROKEN: Final = 4
+_MORE: Final = 1
+_VISITS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that may stand in the column: value and half its last place, as whole numbers; its rows; its line."""
+
+    value: int
+    half: int
+    rows: frozenset[int]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A row that is the sum of other rows."""
+
+    whole: int
+    parts: tuple[int, ...]
+
+
+def column_values(
+    figures: Sequence[Figure], rows: int, families: Sequence[Family]
+) -> tuple[frozenset[int], ...] | None:
+    """Return for each row the values it may have, ``None`` where no choice was found in reasonable time.
+
+    >>> figures = [Figure(v, 1, frozenset(range(3)), n) for n, v in enumerate((30, 10, 20, 5, 10))]
+    >>> column_values(figures, 3, [Family(0, (1, 2))])
+    (frozenset({30}), frozenset({10}), frozenset({20}))
+    """
+    best: int | None = None
+    found: list[set[int]] = [set() for _ in range(rows)]
+    for cost, chosen in _Search(figures, rows, families).run():
+        if best is not None and cost > best + _MORE:
+            break
+        best = cost if best is None else best
+        for row, n in enumerate(chosen):
+            found[row].add(figures[n].value)
+    return tuple(frozenset(f) for f in found) if best is not None else None
+
+
+_State = tuple[int, int, tuple[tuple[int, int, int], ...]]
+"""Last figure, next row, and what each open family still lacks: (family, amount, slack)."""
+
+
+class _Search:
+    def __init__(self, figures: Sequence[Figure], rows: int, families: Sequence[Family]) -> None:
+        self.figures, self.rows, self.families = figures, rows, families
+        self.of_row: dict[int, list[tuple[int, int]]] = {}
+        for n, family in enumerate(families):
+            for row, sign in ((family.whole, 1), *((p, -1) for p in family.parts)):
+                self.of_row.setdefault(row, []).append((n, sign))
+        self.ends = [max(f.whole, *f.parts) for f in families]
+        self.first = [min(f.whole, *f.parts) for f in families]
+        self.signed = any(f.value < 0 for f in figures)
+
+    def run(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield (cost, figures chosen) from the cheapest on."""
+        order = count()
+        heap: list[tuple[int, int, int, _State, tuple[int, ...]]] = [(0, 0, next(order), (-1, 0, ()), ())]
+        visits: dict[_State, int] = {}
+        for _ in range(_STEPS):
+            if not heap:
+                return
+            cost, _, _, state, chosen = heapq.heappop(heap)
+            if len(chosen) == self.rows:
+                yield cost, chosen
+                continue
+            visits[state] = visits.get(state, 0) + 1
+            if visits[state] > _VISITS:
+                continue
+            for more, longer, following in self._next(state, chosen):
+                heapq.heappush(heap, (cost + more, -len(longer), next(order), following, longer))
+
+    def _next(self, state: _State, chosen: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...], _State]]:
+        last, row, open_families = state
+        stop = len(self.figures) - (self.rows - row) + 1
+        for n in range(last + 1, stop):
+            figure = self.figures[n]
+            if row not in figure.rows or (last >= 0 and self.figures[last].line == figure.line):
+                continue
+            added = self._added({f: (a, s) for f, a, s in open_families}, row, figure)
+            if added is not None:
+                leap = 0 if n == last + 1 or last < 0 else 1
+                yield leap + added[0], (*chosen, n), (n, row + 1, added[1])
+
+    def _added(
+        self, lacking: dict[int, tuple[int, int]], row: int, figure: Figure
+    ) -> tuple[int, tuple[tuple[int, int, int], ...]] | None:
+        """Return the price of a figure in a row, and what the families lack then."""
+        price = 0
+        for family, sign in self.of_row.get(row, ()):
+            amount, slack = lacking.get(family, (0, 0))
+            if family not in lacking and self.first[family] != row:
+                continue
+            amount, slack = amount + sign * figure.value, slack + figure.half
+            too_much = not self.signed and self.families[family].whole <= row and amount < -slack
+            if too_much or (self.ends[family] == row and abs(amount) > slack):
+                price += _BROKEN
+                lacking.pop(family, None)
+            elif self.ends[family] == row:
+                lacking.pop(family, None)
+            else:
+                lacking[family] = (amount, slack)
+        return price, tuple(sorted((f, a, s) for f, (a, s) in lacking.items()))
