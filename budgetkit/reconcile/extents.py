@@ -84,11 +84,11 @@ def bounds(disclosure: Disclosure, set_aside: Iterable[str] | None = None) -> Bo
         KeyError: the disclosure names a form that does not exist, or ``set_aside`` an unknown figure.
     """
     statements, priors = all_statements(disclosure), tuple(_priors(disclosure))
-    system, aside = _system(statements, priors, set_aside), frozenset(set_aside or ())
+    system = System(_extended(programme(statements), priors))
+    aside = known_figures(set_aside or (), statements)
     if set_aside is None and any(d.verdict == "no" for d in system.decide()):
         aside = judge_together(statements).likeliest
-        system = _system(statements, priors, aside)
-    reached = _all_ranges(system)
+    reached = _all_ranges(system, aside)
     called = names(disclosure)
     hidden = [
         _bound(f.id, called.get(f.id, Label(f.id, f.id)), f.amount.unit, reached, f.amount.interval)
@@ -124,29 +124,18 @@ def _priors(disclosure: Disclosure) -> Iterator[_Prior]:
             yield _Prior(f"prior/{number}", claim_name(claim, "prior"), amount, change)
 
 
-def _system(statements: Sequence[Statement], priors: Sequence[_Prior], aside: Iterable[str] | None) -> System:
-    set_aside = known_figures(aside or (), statements)
-    return System(_extended(programme(statements, set_aside), priors, set_aside))
-
-
-def _extended(of: Programme, priors: Iterable[_Prior], aside: frozenset[str]) -> Programme:
+def _extended(of: Programme, priors: Sequence[_Prior]) -> Programme:
     """Return the programme with one more unknown and row for every implied prior figure."""
-    added = tuple(priors)
-    involved = {f.id: f for p in added for f in (p.amount, p.change)}
-    boxes = {n: f.amount.interval for n, f in involved.items() if n not in aside}
-    return Programme(
-        {**involved, **of.figures},
-        {**boxes, **of.boxes},
-        (*of.rows, *(p.row for p in added)),
-        of.idle,
-        of.rates,
-    )
+    involved = {f.id: f for p in priors for f in (p.amount, p.change)}
+    boxes = {n: f.amount.interval for n, f in involved.items()}
+    rows = (*of.rows, *(p.row for p in priors))
+    return Programme({**involved, **of.figures}, {**boxes, **of.boxes}, rows, of.idle, of.rates)
 
 
-def _all_ranges(system: System) -> dict[str, Range]:
+def _all_ranges(system: System, aside: frozenset[str]) -> dict[str, Range]:
     found: dict[str, Range] = {}
     for component in system.components:
-        if decide(component).verdict != "no":
+        if decide(component, aside).verdict != "no":
             by_class = ranges(component)
             found |= {
                 n: by_class[leader] for leader in component.leaders for n in system.classes.members[leader]
@@ -156,15 +145,17 @@ def _all_ranges(system: System) -> dict[str, Range]:
 
 
 def _rates(component: Component, known: dict[str, Range]) -> dict[str, Range]:
-    """Return the range of every printed rate: what part and base allow, within the printed rate."""
+    """Return the range of every printed rate: what part and base allow, within the printed rate if it is believed."""
     found: dict[str, Range] = {}
-    for row in {r.row.rate: r.row for r in component.rows if r.row.rate and not r.row.turned}.values():
-        box = component.classes.programme.rates[row.rate]
-        own = known.get(row.rate, Range(box.low, box.high))
+    rows = {r.row.rate: r.row for r in component.rows if r.row.rate and not r.row.turned}
+    for name, row in rows.items():
+        box = component.classes.programme.rates[name]
+        printed = Range(None, None) if name in component.relaxed else Range(box.low, box.high)
+        own = known.get(name, printed)
         reach = rate_range(component, row.statement, own)
         lows = [x for x in (own.low, reach.low) if x is not None]
         highs = [x for x in (own.high, reach.high) if x is not None]
-        found[row.rate] = Range(max(lows), min(highs))
+        found[name] = Range(max(lows, default=None), min(highs, default=None))
     return found
 
 
