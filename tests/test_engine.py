@@ -1,5 +1,6 @@
 """The engine against plain kernels, cell by cell, and what must hold when things end badly."""
 
+import asyncio
 import json
 import logging
 import os
@@ -7,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ import pytest
 from test_runner import notebook, printed, read
 
 from budgetkit import provisioner
+from budgetkit.engine import WarmManager, register
 from budgetkit.nursery import can_fork, nursery
 from budgetkit.runner import Job, run_notebook, run_notebooks
 
@@ -317,6 +320,33 @@ def test_each_kernel_draws_its_own_random_numbers_and_sees_nothing_of_others(tmp
     assert len({number for line in lines[:3] for number in line[:2]}) == 6
     assert {line[2] for line in lines[:3]} == {"False"}
     assert lines[3] == ["60", "False"]
+
+
+@forks
+def test_restarted_kernel_is_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A manager restarts a warm kernel, politely or at once: the old names are gone, and in the end the sockets."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    async def restart_twice() -> list[str]:
+        register()
+        manager = WarmManager(kernel_name="python3")
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        answers = []
+        for now in (False, True):
+            await client.wait_for_ready(30)
+            for code in ("x = 1", "x"):
+                answers.append((await client.execute(code, reply=True))["content"].get("ename", "ok"))
+            await manager.restart_kernel(now=now)
+        await client.wait_for_ready(30)
+        answers.append((await client.execute("x", reply=True))["content"]["ename"])
+        client.stop_channels()
+        await manager.shutdown_kernel()
+        return answers
+
+    assert asyncio.run(restart_twice()) == ["ok", "ok", "ok", "ok", "NameError"]
+    assert not sockets_of(tmp_path)
 
 
 @forks
