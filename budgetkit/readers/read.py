@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from os import PathLike
-from typing import Any
 
 from budgetkit.errors import UnreadableDocument
 from budgetkit.forms import Form
@@ -17,6 +15,7 @@ from budgetkit.readers.indicators import Performance, read_indicators
 from budgetkit.readers.open import open_paper
 from budgetkit.readers.recognise import recognise
 from budgetkit.readers.tables import read_tables, strangers_unplaced
+from budgetkit.readers.text import read_text_tables
 
 
 def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:
@@ -74,9 +73,9 @@ def _tables(
 ) -> tuple[dict[str, Table], Performance, tuple[Unplaced, ...]]:
     """Read money and performance tables by their rules; of flattened text, by the module for loose numbers."""
     if paper.format == "text":
-        flat: Any = import_module("budgetkit.readers.text")
-        placed: tuple[dict[str, Table], tuple[Unplaced, ...]] = flat.read_text(paper, form, department)
-        return placed[0], Performance((), (), frozenset()), placed[1]
+        said, _ = read_claims(paper, form, {})
+        placed, loose = read_text_tables(paper, form, said)
+        return placed, Performance((), (), frozenset()), loose
     tables, unplaced, strangers = read_tables(paper, form, department)
     performance = read_indicators(strangers, form, department)
     others = [s for n, s in enumerate(strangers) if n not in performance.numbers]
