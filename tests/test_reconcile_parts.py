@@ -54,7 +54,7 @@ def test_a_search_given_up_says_so() -> None:
 
 def reach(value: str, unit: str = "万元", half: str = "0.005") -> Range:
     """Return the range that a right number stands for."""
-    factor = {"万元": 10_000, "元": 1, "%": Fraction(1, 100)}[unit]
+    factor = Fraction(Amount(Decimal(1), unit).factor)
     return Range((Fraction(value) - Fraction(half)) * factor, (Fraction(value) + Fraction(half)) * factor)
 
 
