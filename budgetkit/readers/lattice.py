@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import itemgetter
 from statistics import median_high, median_low
 
@@ -142,16 +141,19 @@ def _with_open_sides(xs: list[float], across: list[Rule]) -> list[float]:
 
 
 def _covered(places: list[float], along: list[float], rules: list[Rule]) -> list[list[bool]]:
-    """Say for every place and every stretch along it whether a rule covers the middle of the stretch."""
-    middles = [(a + b) / 2 for a, b in pairwise(along)]
-    found = [[False] * len(middles) for _ in places]
+    """Say for every place and every stretch along it whether a rule covers the whole stretch.
+
+    The outermost places count as ruled: a table ends there.
+    """
+    stretches = len(along) - 1
+    found = [[False] * stretches for _ in places]
     row_of = {place: number for number, place in enumerate(places)}
     for where, begin, end in rules:
-        row = found[row_of[where]]
-        for n in range(bisect_left(middles, begin), bisect_right(middles, end)):
-            row[n] = True
-    found[0] = [True] * len(middles)
-    found[-1] = [True] * len(middles)
+        first, last = bisect_left(along, begin - REACH), bisect_right(along, end + REACH) - 1
+        if first < last:
+            found[row_of[where]][first:last] = [True] * (last - first)
+    found[0] = [True] * stretches
+    found[-1] = [True] * stretches
     return found
 
 

@@ -10,6 +10,7 @@ from budgetkit.readers import pdf_native as native
 from budgetkit.readers.grid import Box, Grid, GridCell, Line, Page
 from budgetkit.readers.lattice import Lattice, lattices
 from budgetkit.readers.pdf_glyphs import Glyph, TooManyCharacters, glyphs
+from budgetkit.readers.pdf_guard import guard
 from budgetkit.readers.pdf_lines import lines, text_of
 from budgetkit.readers.pdf_objects import PageObjects, TooManyObjects, moved, overlap, page_objects
 from budgetkit.readers.pdf_rules import rules
@@ -33,8 +34,10 @@ def pdf_pages(data: bytes, name: str) -> Iterator[Page]:
     A page that cannot be read says so in ``refused``; the others are read all the same.
 
     Raises:
-        UnreadableDocument: it is encrypted or damaged, has no page or more than ``PAGE_LIMIT``.
+        UnreadableDocument: it is encrypted or damaged, has no page or more than ``PAGE_LIMIT``, or pdfium
+            cannot open it in bounded time.
     """
+    guard(data, name)
     with native.document(data, name) as handle:
         count = native.count_pages(handle)
         if count < 1:

@@ -27,7 +27,8 @@ class Tile(NamedTuple):
 def grid_of(tiles: Iterable[Tile], page: int) -> Grid:
     """Lay cells to a grid in reading order; holes become empty cells, unused edges go.
 
-    Every place of the grid then belongs to one cell, as in a ruled table of a PDF.
+    Every place of the grid then belongs to one cell, as in a ruled table of a PDF. A span reaches no farther
+    than the last row or column in which some cell begins: careless writers state too large ones.
 
     Raises:
         UnreadableDocument: there are more than ``PLACE_LIMIT`` places.
@@ -38,19 +39,22 @@ def grid_of(tiles: Iterable[Tile], page: int) -> Grid:
     laid = sorted(tiles)
     if not laid:
         return Grid(page, 0, 0, ())
-    laid = sorted([*laid, *_holes(laid)])
+    height, width = max(tile.row for tile in laid) + 1, max(tile.column for tile in laid) + 1
+    if height * width > PLACE_LIMIT:
+        raise UnreadableDocument(
+            f"a table has {height} rows and {width} columns, more than is read (表格过大)"
+        )
+    laid = [
+        tile._replace(rows=min(tile.rows, height - tile.row), columns=min(tile.columns, width - tile.column))
+        for tile in laid
+    ]
+    laid = sorted([*laid, *_holes(laid, height, width)])
     spans, floors, walls = packed([tile[:4] for tile in laid])
     cells = (GridCell(*span, tile.text, tile.page) for span, tile in zip(spans, laid, strict=True))
     return Grid(page, len(floors) - 1, len(walls) - 1, tuple(cells))
 
 
-def _holes(tiles: list[Tile]) -> list[Tile]:
-    height = max(tile.row + tile.rows for tile in tiles)
-    width = max(tile.column + tile.columns for tile in tiles)
-    if height * width > PLACE_LIMIT:
-        raise UnreadableDocument(
-            f"a table has {height} rows and {width} columns, more than is read (表格过大)"
-        )
+def _holes(tiles: list[Tile], height: int, width: int) -> list[Tile]:
     taken = {
         (r, c)
         for row, column, rows, columns, _, _ in tiles

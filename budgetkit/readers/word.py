@@ -123,9 +123,10 @@ class _Body:
                 if part:
                     self._turn()
                 found = tidy_lines(text)
-                page = page or len(self._pages)
+                if found:
+                    page = page or len(self._pages)
+                    self._inked = True
                 lines += found
-                self._inked = self._inked or bool(found)
         return "\n".join(lines), page or len(self._pages)
 
 
