@@ -24,6 +24,7 @@ from mutations import KINDS, Mutation, mutated, mutations
 
 from budgetkit.judge import judge
 from budgetkit.model import Disclosure
+from budgetkit.reconcile.conflict import LIMIT
 from budgetkit.reconcile.context import context
 from budgetkit.reconcile.coverage import guards
 from budgetkit.reconcile.joint import judge_together
@@ -43,6 +44,7 @@ class Trial:
     guards: int
     beyond: bool
     noticed: bool
+    undecided: bool
     held: bool
     alone: bool
     first: bool
@@ -74,6 +76,7 @@ def judged(of: Disclosure, aside: frozenset[str], mutation: Mutation, before: Se
         max(firm.get(f, 0) for f in mutation.figures),
         any(f.verdict == "broken" and not kept & {x.id for x in f.figures} for f in broken),
         found.feasible == "no",
+        found.feasible == "undecided",
         held,
         alone,
         bool(sets) and first,
@@ -157,7 +160,12 @@ def reasons(trials: Sequence[Trial]) -> Iterator[str]:
     """Yield why figures were not noticed, not held, not alone."""
     unguarded = sum(1 for t in trials if not t.guards)
     quiet = [t for t in trials if t.guards and not t.noticed]
-    yield f"   not noticed: {unguarded} on figures that nothing guards; {len(quiet)} with an exact witness"
+    short = sum(1 for t in trials if t.noticed and not t.smallest)
+    undecided = sum(t.undecided for t in trials)
+    yield (
+        f"   not noticed: {unguarded} on figures that nothing guards; {len(quiet) - undecided} with an exact "
+        f"witness; undecided {undecided}"
+    )
     yield f"   noticed though no statement breaks by itself: {sum(t.noticed and not t.beyond for t in trials)}"
     beyond = [t for t in trials if t.beyond and t.guards]
     shared = Counter("one" if t.guards == 1 else "more" for t in beyond if not t.alone)
@@ -165,6 +173,7 @@ def reasons(trials: Sequence[Trial]) -> Iterator[str]:
         f"   not alone: {shared['one']} guarded by one statement only, whose other figures would do as well; "
         f"{shared['more']} by more, with {_ways(beyond)} alternatives each proved possible"
     )
+    yield f"   search cut short or more than {LIMIT} sets: {short}"
     for t in [t for t in beyond if not t.held][:5]:
         yield f"   not held: {t.mutation.kind} {sorted(t.mutation.figures)} ({t.ways} sets, smallest {t.smallest})"
     slowest = max(trials, key=lambda t: t.seconds)

@@ -31,7 +31,7 @@ class Context:
 
 def context(disclosure: Disclosure, statements: Sequence[Statement]) -> Context:
     """Return what a disclosure tells of its figures beside the statements on them."""
-    findings = explain_shaved([judge(s) for s in statements])
+    findings = explain_shaved([judge(s) for s in statements if s.kind == "share"])
     shaved = {f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)}
     return Context(names(disclosure), {**_in_tables(disclosure), **_in_text(disclosure)}, shaved)
 

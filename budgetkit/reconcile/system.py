@@ -11,7 +11,7 @@ from budgetkit.reconcile.programme import Programme
 
 
 class System:
-    """The components of a programme; figures without any row but equalities are components of their own."""
+    """The components of a programme; the figures without any row but equalities make one."""
 
     def __init__(self, programme: Programme) -> None:
         """Split the programme where nothing connects it."""
@@ -34,10 +34,11 @@ class System:
                 leader[root(name)] = first
         columns: dict[str, list[str]] = {}
         rows: dict[str, list[ClassRow]] = {}
-        for name in self.classes.members:
-            columns.setdefault(root(name), []).append(name)
         for row in self.classes.rows:
             rows.setdefault(root(row.terms[0][0]), []).append(row)
+        for name in self.classes.members:
+            # Classes that nothing but equalities speaks of need no solver each: they go together.
+            columns.setdefault(root(name) if root(name) in rows else "", []).append(name)
         for name, together in columns.items():
             yield Component(self.classes, together, rows.get(name, []))
 
