@@ -10,6 +10,7 @@ from pathlib import Path
 from budgetkit import results
 from budgetkit.cache import Cache
 from budgetkit.model import Disclosure
+from budgetkit.nursery import warm_up
 from budgetkit.package import save
 from budgetkit.parameters import read_parameters
 from budgetkit.runner import Job, Progress, Run, run_notebooks
@@ -53,6 +54,8 @@ def run_all(
     key = _key(source, notebooks, words)
     if not force and key and is_current(output, key):
         return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
+    # The warm parent of the kernels imports while this process reads, judges and draws.
+    warm_up()
     disclosure = open_source(source, form)
     output.mkdir(parents=True, exist_ok=True)
     saved = save(disclosure, output / "disclosure")

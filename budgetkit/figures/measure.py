@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from budgetkit.font import PATH, missing_glyphs
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 MISSING = "〓"
 """Stands for a character that the bundled font cannot draw, as printers of Chinese do (the geta mark)."""
@@ -19,12 +23,21 @@ _TOKEN = re.compile(r"[ \t\n]+|[万亿千]元|[!-~À-ɏ‐’\u00a0≠≤]+|.", 
 
 
 @cache
-def _advance(character: str) -> float:
+def _font() -> FT2Font:
+    """Open the bundled font once; opening it for each character costs a hundred times what loading one does."""
     from matplotlib.ft2font import FT2Font
 
     font = FT2Font(str(PATH))
     font.set_size(_EM, 72)
-    return round(font.load_char(ord(character)).linearHoriAdvance / 65536 / _EM, 3)
+    return font
+
+
+@cache
+def _advance(character: str) -> float:
+    from matplotlib.ft2font import LoadFlags
+
+    glyph = _font().load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    return round(glyph.linearHoriAdvance / 65536 / _EM, 3)
 
 
 def width(text: str, size: float) -> float:
