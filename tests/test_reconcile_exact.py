@@ -89,7 +89,7 @@ def test_verdict_and_proof(statements: list[Statement]) -> None:
 @settings(max_examples=60, deadline=None, phases=QUICK)
 @given(systems())
 def test_conflicts_are_irreducible(statements: list[Statement]) -> None:
-    """Within the statements of a conflict, doubting any one of its figures lets the others hold."""
+    """Doubting any one figure of a conflict, or leaving out any one statement, lets the others hold."""
     for conflict in judge_together(statements).conflicts:
         names = [f.figure.id for f in conflict.figures]
         of = programme(conflict.statements)
@@ -97,6 +97,8 @@ def test_conflicts_are_irreducible(statements: list[Statement]) -> None:
         assert not can_hold(believed)
         for name in names:
             assert can_hold(believed, frozenset({name}))
+        for left_out in conflict.statements:
+            assert can_hold(of.only([r for r in of.rows if r.statement is not left_out], names))
 
 
 @settings(max_examples=60, deadline=None, phases=QUICK)

@@ -7,7 +7,7 @@ cores found so far are tried on the programme: either the rest can hold, or one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -18,6 +18,7 @@ from budgetkit.reconcile.decide import decide
 from budgetkit.reconcile.hitting import Hitting, Set, clusters, smallest_hitting_sets
 from budgetkit.reconcile.programme import Programme, Row
 from budgetkit.reconcile.system import System
+from budgetkit.statements import Statement
 
 ONE: Final = Fraction(1)
 
@@ -131,28 +132,34 @@ def _by_itself(row: Row, programme: Programme) -> Refutation | None:
 
 
 def irreducible(proof: Refutation, programme: Programme) -> Refutation:
-    """Return a proof none of whose figures can be spared: each is left out in turn, and stays out if it can.
+    """Return a refutation that needs all its statements and figures: each is left out in turn, and stays out if it can.
 
     Only the statements of the proof are looked at, so the result is a part of it.
     """
-    needed: list[str] = []
+    needed: set[object] = set()
     while True:
-        open_figures = [n for n in proof.figures if n not in needed]
-        if not open_figures:
+        spoken = {id(s): s for s in proof.statements}
+        smaller = _smaller(proof, spoken, programme, needed)
+        if smaller is None:
             return proof
-        spoken = {id(s) for s in proof.statements}
-        rows = [r for r in programme.rows if id(r.statement) in spoken]
-        system = System(programme.only(rows, proof.figures))
-        proof, spared = _spare(system, proof, open_figures, needed)
-        if not spared:
-            return proof
+        proof = smaller
 
 
-def _spare(system: System, proof: Refutation, names: list[str], needed: list[str]) -> tuple[Refutation, bool]:
-    """Leave out one figure that the contradiction does not need; note those it needs."""
-    for name in names:
+def _smaller(
+    proof: Refutation, spoken: Mapping[int, Statement], programme: Programme, needed: set[object]
+) -> Refutation | None:
+    """Leave out one statement, else one figure, that the contradiction does not need; note those it needs."""
+    rows = [r for r in programme.rows if id(r.statement) in spoken]
+    for key in [k for k in spoken if len(spoken) > 1 and k not in needed]:
+        rest = System(programme.only([r for r in rows if id(r.statement) != key], proof.figures))
+        for decision in rest.decide():
+            if decision.refutation is not None:
+                return decision.refutation
+        needed.add(key)
+    system = System(programme.only(rows, proof.figures))
+    for name in [n for n in proof.figures if n not in needed]:
         for decision in system.decide([name]):
             if decision.refutation is not None:
-                return decision.refutation, True
-        needed.append(name)
-    return proof, False
+                return decision.refutation
+        needed.add(name)
+    return None
