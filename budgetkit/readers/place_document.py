@@ -119,9 +119,9 @@ class _Work:
         for domain in (by_known(scaled, plain, demands), plain):
             if sum(map(len, domain)) > 3 * len(domain):
                 smaller = by_total(sheet.puzzle, scaled, domain, self.rules)
-                if smaller is not None and all(smaller):
+                if smaller is not None and all(map(bool, smaller)) >= all(map(bool, domain)):
                     yield smaller
-            if all(domain) and sum(map(len, domain)) <= _SMALL:
+            if any(domain) and sum(map(len, domain)) <= _SMALL:
                 yield domain
 
     def _demands(self, sheet: Sheet) -> Iterator[Demand]:

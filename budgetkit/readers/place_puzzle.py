@@ -39,7 +39,8 @@ class Loose:
 class Puzzle:
     """The loose figures of one table in the order of the stream, and how each follows the one before.
 
-    ``steps[n]`` is ``right``, ``left`` (same line), ``down`` (next line, nothing between) or ``""`` for figure n.
+    ``steps[n]`` is ``right``, ``left`` (same line), ``down`` (next line, nothing between), ``then`` (a later item of
+    a strip) or ``""`` for figure n.
     """
 
     frame: Frame
@@ -58,6 +59,8 @@ class Puzzle:
 
 def puzzle_of(frame: Frame, unit: str) -> Puzzle:
     """Return the figures of a frame with the cells that the lines leave open to them."""
+    if frame.table.layout == "strip":
+        return _strip(frame, unit)
     lines: dict[int, list[int]] = {}
     for n, token in enumerate(frame.tokens):
         lines.setdefault(token.line, []).append(n)
@@ -67,6 +70,17 @@ def puzzle_of(frame: Frame, unit: str) -> Puzzle:
         cells |= _Line(frame, line, below.get(number)).cells()
     loose = tuple(_loose(frame, n, cells[n], unit) for n in frame.numbers)
     return Puzzle(frame, loose, tuple(_steps(frame)))
+
+
+def _strip(frame: Frame, unit: str) -> Puzzle:
+    """Return the figures of a row under merged heads: each item after the one before, in its columns' order."""
+    cells = [(r, c) for r in range(len(frame.rows)) for c in frame.columns]
+    last = len(cells) - len(frame.numbers)
+    loose = tuple(
+        _loose(frame, n, frozenset(cells[k : last + k + 1] if last >= 0 else ()), unit)
+        for k, n in enumerate(frame.numbers)
+    )
+    return Puzzle(frame, loose, tuple("then" if k else "" for k in range(len(loose))))
 
 
 def _below_labels(frame: Frame, lines: Mapping[int, Sequence[int]]) -> Mapping[int, int]:
@@ -145,9 +159,8 @@ class _Line:
         if here:
             return sorted(here)
         pages = _pages(self.frame)
-        return [
-            n for n, r in enumerate(rows) if r.half == half and (n not in pages or token.page in pages[n])
-        ]
+        every = [n for n, r in enumerate(rows) if r.half == half]
+        return [n for n in every if n not in pages or token.page in pages[n]] or every
 
     def _spans(self) -> dict[int, tuple[int, int]]:
         """Return the least and greatest rank of each token: chains that step right, parted where one steps left."""

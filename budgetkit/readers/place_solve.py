@@ -116,6 +116,8 @@ class _Solver:
     def _lines(self) -> None:
         """Keep figures of one line on one baseline, each to the right or left of the one before."""
         for n, step in enumerate(self.puzzle.steps):
+            if step == "then":
+                self._in_turn(n - 1, n)
             if step not in ("right", "left"):
                 continue
             first, second = (n - 1, n) if step == "right" else (n, n - 1)
@@ -129,6 +131,20 @@ class _Solver:
                 left = [self.x[second, c] for c in self.domain[second] if self._rank(c) <= rank]
                 if right and left:
                     self.programme.at_most_one([*right, *left])
+
+    def _in_turn(self, first: int, second: int) -> None:
+        """Let one figure of a strip stand in a later cell than another."""
+        order = {
+            c: k for k, c in enumerate(sorted(self.domain[first] | self.domain[second], key=self._strip_rank))
+        }
+        for place in order.values():
+            late = [self.x[first, c] for c in self.domain[first] if order[c] >= place]
+            soon = [self.x[second, c] for c in self.domain[second] if order[c] <= place]
+            if late and soon:
+                self.programme.at_most_one([*late, *soon])
+
+    def _strip_rank(self, cell: Where) -> tuple[int, int]:
+        return cell[0], self.frame.columns.index(cell[1])
 
     def _path(self, half: str, column: str) -> None:
         """Let the figures of a column descend: a path through (figure, row) that takes, skips a figure, skips a row."""

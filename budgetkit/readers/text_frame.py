@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from budgetkit.codes import classification
 from budgetkit.forms import TableForm, plain
 from budgetkit.model import Row
-from budgetkit.readers.text_codes import code_rows
+from budgetkit.readers.text_codes import CodedRow, code_rows
 from budgetkit.readers.text_head import Body
 from budgetkit.readers.text_labels import Labelled, find_labels, pair_rows, raw_key
 from budgetkit.readers.text_lines import Token
@@ -16,6 +17,9 @@ from budgetkit.readers.text_names import Word, deal_names
 from budgetkit.readers.titles import names_organ
 
 _MOST = 6
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,20 @@ def build_frame(table: TableForm, body: Body, context: Context) -> Frame | None:
     """Return the frame of a table, ``None`` where its codes cannot be put together."""
     if table.layout == "codes":
         return _coded(table, body, context)
+    if table.layout == "strip":
+        return _strip(table, body)
     return _labelled(table, body, context)
+
+
+def _strip(table: TableForm, body: Body) -> Frame:
+    """Return the items of a table whose values stand in one row under merged heads, as rows."""
+    numbers = tuple(n for n, t in enumerate(body.tokens) if _is_amount(t))
+    shown = [
+        r for r in table.rows if any(plain(x.split("/")[0]) in body.head for x in (r.label.zh, *r.labels))
+    ]
+    items = table.rows if len(numbers) == len(table.rows) * len(body.columns) else tuple(shown) or table.rows
+    rows = tuple(Row(r.label.zh, {}, item=r.item) for r in items)
+    return Frame(table, body.columns, body.tokens, rows, {}, numbers)
 
 
 def _labelled(table: TableForm, body: Body, context: Context) -> Frame:
@@ -97,7 +114,8 @@ def _rank(row: int, table: TableForm) -> float:
 def _row(found: Labelled, table: TableForm, context: Context) -> Row:
     if found.row >= 0:
         form_row = table.rows[found.row]
-        return Row(found.text, {}, code=form_row.code, item=form_row.item, half=form_row.half)
+        name = _NUMBERED.sub("", found.text) if form_row.code else found.text
+        return Row(name, {}, code=form_row.code, item=form_row.item, half=form_row.half)
     organ = plain(found.text) == plain(context.department) or names_organ(found.text)
     return Row(found.text, {}, item="unit" if organ else "", project="" if organ else found.text)
 
@@ -160,11 +178,11 @@ def _beside(frame: Frame) -> dict[int, int]:
 def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
     tokens = body.tokens
     coded = code_rows(tokens, table.classification)
-    if coded is None or any(not c.code for c in coded):
+    if coded is None or any(not c.code for c in coded) or _side_by_side(tokens, coded):
         return None
     total = _total(table, tokens)
     places = {t: n for n, c in enumerate(coded) for t in c.tokens}
-    words = list(_words(tokens, places, total, body.names_projects))
+    words = list(_words(tokens, places, total))
     units, words = _units(words, context)
     dealt = deal_names(words, [c.code for c in coded], context.names, context.prose, body.names_projects)
     projects = _projects(dealt.rest, [c.code for c in coded], context) if body.names_projects else {}
@@ -183,6 +201,12 @@ def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
     taken = {w.token for project in projects.values() for w in project}
     rest = tuple(w.token for ws in dealt.rest.values() for w in ws if w.token not in taken)
     return Frame(table, body.columns, tokens, tuple(r for r, _ in rows), anchors, numbers, {}, rest)
+
+
+def _side_by_side(tokens: Sequence[Token], coded: Sequence[CodedRow]) -> bool:
+    """Tell whether the rows stand in two blocks beside each other, a code to the right of other rows' figures."""
+    inner = [c.tokens[0] for c in coded if tokens[c.tokens[0]].step == "right"]
+    return len(inner) > 2
 
 
 def _text(words: Sequence[Word]) -> str:
@@ -205,15 +229,12 @@ def _total(table: TableForm, tokens: Sequence[Token]) -> tuple[int, ...]:
     return (with_figures or found or [()])[-1]
 
 
-def _words(
-    tokens: Sequence[Token], places: Mapping[int, int], total: Sequence[int], apart: bool
-) -> Iterator[Word]:
-    """Yield the words that may be names; what stands on one line is one name, unless projects stand beside names."""
+def _words(tokens: Sequence[Token], places: Mapping[int, int], total: Sequence[int]) -> Iterator[Word]:
+    """Yield the words that may be names, each with the row whose code stands on its line."""
     rows = {tokens[t].line: row for t, row in places.items()}
     for n, token in enumerate(tokens):
         if token.kind == "word" and n not in total:
             yield Word(n, token.text, rows.get(token.line))
-    _ = apart
 
 
 def _units(words: Sequence[Word], context: Context) -> tuple[list[list[Word]], list[Word]]:

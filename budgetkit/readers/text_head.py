@@ -8,7 +8,7 @@ digits and numbers are kept but the ordinals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,12 +33,15 @@ _PROJECT: Final = "项目名称"
 
 @dataclass(frozen=True)
 class Body:
-    """The tokens of a table without its head, the value columns printed, and what the head says of names."""
+    """The tokens of a table without its head, the value columns printed, and what the head says of names.
+
+    ``head`` is its words in one, for comparison.
+    """
 
     tokens: tuple[Token, ...]
     columns: tuple[str, ...]
     names_projects: bool
-    departments: tuple[str, ...]
+    head: str
 
 
 def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
@@ -52,16 +55,7 @@ def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
     words = [t.text for t in head if t.kind == "word" and not _ABOVE.match(t.text)]
     ordinals = {int(t.text) for t in head if _is_small(t, len(table.form.columns))}
     projects = table.form.layout == "codes" and any(_PROJECT in w for w in words)
-    return Body(tuple(kept), _columns(table.form, words, ordinals), projects, tuple(_departments(table)))
-
-
-def _departments(table: FlatTable) -> Iterator[str]:
-    for line in table.lines:
-        found = re.search(
-            r"(?:编制|填报)(?:部门|单位)[:：](.+?)(?:\s+(?:金额)?单位[:：].*)?$", line.text.strip()
-        )
-        if found:
-            yield "".join(found[1].split())
+    return Body(tuple(kept), _columns(table.form, words, ordinals), projects, plain("".join(words)))
 
 
 def _vocabulary(table: TableForm) -> tuple[str, ...]:
