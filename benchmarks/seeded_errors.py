@@ -2,6 +2,7 @@
 
     python benchmarks/seeded_errors.py                        the bundled reference, every figure
     python benchmarks/seeded_errors.py FILE… --every 7        other documents, every seventh mutation
+    python benchmarks/seeded_errors.py --together 10          ten errors at once, twenty draws
     python benchmarks/seeded_errors.py --clean 20             false accusations on made-up honest disclosures
 
 A document is first made consistent: figures that cannot be right as published are set aside. «beyond rounding» are
@@ -12,6 +13,7 @@ that would be printed just so.
 from __future__ import annotations
 
 import argparse
+import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -185,6 +187,32 @@ def _ways(beyond: Sequence[Trial]) -> str:
     return f"{ways[0]}–{ways[-1]} (median {ways[len(ways) // 2]})" if ways else "no"
 
 
+def together(name: str, of: Disclosure, errors: int, draws: int = 20) -> None:
+    """Put several errors in at once, and print how many of them are suspected, and how many suspects are right."""
+    aside, _ = consistent(of)
+    firm, _ = guards(all_statements(of))
+    offered = [m for m in mutations(of) if m.kind in KINDS[1:4] and firm.get(next(iter(m.figures)), 0) > 1]
+    put = suspected = named = right = 0
+    slowest = 0.0
+    for seed in range(draws):
+        chosen = random.Random(seed).sample(offered, errors)
+        wrong = of
+        for mutation in chosen:
+            wrong = mutated(wrong, mutation)
+        truth = frozenset().union(*(m.figures for m in chosen))
+        start = time.process_time()
+        statements = all_statements(wrong)
+        known = {f.id for s in statements for f in s.figures}
+        found = judge_together(statements, (aside - truth) & known, context(wrong, statements))
+        slowest = max(slowest, time.process_time() - start)
+        put, suspected = put + len(truth), suspected + len(truth & found.suspects)
+        named, right = named + len(found.likeliest), right + len(truth & found.likeliest)
+    print(
+        f"{name}: {errors} errors at once, {draws} draws: {100 * suspected / put:.1f} % of them suspected, "
+        f"{100 * right / named:.1f} % of the likeliest suspects right, slowest {slowest:.2f} s"
+    )
+
+
 def clean(number: int) -> None:
     """Judge made-up disclosures that are rounded honestly: nobody may be accused."""
     forms = ("xinjiang-budget", "shanghai-budget", "shanghai-final-accounts")
@@ -207,14 +235,19 @@ def main() -> None:
     parser.add_argument(
         "--clean", type=int, default=0, help="judge so many made-up honest disclosures instead"
     )
+    parser.add_argument("--together", type=int, default=0, help="put so many errors in at once instead")
     chosen = parser.parse_args()
     if chosen.clean:
         clean(chosen.clean)
         return
-    trials = []
+    trials: list[Trial] = []
     for source in chosen.sources or [None]:
-        trials += report(Path(source).name if source else "reference", open_source(source), chosen.every)
-    if len(chosen.sources) > 1:
+        name, of = Path(source).name if source else "reference", open_source(source)
+        if chosen.together:
+            together(name, of, chosen.together)
+        else:
+            trials += report(name, of, chosen.every)
+    if len(chosen.sources) > 1 and trials:
         print("\n## all documents")
         print("\n".join(table(trials)))
 
