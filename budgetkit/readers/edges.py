@@ -34,13 +34,19 @@ class Edges:
 
     def _spans(self) -> tuple[list[Span], bool]:
         """Return the cells, and whether every one of them is a plain box."""
-        rows, columns = len(self.floors) - 1, len(self.walls) - 1
+        walls, floors = self.walls, self.floors
+        rows, columns = len(floors) - 1, len(walls) - 1
         taken = [[False] * columns for _ in range(rows)]
         spans: list[Span] = []
         plain = True
         for row in range(rows):
             for column in range(columns):
                 if taken[row][column]:
+                    continue
+                # Most cells take one place; for them the search is left out.
+                if walls[column + 1][row] and floors[row + 1][column]:
+                    plain = plain and walls[column][row] and floors[row][column]
+                    spans.append((row, column, 1, 1))
                     continue
                 right = self._right(row, column, taken[row])
                 below = row + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 
 from budgetkit.errors import UnreadableDocument
@@ -81,7 +82,7 @@ def _blocks(found: list[Glyph], tables: list[Lattice], number: int) -> list[Line
 
 def _parted(table: Lattice, found: list[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
     """Part the characters into those of each cell of a table and those outside it."""
-    inside: dict[int, list[Glyph]] = {}
+    inside: defaultdict[int, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
     left, top, right, bottom = table.box
     xs, ys, owner = table.xs, table.ys, table.owner
@@ -89,7 +90,7 @@ def _parted(table: Lattice, found: list[Glyph]) -> tuple[dict[int, list[Glyph]],
         x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
         if left <= x < right and top <= y < bottom:
             cell = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-            inside.setdefault(cell, []).append(glyph)
+            inside[cell].append(glyph)
         else:
             outside.append(glyph)
     return inside, outside

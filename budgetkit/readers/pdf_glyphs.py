@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ctypes import addressof, c_float, c_uint
+from collections.abc import Iterable
+from ctypes import addressof, c_float, c_uint, c_ushort
 from itertools import repeat
 from math import hypot
 
 from budgetkit.readers import pdf_native as native
 from budgetkit.readers.grid import Box
-from budgetkit.readers.pdf_objects import Matrix, PageObjects, Rect, overlap, product
+from budgetkit.readers.pdf_objects import Matrix, PageObjects, overlap, product
 from budgetkit.readers.pdf_view import View
 
 Glyph = tuple[float, float, float, float, str]
@@ -23,12 +24,12 @@ DESCENT = 0.14
 CHARACTER_LIMIT = 100_000
 """Most characters of one page; the densest published page seen has 1,400."""
 
-Run = tuple[float, float, float, float, float, float]
+Run = tuple[Box, float, float]
 """What the characters of one text object share: the displayed box they are seen in, top and bottom of their line."""
 
 _NOWHERE: Box = (1.0, 1.0, 0.0, 0.0)
 _NO_LINE = (1.0, 0.0)
-_UNMAPPED = frozenset([0, 0xFFFE, 0xFFFF])
+_UNMAPPED = frozenset("\x00\ufffe\uffff")
 
 
 class TooManyCharacters(Exception):
@@ -50,18 +51,28 @@ def glyphs(text: int, view: View, objects: PageObjects) -> list[Glyph]:
         raise TooManyCharacters
     # This is most of the time of reading a page: pdfium is called through map, without Python in between.
     items = list(map(native.text_object, repeat(text), range(count)))
-    codes = map(native.unicode_of, repeat(text), range(count))
+    characters = _characters(text, count)
     runs = _runs([item for item in dict.fromkeys(items) if item], view, objects)
     found: list[Glyph] = []
-    for item, code, x0, y0, x1, y1 in zip(items, codes, *_boxes(text, count, view), strict=True):
+    for item, character, x0, y0, x1, y1 in zip(items, characters, *_boxes(text, count, view), strict=True):
         if not item:
             continue
-        left, top, right, bottom, above, below = runs[item]
+        (left, top, right, bottom), above, below = runs[item]
         if above < (y0 + y1) / 2 < below:
             y0, y1 = above, below
         if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
-            found.append((x0, y0, x1, y1, "\ufffd" if code in _UNMAPPED else chr(code)))
+            found.append((x0, y0, x1, y1, "\ufffd" if character in _UNMAPPED else character))
     return found
+
+
+def _characters(text: int, count: int) -> Iterable[str]:
+    """Return every character: all at once where pdfium's text has one for each, else one by one."""
+    buffer = (c_ushort * (count + 1))()
+    if native.whole_text(text, 0, count, addressof(buffer)) == count + 1:
+        whole = bytes(buffer)[:-2].decode("utf-16-le", "surrogatepass")
+        if len(whole) == count:
+            return whole
+    return map(chr, map(native.unicode_of, repeat(text), range(count)))
 
 
 def _boxes(text: int, count: int, view: View) -> list[list[float]]:
@@ -88,16 +99,15 @@ def _runs(items: list[int], view: View, objects: PageObjects) -> dict[int, Run]:
     windows = objects.windows(items, frames)
     modes, doubts = map(native.render_mode, items), map(native.has_transparency, items)
     values = zip(*(matrices[n::6] for n in range(6)), strict=True)
-    shown: dict[Rect, Box] = {}
+    last, seen = None, _NOWHERE
     runs: dict[int, Run] = {}
     parts = (items, frames, windows, modes, doubts, values, sizes)
     for item, frame, window, mode, doubt, own, em in zip(*parts, strict=True):
-        seen = shown.get(window)
-        if seen is None:
-            seen = shown[window] = view.shown(overlap(window, view.box))
-        if mode in native.UNPAINTED or (doubt and _is_transparent(item)):
-            seen = _NOWHERE
-        runs[item] = (*seen, *_line(product(own, frame[0]) if frame else own, em, view))
+        if window is not last:
+            last, seen = window, view.shown(overlap(window, view.box))
+        unseen = mode in native.UNPAINTED or (doubt and _is_transparent(item))
+        above, below = _line(product(own, frame[0]) if frame else own, em, view)
+        runs[item] = (_NOWHERE if unseen else seen, above, below)
     return runs
 
 

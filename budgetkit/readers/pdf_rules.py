@@ -44,6 +44,7 @@ def rules(objects: PageObjects, view: View) -> Rules:
 def _thin_boxes(objects: PageObjects, view: View) -> Iterator[Rect]:
     """Yield what is seen of every thin painted box and of every straight stroke, in the page's own space."""
     is_seen = _Colours().is_seen
+    last, shown = None, view.box
     items, frames = [item for item, _ in objects.paths], [frame for _, frame in objects.paths]
     parts = (items, frames, objects.windows(items, frames), *_bounds_and_modes(items))
     for item, frame, window, box, (filled, stroked) in zip(*parts, strict=True):
@@ -52,10 +53,11 @@ def _thin_boxes(objects: PageObjects, view: View) -> Iterator[Rect]:
         stroked = stroked and is_seen(native.stroke_colour, item)
         if not stroked and not (filled and is_seen(native.fill_colour, item)):
             continue
-        window = overlap(window, view.box)
+        if window is not last:
+            last, shown = window, overlap(window, view.box)
         is_thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
         for part in (box,) if is_thin else _parts(item, frame, bool(stroked)):
-            left, bottom, right, top = seen = overlap(part, window)
+            left, bottom, right, top = seen = overlap(part, shown)
             if left <= right and bottom <= top:
                 yield seen
 
