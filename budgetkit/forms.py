@@ -274,7 +274,9 @@ def _classes(codes: list[Mapping[str, Any]], half: str) -> list[RowForm]:
 
 def _section(raw: Mapping[str, Any]) -> SectionForm:
     subjects = tuple(
-        SubjectForm(tuple(s["names"]), s["about"], _label(s), s.get("whole", raw.get("whole", "")), s.get("unit", ""))
+        SubjectForm(
+            tuple(s["names"]), s["about"], _label(s), s.get("whole", raw.get("whole", "")), s.get("unit", "")
+        )
         for s in raw.get("subjects", ())
     )
     return SectionForm(

@@ -61,7 +61,9 @@ def test_what_is_printed_is_read_back(value: Decimal) -> None:
         assert (read.value, read.places) == (value, 2)
 
 
-@pytest.mark.parametrize("text", ["", "-", "—", "单位不需填列", "1,23", "1.2.3", "12a", "2024年", "9" * 40, "1e5", "NaN"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "—", "单位不需填列", "1,23", "1.2.3", "12a", "2024年", "9" * 40, "1e5", "NaN"]
+)
 def test_what_is_no_number_is_none(text: str) -> None:
     """Blanks, words, broken separators and absurd lengths are not amounts."""
     assert parse_amount(text, "元") is None
@@ -93,7 +95,9 @@ positive = st.decimals(min_value=1, max_value=10**6, places=2)
 
 
 @given(positive, positive, st.fractions(0, 1), st.fractions(0, 1))
-def test_share_of_unrounded_figures_lies_in_the_range(part: Decimal, whole: Decimal, a: Fraction, b: Fraction) -> None:
+def test_share_of_unrounded_figures_lies_in_the_range(
+    part: Decimal, whole: Decimal, a: Fraction, b: Fraction
+) -> None:
     """Whatever the unrounded part and whole are, their ratio lies in the range."""
     p, w = Amount(part, "元").interval, Amount(whole, "元").interval
     reach = share_range(p, w)
@@ -102,7 +106,9 @@ def test_share_of_unrounded_figures_lies_in_the_range(part: Decimal, whole: Deci
 
 
 @given(positive, positive, st.fractions(0, 1), st.fractions(0, 1))
-def test_growth_of_unrounded_figures_lies_in_the_range(amount: Decimal, change: Decimal, a: Fraction, b: Fraction) -> None:
+def test_growth_of_unrounded_figures_lies_in_the_range(
+    amount: Decimal, change: Decimal, a: Fraction, b: Fraction
+) -> None:
     """Whatever the unrounded amount and change are, change over base lies in the range, unless the base may be zero."""
     x, c = Amount(amount, "元").interval, Amount(change, "元").interval
     reach = growth_range(x, c)
