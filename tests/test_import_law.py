@@ -61,8 +61,6 @@ DOORS = {
     "distributed": "corpus*",
     "dask": "corpus*",
     "fontTools": "webfont",
-    "PIL": "figures.display",
-    "IPython": "figures.display",
     "jinja2": "report*",
     "markdown_it": "report*",
     "click": "cli cli_corpus cli_options",
