@@ -6,6 +6,7 @@ follows after a space stands further right, what is glued to it further left; a 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,7 @@ from budgetkit.readers.text_frame import Frame
 from budgetkit.readers.text_lines import Token
 
 _SECOND_LABEL: Final = 1000
+_FEW: Final = 5
 
 Where = tuple[int, str]
 """Row and column."""
@@ -64,7 +66,7 @@ def puzzle_of(frame: Frame, unit: str) -> Puzzle:
     lines: dict[int, list[int]] = {}
     for n, token in enumerate(frame.tokens):
         lines.setdefault(token.line, []).append(n)
-    below = _below_labels(frame, lines)
+    below = _rows_in_turn(frame, lines) or _below_labels(frame, lines)
     cells: dict[int, frozenset[Where]] = {}
     for number, line in lines.items():
         cells |= _Line(frame, line, below.get(number)).cells()
@@ -81,6 +83,30 @@ def _strip(frame: Frame, unit: str) -> Puzzle:
         for k, n in enumerate(frame.numbers)
     )
     return Puzzle(frame, loose, tuple("then" if k else "" for k in range(len(loose))))
+
+
+def _rows_in_turn(frame: Frame, lines: Mapping[int, Sequence[int]]) -> Mapping[int, int]:
+    """Return the row of each line of figures where the whole stream goes row by row, nothing where it does not.
+
+    It does where, from the label of each coded row to the next label, there stand as many figures as a row can hold
+    and, but for a few blank rows, at least one; a stream in blocks leaves most rows without any.
+    """
+    if frame.table.layout != "codes" or len(frame.rows) < _FEW:
+        return {}
+    starts = [
+        min((n for n, r in frame.anchors.items() if r == row), default=-1) for row in range(len(frame.rows))
+    ]
+    ends = [*starts[1:], len(frame.tokens)]
+    counts = [sum(a < n < b for n in frame.numbers) for a, b in zip(starts, ends, strict=True)]
+    blank = counts.count(0)
+    if starts != sorted(set(starts)) or max(counts) > len(frame.columns) or blank > len(counts) // _FEW:
+        return {}
+    numbers, rows = set(frame.numbers), {}
+    for number, tokens in lines.items():
+        first = next((n for n in tokens if n in numbers), None)
+        if first is not None:
+            rows[number] = bisect_right(starts, first) - 1
+    return {n: r for n, r in rows.items() if r >= 0}
 
 
 def _below_labels(frame: Frame, lines: Mapping[int, Sequence[int]]) -> Mapping[int, int]:

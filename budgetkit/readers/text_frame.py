@@ -65,10 +65,9 @@ def build_frame(table: TableForm, body: Body, context: Context) -> Frame | None:
 
 def _strip(table: TableForm, body: Body) -> Frame:
     """Return the items of a table whose values stand in one row under merged heads, as rows."""
-    numbers = tuple(n for n, t in enumerate(body.tokens) if _is_amount(t))
-    shown = [
-        r for r in table.rows if any(plain(x.split("/")[0]) in body.head for x in (r.label.zh, *r.labels))
-    ]
+    numbers = _numbers(body.tokens, set())
+    words = body.head + plain("".join(t.text for t in body.tokens if t.kind == "word"))
+    shown = [r for r in table.rows if any(plain(x.split("/")[0]) in words for x in (r.label.zh, *r.labels))]
     items = table.rows if len(numbers) == len(table.rows) * len(body.columns) else tuple(shown) or table.rows
     rows = tuple(Row(r.label.zh, {}, item=r.item) for r in items)
     return Frame(table, body.columns, body.tokens, rows, {}, numbers)
@@ -81,7 +80,7 @@ def _labelled(table: TableForm, body: Body, context: Context) -> Frame:
     rows = tuple(_row(x, table, context) for x in order)
     anchors = {t: n for n, x in enumerate(order) for t in x.tokens}
     used = {t for x in named for t in x.tokens}
-    numbers = tuple(n for n, t in enumerate(body.tokens) if n not in used and _is_amount(t))
+    numbers = _numbers(body.tokens, used)
     rest = tuple(t for x in found if x.row == -1 for t in x.tokens)
     frame = Frame(table, body.columns, body.tokens, rows, anchors, numbers, {}, rest)
     if len(table.halves) < 2:
@@ -150,10 +149,17 @@ def _joined(found: Sequence[Labelled], at: int, context: Context) -> int:
     return 1
 
 
-def _is_amount(token: Token) -> bool:
-    if token.kind in ("number", "dash"):
-        return True
-    return token.kind == "digits" and (token.text == "0" or not token.text.startswith("0"))
+def _numbers(tokens: Sequence[Token], labels: set[int]) -> tuple[int, ...]:
+    """Return the tokens that are amounts or dashes; among decimals a whole number alone on its line is a page's."""
+    decimals = any(t.kind == "number" and "." in t.text for t in tokens)
+    alone = {t.line for t in tokens} - {t.line for t in tokens if t.step != "line"}
+    found = []
+    for n, token in enumerate(tokens):
+        whole = token.kind == "digits" and (token.text == "0" or token.text[0] != "0")
+        of_page = decimals and token.line in alone and token.text != "0"
+        if n not in labels and (token.kind in ("number", "dash") or (whole and not of_page)):
+            found.append(n)
+    return tuple(found)
 
 
 def _beside(frame: Frame) -> dict[int, int]:
@@ -197,7 +203,7 @@ def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
         label = "".join(tokens[t].text for t in total)
         rows.insert(0 if first else len(rows), (Row(label, {}, item="total"), total))
     anchors = {t: n for n, (_, ts) in enumerate(rows) for t in ts}
-    numbers = tuple(n for n, t in enumerate(tokens) if n not in anchors and _is_amount(t))
+    numbers = _numbers(tokens, set(anchors))
     taken = {w.token for project in projects.values() for w in project}
     rest = tuple(w.token for ws in dealt.rest.values() for w in ws if w.token not in taken)
     return Frame(table, body.columns, tokens, tuple(r for r, _ in rows), anchors, numbers, {}, rest)
