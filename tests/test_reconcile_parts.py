@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from budgetkit.amount import Amount
 from budgetkit.reconcile.causes import causes_of
-from budgetkit.reconcile.hitting import clusters, smallest_hitting_sets
+from budgetkit.reconcile.hitting import clusters, factors, smallest_hitting_sets
 from budgetkit.reconcile.needed import printings
 from budgetkit.reconcile.ranges import Range
 from budgetkit.statements import Figure
@@ -35,6 +35,17 @@ def test_clusters_part_what_shares_nothing(sets: list[frozenset[str]]) -> None:
     groups = clusters(sets)
     assert sorted(map(sorted, (s for g in groups for s in g))) == sorted(map(sorted, sets))
     members = [frozenset().union(*g) for g in groups]
+    assert all(not a & b for a, b in combinations(members, 2))
+
+
+@given(cores)
+def test_factors_multiply_to_the_sets(sets: list[frozenset[str]]) -> None:
+    """Joining one set of every factor gives the sets again, each once, and factors share no members."""
+    found = smallest_hitting_sets(sets, 1000).sets
+    parts = factors(found)
+    joined = [frozenset().union(*choice) for choice in product(*parts)]
+    assert sorted(map(sorted, joined)) == sorted(map(sorted, found))
+    members = [frozenset().union(*part) for part in parts]
     assert all(not a & b for a, b in combinations(members, 2))
 
 

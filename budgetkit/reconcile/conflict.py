@@ -15,7 +15,7 @@ from typing import Final
 from budgetkit.reconcile.certificate import Refutation, certify, refutation
 from budgetkit.reconcile.component import Component
 from budgetkit.reconcile.decide import decide
-from budgetkit.reconcile.hitting import Hitting, Set, clusters, smallest_hitting_sets
+from budgetkit.reconcile.hitting import Hitting, Set, clusters, factors, smallest_hitting_sets
 from budgetkit.reconcile.programme import Programme, Row
 from budgetkit.reconcile.system import System
 from budgetkit.statements import Statement
@@ -82,9 +82,9 @@ def localise(component: Component, programme: Programme, first: Refutation) -> t
         found = [(c, smallest_hitting_sets(c, LIMIT)) for c in clusters(search.cores)]
         tried = _try(search, [h for _, h in found])
         if len(search.cores) == known or search.spent > EFFORT:
+            ended = zip(found, tried, strict=True)
             return tuple(
-                _group(search, cores, hitting, mending)
-                for (cores, hitting), mending in zip(found, tried, strict=True)
+                g for (cores, hitting), mending in ended for g in _groups(search, cores, hitting, mending)
             )
 
 
@@ -106,10 +106,18 @@ def _try(search: _Search, found: list[Hitting]) -> list[list[Set]]:
     return mending
 
 
-def _group(search: _Search, cores: list[Set], hitting: Hitting, mending: list[Set]) -> Group:
-    proofs = sorted((search.cores[c] for c in cores), key=lambda p: (len(p.figures), p.rows, p.figures))
+def _groups(search: _Search, cores: list[Set], hitting: Hitting, mending: list[Set]) -> Iterator[Group]:
+    """Yield the independent choices that a cluster's repairs are made of, each with the cores that it meets."""
     complete = hitting.complete and len(mending) == len(hitting.sets)
-    return Group(tuple(proofs), tuple(mending), complete, hitting.smallest)
+    parts = factors(mending) if complete else [mending]
+    shares: list[list[Set]] = [[] for _ in parts]
+    for core in cores:
+        meeting = [n for n, part in enumerate(parts) if all(core & s for s in part)]
+        # The core that only one choice meets is why that choice is needed; there is one for each.
+        shares[meeting[0] if meeting else -1].append(core)
+    for part, share in zip(parts, shares, strict=True):
+        proofs = sorted((search.cores[c] for c in share), key=lambda p: (len(p.figures), p.rows, p.figures))
+        yield Group(tuple(proofs), tuple(part), complete, hitting.smallest)
 
 
 def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Refutation]:

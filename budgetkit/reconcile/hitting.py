@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 Set = frozenset[str]
 
@@ -57,6 +58,32 @@ def smallest_hitting_sets(cores: Sequence[Set], limit: int, effort: int = 20_000
     ordered = sorted(search.found, key=sorted)
     cut = search.spent > effort or len(ordered) > limit
     return Hitting(tuple(ordered[:limit]), complete=not cut)
+
+
+def factors(sets: Sequence[Set]) -> list[list[Set]]:
+    """Part sets into independent choices: lists of which one set each, joined, give exactly the sets; else one list.
+
+    >>> [len(f) for f in factors([frozenset("ax"), frozenset("bx")])]
+    [2, 1]
+    """
+    blocks = _blocks(sets)
+    parts = [sorted({s & block for s in sets}, key=sorted) for block in blocks]
+    count = prod(len(p) for p in parts)
+    even = all(len({len(s) for s in p}) == 1 for p in parts)
+    return parts if len(parts) > 1 and even and count == len(sets) else [list(sets)]
+
+
+def _blocks(sets: Sequence[Set]) -> list[Set]:
+    """Join members that never stand in one set: they are alternatives of one choice."""
+    members = sorted(frozenset().union(*sets))
+    together = {(a, b) for s in sets for a in s for b in s}
+    links = [
+        frozenset((a, b))
+        for n, a in enumerate(members)
+        for b in members[n:]
+        if a == b or (a, b) not in together
+    ]
+    return [frozenset().union(*group) for group in clusters(links)]
 
 
 class _Search:
