@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import prod
 from pathlib import Path
 
 from baselines import Check, flagged, recomputed, tolerant
@@ -65,10 +66,10 @@ def judged(of: Disclosure, aside: frozenset[str], mutation: Mutation, before: Se
     kept = (aside - mutation.figures) & known
     found = judge_together(statements, kept, context(spoilt, statements))
     seconds = time.process_time() - start
-    sets = [r.figures for r in found.repairs]
-    held = any(s <= mutation.figures or s >= mutation.figures for s in sets)
-    alone = len(sets) == 1 and sets[0] <= mutation.figures
-    first = all(r.figures <= mutation.figures for r in found.repairs if r.rank == 1)
+    groups = [[r.figures for r in found.of(e.group)] for e in found.extents]
+    held = bool(groups) and all(any(s <= mutation.figures for s in sets) for sets in groups)
+    alone = held and all(len(sets) == 1 for sets in groups)
+    first = held and found.likeliest <= mutation.figures
     broken = [
         judge(s) for s in statements if s.kind != "presumed" and mutation.figures & {f.id for f in s.figures}
     ]
@@ -81,8 +82,8 @@ def judged(of: Disclosure, aside: frozenset[str], mutation: Mutation, before: Se
         found.feasible == "undecided",
         held,
         alone,
-        bool(sets) and first,
-        len(sets),
+        first,
+        prod(len(sets) for sets in groups),
         seconds,
         all(e.smallest and e.complete for e in found.extents),
         tuple(_baseline(before, statements, mutation, check) for check in CHECKS.values()),
