@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from budgetkit.codes import depth
 from budgetkit.model import Claim, Disclosure, Row, Table
@@ -71,15 +72,14 @@ class Printed:
         return plain or found
 
     def claims(self, about: str, field: str, section: str = "") -> list[Term]:
-        """Return a field of every statement about a cell (``*`` at the end: about any that begins so).
+        """Return a field of every statement about a cell (``*`` stands for anything).
 
         ``field`` is ``amount``, ``change`` or ``prior``, which is amount − change.
         """
         chosen = [
             (n, c)
             for n, c in enumerate(self.disclosure.claims, 1)
-            if (c.about == about or (about.endswith("*") and c.about.startswith(about[:-1])))
-            and section in ("", c.section)
+            if fnmatchcase(c.about, about) and section in ("", c.section)
         ]
         signs = {"amount": 1, "change": -1} if field == "prior" else {field: 1}
         chosen = [(n, c) for n, c in chosen if all(getattr(c, name) is not None for name in signs)]
