@@ -21,10 +21,7 @@ FIELDS: Final = {
 
 
 def names(disclosure: Disclosure) -> Mapping[str, Label]:
-    """Return the name of every printed figure of a disclosure under its id, in the order in which they are printed.
-
-    >>> from budgetkit.source import reference  # doctest: +SKIP
-    """
+    """Return the name of every printed figure of a disclosure under its id, in the order in which they are printed."""
     layout = form(disclosure.form) if disclosure.form in form_ids() else None
     printed = Printed(disclosure)
     found: dict[str, Label] = {}
