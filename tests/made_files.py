@@ -32,7 +32,7 @@ class Sheet:
 
 
 def pdf(*sheets: Sheet) -> bytes:
-    """Return a PDF of these pages with Helvetica as ``/H`` and a grey picture as ``/Im``."""
+    """Return a PDF of these pages; ``/H`` is Helvetica, ``/U`` a font that tells no characters, ``/Im`` a picture."""
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
 
     def add(body: bytes) -> int:
@@ -40,6 +40,10 @@ def pdf(*sheets: Sheet) -> bytes:
         return len(objects)
 
     font = add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+    bare = add(f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Bare {system} /DW 600 >>".encode())
+    head = "/Type /Font /Subtype /Type0 /BaseFont /Bare /Encoding /Identity-H"
+    untold = add(f"<< {head} /DescendantFonts [{bare} 0 R] >>".encode())
     image = add(
         _stream(
             b"\x80",
@@ -49,7 +53,7 @@ def pdf(*sheets: Sheet) -> bytes:
     kids = []
     for sheet in sheets:
         own = {"Im": image} if sheet.picture else {}
-        resources = f"<< /Font << /H {font} 0 R >> /XObject << %s >> >>"
+        resources = f"<< /Font << /H {font} 0 R /U {untold} 0 R >> /XObject << %s >> >>"
         for name, (matrix, content) in reversed(sheet.forms.items()):
             known = " ".join(f"/{n} {number} 0 R" for n, number in own.items())
             head = f"/Type /XObject /Subtype /Form /BBox [-999 -999 999 999] /Matrix [{matrix}]"

@@ -2,18 +2,18 @@
 
 import csv
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pdfplumber
-import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_files import Sheet, box, drawn, line, pdf, write
 from tilings import tilings
 
-from budgetkit.errors import UnreadableDocument
-from budgetkit.readers import pdf as reader
+from budgetkit.readers import pdf_native as native
 from budgetkit.readers.grid import Grid, Page
 from budgetkit.readers.pdf import pdf_pages
 from budgetkit.readers.tiling import Tile, grid_of
@@ -193,58 +193,6 @@ def test_a_sideways_page_without_rotate_is_turned() -> None:
     assert (page.width, page.height) == (400, 300)
 
 
-def test_pictures_are_refused_and_the_rest_is_read() -> None:
-    """A page that is a picture says so and names itself; a blank page and text over a picture are read."""
-    scan = "q 400 0 0 300 0 0 cm /Im Do Q "
-    pages = read(
-        Sheet(write(30, 50, "text")),
-        Sheet(scan, picture=True),
-        Sheet(scan + f"3 Tr {write(30, 50, 'ghost')}", picture=True),
-        Sheet(scan + write(30, 50, "- 4 -"), picture=True),
-        Sheet(scan + write(30, 50, "cover"), picture=True),
-        Sheet(""),
-    )
-    assert [bool(page.refused) for page in pages] == [False, True, True, True, False, False]
-    assert "page 2 is a picture without text" in pages[1].refused
-
-
-def test_a_page_that_draws_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """More objects, also by forms in forms, or more characters than the limits refuse the page, not the file."""
-    monkeypatch.setattr("budgetkit.readers.pdf_objects.OBJECT_LIMIT", 50)
-    monkeypatch.setattr("budgetkit.readers.pdf_glyphs.CHARACTER_LIMIT", 50)
-    nested = {"A": ("1 0 0 1 0 0", "/B Do " * 10), "B": ("1 0 0 1 0 0", line(0, 0, 9, 9) * 10)}
-    pages = read(Sheet("/A Do ", forms=nested), Sheet(write(30, 50, "x" * 60)), Sheet(write(30, 50, "fine")))
-    assert [page.refused[:18] for page in pages] == ["page 1 draws more ", "page 2 draws more ", ""]
-
-
-def test_damaged_files_are_refused_in_one_sentence() -> None:
-    """A file cut short raises one plain sentence that names the file and the reason, at whatever byte it was cut."""
-    whole = pdf(Sheet(write(30, 50, "x")))
-    for end in range(5, 400, 7):
-        with pytest.raises(
-            UnreadableDocument, match=r"^cut.pdf (is a damaged or truncated PDF|has no pages)"
-        ):
-            list(pdf_pages(whole[:end], "cut.pdf"))
-
-
-def test_a_locked_file_is_refused(tmp_path: Path) -> None:
-    """A PDF that asks for a password says so."""
-    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
-    file = tmp_path / "locked.pdf"
-    drawing = canvas.Canvas(str(file), encrypt="secret")
-    drawing.drawString(30, 50, "x")
-    drawing.save()
-    with pytest.raises(UnreadableDocument, match=r"locked.pdf is encrypted with a password"):
-        list(pdf_pages(file.read_bytes(), file.name))
-
-
-def test_pages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A document of more pages than the limit is refused before any page is read."""
-    monkeypatch.setattr(reader, "PAGE_LIMIT", 2)
-    with pytest.raises(UnreadableDocument, match="has 3 pages, more than the 2 that are read"):
-        next(pdf_pages(pdf(*[Sheet("")] * 3), "long.pdf"))
-
-
 @pytest.mark.parametrize("truth", TRUTHS, ids=lambda file: file.stem)
 def test_cells_as_seen_in_pictures(truth: Path, documents: Path) -> None:
     """Every cell written down from the picture of a published page is read: place, span and text, none more."""
@@ -282,9 +230,16 @@ def test_an_independent_reader_finds_the_same_cells(documents: Path) -> None:
     assert compared > 30
 
 
-def test_pages_are_closed_as_they_are_read() -> None:
-    """The reader is an iterator that holds one page open: the first page comes before the second is opened."""
-    pages = pdf_pages(pdf(Sheet(write(30, 50, "one")), Sheet(write(30, 50, "two"))), "")
-    assert texts(next(pages)) == ["one"]
-    assert pypdfium2.PDFIUM_INFO is not None
-    pages.close()  # type: ignore[attr-defined]
+def test_pages_are_closed_as_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader is an iterator: a page is opened when it is asked for and closed before it is handed on."""
+    calls: list[str] = []
+    for name in ("load_page", "close_page"):
+        monkeypatch.setattr(native, name, partial(_noted, calls, name, getattr(native, name)))
+    pages = pdf_pages(pdf(*[Sheet(write(30, 50, "one"))] * 3), "")
+    assert [texts(next(pages)), calls] == [["one"], ["load_page", "close_page"]]
+    assert len(list(pages)) == 2 and calls == ["load_page", "close_page"] * 3
+
+
+def _noted(calls: list[str], name: str, function: Callable[..., object], *arguments: object) -> object:
+    calls.append(name)
+    return function(*arguments)

@@ -13,18 +13,14 @@ from budgetkit.readers.lattice import Lattice, lattices
 from budgetkit.readers.pdf_glyphs import Glyph, TooManyCharacters, glyphs
 from budgetkit.readers.pdf_guard import guard
 from budgetkit.readers.pdf_lines import lines, text_of
-from budgetkit.readers.pdf_objects import PageObjects, TooManyObjects, moved, overlap, page_objects
+from budgetkit.readers.pdf_objects import TooManyObjects, page_objects
+from budgetkit.readers.pdf_refusals import refusal
 from budgetkit.readers.pdf_rules import rules
-from budgetkit.readers.pdf_view import View, view_of
+from budgetkit.readers.pdf_view import view_of
 
 PAGE_LIMIT = 5_000
 """Most pages of one document; a longer one is refused whole."""
 
-_PICTURE_SHARE = 0.25
-_PICTURE = (
-    "page {number} is a picture without text; recognise its text with OCR software first "
-    "(第 {number} 页是图片，没有文字层，请先做文字识别)"
-)
 _DENSE = "page {number} draws more than can be read (第 {number} 页内容过多)"
 _BROKEN = "page {number} is damaged and cannot be opened (第 {number} 页已损坏)"
 
@@ -62,10 +58,9 @@ def pdf_page(handle: int, index: int) -> Page:
             objects = page_objects(page)
             found = glyphs(text, view, objects)
             blocks = _blocks(found, lattices(rules(objects, view)) if objects.paths else [], number)
-            scanned = not any(g[4].isalpha() for g in found) and _is_picture(objects, view)
+            refused = refusal(found, objects, view, number)
         except (TooManyObjects, TooManyCharacters):
             return Page(number, (), view.width, view.height, _DENSE.format(number=number))
-    refused = _PICTURE.format(number=number) if scanned else ""
     return Page(number, tuple(blocks), view.width, view.height, refused)
 
 
@@ -107,14 +102,3 @@ def _grid(table: Lattice, texts: dict[int, list[Glyph]], page: int) -> Grid:
 
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _is_picture(objects: PageObjects, view: View) -> bool:
-    """Say whether pictures cover so much of the page that text may be hidden in them."""
-    covered = 0.0
-    for item, frame in objects.pictures:
-        box = native.bounds_of(item)
-        box = overlap(moved(box, frame[0]) if frame else box, view.box)
-        if box[0] < box[2] and box[1] < box[3]:
-            covered += _area(box)
-    return covered > _PICTURE_SHARE * view.width * view.height

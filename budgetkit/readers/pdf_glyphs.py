@@ -21,6 +21,8 @@ fonts state heights between half and twice their size.
 
 DESCENT = 0.14
 """Share of the em box below the baseline, as Chinese fonts are drawn."""
+UNKNOWN = "\ufffd"
+"""Stands for a character that the file's fonts do not tell."""
 CHARACTER_LIMIT = 100_000
 """Most characters of one page; the densest published page seen has 1,400."""
 
@@ -29,7 +31,6 @@ Run = tuple[Box, float, float]
 
 _NOWHERE: Box = (1.0, 1.0, 0.0, 0.0)
 _NO_LINE = (1.0, 0.0)
-_UNMAPPED = frozenset("\x00\ufffe\uffff")
 
 
 class TooManyCharacters(Exception):
@@ -41,7 +42,7 @@ def glyphs(text: int, view: View, objects: PageObjects) -> list[Glyph]:
 
     A character counts as visible when the middle of its box is: a line cut in two by a clip is read where
     its larger part shows. What pdfium adds itself (spaces and line ends it guesses) is left out; a
-    character that the file gives no meaning is U+FFFD.
+    character that the font does not tell is ``UNKNOWN``.
 
     Raises:
         TooManyCharacters: there are more than ``CHARACTER_LIMIT``.
@@ -61,12 +62,21 @@ def glyphs(text: int, view: View, objects: PageObjects) -> list[Glyph]:
         if above < (y0 + y1) / 2 < below:
             y0, y1 = above, below
         if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
-            found.append((x0, y0, x1, y1, "\ufffd" if character in _UNMAPPED else character))
+            found.append((x0, y0, x1, y1, character))
     return found
 
 
 def _characters(text: int, count: int) -> Iterable[str]:
-    """Return every character: all at once where pdfium's text has one for each, else one by one."""
+    """Return every character; ``UNKNOWN`` where the font does not tell it, for pdfium then gives a mere number."""
+    codes: Iterable[str] = _whole(text, count)
+    if any(map(native.has_map_error, repeat(text), range(count))):
+        errors = map(native.has_map_error, repeat(text), range(count))
+        codes = [UNKNOWN if error else code for error, code in zip(errors, codes, strict=True)]
+    return codes
+
+
+def _whole(text: int, count: int) -> Iterable[str]:
+    """Return the characters all at once where pdfium's text has one for each, else one by one."""
     buffer = (c_ushort * (count + 1))()
     if native.whole_text(text, 0, count, addressof(buffer)) == count + 1:
         whole = bytes(buffer)[:-2].decode("utf-16-le", "surrogatepass")

@@ -9,6 +9,7 @@ not thread-safe).
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ close_text = _bind("FPDFText_ClosePage", None, c_void_p)
 count_chars = _bind("FPDFText_CountChars", c_int, c_void_p)
 unicode_of = _bind("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
 whole_text = _bind("FPDFText_GetText", c_int, c_void_p, c_int, c_int, c_void_p)
+has_map_error = _bind("FPDFText_HasUnicodeMapError", c_int, c_void_p, c_int)
 text_object = _bind("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
 loose_box = _bind("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
 char_angle = _bind("FPDFText_GetCharAngle", c_float, c_void_p, c_int)
@@ -80,6 +82,8 @@ LINE_TO, BEZIER_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO
 # Text that leaves no mark: render mode 3 paints nothing, mode 7 only narrows the clip.
 UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
+_LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)")
+
 _WHY = {
     raw.FPDF_ERR_PASSWORD: "is encrypted with a password; save it without one and read that (文件已加密)",
     raw.FPDF_ERR_SECURITY: "is protected in a way that cannot be read; print it to a new PDF (文件受保护)",
@@ -107,7 +111,9 @@ def document(data: bytes, name: str) -> Iterator[int]:
     Raises:
         UnreadableDocument: it is encrypted, truncated or no PDF at all.
     """
-    handle = load_document(data, len(data), None)
+    stated = _LINEARIZED.search(data, 0, 1024)
+    # A file for the web begins with its table of contents: cut short, it opens and shows blank pages.
+    handle = 0 if stated and int(stated[1]) > len(data) else load_document(data, len(data), None)
     if not handle:
         why = _WHY.get(last_error(), "is a damaged or truncated PDF (文件损坏或不完整)")
         raise UnreadableDocument(f"{name} {why}")

@@ -33,8 +33,9 @@ def grid_of(tiles: Iterable[Tile], page: int) -> Grid:
     Raises:
         UnreadableDocument: there are more than ``PLACE_LIMIT`` places.
 
-    >>> grid_of([Tile(0, 0, 1, 2, "a", 1), Tile(1, 0, 1, 1, "b", 1)], 1).cells[-1].text
-    ''
+    >>> grid = grid_of([Tile(0, 0, 1, 1, "a", 1), Tile(0, 1, 1, 1, "b", 1), Tile(1, 1, 1, 1, "c", 1)], 1)
+    >>> [cell.text for cell in grid.cells]
+    ['a', 'b', '', 'c']
     """
     laid = sorted(tiles)
     if not laid:
