@@ -48,6 +48,14 @@ def test_a_grid_with_a_head_of_its_own_is_no_continuation() -> None:
     assert [len(p.grids) for p in pieces] == [1] and len(strangers) == 1
 
 
+def test_blank_marks_on_the_next_page_are_no_head() -> None:
+    """A page that goes on with a row whose amounts are all blank marks has no head of its own, and keeps its rows."""
+    for mark in ("-", "—", "－", "——", "/", "无"):
+        rest = f"|培训|{mark}|{mark}|{mark}\n204|公共安全支出|5|5|{mark}"
+        pieces, strangers = find_pieces(paper((TITLE, grid(FIRST)), (grid(rest, 2),)), TABLES)
+        assert [len(p.grids) for p in pieces] == [2] and not strangers
+
+
 def test_a_contents_page_is_no_table() -> None:
     """A list of titles, as lines or as a grid of one column, begins no table."""
     contents = [

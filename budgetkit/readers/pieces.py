@@ -25,7 +25,7 @@ from budgetkit.readers.banners import (
     without_note,
 )
 from budgetkit.readers.grid import Grid, Line, Page, Paper
-from budgetkit.readers.matrix import Matrix, head_key, is_number, unwrap
+from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, unwrap
 from budgetkit.readers.titles import LONGEST_LINE, match_title
 
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
@@ -151,7 +151,8 @@ def _has_other_head(grid: Grid, piece: Piece) -> bool:
     known = {head_key(t) for r in range(first.rows) for t in first.texts(r)}
     top = next((t for r in range(grid.rows) if (t := matrix.texts(r))), ())
     no_data = not any(is_number(t) or normalise([t]) for t in top)
-    return no_data and len(top) >= _HEAD_WORDS and not known.issuperset(map(head_key, top))
+    words = [t for t in top if t not in BLANKS]
+    return no_data and len(words) >= _HEAD_WORDS and not known.issuperset(map(head_key, words))
 
 
 def _has_total(grid: Grid, table: TableForm) -> bool:
