@@ -59,6 +59,18 @@ def test_a_path_tells_equal_words_apart() -> None:
     ]
 
 
+def test_the_nearer_head_decides() -> None:
+    """Of two columns of a form whose words all stand over a number, the one whose words stand nearer is meant."""
+    drawing = """
+科目编码|科目名称|财政拨款支出|<|<|<|<
+^|^|支出合计|基本支出|<|项目支出|<
+^|^|^|小计|人员经费|小计|基本建设资金支出
+205|教育支出|10|6|4|4|1
+"""
+    found = _columns(drawing, "appropriations_expenditure", "central-university-budget")
+    assert found == ["code", "name", "total", "basic", "", "project", "capital_construction"]
+
+
 def test_two_columns_with_one_head_get_neither() -> None:
     """Where two columns have an equal claim, nothing is decided by place."""
     drawing = "功能分类科目编码|科目名称|合计|基本支出|基本支出\n201|一般公共服务支出|3|2|1"

@@ -41,24 +41,30 @@ def _paths(path: tuple[str, ...], matrix: Matrix, rows: int, column: int) -> lis
 
 
 def fit(path: Sequence[str], form: ColumnForm) -> tuple[int, ...]:
-    """Return how well a column's words fit a column of the form: parts that fit, parts left over; ``()`` for not.
+    """Return how well a column's words fit a column of the form: parts that fit, left over, passed over; ``()`` for not.
 
     >>> from budgetkit.forms import form
     >>> column = form("xinjiang-budget").table("brought_forward").column("fiscal_personnel")
     >>> fit(("财政拨款", "基本支出", "人员经费"), column), fit(("非财政拨款", "基本支出", "人员经费"), column)
-    ((3, 0), ())
+    ((3, 0, 0), ())
     """
     best: tuple[int, ...] = ()
     for head in form.heads:
         parts = [head_key(p) for p in head.split("/")]
-        if path and parts[-1] == path[-1] and _in_order(parts, path):
-            best = max(best, (len(parts), len(parts) - len(path)))
+        if path and parts[-1] == path[-1] and (reach := _reach(parts, path)):
+            best = max(best, (len(parts), len(parts) - len(path), len(parts) - reach))
     return best
 
 
-def _in_order(parts: Sequence[str], path: Sequence[str]) -> bool:
-    rest = iter(path)
-    return all(part in rest for part in parts)
+def _reach(parts: Sequence[str], path: Sequence[str]) -> int:
+    """Return how many words of a path, from its end, hold the parts in order; 0 where they do not."""
+    reach = 0
+    for part in reversed(parts):
+        up = next((n for n in range(reach + 1, len(path) + 1) if path[-n] == part), 0)
+        if not up:
+            return 0
+        reach = up
+    return reach
 
 
 def _settle(slots: list[Slot], claims: list[tuple[tuple[int, ...], int, str]]) -> list[Slot]:
