@@ -109,7 +109,9 @@ def _path(term: Spec) -> str:
 def _terms(spec: Spec, term: Spec, printed: Printed, row: Line | str, column: str) -> Iterator[Term]:
     """Yield the printed figures that one term names, for the row and column of this repetition."""
     if "claim" in term:
-        for claim_term in printed.claims(term["claim"], term.get("field", "amount"), term.get("section", "")):
+        for claim_term in printed.claims(
+            term["claim"], term.get("field", "amount"), term.get("section", ""), term.get("named", "")
+        ):
             yield Term(claim_term.figure, claim_term.sign * term.get("sign", 1))
         return
     column = term.get("column", column)

@@ -22,6 +22,9 @@ WORDS: Final = {
 }
 
 
+STRUCTURE: Final = {"exact": ("成立", "holds"), "unstated": ("需查看", "to be looked at")}
+"""The words for findings without figures."""
+
 _SHORT: Final = 6
 """Sums of up to so many parts are written out in messages."""
 
@@ -68,6 +71,8 @@ class Finding:
         word = WORDS[self.verdict][language == "en"]
         if self.statement.relation == "<=" and self.verdict == "exact":
             word = ("成立", "holds as printed")[language == "en"]
+        if self.statement.kind == "structure":
+            word = STRUCTURE[self.verdict][language == "en"]
         parts = [
             f"{self.statement.label[language]}: {word}"
             if language == "en"

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 
-from budgetkit.codes import depth
+from budgetkit.codes import bundled, depth
 from budgetkit.model import Claim, Disclosure, Row, Table
 from budgetkit.statements import Figure, Term
 
@@ -71,15 +72,18 @@ class Printed:
         plain = [x for x in found if not x.row.project]
         return plain or found
 
-    def claims(self, about: str, field: str, section: str = "") -> list[Term]:
+    def claims(self, about: str, field: str, section: str = "", named: str = "") -> list[Term]:
         """Return a field of every statement about a cell (``*`` stands for anything).
 
-        ``field`` is ``amount``, ``change`` or ``prior``, which is amount − change.
+        ``field`` is ``amount``, ``change`` or ``prior``, which is amount − change; ``named`` picks the statements
+        whose subject ends in the name of an economic line under that code.
         """
         chosen = [
             (n, c)
             for n, c in enumerate(self.disclosure.claims, 1)
-            if fnmatchcase(c.about, about) and section in ("", c.section)
+            if fnmatchcase(c.about, about)
+            and section in ("", c.section)
+            and economic_code(c.subject).startswith(named)
         ]
         signs = {"amount": 1, "change": -1} if field == "prior" else {field: 1}
         chosen = [(n, c) for n, c in chosen if all(getattr(c, name) is not None for name in signs)]
@@ -142,6 +146,18 @@ def _segment(lines: Sequence[Line], position: int) -> Sequence[Line]:
         if not line.row.code or depth(line.row.code) <= level:
             return rest[:offset]
     return rest
+
+
+@cache
+def economic_code(subject: str) -> str:
+    """Return the economic line whose official name a subject ends in, empty where there is none.
+
+    >>> economic_code("援疆工作差旅费"), economic_code("办公设备购置"), economic_code("甲")
+    ('30211', '31002', '')
+    """
+    names = {c.name_zh: c.code for c in bundled("economic").values() if len(c.code) == 5}
+    ending = [name for name in names if subject.endswith(name)]
+    return names[max(ending, key=len)] if ending else ""
 
 
 def claim_figure(claim: Claim, number: int, field: str) -> Figure | None:

@@ -8,10 +8,11 @@ from typing import overload
 
 from budgetkit import identities, stated
 from budgetkit.judge import VERDICTS, Finding, judge
-from budgetkit.model import Claim, Disclosure
+from budgetkit.model import Claim, Disclosure, need_disclosure
 from budgetkit.printed import Printed
 from budgetkit.shaved import explain_shaved
 from budgetkit.statements import Statement
+from budgetkit.structure import structure
 
 SEVERITY = ("exact", "rounded", "unstated", "undefined", "broken")
 
@@ -51,12 +52,13 @@ def all_statements(disclosure: Disclosure) -> tuple[Statement, ...]:
 
 
 def check(disclosure: Disclosure) -> Findings:
-    """Return the verdict on every identity and claim, judged one by one with exact arithmetic.
+    """Return the verdict on structure, every identity and every claim, one by one with exact arithmetic.
 
     Raises:
         KeyError: the disclosure names a form that does not exist.
     """
-    return Findings(explain_shaved([judge(s) for s in all_statements(disclosure)]))
+    judged = explain_shaved([judge(s) for s in all_statements(disclosure)])
+    return Findings((*structure(disclosure), *judged))
 
 
 def claim_verdicts(disclosure: Disclosure) -> tuple[tuple[int, Claim, str], ...]:

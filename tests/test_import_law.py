@@ -23,7 +23,7 @@ FLOW = [
     ["forms printed statements", "package package.*", "font"],
     [
         "readers readers.*",
-        "identities* judge verdicts stated shaved reconcile*",
+        "identities* judge verdicts stated shaved structure reconcile*",
         "changes comparison",
         "records tables",
     ],
