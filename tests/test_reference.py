@@ -20,7 +20,7 @@ TABLES = (
     *("government_funds", "state_capital", "three_public", "brought_forward"),
 )
 # Two places, and no more: in flattened text a code may be glued to an amount (19.98208 05).
-TRANSCRIBED = ""
+TRANSCRIBED = "b54de22624d8ca5f0ac082179201a2c88f6f1877421e987e1174f3c6b9a27ca6"
 AMOUNT = re.compile(r"\d+\.\d{2}")
 
 
