@@ -10,8 +10,8 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from budgetkit.forms import form, national
-from budgetkit.model import Disclosure
-from budgetkit.tables import published
+from budgetkit.model import Disclosure, need_disclosure
+from budgetkit.tables import known_language, published
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,9 +94,16 @@ def view(frame: pd.DataFrame, caption: str = "", note: str = "") -> Shown:
 
 
 def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Shown:
-    """Return a table of a disclosure in its published layout, with title, unit and page; plainly so if it is not there."""
+    """Return a table of a disclosure in its published layout, with title, unit and page; plainly so if it is not there.
+
+    Raises:
+        TypeError: it is no disclosure.
+        ValueError: the language is none of ``zh``, ``en``, ``both``.
+    """
     import pandas as pd
 
+    need_disclosure(disclosure, "view_table")
+    known_language(language)
     layouts = {t.id: t for t in form(disclosure.form).tables}
     if table not in disclosure:
         title = layouts[table].title.zh if table in layouts else table

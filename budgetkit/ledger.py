@@ -11,7 +11,7 @@ from budgetkit.changes import Prior
 from budgetkit.changes import prior_year as implied
 from budgetkit.comparison import Change
 from budgetkit.judge import VERDICTS, Finding
-from budgetkit.model import Disclosure
+from budgetkit.model import Disclosure, need_disclosure
 from budgetkit.narrative import recompute
 from budgetkit.observations import observe
 from budgetkit.tables import tidy
@@ -19,7 +19,12 @@ from budgetkit.verdicts import check as judge_all
 
 
 def claims(disclosure: Disclosure, everything: bool = False) -> pd.DataFrame:
-    """Return one row a statement with a share, change or growth (``everything``: plain amounts too), with verdict."""
+    """Return one row a statement with a share, change or growth (``everything``: plain amounts too), with verdict.
+
+    Raises:
+        TypeError: it is no disclosure.
+    """
+    need_disclosure(disclosure, "claims")
     return tidy(results.claims(disclosure, everything), results.CLAIMS)
 
 
@@ -30,7 +35,13 @@ def findings(found: Iterable[Finding] | Disclosure) -> pd.DataFrame:
 
 
 def prior_year(source: Disclosure | Iterable[Prior]) -> pd.DataFrame:
-    """Return one row a statement with a change: the prior figure it implies, its range, whether it is consistent."""
+    """Return one row a statement with a change: the prior figure it implies, its range, whether it is consistent.
+
+    Raises:
+        TypeError: it is neither a disclosure nor what ``changes.prior_year`` found in one.
+    """
+    if isinstance(source, str) or not isinstance(source, Iterable):
+        need_disclosure(source, "prior_year")
     priors = implied(source) if isinstance(source, Disclosure) else source
     return tidy(results.prior_year(priors), results.PRIOR)
 

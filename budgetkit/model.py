@@ -90,8 +90,9 @@ class Table:
         Raises:
             KeyError: the row or column is not there, or the row is there in both halves; the message names
                 what was asked, what there is and where it is written.
+            TypeError: the key is not two or three strings.
         """
-        *half, row, column = key
+        *half, row, column = _cell_key(self.id, key)
         if column not in self.columns:
             raise KeyError(
                 f"table {self.id!r} has no column {column!r}; form {self.form or 'unknown'!r} gives it "
@@ -99,8 +100,8 @@ class Table:
             )
         found = [r for r in self.find(row) if not half or r.half == half[0]]
         if len({r.half for r in found}) > 1:
-            halves = ", ".join(sorted({r.half for r in found}))
-            raise KeyError(f"table {self.id!r} has {row!r} in two halves; ask for one of them: {halves}")
+            ways = " or ".join(f"[{r.half!r}, {row!r}, {column!r}]" for r in found)
+            raise KeyError(f"table {self.id!r} has {row!r} in two halves; ask for one of them: {ways}")
         if not found:
             raise KeyError(
                 f"table {self.id!r} has no row {row!r}; it has {', '.join(r.key for r in self.rows)}"
@@ -108,8 +109,9 @@ class Table:
         return found[0].amount(column)
 
     def find(self, key: str) -> tuple[Row, ...]:
-        """Return every row with this code, item, project or name."""
-        return tuple(r for r in self.rows if key and key in (r.code, r.item, r.project, r.name))
+        """Return every row with this code, item, project or name, or, in a two-sided table, with this ``half.row``."""
+        found = tuple(r for r in self.rows if key and key in (r.code, r.item, r.project, r.name))
+        return found or tuple(r for r in self.rows if r.half and key == f"{r.half}.{r.key}")
 
     def cells(self) -> Iterator[tuple[Row, str, Cell]]:
         """Yield every printed amount as (row, column, cell) in published order; blanks are left out."""
@@ -123,6 +125,13 @@ class Table:
     def halves(self) -> tuple[str, ...]:
         """The sides of a two-sided table, empty for the others."""
         return tuple(dict.fromkeys(r.half for r in self.rows if r.half))
+
+
+def _cell_key(table: str, key: object) -> tuple[str, ...]:
+    """Return a key of a cell; a lone string, which Python would take apart into letters, is none."""
+    if isinstance(key, tuple) and len(key) in (2, 3) and all(isinstance(part, str) for part in key):
+        return key
+    raise TypeError(f"a cell of table {table!r} is asked for by row and column, [row, column], got {key!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +246,14 @@ class Disclosure:
     def label(self) -> str:
         """Department and year, for heads and file names."""
         return f"{self.department} {self.year}"
+
+
+def need_disclosure(given: object, asker: str) -> None:
+    """Refuse what is no disclosure where a public function is called.
+
+    Raises:
+        TypeError: it is something else; the message names the function and how to get a disclosure.
+    """
+    if not isinstance(given, Disclosure):
+        how = "bk.read, bk.load, bk.reference give one"
+        raise TypeError(f"{asker} needs a Disclosure ({how}), got {type(given).__name__}")

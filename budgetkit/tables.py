@@ -15,7 +15,7 @@ import pandas as pd
 from budgetkit import records
 from budgetkit.codes import official_name
 from budgetkit.forms import TableForm, form
-from budgetkit.model import Disclosure, Row, Table
+from budgetkit.model import Disclosure, Row, Table, need_disclosure
 
 _NUMBERS: Final = frozenset(
     {
@@ -34,6 +34,7 @@ _NUMBERS: Final = frozenset(
     }
     | {"weight", "later", "earlier", "stated", "stated_growth"}
 )
+_LANGUAGES: Final = ("zh", "en", "both")
 _ROW: Final = {"half": "half", "code": "code", "item": "item", "name": "name", "project": "project_name"}
 
 
@@ -41,7 +42,14 @@ def frame(table: Table) -> pd.DataFrame:
     """Return a table in published order: half, code, item, name, project_name, then the value columns.
 
     Of the first five only name is always there. Amounts are Decimal in the table's unit, ``None`` for a blank.
+
+    Raises:
+        TypeError: it is no table.
     """
+    if not isinstance(table, Table):
+        raise TypeError(
+            f'frame needs a Table (a disclosure gives one, d["expenditure"]), got {type(table).__name__}'
+        )
     heads = [h for h in _ROW if h == "name" or any(getattr(r, h) for r in table.rows)]
     rows = [[*(getattr(r, h) for h in heads), *(_value(r, c) for c in table.columns)] for r in table.rows]
     return pd.DataFrame(rows, columns=[*(_ROW[h] for h in heads), *table.columns], dtype=object)
@@ -60,7 +68,9 @@ def published(disclosure: Disclosure, table: str, language: str = "both", half: 
 
     Raises:
         KeyError: the disclosure has no such table.
+        ValueError: the language is none of the three.
     """
+    known_language(language)
     source = disclosure[table]
     layout = form(disclosure.form).table(table)
     if half or not source.halves:
@@ -68,6 +78,16 @@ def published(disclosure: Disclosure, table: str, language: str = "both", half: 
     sides = [_one_side(source, layout, language, h) for h in source.halves]
     longest = max(len(side) for side in sides)
     return pd.concat([_padded(side, longest) for side in sides], axis=1)
+
+
+def known_language(language: str) -> None:
+    """Refuse a language there are no labels in.
+
+    Raises:
+        ValueError: it is none of ``zh``, ``en``, ``both``.
+    """
+    if language not in _LANGUAGES:
+        raise ValueError(f"no labels in language {language!r}; there are {', '.join(_LANGUAGES)}")
 
 
 def _one_side(source: Table, layout: TableForm, language: str, half: str) -> pd.DataFrame:
@@ -131,7 +151,12 @@ def _decimal(column: str, value: object) -> object:
 
 
 def facts(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row a printed amount: table, half, code, name, column, value, unit, places, page, inferred."""
+    """Return one row a printed amount: table, half, code, name, column, value, unit, places, page, inferred.
+
+    Raises:
+        TypeError: it is no disclosure.
+    """
+    need_disclosure(disclosure, "facts")
     return tidy(records.facts(disclosure), records.FACTS)
 
 

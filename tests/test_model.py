@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+import budgetkit as bk
 from budgetkit.amount import Amount
 from budgetkit.model import Cell, Claim, Disclosure, Row, Table
 
@@ -68,3 +69,44 @@ def test_cells_come_in_published_order_without_blanks() -> None:
     rows = (Row("甲", {"a": one, "b": Cell(None)}), Row("乙", {"a": Cell(None, text="—"), "b": two}))
     table = Table("t", "表", "元", ("a", "b"), rows)
     assert [(row.name, column) for row, column, _ in table.cells()] == [("甲", "a"), ("乙", "b")]
+
+
+@pytest.mark.parametrize("key", ["2010450", "to", ("total",), ("a", "b", "c", "d"), ("2010450", 1), 3])
+def test_a_cell_is_asked_for_by_row_and_column(reference: Disclosure, key: object) -> None:
+    """A lone string is no key of a cell, nor is anything but two or three strings; the message says what is."""
+    with pytest.raises(TypeError, match=r"table 'expenditure' is asked for by row and column"):
+        reference["expenditure"][key]  # type: ignore[index]
+
+
+def test_two_halves_are_told_apart_as_the_message_says(reference: Disclosure) -> None:
+    """The keys that the message gives are keys that work, and so is ``half.row``, which findings and claims print."""
+    table = reference["summary"]
+    with pytest.raises(KeyError) as error:
+        table["total", "budget"]
+    assert "['revenue', 'total', 'budget'] or ['expenditure', 'total', 'budget']" in str(error.value.args[0])
+    assert table["revenue.total", "budget"] == table["revenue", "total", "budget"]
+    assert table["expenditure.201", "budget"] == table["expenditure", "201", "budget"] is not None
+    with pytest.raises(KeyError, match=r"no row 'revenue\.nothing'"):
+        table["revenue.nothing", "budget"]
+
+
+@pytest.mark.parametrize("given", ["x", None, 3])
+@pytest.mark.parametrize("asker", ["check", "facts", "claims", "prior_year"])
+def test_what_is_no_disclosure_is_refused_at_the_door(asker: str, given: object) -> None:
+    """A bad call names the function, what it needs, how to get one and what it got."""
+    said = f"{asker} needs a Disclosure .*bk.read, bk.load, bk.reference.* got {type(given).__name__}"
+    with pytest.raises(TypeError, match=said):
+        getattr(bk, asker)(given)
+
+
+def test_a_frame_is_of_a_table(reference: Disclosure) -> None:
+    """The frame of a whole disclosure is no frame; the message says where a table comes from."""
+    with pytest.raises(TypeError, match=r"frame needs a Table .*d\[\"expenditure\"\].* got Disclosure"):
+        bk.frame(reference)  # type: ignore[arg-type]
+
+
+def test_labels_are_in_languages_there_are(reference: Disclosure) -> None:
+    """A language without labels is refused with those there are, not taken for both."""
+    for call in (bk.view_table, bk.published):
+        with pytest.raises(ValueError, match=r"'fr'; there are zh, en, both"):
+            call(reference, "summary", "fr")
