@@ -6,12 +6,13 @@ For pages whose cells were written down from pictures (tests/documents/*-pNN.csv
 either reader gets right (row, column, span and text, spaces aside). For every page with a table it prints the
 median time of both, document by document in turn, documents open and fonts warm. Last come the peak memory and the
 time of reading one document of 1,000 pages made of the real ones, in a process of its own. Times are processor
-times: what else the machine does meanwhile counts little.
+times, as timeit takes them: what else the machine does counts little, and no reader pays for the other's garbage.
 Needs the published documents in ../shared/documents.
 """
 
 import argparse
 import csv
+import gc
 import logging
 import re
 import resource
@@ -21,7 +22,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -81,10 +81,17 @@ def _table_cells(table: Any) -> Cells:
     }
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.process_time()
-    result = work()
-    return (time.process_time() - start) * 1000, result
+def timed(work: Callable[[int], Any], numbers: list[int]) -> list[float]:
+    """Return the milliseconds that some work took for each page; garbage is collected before, not within."""
+    took = []
+    gc.collect()
+    gc.disable()
+    for number in numbers:
+        start = time.process_time()
+        work(number)
+        took.append((time.process_time() - start) * 1000)
+    gc.enable()
+    return took
 
 
 class Document:
@@ -112,8 +119,8 @@ class Document:
         """Return the median milliseconds of both for every page: the document by one, by the other, in turn."""
         own, plumb = [], []
         for _ in range(repeat):
-            own.append([timed(partial(pdf_page, self._handle, number - 1))[0] for number in numbers])
-            plumb.append([timed(partial(self.plumb, number, False))[0] for number in numbers])
+            own.append(timed(lambda number: pdf_page(self._handle, number - 1), numbers))
+            plumb.append(timed(lambda number: self.plumb(number, False), numbers))
         return list(
             zip(map(median, zip(*own, strict=True)), map(median, zip(*plumb, strict=True)), strict=True)
         )
@@ -157,11 +164,13 @@ def concatenated(pages: int, folder: str) -> Path:
 def memory(path: str) -> None:
     """Read a document and print the peak memory of this process before and after."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    took, paper = timed(lambda: open_paper(path))
+    start = time.process_time()
+    paper = open_paper(path)
+    took = time.process_time() - start
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = Path(path).stat().st_size / 2**20
     print(
-        f"{len(paper.pages)} pages, {size:.0f} MB, {took / 1000:.1f} s: peak {after:.0f} MB, "
+        f"{len(paper.pages)} pages, {size:.0f} MB, {took:.1f} s: peak {after:.0f} MB, "
         f"of which {before:.0f} MB before the document was opened"
     )
 

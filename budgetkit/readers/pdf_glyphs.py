@@ -126,7 +126,7 @@ def _line(matrix: Matrix, size: float, view: View) -> tuple[float, float]:
     a, b, c, d, x, y = matrix
     if (a, b, -a, -b)[view.turn] <= abs((b, a)[view.turn % 2]):
         return _NO_LINE
-    em = size * hypot(c, d)
+    em = size * (hypot(c, d) if c else abs(d))
     base = view.shown((x, y, x, y))[1] if view.turn else view.box[3] - y
     return base - (1 - DESCENT) * em, base + DESCENT * em
 

@@ -38,16 +38,25 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
     Left edges would put a space that was laid over a character behind it.
     """
-    based = sorted((g[3] - DESCENT * (g[3] - g[1]), g[0] + g[2], g) for g in glyphs if g[4] not in HIDDEN)
-    rows: list[list[tuple[float, Glyph]]] = []
+    if not glyphs:
+        return []
+    _, top, _, bottom, _ = glyphs[0]
+    if all(glyph[3] == bottom and glyph[1] == top for glyph in glyphs):
+        # Most cells: one line, written in one size.
+        return [sorted(glyphs, key=_middle)]
+    rows: list[list[Glyph]] = []
     lowest = -1e9
-    for base, middle, glyph in based:
+    for base, glyph in sorted((g[3] - DESCENT * (g[3] - g[1]), g) for g in glyphs):
         # A space may have no height at all, so it opens no line.
         if not rows or (base - lowest > SAME_LINE * (glyph[3] - glyph[1]) and not glyph[4].isspace()):
             rows.append([])
             lowest = base
-        rows[-1].append((middle, glyph))
-    return [[glyph for _, glyph in sorted(row)] for row in rows]
+        rows[-1].append(glyph)
+    return [sorted(row, key=_middle) for row in rows]
+
+
+def _middle(glyph: Glyph) -> float:
+    return glyph[0] + glyph[2]
 
 
 def _text(row: list[Glyph]) -> str:
@@ -56,6 +65,8 @@ def _text(row: list[Glyph]) -> str:
     for x0, top, x1, bottom, character in row:
         if character.isspace():
             space = True
+            continue
+        if character in HIDDEN:
             continue
         em = bottom - top
         if character == last and x0 - begin < _TWICE * em:

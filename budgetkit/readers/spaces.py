@@ -16,7 +16,8 @@ def tidy(text: str) -> str:
     >>> tidy("　一、财政　 拨款\\u200b ")
     '一、财政 拨款'
     """
-    return " ".join(text.translate(_FOLDED).split())
+    # Figures, most of what a table holds, have nothing to fold.
+    return " ".join((text if text.isascii() else text.translate(_FOLDED)).split())
 
 
 def tidy_lines(text: str) -> list[str]:
