@@ -8,13 +8,15 @@ from typing import Final
 
 import click
 
-from budgetkit.cli_options import FORM, plainly
+from budgetkit.cli_options import FORM, LANGUAGE, plainly
 
 PATH: Final = click.Path(path_type=Path)
 CORPUS: Final = click.argument("corpus", type=PATH)
 WORKERS: Final = click.option(
-    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes."
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time."
 )
+QUIET: Final = 2.0
+"""Seconds between two lines of progress where there is no terminal."""
 
 
 @click.group()
@@ -26,50 +28,51 @@ def corpus() -> None:
 @click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", type=PATH, required=True, help="The corpus to make or to add to.")
 @click.option("--dask", help="Address of a Dask scheduler to read on, as tcp://host:8786.")
+@click.option("--retry", is_flag=True, help="Read again what earlier builds could not read.")
 @WORKERS
 @FORM
 @plainly
-def build(paths: tuple[Path, ...], output: Path, dask: str | None, workers: int, form: str | None) -> None:
+def build(
+    paths: tuple[Path, ...], output: Path, dask: str | None, retry: bool, workers: int, form: str | None
+) -> None:
     """Read and judge every document among PATHS into a corpus; started again, it goes on where it was."""
-    from budgetkit.console import progress
+    from budgetkit.console import progress, show_failures
     from budgetkit.corpus.build import build as build_corpus
     from budgetkit.corpus.remote import dask_stager
 
     stager = dask_stager(dask) if dask else None
-    with progress() as show:
-        built = build_corpus(paths, output, form, workers=workers, stager=stager, show=show)
+    with progress(QUIET) as show:
+        built = build_corpus(paths, output, form, workers=workers, stager=stager, retry=retry, show=show)
     click.echo(
-        f"读取 read {built.read}, 已有 already there {built.known}, 未能读取 unreadable {len(built.failed)}"
+        f"读取 read {built.read}, 已有 already there {built.known}, 内容相同 same bytes {built.same}, "
+        f"其中未能读取 of them unreadable {len(built.failed)}"
     )
-    for failure in built.failed:
-        click.echo(f"  {Path(failure.path).name}: {failure.error}")
+    show_failures([f"{Path(one.path).name}: {one.error}" for one in built.failed])
 
 
 @corpus.command()
 @CORPUS
 @click.option("-o", "--output", type=PATH, default=Path("out-corpus"), show_default=True, help="OUT.")
 @click.option("--panel-only", is_flag=True, help="Only the panel over the whole corpus, not each document.")
+@click.option("--force", is_flag=True, help="Execute everything again, even if nothing has changed.")
 @WORKERS
+@LANGUAGE
 @plainly
-def run(corpus: Path, output: Path, panel_only: bool, workers: int) -> None:
+def run(corpus: Path, output: Path, panel_only: bool, force: bool, workers: int, language: str) -> None:
     """Execute the notebooks over a corpus: the panel on all of it, the others on each document."""
-    from budgetkit.console import progress
+    from budgetkit.console import progress, show_failures
     from budgetkit.corpus.run import run_corpus
 
-    with progress() as show:
-        runs = run_corpus(
-            corpus,
-            output,
-            panel_only=panel_only,
-            workers=workers,
-            progress=lambda done, of, one: show(one.job.target.name, done, of),
-        )
-    failed = [one for one in runs if one.error]
+    options = {"panel_only": panel_only, "force": force}
+    with progress(QUIET) as show:
+        done = run_corpus(corpus, output, language=language, workers=workers, show=show, **options)
+    failed = [run.error for run in done.runs if run.error] + [one.error for one in done.gone]
+    reused = sum(run.reused for run in done.runs)
     click.echo(
-        f"执行 executed {len(runs)}, 沿用 re-used {sum(r.reused for r in runs)}, 失败 failed {len(failed)}"
+        f"笔记 notebooks {len(done.runs)}, 沿用 re-used {reused}, "
+        f"文件已不在或已变 documents gone or changed {len(done.gone)}, 失败 failed {len(failed) - len(done.gone)}"
     )
-    for one in failed:
-        click.echo(f"  {one.error}")
+    show_failures(failed)
     sys.exit(2 if failed else 0)
 
 

@@ -38,6 +38,7 @@ _STYLES: Final = {
 }
 _MARKS: Final = {"exact": "=", "rounded": "≈", "broken": "✗", "undefined": "∅", "unstated": "?"}
 _WIDE: Final = 200
+_MOST: Final = 20
 
 Show = Callable[[str, int, int], None]
 
@@ -209,3 +210,12 @@ def show_forms() -> None:
             name, f"{layout.name.zh}  {layout.name.en}", layout.kind, ", ".join(t.id for t in layout.tables)
         )
     _console().print(grid)
+
+
+def show_failures(reasons: Sequence[str]) -> None:
+    """Print what went wrong, a line each; of very many the first."""
+    console = _console()
+    for reason in reasons[:_MOST]:
+        console.print(f"  {reason}", markup=False)
+    if len(reasons) > _MOST:
+        console.print(f"  … 另有 and {len(reasons) - _MOST} more")

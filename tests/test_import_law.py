@@ -31,8 +31,8 @@ FLOW = [
     ["results ledger display"],
     ["source", "report*", "parameters parameter_types"],
     ["runner engine nursery provisioner zygote cache"],
-    ["job refresh stamp", "corpus*", "formats", "summary"],
-    ["console"],
+    ["job inbox refresh stamp", "corpus*", "formats", "summary"],
+    ["console pace"],
     ["cli cli_corpus cli_options"],
 ]
 GROUPS = [(stage, group.split()) for stage, groups in enumerate(FLOW) for group in groups]
@@ -57,6 +57,7 @@ DOORS = {
     "jupyter_core": "engine",
     "highspy": "reconcile* readers.place_programme",
     "duckdb": "corpus*",
+    "filelock": "corpus*",
     "pyarrow": "corpus*",
     "distributed": "corpus*",
     "dask": "corpus*",

@@ -3,3 +3,11 @@
 Five tables — documents, facts, claims, findings, indicators — in files that are only ever added, named in a
 manifest that is written last. What the manifest does not name does not exist.
 """
+
+from importlib.util import find_spec
+
+from budgetkit.errors import BudgetkitError
+
+_MISSING = [name for name in ("duckdb", "filelock", "pyarrow") if find_spec(name) is None]
+if _MISSING:
+    raise BudgetkitError(f"a corpus needs {', '.join(_MISSING)}: pip install 'budgetkit[corpus]'")

@@ -3,58 +3,37 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from budgetkit.corpus.compaction import compact
-from budgetkit.corpus.manifest import Manifest, read_manifest
-from budgetkit.corpus.staging import Outcome, document_digest, staged_documents, staged_file
-from budgetkit.corpus.workers import stage_all
-from budgetkit.package.columns import DESCRIPTOR
+from filelock import FileLock, Timeout
 
-STAGING: Final = ".staging"
-DOCUMENT_SUFFIXES: Final = frozenset({".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".doc", ".xls"})
+from budgetkit.corpus.compaction import compact
+from budgetkit.corpus.manifest import CorpusError, Manifest, known_documents, read_manifest, unread_documents
+from budgetkit.corpus.schema import TABLES
+from budgetkit.corpus.sources import Work, distinct, documents_under
+from budgetkit.corpus.staging import STAGING, Outcome, staged_file, staged_head, staging_folder
+from budgetkit.corpus.workers import stage_all
+
+BATCH: Final = 16 * 1024
+"""After so many documents the corpus is brought up to date; so many lie staged at most."""
 
 Show = Callable[[str, int, int], None]
-Stager = Callable[[Iterable[str], Path, str | None], Iterator[Outcome]]
+Stager = Callable[[Iterable[Work], Path], Iterator[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: documents read now, already there, unreadable (path and reason)."""
+    """What a build did: documents read now, already there, the same bytes at another path; those unreadable."""
 
     read: int
     known: int
+    same: int
     failed: tuple[Outcome, ...]
-
-
-def documents_under(paths: Iterable[Path]) -> list[Path]:
-    """Return every document and saved disclosure among paths and in folders below them, sorted, hidden ones left out.
-
-    Raises:
-        FileNotFoundError: a path does not exist; the message names it.
-    """
-    found: set[Path] = set()
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(f"{path} does not exist")
-        found |= set(_below(path)) if path.is_dir() else {path}
-    return sorted(found)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    if (folder / DESCRIPTOR).exists():
-        yield folder
-        return
-    for path in folder.iterdir():
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from _below(path)
-        elif path.suffix.lower() in DOCUMENT_SUFFIXES:
-            yield path
 
 
 def build(
@@ -64,52 +43,115 @@ def build(
     *,
     workers: int = 2,
     stager: Stager | None = None,
+    retry: bool = False,
     show: Show | None = None,
 ) -> Built:
     """Add every document among the paths to a corpus; the same bytes at two paths are one document.
 
-    ``stager`` reads elsewhere (see ``remote``); by default ``workers`` processes of this machine do.
+    ``stager`` reads elsewhere (see ``remote``); by default ``workers`` processes of this machine do. What earlier
+    builds could not read is left alone, or with ``retry`` read again, wherever it lies. ``show`` is called with a
+    name, how many documents are done, and of how many.
 
     Raises:
-        CorpusError: the folder holds something else.
+        CorpusError: the folder holds something else, or another build is at work on it.
         FileNotFoundError: a path does not exist.
     """
-    manifest = read_manifest(corpus, new=True)
-    staging = corpus / STAGING
-    staging.mkdir(parents=True, exist_ok=True)
-    sources = _distinct(documents_under(paths))
-    waiting = {d: p for d, p in sources.items() if d not in manifest.documents}
-    todo = sorted(str(p) for d, p in waiting.items() if not staged_file(staging, d).exists())
-    run = stager or (lambda some, folder, layout: stage_all(some, folder, layout, workers=workers))
-    _read(run(todo, staging, form), len(waiting), len(waiting) - len(todo), show)
-    return _finish(corpus, staging, manifest, waiting, len(sources))
-
-
-def _distinct(paths: Sequence[Path]) -> dict[str, Path]:
-    """Return documents by digest; of several paths with the same bytes the first in order."""
-    found: dict[str, Path] = {}
-    for path in paths:
-        found.setdefault(document_digest(path), path.resolve())
-    return found
-
-
-def _read(outcomes: Iterator[Outcome], of: int, done: int, show: Show | None) -> None:
-    for outcome in outcomes:
-        done += 1
-        if show is not None:
-            show(Path(outcome.path).name, done, of)
-
-
-def _finish(corpus: Path, staging: Path, manifest: Manifest, waiting: dict[str, Path], seen: int) -> Built:
-    """Compact what was staged for this build, write the manifest, and only then clear the staging."""
-    from budgetkit.corpus.staging import read_staged
-
-    staged = [d for d in staged_documents(staging) if d in waiting]
-    rows = [read_staged(staging, d)["documents"][0] for d in staged]
-    failures = tuple(Outcome(r["path"], r["document"], r["error"]) for r in rows if r["error"])
-    if staged:
-        compact(corpus, staging, staged, manifest).write(corpus)
-    elif not manifest.documents:
+    found = documents_under(paths)
+    read_manifest(corpus, new=True)
+    corpus.mkdir(parents=True, exist_ok=True)
+    with _alone(corpus):
+        manifest = read_manifest(corpus, new=True)
+        again = unread_documents(corpus, manifest) if retry else {}
+        manifest = manifest.without_unread() if retry else manifest
+        todo = _todo(found, again, known_documents(corpus, manifest), form)
+        tell = _Tell(show, sum(map(len, todo.batches)))
+        for batch in todo.batches:
+            manifest = _add(corpus, manifest, batch, stager or _local(workers), tell)
         manifest.write(corpus)
-    shutil.rmtree(staging)
-    return Built(len(staged), seen - len(waiting), failures)
+        _sweep(corpus, manifest)
+    return Built(tell.of, todo.known, todo.same, tuple(tell.failed))
+
+
+def _local(workers: int) -> Stager:
+    return lambda some, folder: stage_all(some, folder, workers=workers)
+
+
+@contextmanager
+def _alone(corpus: Path) -> Iterator[None]:
+    """Hold the corpus; the system lets go of it when this process ends, however it ends."""
+    try:
+        with FileLock(corpus / ".lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise CorpusError(f"another build is at work on {corpus}; wait for it or end it") from error
+
+
+@dataclass(frozen=True)
+class _Todo:
+    """What is to be read, in batches that do not depend on what was done before a kill."""
+
+    batches: tuple[tuple[Work, ...], ...]
+    known: int
+    same: int
+
+
+def _todo(found: Sequence[Path], again: dict[str, str], known: frozenset[str], form: str | None) -> _Todo:
+    """Sort what was found into batches; what is read again comes first and at once, so that no row is ever missing."""
+    sources = {document: str(path) for document, path in distinct(found).items()}
+    new = sorted(sources.keys() - known - again.keys())
+    first = tuple(Work(sources.get(d, path), d, form) for d, path in sorted(again.items()))
+    rest = tuple(Work(sources[d], d, form) for d in new)
+    batches = [first, *(rest[n : n + BATCH] for n in range(0, len(rest), BATCH))]
+    return _Todo(tuple(b for b in batches if b), len(sources.keys() & known), len(found) - len(sources))
+
+
+@dataclass
+class _Tell:
+    """How far a build is, and what could not be read."""
+
+    show: Show | None
+    of: int
+    done: int = 0
+    failed: list[Outcome] = field(default_factory=list)
+
+    def step(self, name: str, number: int = 1) -> None:
+        """Count documents as done and say so."""
+        self.done += number
+        if self.show is not None:
+            self.show(name, self.done, self.of)
+
+
+def _add(corpus: Path, manifest: Manifest, batch: Sequence[Work], stager: Stager, tell: _Tell) -> Manifest:
+    """Read a batch, write its files and then the manifest, and only then clear the staging."""
+    staging = staging_folder(corpus, batch[0].form)
+    staging.mkdir(parents=True, exist_ok=True)
+    missing = [work for work in batch if not staged_file(staging, work.document).exists()]
+    tell.step("", len(batch) - len(missing))
+    for outcome in stager(missing, staging):
+        tell.step(Path(outcome.path).name)
+    heads = [(work, staged_head(staging, work.document)) for work in batch]
+    tell.failed += [Outcome(head.path, work.document, head.error) for work, head in heads if head.error]
+    more = manifest.with_files(compact(corpus, staging, [work.document for work in batch]))
+    more.write(corpus)
+    _clear(corpus)
+    return more
+
+
+def _clear(corpus: Path) -> None:
+    """Remove what is staged; first out of the way of a worker that outlived an earlier build."""
+    staging = corpus / STAGING
+    if staging.exists():
+        away = staging.rename(corpus / f"{STAGING}-{uuid.uuid4().hex}")
+        shutil.rmtree(away)
+
+
+def _sweep(corpus: Path, manifest: Manifest) -> None:
+    """Remove what interrupted builds left and the manifest does not name."""
+    _clear(corpus)
+    for old in corpus.glob(f"{STAGING}-*"):
+        shutil.rmtree(old)
+    named = manifest.every_file()
+    for table in TABLES:
+        for path in (corpus / table).rglob("*.parquet*"):
+            if path.relative_to(corpus).as_posix() not in named:
+                path.unlink()

@@ -1,62 +1,77 @@
-"""Staged documents to Parquet files: sorted by digest, so many a file, the same bytes whatever happened before."""
+"""Staged documents to Parquet files: by form, sorted by digest, so many a file; the same bytes whatever happened before."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import contextlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from budgetkit.corpus.manifest import Manifest
-from budgetkit.corpus.schema import TABLES, Row, to_arrow
-from budgetkit.corpus.staging import read_staged
+from budgetkit.corpus.schema import SCHEMAS, TABLES
+from budgetkit.corpus.staging import staged_head, staged_tables
 
 SHARD: Final = 512
-"""Documents in one file of each table: large enough to read fast, small enough to hold in memory."""
+"""Documents of one form in one file of each table: large enough to read fast, small enough to write again."""
+
+GROUP: Final = 64
+"""Documents in one row group: so many are in memory at a time."""
 
 
-def compact(corpus: Path, staging: Path, documents: Sequence[str], known: Manifest) -> Manifest:
-    """Write the staged documents as files of the five tables and return the manifest that names them too.
+def compact(corpus: Path, staging: Path, documents: Sequence[str]) -> dict[str, list[str]]:
+    """Write staged documents as files of the five tables and return the files by table.
 
     Files are partitioned by form; their names follow from the documents in them. A file that is already there is
-    written again: only the manifest makes it part of the corpus.
+    written again: only a manifest makes it part of the corpus.
     """
-    files = {table: list(known.files.get(table, ())) for table in TABLES}
-    for shard in _shards(documents):
-        for form, rows in sorted(_by_form(staging, shard).items()):
-            for table in TABLES:
-                if rows[table]:
-                    name = f"{table}/form={form}/{_name(shard)}.parquet"
-                    _write(corpus / name, table, rows[table])
-                    files[table].append(name)
-    return Manifest(files, known.documents | frozenset(documents))
+    files: dict[str, list[str]] = {table: [] for table in TABLES}
+    by_form = sorted((staged_head(staging, d).form, d) for d in documents)
+    for form, pairs in groupby(by_form, key=lambda pair: pair[0]):
+        for shard in _slices([document for _, document in pairs], SHARD):
+            for table in _write(corpus, staging, form, shard):
+                files[table].append(_name(table, form, shard))
+    return files
 
 
-def _shards(documents: Sequence[str]) -> Iterator[Sequence[str]]:
-    ordered = sorted(documents)
-    for start in range(0, len(ordered), SHARD):
-        yield ordered[start : start + SHARD]
+def _slices(documents: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(documents), size):
+        yield documents[start : start + size]
 
 
-def _name(shard: Sequence[str]) -> str:
-    return sha256("\n".join(shard).encode()).hexdigest()[:24]
+def _name(table: str, form: str, shard: Sequence[str]) -> str:
+    return f"{table}/form={form}/{sha256(' '.join(shard).encode()).hexdigest()[:24]}.parquet"
 
 
-def _by_form(staging: Path, shard: Sequence[str]) -> dict[str, dict[str, list[Row]]]:
-    forms: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {table: [] for table in TABLES})
-    for document in shard:
-        staged = read_staged(staging, document)
-        form = staged["documents"][0].get("form") or "unread"
-        for table, rows in staged.items():
-            forms[form][table].extend(rows)
-    return forms
+def _write(corpus: Path, staging: Path, form: str, shard: Sequence[str]) -> tuple[str, ...]:
+    """Write one shard and return the tables it has rows in; its files appear only when all of them are whole."""
+    parts: dict[str, Path] = {}
+    with contextlib.ExitStack() as open_files:
+        writers: dict[str, pq.ParquetWriter] = {}
+        for group in _slices(shard, GROUP):
+            for table, rows in _together(staging, group).items():
+                if table not in writers and rows.num_rows:
+                    parts[table] = _part(corpus / _name(table, form, shard))
+                    writers[table] = open_files.enter_context(_writer(parts[table], table))
+                if rows.num_rows:
+                    writers[table].write_table(rows)
+    for table, part in parts.items():
+        part.replace(corpus / _name(table, form, shard))
+    return tuple(parts)
 
 
-def _write(path: Path, table: str, rows: list[Row]) -> None:
+def _together(staging: Path, group: Sequence[str]) -> dict[str, pa.Table]:
+    staged = [staged_tables(staging, document) for document in group]
+    return {table: pa.concat_tables([one[table] for one in staged]).combine_chunks() for table in TABLES}
+
+
+def _part(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    pq.write_table(to_arrow(table, rows), part, compression="zstd", use_dictionary=True, store_schema=False)
-    part.replace(path)
+    return path.with_name(f".{path.name}.part")
+
+
+def _writer(part: Path, table: str) -> pq.ParquetWriter:
+    return pq.ParquetWriter(part, SCHEMAS[table], compression="zstd", use_dictionary=True, store_schema=False)

@@ -1,13 +1,18 @@
-"""What a corpus consists of: the files of each table and the documents they hold. Written last, in one step."""
+"""What a corpus consists of: the files of each table. Written last, in one step."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
+import pyarrow.parquet as pq
+
 from budgetkit.corpus.schema import TABLES
+from budgetkit.corpus.staging import UNREAD
 from budgetkit.errors import BudgetkitError
 
 MANIFEST: Final = "manifest.json"
@@ -15,26 +20,40 @@ _VERSION: Final = 1
 
 
 class CorpusError(BudgetkitError):
-    """A folder that is no corpus, or one of another version; the message names it."""
+    """A folder that is no corpus, or one of another version, or that something else is at work on."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The files of each table, relative to the corpus, in the order they were added, and all documents in them."""
+    """The files of each table, relative to the corpus, in the order they were added."""
 
-    files: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in TABLES})
-    documents: frozenset[str] = frozenset()
+    files: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(TABLES, ()))
 
     def write(self, corpus: Path) -> None:
         """Put the manifest in place in one step."""
-        content = {"budgetkit_corpus": _VERSION, "files": self.files, "documents": sorted(self.documents)}
+        content = {"budgetkit_corpus": _VERSION, "files": self.files}
         part = corpus / f".{MANIFEST}.part"
         part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
         part.replace(corpus / MANIFEST)
 
+    def with_files(self, more: dict[str, list[str]]) -> Manifest:
+        """Return the manifest with files added; one that is named already stands where it stood."""
+        return Manifest(
+            {t: tuple(dict.fromkeys((*names, *more.get(t, ())))) for t, names in self.files.items()}
+        )
+
+    def without_unread(self) -> Manifest:
+        """Return the manifest without the documents that could not be read."""
+        unread = f"/form={UNREAD}/"
+        return Manifest({t: tuple(n for n in names if unread not in n) for t, names in self.files.items()})
+
+    def every_file(self) -> frozenset[str]:
+        """Return the names of all files."""
+        return frozenset(chain.from_iterable(self.files.values()))
+
 
 def read_manifest(corpus: Path, new: bool = False) -> Manifest:
-    """Return the manifest of a corpus; an empty one for a folder that is to become one.
+    """Return the manifest of a corpus; an empty one, if ``new``, for a folder that is to become one.
 
     Raises:
         CorpusError: the folder is no corpus, or holds something else.
@@ -47,10 +66,39 @@ def read_manifest(corpus: Path, new: bool = False) -> Manifest:
         raise CorpusError(f"{corpus} is no corpus: it has no {MANIFEST}; `budgetkit corpus build` makes one")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if content["budgetkit_corpus"] != _VERSION:
-            raise CorpusError(
-                f"{corpus} is a corpus of version {content['budgetkit_corpus']}, not {_VERSION}"
-            )
-        return Manifest(content["files"], frozenset(content["documents"]))
+        version = content["budgetkit_corpus"]
+        files = {table: tuple(map(str, content["files"][table])) for table in TABLES}
     except (ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"{path} is damaged: {error}") from error
+    if version != _VERSION:
+        raise CorpusError(f"{corpus} is a corpus of version {version}, not {_VERSION}")
+    return Manifest(files)
+
+
+def known_documents(corpus: Path, manifest: Manifest) -> frozenset[str]:
+    """Return the digests of all documents of a corpus.
+
+    Raises:
+        CorpusError: a file that the manifest names is missing or damaged.
+    """
+    return frozenset(row["document"] for row in _documents(corpus, manifest.files["documents"], "document"))
+
+
+def unread_documents(corpus: Path, manifest: Manifest) -> dict[str, str]:
+    """Return the documents that could not be read, with their paths.
+
+    Raises:
+        CorpusError: a file that the manifest names is missing or damaged.
+    """
+    unread = sorted(set(manifest.files["documents"]) - set(manifest.without_unread().files["documents"]))
+    return {row["document"]: row["path"] for row in _documents(corpus, unread, "document", "path")}
+
+
+def _documents(corpus: Path, names: Iterable[str], *columns: str) -> Iterator[dict[str, str]]:
+    for name in names:
+        try:
+            yield from pq.ParquetFile(corpus / name).read(list(columns)).to_pylist()
+        except (OSError, ValueError) as error:
+            raise CorpusError(
+                f"{corpus / name}, which the manifest names, cannot be read: {error}"
+            ) from error

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from budgetkit.cache import Cache
 from budgetkit.corpus.query import query
+from budgetkit.corpus.sources import Work, document_digest
+from budgetkit.corpus.staging import Outcome, library
+from budgetkit.corpus.workers import stage_all
+from budgetkit.errors import BudgetkitError
+from budgetkit.package import save
 from budgetkit.parameters import read_parameters
-from budgetkit.runner import Job, Progress, Run, run_notebooks
-from budgetkit.source import bundled
+from budgetkit.runner import Job, Run, run_notebooks
+from budgetkit.source import bundled, open_source
 
-_READABLE = "SELECT document, path FROM documents WHERE error = '' ORDER BY document"
+COPY: Final = "disclosure"
+_READABLE: Final = "SELECT document, path, form FROM documents WHERE error = '' ORDER BY document"
+_STAMP: Final = ".read-from"
+
+Show = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What was executed or re-used, and the documents that are no longer where they were read (path and reason)."""
+
+    runs: tuple[Run, ...]
+    gone: tuple[Outcome, ...]
 
 
 def run_corpus(
     corpus: Path,
     output: Path,
     *,
+    language: str = "both",
     panel_only: bool = False,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> tuple[Run, ...]:
+    workers: int = 2,
+    force: bool = False,
+    show: Show | None = None,
+) -> Executed:
     """Execute the panel notebook on a corpus and, unless ``panel_only``, every other notebook on each document.
 
+    Each document is read once more, into OUT/documents/<digest>/disclosure, and its notebooks run on that copy.
     Executions whose code, parameters, data and surroundings are unchanged are re-used from OUT/.cache.
 
     Raises:
         CorpusError: the folder is no corpus.
+        NotebookError: a notebook cannot be read.
     """
     notebooks = sorted(bundled("notebooks").glob("*.ipynb"))
-    panels = [n for n in notebooks if _takes(n, "corpus")]
-    jobs = [Job(n, output / n.name, {"corpus": str(corpus.resolve())}) for n in panels]
+    given: Mapping[str, object] = {"corpus": str(corpus.resolve()), "language": language}
+    jobs = [Job(n, output / n.name, given) for n in notebooks if _takes(n, "corpus")]
+    gone: list[Outcome] = []
     if not panel_only:
-        jobs += _each(corpus, [n for n in notebooks if _takes(n, "source")], output)
-    return run_notebooks(
-        jobs, workers=workers, progress=progress, cache=Cache(output / ".cache", bundled("data"))
+        wanted = [Work(str(p), str(d), str(f)) for d, p, f in query(corpus, _READABLE)[1]]
+        gone = [one for one in _copy(wanted, output / "documents", workers) if one.error]
+        missing = {one.document for one in gone}
+        folders = [_folder(output / "documents", w) for w in wanted if w.document not in missing]
+        jobs += _each(folders, [n for n in notebooks if _takes(n, "source")], language)
+    cache = Cache(output / ".cache", bundled("data"))
+    tell = None if show is None else lambda done, of, run: show(_name(run.job, output), done, of)
+    return Executed(
+        run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=tell), tuple(gone)
     )
 
 
@@ -43,11 +73,55 @@ def _takes(notebook: Path, parameter: str) -> bool:
     return any(p.name == parameter for p in read_parameters(notebook))
 
 
-def _each(corpus: Path, notebooks: Sequence[Path], output: Path) -> list[Job]:
-    _, rows = query(corpus, _READABLE)
-    jobs = []
-    for document, path in rows:
-        parameters: Mapping[str, object] = {"source": str(path)}
-        folder = output / "documents" / str(document)[:16]
-        jobs += [Job(n, folder / n.name, parameters) for n in notebooks]
-    return jobs
+def _name(job: Job, output: Path) -> str:
+    return job.target.relative_to(output).as_posix()
+
+
+def _folder(output: Path, work: Work) -> Path:
+    return output / work.document[:16]
+
+
+def _each(folders: Sequence[Path], notebooks: Sequence[Path], language: str) -> Iterator[Job]:
+    for folder in folders:
+        given: Mapping[str, object] = {"source": str((folder / COPY).resolve()), "language": language}
+        yield from (Job(n, folder / n.name, given) for n in notebooks)
+
+
+def _copy(wanted: Sequence[Work], output: Path, workers: int) -> Iterator[Outcome]:
+    """Save a copy of every document that has none yet from this library."""
+    output.mkdir(parents=True, exist_ok=True)
+    todo = [work for work in wanted if _stamp_of(_folder(output, work)) != _stamp(work)]
+    yield from stage_all(todo, output, workers=workers, stage=copy, refuse=_not_copied)
+
+
+def _stamp(work: Work) -> str:
+    return f"{work.document} {library()}\n"
+
+
+def _stamp_of(folder: Path) -> str:
+    path = folder / _STAMP
+    return path.read_text(encoding="utf-8") if path.exists() and (folder / COPY).is_dir() else ""
+
+
+def _not_copied(_: Path, work: Work, reason: str) -> Outcome:
+    return Outcome(work.path, work.document, reason)
+
+
+def copy(work: Work, folder: str) -> Outcome:
+    """Read a document and save it in its folder; the stamp comes last."""
+    source, target = Path(work.path), _folder(Path(folder), work)
+    try:
+        if document_digest(source) != work.document:
+            return Outcome(
+                work.path, work.document, f"{source} is another document than the one that was read"
+            )
+        disclosure = open_source(source, work.form)
+    except OSError as error:
+        return Outcome(work.path, work.document, f"{source}: {error.strerror or error}")
+    except (BudgetkitError, KeyError) as error:
+        return Outcome(work.path, work.document, str(error.args[0]))
+    target.mkdir(parents=True, exist_ok=True)
+    (target / _STAMP).unlink(missing_ok=True)
+    save(disclosure, target / COPY)
+    (target / _STAMP).write_text(_stamp(work), encoding="utf-8", newline="\n")
+    return Outcome(work.path, work.document)

@@ -1,12 +1,14 @@
-"""The five tables of a corpus and their columns; the documents a build has staged, as rows of them.
+"""The five tables of a corpus and their columns; rows as Arrow tables.
 
-``document`` is the SHA-256 of a document's bytes (of a saved disclosure: of its descriptor's folder) and joins the
-tables. Amounts are exact decimals in their printed unit; ``places`` says how many of their digits are printed.
+``document`` is the SHA-256 of a document's bytes (of a saved disclosure: of the names and contents of its files) and
+joins the tables. Amounts are exact decimals in their printed unit; ``places`` says how many of their decimals are
+printed. ``table``, ``row`` and ``column`` together are the id of a figure, which ``about`` of a claim names.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from decimal import Context, Decimal
 from typing import Any, Final
 
 import pyarrow as pa
@@ -14,25 +16,28 @@ import pyarrow as pa
 _TYPES: Final = {
     "text": pa.string(),
     "amount": pa.decimal128(38, 6),
+    "judged": pa.decimal128(38, 10),
     "small": pa.int16(),
     "int": pa.int32(),
     "float": pa.float64(),
     "bool": pa.bool_(),
 }
-_PLACE: Final = "page int, x0 float, y0 float, x1 float, y1 float, inferred bool"
+_PLACE: Final = "page int, x0 float, y0 float, x1 float, y1 float"
 
 _COLUMNS: Final = {
     "documents": "document text, sha256 text, path text, form text, kind text, department text, year int, pages int, "
     "published text, tables int, amounts int, statements int, unplaced int, exact int, rounded int, broken int, "
-    "undefined int, unstated int, fictitious bool, error text",
-    "facts": "document text, table text, half text, item text, code text, name text, project_name text, column text, "
-    f"value amount, unit text, places small, {_PLACE}",
-    "claims": "document text, number int, section text, subject text, code text, amount amount, unit text, share amount, "
-    f"change amount, growth amount, base text, base_amount amount, about text, whole text, verdict text, {_PLACE}",
-    "findings": "document text, identity text, place text, left text, right text, gap text, allowance text, unit text, "
-    "verdict text, message text, page int",
+    "undefined int, unstated int, fictitious bool, version text, error text",
+    "facts": "document text, table text, half text, row text, item text, code text, name text, project_name text, "
+    f"column text, value amount, unit text, places small, {_PLACE}, inferred bool",
+    "claims": "document text, number int, section text, subject text, code text, amount amount, amount_places small, "
+    "unit text, share amount, share_places small, change amount, change_places small, growth amount, "
+    "growth_places small, base text, base_amount amount, base_amount_places small, about text, whole text, "
+    f"verdict text, {_PLACE}, inferred bool",
+    "findings": "document text, identity text, place text, left judged, right judged, gap judged, allowance judged, "
+    "unit text, verdict text, message text, page int",
     "indicators": "document text, table text, owner text, level1 text, level2 text, level3 text, target text, basis text, "
-    "prior text, weight amount, scoring text, page int",
+    f"prior text, weight amount, scoring text, {_PLACE}",
 }
 
 
@@ -46,23 +51,35 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {table: _schema(columns) for table, colum
 
 TABLES: Final = tuple(SCHEMAS)
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
+"""Rows by table."""
+
+_WIDE: Final = Context(prec=76)
 
 
-def to_arrow(table: str, rows: list[Row]) -> pa.Table:
-    """Return staged rows as an Arrow table of the corpus; numbers staged as text become exact decimals.
+def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
+    """Return rows as an Arrow table of the corpus; numbers written as text become exact decimals.
+
+    A judged figure (a share in percent, say) is rounded to ten decimals; amounts have six, and none is lost.
 
     Raises:
         KeyError: no such table.
+        ValueError: a value does not fit its column.
     """
     schema = SCHEMAS[table]
     columns = {field.name: [_typed(field.type, row.get(field.name)) for row in rows] for field in schema}
     return pa.table(columns, schema=schema)
 
 
-def _typed(kind: pa.DataType, value: object) -> object:
-    if pa.types.is_decimal(kind):
-        return None if value in (None, "") else Decimal(str(value)).quantize(Decimal("0.000001"))
-    if value == "" and not pa.types.is_string(kind):
+def _typed(kind: pa.DataType, value: Any) -> Any:
+    if value is None or pa.types.is_boolean(kind):
+        return value
+    if pa.types.is_string(kind):
+        # A lone surrogate, as a file name may hold, is no text that can be stored.
+        return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+    if value == "":
         return None
-    return value
+    if pa.types.is_decimal(kind):
+        return Decimal(str(value)).quantize(Decimal(1).scaleb(-kind.scale), context=_WIDE)
+    return int(value) if pa.types.is_integer(kind) else float(value)

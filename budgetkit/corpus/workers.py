@@ -9,14 +9,17 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
-from budgetkit.corpus.staging import Outcome, document_digest, failed, put, stage
+from budgetkit.corpus.manifest import CorpusError
+from budgetkit.corpus.serving import READY, serve
+from budgetkit.corpus.sources import Work
+from budgetkit.corpus.staging import Outcome, Refuse, Stage, refuse, stage
 
 TRIES: Final = 3
 """A document is given to so many workers before it is called poison."""
@@ -25,110 +28,144 @@ RECYCLE: Final = 400
 """A worker reads so many documents before a fresh one takes its place: memory stays flat whatever libraries keep."""
 
 
+START: Final = 300.0
+"""Seconds that a worker may take to start, which is not the fault of its first document."""
+
+
 @dataclass
 class _Worker:
     """A process with a pipe to it, and the document it is reading since when."""
 
     process: Any
     pipe: Connection
-    path: str = ""
+    ready: bool = False
+    work: Work | None = None
     since: float = 0.0
     done: int = 0
 
+    def give(self, work: Work) -> None:
+        """Let it read a document; one that died idle is met when its answer does not come."""
+        self.work, self.since = work, time.monotonic()
+        with contextlib.suppress(OSError):
+            self.pipe.send(work)
+
+    def answer(self) -> object:
+        """Return what it sends, ``None`` when it is gone."""
+        with contextlib.suppress(EOFError, OSError):
+            return self.pipe.recv()
+        return None
+
+    def stop(self) -> None:
+        """End it, whatever it is doing."""
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+
 
 @dataclass
-class _Queue:
-    """Documents still to be read, how often each has been tried, and for how long one may take."""
+class _Pool:
+    """The workers of one build, what is waiting for them, and how often each document has been tried."""
 
-    waiting: deque[str]
+    waiting: deque[Work]
+    folder: Path
+    stage: Stage
+    refuse: Refuse
     limit: float
-    tries: dict[str, int] = field(default_factory=dict)
+    workers: list[_Worker] = field(default_factory=list)
+    tries: Counter[str] = field(default_factory=Counter)
+
+    def start(self) -> _Worker:
+        """Start a worker."""
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs, self.stage, str(self.folder)), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def employ(self) -> None:
+        """Give every idle worker a document while there are any, a fresh worker where one is gone or spent."""
+        for number, worker in enumerate(self.workers):
+            if worker.work is None and self.waiting:
+                if worker.done >= RECYCLE or not worker.process.is_alive():
+                    worker.stop()
+                    worker = self.workers[number] = self.start()
+                work = self.waiting.popleft()
+                self.tries[work.document] += 1
+                worker.give(work)
+
+    def collect(self) -> Iterator[Outcome]:
+        """Wait for answers and yield them; documents of lost or late workers wait again."""
+        busy = [w for w in self.workers if w.work is not None]
+        deadline = min(w.since + self.allowed(w) for w in busy)
+        ready = wait([w.pipe for w in busy], timeout=max(0.0, deadline - time.monotonic()))
+        for worker in busy:
+            if worker.pipe in ready:
+                outcome = self._heard(worker, worker.answer())
+            elif time.monotonic() - worker.since > self.allowed(worker):
+                outcome = self._lost(worker, f"took longer than {self.limit:g} s")
+            else:
+                continue
+            if outcome is not None:
+                yield outcome
+
+    def allowed(self, worker: _Worker) -> float:
+        """Return the seconds that a worker may take, for its document or to start."""
+        return self.limit if worker.ready else START
+
+    def _heard(self, worker: _Worker, answer: object) -> Outcome | None:
+        if answer == READY:
+            worker.ready, worker.since = True, time.monotonic()
+            return None
+        if isinstance(answer, OSError):
+            raise answer
+        if not isinstance(answer, Outcome):
+            return self._lost(worker, "ended the process that read it")
+        worker.work, worker.done = None, worker.done + 1
+        del self.tries[answer.document]
+        return answer
+
+    def _lost(self, worker: _Worker, why: str) -> Outcome | None:
+        """End a worker and let its document wait again, or after its last try call it poison."""
+        work, worker.work = worker.work, None
+        worker.stop()
+        assert work is not None
+        if not worker.ready:
+            raise CorpusError(
+                f"a process that was to read documents ended with status {worker.process.exitcode} before it began; "
+                "in a script of your own, call build under `if __name__ == '__main__':`"
+            )
+        if self.tries[work.document] < TRIES:
+            self.waiting.append(work)
+            return None
+        reason = f"{Path(work.path).name} {why}, {TRIES} times"
+        return self.refuse(self.folder, work, reason)
 
 
 def stage_all(
-    paths: Iterable[str], folder: Path, form: str | None = None, *, workers: int = 2, timeout: float = 120.0
+    todo: Iterable[Work],
+    folder: Path,
+    *,
+    workers: int = 2,
+    timeout: float = 120.0,
+    stage: Stage = stage,
+    refuse: Refuse = refuse,
 ) -> Iterator[Outcome]:
-    """Stage documents with so many processes and yield each outcome as it comes; ``timeout`` is in seconds a document."""
-    context = multiprocessing.get_context("spawn")
-    queue = _Queue(deque(paths), timeout)
-    pool = [_start(context, folder, form) for _ in range(max(1, min(workers, len(queue.waiting))))]
+    """Stage documents with so many processes and yield each outcome as it comes.
+
+    ``timeout`` is in seconds a document; ``stage`` reads one, ``refuse`` notes one that no process survives.
+
+    Raises:
+        CorpusError: processes do not start here.
+        OSError: the staging folder cannot be written to.
+    """
+    pool = _Pool(deque(todo), folder, stage, refuse, timeout)
     try:
-        while queue.waiting or any(w.path for w in pool):
-            for number, worker in enumerate(pool):
-                if not worker.path and queue.waiting:
-                    if worker.done >= RECYCLE or not worker.process.is_alive():
-                        _stop(worker)
-                        worker = pool[number] = _start(context, folder, form)
-                    _give(worker, queue)
-            yield from _collect(pool, queue, folder)
+        pool.workers = [pool.start() for _ in range(min(workers, len(pool.waiting)))]
+        pool.employ()
+        while any(w.work for w in pool.workers):
+            yield from pool.collect()
+            pool.employ()
     finally:
-        for worker in pool:
-            _stop(worker)
-
-
-def _start(context: Any, folder: Path, form: str | None) -> _Worker:
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, str(folder), form), daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
-def _serve(pipe: Connection, folder: str, form: str | None) -> None:
-    """Stage what comes through the pipe until it closes, which it does when the parent is gone."""
-    with contextlib.suppress(EOFError, KeyboardInterrupt, OSError):
-        while True:
-            pipe.send(stage(pipe.recv(), folder, form))
-
-
-def _give(worker: _Worker, queue: _Queue) -> None:
-    path = queue.waiting.popleft()
-    queue.tries[path] = queue.tries.get(path, 0) + 1
-    worker.path, worker.since = path, time.monotonic()
-    # A worker that died idle is met when its answer does not come.
-    with contextlib.suppress(OSError):
-        worker.pipe.send(path)
-
-
-def _collect(pool: list[_Worker], queue: _Queue, folder: Path) -> Iterator[Outcome]:
-    """Wait for answers, and give the documents of lost or late workers out again."""
-    busy = [w for w in pool if w.path]
-    deadline = min((w.since for w in busy), default=time.monotonic()) + queue.limit
-    ready = wait([w.pipe for w in busy], timeout=max(0.0, deadline - time.monotonic()))
-    for worker in busy:
-        late = time.monotonic() - worker.since > queue.limit
-        if worker.pipe not in ready and not late:
-            continue
-        outcome = _answer(worker) if worker.pipe in ready else None
-        if outcome is None:
-            _stop(worker)
-            outcome = _again(
-                worker.path, queue, folder, "took too long" if late else "ended the process that read it"
-            )
-        worker.path, worker.done = "", worker.done + 1
-        queue.tries.pop(outcome.path if outcome else "", None)
-        if outcome is not None:
-            yield outcome
-
-
-def _answer(worker: _Worker) -> Outcome | None:
-    try:
-        answer: Outcome = worker.pipe.recv()
-    except (EOFError, OSError):
-        return None
-    return answer
-
-
-def _again(path: str, queue: _Queue, folder: Path, why: str) -> Outcome | None:
-    """Give a document out again, or call it poison after its last try."""
-    if queue.tries[path] < TRIES:
-        queue.waiting.append(path)
-        return None
-    document = document_digest(Path(path))
-    return put(folder, path, document, failed(path, document, f"{Path(path).name} {why}, {TRIES} times"))
-
-
-def _stop(worker: _Worker) -> None:
-    worker.pipe.close()
-    worker.process.kill()
-    worker.process.join()
+        for worker in pool.workers:
+            worker.stop()

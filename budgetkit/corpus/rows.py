@@ -1,0 +1,110 @@
+"""A disclosure read and judged, as rows of the five tables of a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from budgetkit.corpus.schema import Row, Rows
+from budgetkit.judge import Finding
+from budgetkit.model import Claim, Disclosure, Place
+from budgetkit.printed import Printed
+from budgetkit.records import printed
+from budgetkit.verdicts import Findings, check, claim_verdicts
+from budgetkit.version import VERSION
+
+_CLAIM_WORDS: Final = ("section", "subject", "code", "base", "about", "whole", "unit", "inferred")
+_CLAIM_NUMBERS: Final = ("amount", "share", "change", "growth", "base_amount")
+_FINDING_NUMBERS: Final = ("left", "right", "gap", "allowance")
+
+
+def rows_of(disclosure: Disclosure, path: str, document: str) -> Rows:
+    """Return the rows of a disclosure in all five tables, each with the digest of its document."""
+    findings = check(disclosure)
+    tables: dict[str, Iterator[Row]] = {
+        "documents": iter([_document(disclosure, findings, path)]),
+        "facts": _facts(disclosure),
+        "claims": _claims(disclosure),
+        "findings": map(_finding, findings),
+        "indicators": _indicators(disclosure),
+    }
+    return {name: [{"document": document, **row} for row in rows] for name, rows in tables.items()}
+
+
+def failed_rows(path: str, document: str, error: str) -> Rows:
+    """Return the rows of a document that could not be read: one, with its reason."""
+    row = {"document": document, "sha256": document, "path": path, "fictitious": False, "error": error}
+    return {"documents": [{**row, "version": VERSION}]}
+
+
+def _document(disclosure: Disclosure, findings: Findings, path: str) -> Row:
+    about = {
+        n: getattr(disclosure, n) for n in ("form", "kind", "department", "year", "published", "fictitious")
+    }
+    sources = disclosure.sources[0] if disclosure.sources else {}
+    counts = {
+        "tables": len(disclosure.tables),
+        "amounts": sum(1 for t in disclosure.tables.values() for _ in t.cells()),
+        "statements": sum(c.is_quantified for c in disclosure.claims),
+        "unplaced": len(disclosure.unplaced),
+    }
+    pages = sources.get("pages") or None
+    return {
+        **about,
+        **counts,
+        **findings.counts,
+        "path": path,
+        "pages": pages,
+        "version": VERSION,
+        "error": "",
+    }
+
+
+def _place(place: Place) -> Row:
+    box = place.box or (None, None, None, None)
+    return {"page": place.page, **dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))}
+
+
+def _facts(disclosure: Disclosure) -> Iterator[Row]:
+    index = Printed(disclosure)
+    for table in disclosure.tables.values():
+        for line in index.lines(table.id):
+            row = line.row
+            where = {"table": table.id, "half": row.half, "row": line.id, "item": row.item, "code": row.code}
+            names = {"name": row.name, "project_name": row.project}
+            for column in table.columns:
+                cell = row.cells.get(column)
+                if cell is not None and cell.amount is not None:
+                    a = cell.amount
+                    amount = {"value": printed(a), "unit": a.unit, "places": a.places}
+                    place = _place(cell.place)
+                    yield {**where, **names, "column": column, **amount, **place, "inferred": cell.inferred}
+
+
+def _claims(disclosure: Disclosure) -> Iterator[Row]:
+    verdicts = {number: verdict for number, _, verdict in claim_verdicts(disclosure)}
+    for number, claim in enumerate(disclosure.claims, 1):
+        yield {"number": number, "verdict": verdicts.get(number, ""), **_claim(claim)}
+
+
+def _claim(claim: Claim) -> Row:
+    numbers = {n: getattr(claim, n) for n in _CLAIM_NUMBERS}
+    places = {f"{n}_places": None if a is None else a.places for n, a in numbers.items()}
+    shown = {n: printed(a) for n, a in numbers.items()}
+    return {**{n: getattr(claim, n) for n in _CLAIM_WORDS}, **shown, **places, **_place(claim.place)}
+
+
+def _finding(finding: Finding) -> Row:
+    pages = [f.page for f in finding.figures if f.page is not None]
+    # What simply holds needs no sentence; the identity says it all.
+    message = "" if finding.verdict == "exact" else finding.message
+    shown = {n: "" if v is None else f"{v:f}" for n in _FINDING_NUMBERS for v in [getattr(finding, n)]}
+    words = {n: getattr(finding, n) for n in ("identity", "place", "verdict", "unit")}
+    return {**words, **shown, "message": message, "page": pages[0] if pages else None}
+
+
+def _indicators(disclosure: Disclosure) -> Iterator[Row]:
+    for i in disclosure.indicators:
+        words = {n: getattr(i, n) for n in ("table", "owner", "target", "basis", "prior", "scoring")}
+        levels = dict(zip(("level1", "level2", "level3"), i.levels, strict=True))
+        yield {**words, **levels, "weight": printed(i.weight), **_place(i.place)}
