@@ -12,6 +12,7 @@ from budgetkit.readers.sentences import (
     opens,
     role_of,
     speaks_of_change,
+    tells_purpose,
     unchanged_role,
     year_of,
 )
@@ -35,6 +36,9 @@ from budgetkit.readers.sentences import (
         ("percent", "，为年初预算的", "completion", 0, "年初预算", "，"),
         ("percent", "，预算完成率为", "completion", 0, "预算", "，"),
         ("money", "。年初预算为", "prior", 0, "年初预算", "。"),
+        ("money", "公务接待费支出预算为", "prior", 0, "预算", "公务接待费支出"),
+        ("money", "政府性基金预算为", "amount", 0, "", "政府性基金预算为"),
+        ("money", "涉及预算金额为", "amount", 0, "", "涉及预算金额为"),
         ("money", "。2023年当年预算执行数为", "prior", 0, "2023年当年预算执行数", "。"),
         ("money", "基本支出由上年的", "prior", 0, "上年", "基本支出"),
         ("money", "增加到", "amount", 0, "", ""),
@@ -110,6 +114,15 @@ def test_words() -> None:
     assert aside("，主要包括：") == -1
     assert lists_several("基本支出和项目支出分别为")
     assert speaks_of_change("经费增加")
+
+
+def test_an_official_name_is_no_explanation() -> None:
+    """用于 inside the name of an item begins no explanation; before such a name it does."""
+    name = "用于教育事业的彩票公益金支出（项）"
+    assert aside(f"彩票公益金安排的支出（款）{name}决算数为") == -1
+    assert aside(f"。主要{name}") == 1
+    assert aside(f"{name}决算数，主要原因是") == len(f"{name}决算数，")
+    assert not tells_purpose(f"主要原因是{name}")
 
 
 def test_every_pattern_of_the_data_is_one() -> None:

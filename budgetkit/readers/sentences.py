@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from budgetkit import codes
 from budgetkit.forms import national
 
 _WINDOW = 160
@@ -94,15 +95,15 @@ def opens(words: str) -> bool:
 
 def aside(words: str) -> int:
     """Return where an explanation (主要原因, 主要用于) begins, -1 where none does."""
-    found = [
-        at for at in (words.find(word) for word in (*_words()["reason"], *_words()["purpose"])) if at >= 0
-    ]
+    said = _without_names(words)
+    found = [at for word in (*_words()["reason"], *_words()["purpose"]) if (at := said.find(word)) >= 0]
     return min(found, default=-1)
 
 
 def tells_purpose(words: str) -> bool:
     """Tell whether the explanation that words end in says what money is for, and not why it changed."""
-    last = {kind: max(words.rfind(word) for word in _words()[kind]) for kind in ("reason", "purpose")}
+    said = _without_names(words)
+    last = {kind: max(said.rfind(word) for word in _words()[kind]) for kind in ("reason", "purpose")}
     return last["purpose"] > last["reason"]
 
 
@@ -126,6 +127,20 @@ def narrative() -> Mapping[str, Any]:
 def _words() -> Mapping[str, Sequence[str]]:
     found: Mapping[str, Sequence[str]] = narrative()["words"]
     return found
+
+
+def _without_names(words: str) -> str:
+    """Return words with the official names that hold words of purpose blotted out: 用于教育事业的彩票公益金支出."""
+    return _purposeful().sub(lambda match: "　" * len(match[0]), words)
+
+
+@cache
+def _purposeful() -> re.Pattern[str]:
+    names = (entry.name_zh.removesuffix("支出") for entry in codes.bundled("functional").values())
+    held = {name for name in names if any(word in name for word in _words()["purpose"])}
+    preceded = {word.removesuffix("用于") for word in _words()["purpose"] if word.endswith("用于")} - {""}
+    before = "".join(f"(?<!{re.escape(word)})" for word in sorted(preceded))
+    return re.compile(before + f"(?:{'|'.join(sorted(map(re.escape, held), key=len, reverse=True))})")
 
 
 @cache
