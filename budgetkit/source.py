@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from budgetkit.errors import UnreadableDocument
+from budgetkit.forms import form as form_by_id
 from budgetkit.model import Disclosure
 from budgetkit.package import load
 from budgetkit.package.columns import DESCRIPTOR
@@ -38,19 +39,29 @@ def reference() -> Disclosure:
 def open_source(source: str | Path | None = None, form: str | None = None) -> Disclosure:
     """Return the disclosure of a saved folder or of a document; the bundled reference for ``None``.
 
+    ``form`` forces the layout of a document; a saved disclosure keeps its own.
+
     Raises:
-        UnreadableDocument: nothing is there, or it cannot be read.
+        UnreadableDocument: nothing is there, it cannot be read, or it was saved in another form.
         UnknownForm: a readable document of no known form.
+        KeyError: ``form`` names no known form; the message lists them.
     """
-    if source is None:
-        return reference()
-    path = Path(source)
-    if path.is_dir():
-        return load(path)
-    if path.name == DESCRIPTOR:
-        return load(path.parent)
+    if form is not None:
+        form_by_id(form)
+    path = bundled("data") / REFERENCE if source is None else Path(source)
+    if path.is_dir() or path.name == DESCRIPTOR:
+        return _saved(path if path.is_dir() else path.parent, form)
     if not path.exists():
         raise UnreadableDocument(f"{path} does not exist")
     from budgetkit.readers.read import read
 
     return read(path, form)
+
+
+def _saved(folder: Path, form: str | None) -> Disclosure:
+    disclosure = load(folder)
+    if form is not None and form != disclosure.form:
+        raise UnreadableDocument(
+            f"{folder} was saved in form {disclosure.form!r} and keeps it; form {form!r} needs the document itself"
+        )
+    return disclosure

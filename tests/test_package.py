@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -78,13 +79,71 @@ def test_nothing_half_written_stays(reference: Disclosure, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "damage", ["not json", '{"resources": []}', '{"budgetkit": {"form": "x"}, "resources": []}']
+    "damage",
+    [
+        *("not json", "", "[]", "3", "null", '{"resources": []}', '{"budgetkit": 3, "resources": []}'),
+        *('{"budgetkit": {"form": "x"}, "resources": []}', '{"budgetkit": {"form": "x"}, "resources": 3}'),
+    ],
 )
 def test_a_damaged_folder_is_unreadable(tmp_path: Path, damage: str) -> None:
     """A descriptor that is no descriptor gives one plain sentence, not a traceback of another library."""
     (tmp_path / "datapackage.json").write_text(damage, encoding="utf-8")
-    with pytest.raises(UnreadableDocument, match="saved disclosure"):
+    with pytest.raises(UnreadableDocument, match="saved disclosure") as error:
         load(tmp_path)
+    told = str(error.value)
+    assert not [w for w in ("Expecting", "indices", "subscriptable", "iterable", "Errno") if w in told], told
+
+
+def test_a_file_is_no_folder_to_save_to(reference: Disclosure, tmp_path: Path) -> None:
+    """Where a file is named instead of a folder, saving and loading say so in a sentence, and the file stays."""
+    file = tmp_path / "thesis.txt"
+    file.write_text("years of work", encoding="utf-8")
+    with pytest.raises(FileExistsError, match=r"thesis\.txt is a file; name a folder"):
+        save(reference, file)
+    with pytest.raises(UnreadableDocument, match=r"datapackage\.json is missing"):
+        load(file)
+    assert file.read_text(encoding="utf-8") == "years of work"
+
+
+def _types(folder: Path, name: str) -> dict[str, str]:
+    resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    (schema,) = [r["schema"] for r in resources if r["name"] == name]
+    return {f["name"]: f["type"] for f in schema["fields"]}
+
+
+def test_columns_of_money_are_numbers_whatever_a_year_holds(tmp_path: Path) -> None:
+    """A blank value column is a number, one in which a text stands is text; names of digits stay text."""
+    cells = {
+        "total": Cell(Amount(Decimal("1.50"))),
+        "basic": Cell(None),
+        "project": Cell(None, text="见附表"),
+    }
+    rows = (Row("2024", cells, code="201", project="7"),)
+    table = Table("expenditure", "支出", "万元", ("total", "basic", "project"), rows, form="xinjiang-budget")
+    folder = save(
+        Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"expenditure": table}), tmp_path / "d"
+    )
+    types = _types(folder, "expenditure")
+    assert [types[c] for c in table.columns] == ["number", "number", "string"]
+    assert [types[c] for c in ("code", "name", "project_name", "page")] == [*["string"] * 3, "integer"]
+    assert {_types(folder, "profile")[c] for c in ("amount", "share", "change", "growth")} == {"number"}
+    assert _types(folder, "indicators")["weight"] == _types(folder, "unplaced")["x0"] == "number"
+    with system.use_context(trusted=True):
+        assert Package(str(folder / "datapackage.json")).validate().valid
+
+
+def test_a_package_is_named_for_one_disclosure(tmp_path: Path) -> None:
+    """Another department, year or kind has another name, of letters that a package may have; the same has the same."""
+    some = [
+        Disclosure(department, year, kind, "xinjiang-budget")
+        for department in ("甲局", "乙局")
+        for year in (2024, 2025)
+        for kind in ("budget", "final_accounts")
+    ]
+    folders = [save(d, tmp_path / str(n)) for n, d in enumerate([*some, some[0]])]
+    names = [json.loads((f / "datapackage.json").read_text(encoding="utf-8"))["name"] for f in folders]
+    assert len(set(names)) == len(some) and names[-1] == names[0]
+    assert all(re.fullmatch(r"[-a-z0-9._]+", name) for name in names)
 
 
 def test_a_missing_table_file_is_named(reference: Disclosure, tmp_path: Path) -> None:
@@ -93,6 +152,16 @@ def test_a_missing_table_file_is_named(reference: Disclosure, tmp_path: Path) ->
     (target / "tables" / "basic.csv").unlink()
     with pytest.raises(UnreadableDocument, match=r"basic\.csv"):
         load(target)
+
+
+@pytest.mark.parametrize("damage", [b'a,b\n"x', b"half\xff\xfe,code\n", b"half,item\n1,2\n"])
+def test_a_damaged_table_is_unreadable(reference: Disclosure, tmp_path: Path, damage: bytes) -> None:
+    """A CSV cut short, of another encoding or without its columns gives one plain sentence."""
+    target = save(reference, tmp_path / "saved")
+    (target / "tables" / "basic.csv").write_bytes(damage)
+    with pytest.raises(UnreadableDocument, match="saved disclosure") as error:
+        load(target)
+    assert "codec" not in str(error.value) and "\n" not in str(error.value)
 
 
 def test_what_could_not_be_placed_is_kept(tmp_path: Path) -> None:

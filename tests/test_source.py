@@ -33,3 +33,18 @@ def test_what_is_bundled_is_found() -> None:
     assert list(bundled("notebooks").glob("*.ipynb"))
     with pytest.raises(FileNotFoundError, match="install it again"):
         bundled("treasure")
+
+
+@pytest.mark.parametrize("source", [None, bundled("data") / REFERENCE, "nowhere.pdf"])
+def test_a_form_that_is_not_there_is_refused(source: Path | None) -> None:
+    """Whatever the source, a form that nobody knows is named with those there are."""
+    with pytest.raises(KeyError, match=r"no form 'nosuch'; known are .*xinjiang-budget"):
+        open_source(source, "nosuch")
+
+
+@pytest.mark.parametrize("source", [None, bundled("data") / REFERENCE])
+def test_a_saved_disclosure_keeps_its_form(source: Path | None) -> None:
+    """Its own form may be named; another one cannot be forced on figures already read."""
+    assert open_source(source, reference().form) == reference()
+    with pytest.raises(UnreadableDocument, match=r"saved in form 'xinjiang-budget' and keeps it"):
+        open_source(source, "shanghai-budget")

@@ -17,7 +17,10 @@ INDICATOR: Final = (
     *("table", "owner", "level1", "level2", "level3", "target", "basis", "prior", "weight", "scoring"),
     "page",
 )
-UNPLACED: Final = ("text", "reason", "page", "x0", "y0", "x1", "y1")
-PLACES: Final = ("table", "row", "column", "page", "x0", "y0", "x1", "y1")
+BOX: Final = ("x0", "y0", "x1", "y1")
+UNPLACED: Final = ("text", "reason", "page", *BOX)
+PLACES: Final = ("table", "row", "column", "page", *BOX)
+WHOLE: Final = ("page", "row", "order")
+"""The columns of whole numbers, in whichever file."""
 
 Record = dict[str, str]

@@ -22,14 +22,26 @@ def load(folder: str | Path) -> Disclosure:
     """
     root = Path(folder)
     try:
-        descriptor = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
-        return _disclosure(root, descriptor)
-    except FileNotFoundError as error:
+        return _disclosure(root, _descriptor(root / DESCRIPTOR))
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UnreadableDocument(
             f"{root} is no saved disclosure: {Path(error.filename).name} is missing"
         ) from error
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        raise UnreadableDocument(f"{root} is a damaged saved disclosure: {error}") from error
+    except KeyError as error:
+        raise UnreadableDocument(f"{root} is a damaged saved disclosure: {error} is not in it") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UnreadableDocument(
+            f"{root} is a damaged saved disclosure: something in it is of another kind than it should be"
+        ) from error
+
+
+def _descriptor(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UnreadableDocument(
+            f"{path} of a saved disclosure is damaged: it is not JSON in UTF-8"
+        ) from error
 
 
 def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
@@ -59,8 +71,13 @@ def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
 
 
 def _records(path: Path) -> list[Record]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, strict=True))
+    except (ValueError, csv.Error) as error:
+        raise UnreadableDocument(
+            f"{path} of a saved disclosure is damaged: it is not CSV in UTF-8"
+        ) from error
 
 
 def _load_place(record: Mapping[str, str]) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 import tempfile
@@ -10,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from budgetkit.amount import Amount, parse_amount
+from budgetkit.amount import Amount
 from budgetkit.model import Claim, Disclosure, Indicator, Place, Row, Table, Unplaced
 from budgetkit.package.columns import (
+    BOX,
     CLAIM,
     CLAIM_NUMBERS,
     DESCRIPTOR,
@@ -21,6 +23,7 @@ from budgetkit.package.columns import (
     ROW_FIELDS,
     ROW_HEAD,
     UNPLACED,
+    WHOLE,
     Record,
 )
 
@@ -29,11 +32,13 @@ def save(disclosure: Disclosure, folder: str | Path) -> Path:
     """Write a disclosure as a data package; the folder appears whole or not at all.
 
     Raises:
-        FileExistsError: the folder exists and is not a saved disclosure.
+        FileExistsError: the folder exists and is not a saved disclosure, or is a file.
 
     Source: Frictionless Data Package and Table Schema, version 1.
     """
     target = Path(folder)
+    if target.exists() and not target.is_dir():
+        raise FileExistsError(f"{target} is a file; name a folder")
     if target.exists() and any(target.iterdir()) and not (target / DESCRIPTOR).exists():
         raise FileExistsError(f"{target} exists and is not a saved disclosure; name another folder")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -66,20 +71,24 @@ def _write(disclosure: Disclosure, folder: Path) -> None:
         path = f"tables/{table.id}.csv"
         records = [_row_record(row, table.columns) for row in table.rows]
         resources.append(
-            _resource(folder, path, head, records) | {"title": table.title, "budgetkit": _about(table)}
+            _resource(folder, path, head, records, _numeric(table))
+            | {"title": table.title, "budgetkit": _about(table)}
         )
     claims = [_claim_record(n, c) for n, c in enumerate(disclosure.claims, 1)]
     stated = [r for r, c in zip(claims, disclosure.claims, strict=True) if c.is_quantified]
     profile = [r for r, c in zip(claims, disclosure.claims, strict=True) if not c.is_quantified]
-    resources.append(_resource(folder, "claims.csv", CLAIM, stated))
-    resources.append(_resource(folder, "profile.csv", CLAIM, profile))
-    resources.append(
-        _resource(folder, "indicators.csv", INDICATOR, map(_indicator_record, disclosure.indicators))
-    )
-    resources.append(_resource(folder, "unplaced.csv", UNPLACED, map(_unplaced_record, disclosure.unplaced)))
+    lost = map(_unplaced_record, disclosure.unplaced)
+    resources += [
+        _resource(folder, "claims.csv", CLAIM, stated, CLAIM_NUMBERS),
+        _resource(folder, "profile.csv", CLAIM, profile, CLAIM_NUMBERS),
+        _resource(
+            folder, "indicators.csv", INDICATOR, map(_indicator_record, disclosure.indicators), ("weight",)
+        ),
+        _resource(folder, "unplaced.csv", UNPLACED, lost, BOX),
+    ]
     places = list(_place_records(disclosure))
     if places:
-        resources.append(_resource(folder, "places.csv", PLACES, places))
+        resources.append(_resource(folder, "places.csv", PLACES, places, BOX))
     text = json.dumps(_descriptor(disclosure, resources), ensure_ascii=False, indent=2)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
 
@@ -98,7 +107,7 @@ def _about(table: Table) -> dict[str, Any]:
 def _descriptor(disclosure: Disclosure, resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "profile": "data-package",
-        "name": f"disclosure-{disclosure.year}-{disclosure.kind.replace('_', '-')}",
+        "name": _name(disclosure),
         "title": f"{disclosure.department} {disclosure.year}",
         "sources": [dict(s) for s in disclosure.sources],
         "budgetkit": {
@@ -113,14 +122,23 @@ def _descriptor(disclosure: Disclosure, resources: Sequence[Mapping[str, Any]]) 
     }
 
 
-def _resource(folder: Path, path: str, head: Sequence[str], records: Iterable[Record]) -> dict[str, Any]:
-    """Write one CSV and return its description."""
+def _name(disclosure: Disclosure) -> str:
+    """Return a name of the few letters a package may have, the same for one department, kind and year only."""
+    department = hashlib.sha256(disclosure.department.encode()).hexdigest()[:12]
+    return f"disclosure-{disclosure.year}-{disclosure.kind.replace('_', '-')}-{department}"
+
+
+def _resource(
+    folder: Path, path: str, head: Sequence[str], records: Iterable[Record], numbers: Iterable[str]
+) -> dict[str, Any]:
+    """Write one CSV and return its description; ``numbers`` are its columns of printed figures."""
     rows = list(records)
     with (folder / path).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, head, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    fields = [{"name": name, "type": _type(name, [r[name] for r in rows])} for name in head]
+    types = dict.fromkeys(numbers, "number") | dict.fromkeys(WHOLE, "integer")
+    fields = [{"name": name, "type": types.get(name, "string")} for name in head]
     return {
         "name": Path(path).stem.replace("_", "-"),
         "path": path,
@@ -130,26 +148,10 @@ def _resource(folder: Path, path: str, head: Sequence[str], records: Iterable[Re
     }
 
 
-def _type(name: str, values: Sequence[str]) -> str:
-    """Return the Table Schema type: number only where every printed value is one, codes stay text."""
-    numeric = any(values) and all(parse_amount(v, "") is not None for v in values if v)
-    if name in ("page", "row", "order"):
-        return "integer"
-    if name in (
-        *ROW_HEAD,
-        "section",
-        "subject",
-        "inferred",
-        "unit",
-        "base",
-        "text",
-        "target",
-        "prior",
-        "basis",
-        "scoring",
-    ):
-        return "string"
-    return "number" if numeric else "string"
+def _numeric(table: Table) -> list[str]:
+    """Return the value columns in which no text stands, blank ones included: what is blank this year is still money."""
+    text = {c for row in table.rows for c, cell in row.cells.items() if cell.amount is None and cell.text}
+    return [column for column in table.columns if column not in text]
 
 
 def _printed(amount: Amount | None) -> str:
@@ -193,7 +195,7 @@ def _indicator_record(indicator: Indicator) -> Record:
 def _box(place: Place) -> Record:
     box = place.box or ("", "", "", "")
     values = (f"{v:.2f}" if isinstance(v, float | int) else v for v in box)
-    return dict(zip(("x0", "y0", "x1", "y1"), values, strict=True))
+    return dict(zip(BOX, values, strict=True))
 
 
 def _unplaced_record(unplaced: Unplaced) -> Record:
