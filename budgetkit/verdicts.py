@@ -56,7 +56,9 @@ def check(disclosure: Disclosure) -> Findings:
 
     Raises:
         KeyError: the disclosure names a form that does not exist.
+        TypeError: it is no disclosure.
     """
+    need_disclosure(disclosure, "check")
     judged = explain_shaved([judge(s) for s in all_statements(disclosure)])
     return Findings((*structure(disclosure), *judged))
 
