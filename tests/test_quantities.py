@@ -25,7 +25,9 @@ def said(text: str, *, bare: bool = False) -> list[str]:
         ("2024年1月1日，电话0991-1234567，沪府规〔2016〕168号", []),
         ("单价100万元（含）以上设备（不含车辆）0台（套）", ["0 台"]),
         ("50万元以下、100元/人、每次5次/年", []),
-        ("12个月，2个百分点，司法（06款）行政运行（01项）", []),
+        ("占百分之12.50，增长百分之二十点三，百分之百，百分之零点五", ["12.50%", "20.3%", "100%", "0.5%"]),
+        ("占百分之几，百分之三千，百分之二五", []),
+        ("12个月，司法（06款）行政运行（01项）", []),
         ("车辆1辆，房屋12.5平方米，编制3人", ["1 辆", "12.5 平方米", "3 人"]),
         ("与上年持平，保持一致，无增减变化", ["持平", "保持一致", "无增减变化"]),
         ("增减-10.5万元，-4.99%", ["-10.5 万元", "-4.99%"]),
@@ -47,6 +49,34 @@ def test_printed_places_survive(value: Decimal) -> None:
     """Any printed figure, with or without thousands separators, comes back as printed."""
     for printed in (f"{value:f}", f"{value:,f}"):
         assert quantities(f"共{printed}万元。")[0].amount == Amount(value, "万元")
+
+
+def test_percentage_points_are_a_kind_of_their_own() -> None:
+    """A difference of percentages is no percentage and counts nothing."""
+    for text in ("提高2.5个百分点", "提高2.5百分点"):
+        assert [(q.kind, str(q.amount)) for q in quantities(text)] == [("points", "2.5%")]
+
+
+@given(st.integers(0, 199), st.text("0123456789", max_size=2))
+def test_a_spelled_percentage_is_the_one_in_figures(whole: int, places: str) -> None:
+    """百分之 with a number in words or in figures is that percentage, as many places as it says."""
+    printed = f"{whole}.{places}" if places else str(whole)
+    for written in (printed, _spelled(whole) + ("点" + "".join(map(_digit, places)) if places else "")):
+        (found,) = quantities(f"占百分之{written}，")
+        assert (found.kind, found.amount) == ("percent", Amount(Decimal(printed), "%"))
+
+
+def _digit(figure: str) -> str:
+    return "零一二三四五六七八九"[int(figure)]
+
+
+def _spelled(whole: int) -> str:
+    hundreds, rest = divmod(whole, 100)
+    tens, ones = divmod(rest, 10)
+    words = "一百" if hundreds else ""
+    words += "零" if hundreds and ones and not tens else ""
+    words += (_digit(str(tens)) if tens > 1 or (tens and hundreds) else "") + "十" if tens else ""
+    return words + (_digit(str(ones)) if ones or not whole else "")
 
 
 def test_signs() -> None:

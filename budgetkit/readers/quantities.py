@@ -15,12 +15,17 @@ from typing import Any
 from budgetkit.amount import Amount, parse_amount
 from budgetkit.forms import national
 
-KINDS = ("money", "percent", "count", "bare", "unchanged")
+KINDS = ("money", "percent", "hundredths", "points", "count", "bare", "unchanged")
+_DIGITS = "零一二三四五六七八九"
+_TENS = {"十": 10, "百": 100}
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One quantity of a text: kind, amount (``None`` for words), where it begins and ends, the words themselves."""
+    """One quantity of a text: kind, amount (``None`` for words), where it begins and ends, the words themselves.
+
+    ``kind``: money, percent, points (百分点, in percent), count, bare (no unit), unchanged (持平).
+    """
 
     kind: str
     amount: Amount | None
@@ -34,6 +39,8 @@ def quantities(text: str, *, bare: bool = False) -> tuple[Quantity, ...]:
 
     >>> [str(q.amount) for q in quantities("2024年预算安排1,720.00万，占74.51%，50万元以上设备0台（套）")]
     ['1720.00 万元', '74.51%', '0 台']
+    >>> [str(q.amount) for q in quantities("占百分之12.5，增长百分之二十点三")]
+    ['12.5%', '20.3%']
     """
     found = (_quantity(match) for match in _pattern().finditer(text))
     return tuple(q for q in found if q is not None and (bare or q.kind != "bare"))
@@ -54,15 +61,16 @@ def _money() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Return one pattern for every quantity: a number with its unit, or a word for "unchanged"."""
+    """Return one pattern for every quantity: a number with its unit, 百分之 with a number, a word for "unchanged"."""
     data = _narrative()
     money = "|".join(data["money"])
     counted = "|".join(sorted(map(re.escape, data["counted"]), key=len, reverse=True))
     unchanged = "|".join(sorted(map(re.escape, data["words"]["unchanged"]), key=len, reverse=True))
     return re.compile(
         rf"(?<![\d.,A-Za-z])(?P<number>-?(?:{data['number']}))(?:"
-        rf"(?P<money>{money}){data['after_amount']}|(?P<percent>%)|"
+        rf"(?P<money>{money}){data['after_amount']}|(?P<percent>%)|(?P<points>{data['points']})|"
         rf"(?P<count>{counted}){data['after_count']}|(?P<bare>(?=[，。；、）\n]|$)))"
+        rf"|{data['of_hundred']}(?P<hundredths>-?(?:{data['number']})(?!\d|\.\d|万|亿)|{data['spelled']})"
         rf"|(?P<unchanged>{unchanged})"
     )
 
@@ -71,11 +79,11 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     kind = next(k for k in KINDS if match[k] is not None)
     amount = None
     if kind != "unchanged":
-        number = match["number"].replace("，", ",")
-        amount = parse_amount(number, _unit(kind, match[kind]))
+        number = match["number"] or _figures(match["hundredths"])
+        amount = parse_amount(number.replace("，", ","), _unit(kind, match[kind]))
         if amount is None:
             return None
-    return Quantity(kind, amount, match.start(), match.end(), match[0])
+    return Quantity("percent" if kind == "hundredths" else kind, amount, match.start(), match.end(), match[0])
 
 
 def _unit(kind: str, printed: str) -> str:
@@ -83,7 +91,22 @@ def _unit(kind: str, printed: str) -> str:
         return next(canonical for pattern, canonical in _money() if pattern.fullmatch(printed))
     if kind == "count":
         return str(_narrative()["counted"][printed])
-    return "%" if kind == "percent" else ""
+    return "" if kind == "bare" else "%"
+
+
+def _figures(words: str) -> str:
+    """Return a number up to 百 that is spelled in words in figures, as many places as it says: 二十点三 -> 20.3."""
+    if any(c.isdigit() and c.isascii() for c in words):
+        return words
+    whole, _, places = words.replace("〇", "零").partition("点")
+    total = digit = 0
+    for c in whole:
+        if c in _TENS:
+            total, digit = total + (digit or 1) * _TENS[c], 0
+        else:
+            digit = _DIGITS.index(c)
+    tail = "".join(str(_DIGITS.index(c)) for c in places)
+    return f"{total + digit}.{tail}" if tail else str(total + digit)
 
 
 def decreased(amount: Amount) -> Amount:

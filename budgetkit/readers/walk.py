@@ -46,6 +46,9 @@ class Walk:
             lead = text[end : quantity.start]
             if quantity.kind == "bare" and not self._counted(lead):
                 continue
+            if quantity.kind == "points":
+                self._leave(quantity, lead, "a change in percentage points")
+                continue
             self.mind.advance(lead)
             self._place(quantity, lead, end)
             end = quantity.end
@@ -92,7 +95,7 @@ class Walk:
 
     def _leave(self, quantity: Quantity, lead: str, reason: str) -> None:
         """List a number that was not understood; things counted and 持平 are no loss."""
-        if quantity.kind in ("money", "percent"):
+        if quantity.kind in ("money", "percent", "points"):
             words = (lead.rpartition("\n")[2] + quantity.text)[-_SNIPPET:]
             self.unplaced.append(Unplaced(words, reason, self.section.passage.place(quantity.start)))
 
