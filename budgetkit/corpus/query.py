@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 import duckdb
@@ -28,7 +29,8 @@ def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
         CorpusError: the folder is no corpus, or a file of it is missing.
     """
     manifest = read_manifest(corpus)
-    connection = duckdb.connect(":memory:")
+    # What does not fit into memory goes where the system keeps such things, not beside the user's files.
+    connection = duckdb.connect(":memory:", config={"temp_directory": f"{gettempdir()}/budgetkit-duckdb"})
     for table in TABLES:
         try:
             connection.execute(f"CREATE VIEW {table} AS {_source(corpus, manifest, table)}")
