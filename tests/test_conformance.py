@@ -18,7 +18,10 @@ from budgetkit.reconcile import judge_together
 from budgetkit.statements import Figure, Statement, Term
 
 FOLDER = Path(__file__).parent / "conformance"
-FACTORS = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8, "%": Fraction(1, 100)}
+FACTORS = {
+    u: Fraction(10) ** p
+    for u, p in (("元", 0), ("千元", 3), ("万元", 4), ("百万元", 6), ("亿元", 8), ("%", -2))
+}
 COUNTED = list("人辆台个套次项家名")
 CASES = [
     c for path in sorted(FOLDER.glob("*.json")) for c in json.loads(path.read_text(encoding="utf-8"))["cases"]
@@ -92,10 +95,10 @@ def test_smallest_repairs(case: Case) -> None:
 def interval(figure: Mapping[str, str]) -> tuple[Fraction, Fraction]:
     """Return the closed interval of a printed figure by the rules in the suite's README, from the text alone."""
     text, unit = figure["value"], figure["unit"]
-    value = Fraction(text) * FACTORS.get(unit, 1)
+    value = Fraction(text) * FACTORS.get(unit, Fraction(1))
     if unit in COUNTED:
         return value, value
-    step = Fraction(1, 10 ** len(text.partition(".")[2])) * FACTORS.get(unit, 1)
+    step = Fraction(1, 10 ** len(text.partition(".")[2])) * FACTORS.get(unit, Fraction(1))
     if figure.get("rounding") == "truncated":
         return value - (step if value <= 0 else 0), value + (step if value >= 0 else 0)
     return value - step / 2, value + step / 2
@@ -109,7 +112,7 @@ def printed(case: Case, ids: list[str]) -> Fraction:
 def value(case: Case, name: str) -> Fraction:
     """Return one printed value, in yuan or as a pure number."""
     figure = case["figures"][name]
-    return Fraction(figure["value"]) * FACTORS.get(figure["unit"], 1)
+    return Fraction(figure["value"]) * FACTORS.get(figure["unit"], Fraction(1))
 
 
 def signed(written: str) -> tuple[str, int]:
@@ -180,20 +183,22 @@ def test_corners_agree(case: Case) -> None:
 
 
 def can_hold(case: Case, doubted: frozenset[str]) -> bool:
-    """Tell by elimination whether a case can hold with some figures not believed, for some sign of every base."""
+    """Tell by elimination whether a case can hold with some figures not believed, whatever a base in doubt may be."""
     rated = [n for n, s in enumerate(case["statements"]) if "rate" in s and binds(case, s)]
     signs = []
     for n in rated:
         right = case["statements"][n]["right"]
         usual = 1 if printed(case, right) > 0 else -1
-        signs.append((usual, -usual) if doubted & {signed(i)[0] for i in right} else (usual,))
+        growth = {signed(i)[0] for i in case["statements"][n]["left"]} & {signed(i)[0] for i in right}
+        open_signs = (usual, -usual, 0) if growth else (usual, -usual)
+        signs.append(open_signs if doubted & {signed(i)[0] for i in right} else (usual,))
     return any(
         possible(lines(case, doubted, dict(zip(rated, choice, strict=True)))) for choice in product(*signs)
     )
 
 
 def lines(case: Case, doubted: frozenset[str], signs: Mapping[int, int]) -> list[Line]:
-    """Return a case as linear (in)equalities with some figures not believed and a sign for the base of every rate."""
+    """Return a case as linear (in)equalities with some figures not believed and a sign (or 0) for every base."""
     found: list[Line] = []
     used: set[str] = set()
     for n, s in enumerate(case["statements"]):
@@ -202,6 +207,9 @@ def lines(case: Case, doubted: frozenset[str], signs: Mapping[int, int]) -> list
             found.append((weights(s["left"], s["right"], Fraction(1)), s.get("relation", "="), Fraction(0)))
         elif n in signs and s["rate"] not in doubted:
             low, high = interval(case["figures"][s["rate"]])
+            if not signs[n]:
+                found.append((weights(s["right"], [], Fraction(1)), "=", Fraction(0)))
+                continue
             under, over = weights(s["left"], s["right"], low), weights(s["left"], s["right"], high)
             found.append(({x: -signs[n] * c for x, c in under.items()}, "<=", Fraction(0)))
             found.append(({x: signs[n] * c for x, c in over.items()}, "<=", Fraction(0)))

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 from fourier import Line, possible
 from hypothesis import Phase, given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from budgetkit.amount import Amount
 from budgetkit.forms import Label
 from budgetkit.reconcile import exact
-from budgetkit.reconcile.component import Bases
+from budgetkit.reconcile.component import Readings
 from budgetkit.reconcile.joint import judge_together
 from budgetkit.reconcile.programme import Programme, programme
 from budgetkit.reconcile.ranges import Range, ranges
@@ -43,12 +43,15 @@ def systems(draw: st.DrawFn) -> list[Statement]:
     return found
 
 
-def algebra(of: Programme, doubted: frozenset[str] = frozenset(), turned: Bases = frozenset()) -> list[Line]:
-    """Return a programme as lines for the oracle, from its rows and boxes, with some bases of the other sign."""
+def algebra(
+    of: Programme, doubted: frozenset[str] = frozenset(), readings: Readings = frozenset()
+) -> list[Line]:
+    """Return a programme as lines for the oracle, from its rows and boxes, with other readings of some bases."""
+    supposed = dict(readings)
     lines: list[Line] = [
         (dict(r.terms), r.relation, Fraction(0))
         for r in of.rows
-        if not (r.rate and (r.rate in doubted or r.turned != (r.base in turned)))
+        if not (r.rate and (r.rate in doubted or r.reading != supposed.get(r.base, "printed")))
     ]
     for name, box in of.boxes.items():
         if name not in doubted:
@@ -57,15 +60,13 @@ def algebra(of: Programme, doubted: frozenset[str] = frozenset(), turned: Bases 
 
 
 def can_hold(of: Programme, doubted: frozenset[str] = frozenset()) -> bool:
-    """Tell by elimination whether a programme can hold, for some sign of every base that is in doubt."""
+    """Tell by elimination whether a programme can hold, whatever every base that is in doubt may be."""
     bases = {
         r.base for r in of.rows if r.rate and not all(n in of.boxes and n not in doubted for n in r.base)
     }
-    return any(
-        possible(algebra(of, doubted, frozenset(turned)))
-        for size in range(len(bases) + 1)
-        for turned in combinations(sorted(bases, key=sorted), size)
-    )
+    void = {r.base for r in of.rows if r.reading == "void"}
+    choices = product(*(("printed", "turned", "void") if b in void else ("printed", "turned") for b in bases))
+    return any(possible(algebra(of, doubted, frozenset(zip(bases, c, strict=True)))) for c in choices)
 
 
 @settings(max_examples=100, deadline=None, phases=QUICK)

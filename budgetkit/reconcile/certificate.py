@@ -63,7 +63,7 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Refutation:
-    """Why some figures cannot all be right: one certificate, or one for each sign that the base of a rate may have.
+    """Why some figures cannot all be right: one certificate, or one for each thing a base may be.
 
     ``figures`` are the ids of all figures that the contradiction rests on, those that fix the sign of a base included.
     """
@@ -93,7 +93,7 @@ class Refutation:
 
 
 def refutation(certificates: Iterable[Certificate], open_bases: Iterable[frozenset[str]] = ()) -> Refutation:
-    """Return the refutation that certificates make; bases whose both signs they cover need no figure of their own."""
+    """Return the refutation that certificates make; bases of which they cover every case need no figure of their own."""
     proofs = tuple(certificates)
     covered = set(open_bases)
     bases = [r.base for c in proofs for r, _ in c.multipliers if r.rate and r.base not in covered]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from budgetkit.reconcile.equal import Box, Classes, ClassRow
-from budgetkit.reconcile.programme import ZERO
+from budgetkit.reconcile.programme import PRINTED, ZERO
 from budgetkit.reconcile.solve import Solver
 
-Bases = frozenset[frozenset[str]]
-"""Some bases of rates, each as the figures it is made of."""
+Readings = frozenset[tuple[frozenset[str], str]]
+"""Some bases of rates, each as the figures it is made of, with what is supposed of them instead of what is printed."""
 
 
 class Component:
@@ -26,19 +26,19 @@ class Component:
         self.solver = Solver(self.leaders, self.rows, {x: _scale(classes, x) for x in self.leaders})
         self.boxes: dict[str, Box] = {}
         self.relaxed: frozenset[str] = frozenset()
-        self.turned: Bases = frozenset()
+        self.readings: Readings = frozenset()
         self.dropped: frozenset[int] = frozenset()
         self.empty: tuple[str, ...] = ()
         self._set_boxes(self.leaders)
         self._set_rows(frozenset(range(len(self.rows))))
 
-    def relax(self, figures: Iterable[str], turned: Bases = frozenset()) -> None:
-        """Believe every figure but these, with some bases of rates taken to have the sign that is not printed."""
+    def relax(self, figures: Iterable[str], readings: Readings = frozenset()) -> None:
+        """Believe every figure but these, with some bases of rates taken to be of the other sign, or zero."""
         wanted = frozenset(figures) & self.figures
-        if (wanted, turned) == (self.relaxed, self.turned):
+        if (wanted, readings) == (self.relaxed, self.readings):
             return
         changed = {self.classes.of[n] for n in wanted ^ self.relaxed if n in self.classes.of}
-        self.relaxed, self.turned = wanted, turned
+        self.relaxed, self.readings = wanted, readings
         self._set_boxes(changed)
         self._set_rows(frozenset(i for x in changed for i in self.solver.touching[x]))
 
@@ -64,11 +64,12 @@ class Component:
 
     def _set_rows(self, touched: frozenset[int]) -> None:
         """Place the rows whose figures changed, and those that count no longer or again."""
-        before = self.dropped
+        before, supposed = self.dropped, dict(self.readings)
         self.dropped = frozenset(
             i
             for i, r in enumerate(self.rows)
-            if r.row.rate and (r.row.rate in self.relaxed or r.row.turned != (r.row.base in self.turned))
+            if r.row.rate
+            and (r.row.rate in self.relaxed or r.row.reading != supposed.get(r.row.base, PRINTED))
         )
         self.solver.place(sorted(touched | (before ^ self.dropped)), self.dropped)
 

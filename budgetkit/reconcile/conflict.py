@@ -16,7 +16,7 @@ from budgetkit.reconcile.certificate import Refutation, certify, refutation
 from budgetkit.reconcile.component import Component
 from budgetkit.reconcile.decide import decide
 from budgetkit.reconcile.hitting import Hitting, Set, clusters, factors, smallest_hitting_sets
-from budgetkit.reconcile.programme import Programme, Row
+from budgetkit.reconcile.programme import PRINTED, Programme, Row
 from budgetkit.reconcile.system import System
 from budgetkit.statements import Statement
 
@@ -124,7 +124,7 @@ def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Refut
     """Yield the proof of every row that cannot hold by itself; any one of its figures could mend it."""
     for row in programme.rows:
         names = [n for n, _ in row.terms]
-        if names and not row.turned and all(n in figures and n in programme.boxes for n in names):
+        if names and row.reading == PRINTED and all(n in figures and n in programme.boxes for n in names):
             proof = _by_itself(row, programme)
             if proof is not None:
                 yield proof

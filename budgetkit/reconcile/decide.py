@@ -1,7 +1,7 @@
 """Can a component hold, with some figures not believed? The solver proposes, exact arithmetic decides.
 
-«Yes» needs an exact point, «no» certificates that prove it for every sign that the base of a rate may have. Where
-neither succeeds the answer is «undecided».
+«Yes» needs an exact point, «no» certificates that prove it whatever the base of a rate may be. Where neither succeeds
+the answer is «undecided».
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Final
 
 from budgetkit.reconcile import exact
 from budgetkit.reconcile.certificate import Certificate, Refutation, certify, refutation
-from budgetkit.reconcile.component import Bases, Component
+from budgetkit.reconcile.component import Component, Readings
 from budgetkit.reconcile.multipliers import from_ray, least_violation
-from budgetkit.reconcile.programme import ZERO
+from budgetkit.reconcile.programme import PRINTED, READINGS, TURNED, VOID, ZERO
 from budgetkit.reconcile.solve import AT_HIGH, AT_LOW, Outcome
 
-SIGNS: Final = 4
-"""Of how many bases both signs are tried together; of more than that the answer stays undecided."""
+BASES: Final = 3
+"""Of how many bases every sign and zero are tried together; with more in doubt a «no» stays undecided."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Decision:
 def decide(component: Component, relaxed: Iterable[str] = ()) -> Decision:
     """Tell whether the believed figures can all be right, with proof either way.
 
-    The component keeps the figures relaxed, and the signs of bases with which it can hold.
+    The component keeps the figures relaxed, and what is supposed of bases where it can hold.
     """
     component.relax(relaxed)
     if component.empty:
@@ -45,26 +45,28 @@ def decide(component: Component, relaxed: Iterable[str] = ()) -> Decision:
     proofs: list[Certificate] = []
     unsure = False
     bases = component.open_bases()
-    for turned in _signs(bases):
-        component.relax(relaxed, turned)
-        found = _with_signs(component)
+    for readings in _readings(component, bases):
+        component.relax(relaxed, readings)
+        found = _supposing(component)
         if isinstance(found, dict):
             return Decision("yes", found)
         unsure = unsure or found is None
         proofs += [found] if found is not None else []
     component.relax(relaxed)
-    if unsure or len(bases) > SIGNS:
+    if unsure or len(bases) > BASES:
         return Decision("undecided")
     return Decision("no", refutation=refutation(proofs, bases))
 
 
-def _signs(bases: Sequence[frozenset[str]]) -> Iterator[Bases]:
-    """Yield every choice of bases to turn, the printed signs first."""
-    for choice in product((False, True), repeat=min(len(bases), SIGNS)):
-        yield frozenset(b for b, turn in zip(bases, choice, strict=False) if turn)
+def _readings(component: Component, bases: Sequence[frozenset[str]]) -> Iterator[Readings]:
+    """Yield everything that may be supposed of some bases, what is printed first."""
+    growths = {r.row.base for r in component.rows if r.row.reading == VOID}
+    offers = [READINGS if b in growths else (PRINTED, TURNED) for b in bases[:BASES]]
+    for choice in product(*offers):
+        yield frozenset((b, r) for b, r in zip(bases, choice, strict=False) if r != PRINTED)
 
 
-def _with_signs(component: Component) -> dict[str, Fraction] | Certificate | None:
+def _supposing(component: Component) -> dict[str, Fraction] | Certificate | None:
     """Return an exact point, a certificate, or nothing: warm, then cold, then by least violation."""
     component.solver.aim({})
     found = _attempt(component)

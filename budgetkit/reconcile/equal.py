@@ -79,7 +79,7 @@ class Classes:
             if not terms:
                 continue
             lead = terms[0][1] if row.relation == "=" else abs(terms[0][1])
-            key = (row.relation, row.rate, row.turned, tuple((n, c / lead) for n, c in terms))
+            key = (row.relation, row.rate, row.reading, tuple((n, c / lead) for n, c in terms))
             seen.setdefault(key, ClassRow(row, terms, row.relation))
         return list(seen.values())
 
@@ -160,7 +160,9 @@ class Classes:
 
 
 def _joins(row: Row) -> bool:
-    return row.relation == "=" and len(row.terms) == 2 and row.terms[0][1] == -row.terms[1][1]
+    return (
+        not row.rate and row.relation == "=" and len(row.terms) == 2 and row.terms[0][1] == -row.terms[1][1]
+    )
 
 
 def boxed(box: Box) -> Interval | None:

@@ -18,7 +18,7 @@ from budgetkit.reconcile.decide import decide
 from budgetkit.reconcile.joint import judge_together, known_figures
 from budgetkit.reconcile.names import claim_name, names
 from budgetkit.reconcile.needed import rate_range
-from budgetkit.reconcile.programme import Programme, Row, programme
+from budgetkit.reconcile.programme import PRINTED, Programme, Row, programme
 from budgetkit.reconcile.ranges import Range, ranges
 from budgetkit.reconcile.system import System
 from budgetkit.statements import Figure, Statement, Term
@@ -147,7 +147,7 @@ def _all_ranges(system: System, aside: frozenset[str]) -> dict[str, Range]:
 def _rates(component: Component, known: dict[str, Range]) -> dict[str, Range]:
     """Return the range of every printed rate: what part and base allow, within the printed rate if it is believed."""
     found: dict[str, Range] = {}
-    rows = {r.row.rate: r.row for r in component.rows if r.row.rate and not r.row.turned}
+    rows = {r.row.rate: r.row for r in component.rows if r.row.rate and r.row.reading == PRINTED}
     for name, row in rows.items():
         box = component.classes.programme.rates[name]
         printed = Range(None, None) if name in component.relaxed else Range(box.low, box.high)

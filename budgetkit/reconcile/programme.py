@@ -16,13 +16,17 @@ from budgetkit.statements import Figure, Side, Statement, difference, interval_s
 
 ZERO: Final = Fraction(0)
 
+PRINTED, TURNED, VOID = READINGS = ("printed", "turned", "void")
+"""What may be supposed of the base of a rate: the sign as printed, the other sign, zero (of a growth only)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One row: Σ coefficient · unknown = 0, or ≤ 0; ``rate`` is the printed rate it rests on, if any.
 
-    ``base`` are the figures of the rate's base, whose sign decides which way the row reads; a ``turned`` row is for
-    a base of the other sign than the printed one, and counts only when one of these figures is not believed.
+    ``base`` are the figures of the rate's base, and ``reading`` what is supposed of it: the sign that is ``printed``,
+    the other (``turned``), or zero (``void``, the rate then says nothing). Only the first counts as long as all these
+    figures are believed.
     Rows are told apart by identity: two statements may say the same.
     """
 
@@ -31,7 +35,7 @@ class Row:
     relation: str = "="
     rate: str = ""
     base: frozenset[str] = frozenset()
-    turned: bool = False
+    reading: str = PRINTED
 
     def range(self, boxes: Mapping[str, Interval]) -> Interval:
         """Return the range of the row over the boxes.
@@ -127,13 +131,18 @@ def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
     if statement.rate.id in aside:
         return []
     sign = 1 if interval_sum(statement.right).low > 0 else -1
-    return [
-        *_rate_rows(statement, statement.rate, sign, False),
-        *_rate_rows(statement, statement.rate, -sign, True),
+    rows = [
+        *_rate_rows(statement, statement.rate, sign, PRINTED),
+        *_rate_rows(statement, statement.rate, -sign, TURNED),
     ]
+    if {t.figure.id for t in statement.left} & {t.figure.id for t in statement.right}:
+        # Growth from nothing happens; a part of nothing does not.
+        zero = _terms(statement.right, Fraction(1))
+        rows.append(Row(statement, zero, "=", statement.rate.id, rows[0].base, VOID))
+    return rows
 
 
-def _rate_rows(statement: Statement, rate: Figure, sign: int, turned: bool) -> list[Row]:
+def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> list[Row]:
     """Return low · base ≤ part ≤ high · base for a base of a sign: below zero both comparisons turn round."""
     reach = rate.amount.interval
     base = frozenset(n for n, _ in _terms(statement.right, Fraction(1)))
@@ -141,7 +150,7 @@ def _rate_rows(statement: Statement, rate: Figure, sign: int, turned: bool) -> l
     for end, direction in ((reach.high, sign), (reach.low, -sign)):
         terms = [(t.figure.id, Fraction(direction * t.sign)) for t in statement.left]
         terms += [(t.figure.id, -direction * end * t.sign) for t in statement.right]
-        rows.append(Row(statement, _collect(terms), "<=", rate.id, base, turned))
+        rows.append(Row(statement, _collect(terms), "<=", rate.id, base, reading))
     return rows[:1] if statement.relation == "<=" else rows
 
 
