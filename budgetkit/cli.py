@@ -8,27 +8,35 @@ from pathlib import Path
 import click
 
 from budgetkit.cli_corpus import corpus
-from budgetkit.cli_options import FORM, LANGUAGE, SOURCE, plainly
+from budgetkit.cli_options import FORM, LANGUAGE, SOURCE, PlainGroup, plainly
 from budgetkit.version import VERSION
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=PlainGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: budgetkit run budget.pdf -o out",
+)
 @click.version_option(VERSION)
 def main() -> None:
     """Read, check and reproduce the budgets of Chinese public bodies. 读取、核对、复现部门预算公开。
 
     SOURCE is a published document (PDF, Word, Excel, HTML, flattened text) or a saved disclosure folder.
+
+    Exit status 退出状态: 0 done; 1 only from `check --fail-on broken` when something is broken; 2 for a document that
+    cannot be read or is of no known form, a notebook that failed, or wrong usage, with one sentence on standard error.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # A console of another code page must not end the program on a Chinese character.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit run budget.pdf -o out --lang zh")
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="OUT."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="OUT, the folder to write.",
 )
 @click.option("--force", is_flag=True, help="Make everything again, even if nothing has changed.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
@@ -38,7 +46,9 @@ def main() -> None:
 def run(
     source: Path | None, output: Path, force: bool, workers: int | None, form: str | None, language: str
 ) -> None:
-    """Do the main job: read SOURCE (the bundled reference when left out) and execute every notebook on it.
+    """Read a source and execute every notebook on it · 读取并执行全部笔记。
+
+    Without SOURCE the bundled reference is meant.
 
     Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv.
     """
@@ -52,13 +62,18 @@ def run(
     sys.exit(done.status)
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit read budget.pdf -o saved")
 @SOURCE
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="DIR, the folder to write."
+)
 @FORM
 @plainly
 def read(source: Path, output: Path, form: str | None) -> None:
-    """Read a document into a saved disclosure: DIR/datapackage.json and CSV, and say what was found."""
+    """Read a document into a saved disclosure · 读取文件并保存。
+
+    Writes DIR/datapackage.json and CSV; says which form it has, which tables are there, what found no place.
+    """
     from budgetkit.package import save
     from budgetkit.source import open_source
     from budgetkit.summary import summary
@@ -69,7 +84,7 @@ def read(source: Path, output: Path, form: str | None) -> None:
         click.echo(line)
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit check budget.pdf --fail-on broken")
 @SOURCE
 @click.option(
     "--format",
@@ -77,12 +92,25 @@ def read(source: Path, output: Path, form: str | None) -> None:
     type=click.Choice(["text", "json", "csv", "junit", "sarif"]),
     default="text",
     show_default=True,
+    help="For people (text), or for other programs.",
 )
-@click.option("--fail-on", type=click.Choice(["broken", "never"]), default="never", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["broken", "never"]),
+    default="never",
+    show_default=True,
+    help="Exit with status 1 when something is broken, or never.",
+)
 @FORM
 @plainly
 def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
-    """Give the verdict on every identity and every statement of the narrative."""
+    """Judge every identity and every statement · 核对全部勾稽关系与表述。
+
+    Verdicts: exact (equal as printed), rounded (agrees only thanks to rounding), broken (no unrounded figures can make
+    it true), undefined (a rate on a zero base), unstated (needs a figure that was not published).
+
+    Exit status 退出状态: 0 done; 1 with `--fail-on broken` when something is broken; 2 when SOURCE cannot be read.
+    """
     from budgetkit.console import show_check
     from budgetkit.source import open_source
     from budgetkit.verdicts import check as judge
@@ -93,14 +121,14 @@ def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
     sys.exit(1 if fail_on == "broken" and findings.counts["broken"] else 0)
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit show budget.pdf expenditure --lang en")
 @SOURCE
 @click.argument("table", required=False)
 @FORM
 @LANGUAGE
 @plainly
 def show(source: Path, table: str | None, form: str | None, language: str) -> None:
-    """Show a table as published; without TABLE, list the tables there are."""
+    """Show a table as published, or list them · 按公开版式显示表格。"""
     from budgetkit.console import show_table, show_tables
     from budgetkit.source import open_source
 
@@ -111,12 +139,12 @@ def show(source: Path, table: str | None, form: str | None, language: str) -> No
         show_table(disclosure, table, language)
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit facts budget.pdf > facts.csv")
 @SOURCE
 @FORM
 @plainly
 def facts(source: Path, form: str | None) -> None:
-    """Print every printed amount of the tables as CSV."""
+    """Print every amount of the tables as CSV · 输出表中全部金额。"""
     from budgetkit import records
     from budgetkit.formats import print_csv
     from budgetkit.source import open_source
@@ -124,13 +152,16 @@ def facts(source: Path, form: str | None) -> None:
     print_csv(records.FACTS, records.facts(open_source(source, form)))
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit claims budget.pdf > claims.csv")
 @SOURCE
 @click.option("--all", "everything", is_flag=True, help="Plain amounts of the narrative too.")
 @FORM
 @plainly
 def claims(source: Path, everything: bool, form: str | None) -> None:
-    """Print every statement of the narrative with a share, a change or a growth as CSV, with its verdict."""
+    """Print every quantified statement as CSV · 输出全部量化表述。
+
+    A statement of the narrative counts with a share, a change or a growth; its verdict stands beside it.
+    """
     from budgetkit import results
     from budgetkit.formats import print_csv
     from budgetkit.source import open_source
@@ -138,13 +169,16 @@ def claims(source: Path, everything: bool, form: str | None) -> None:
     print_csv(results.CLAIMS, results.claims(open_source(source, form), everything))
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit compare budget-2025.pdf budget-2024.pdf > changes.csv")
 @click.argument("later", type=click.Path(path_type=Path))
 @click.argument("earlier", type=click.Path(path_type=Path))
 @FORM
 @plainly
 def compare(later: Path, earlier: Path, form: str | None) -> None:
-    """Print the change between two disclosures of one department as CSV, beside the change LATER states."""
+    """Print what changed between two disclosures · 比较两份公开。
+
+    As CSV. Both are of one department; the change that LATER states stands beside the actual one.
+    """
     from budgetkit import results
     from budgetkit.comparison import compare as beside
     from budgetkit.formats import print_csv
@@ -153,10 +187,10 @@ def compare(later: Path, earlier: Path, form: str | None) -> None:
     print_csv(results.CHANGES, results.changes(beside(open_source(later, form), open_source(earlier, form))))
 
 
-@main.command()
+@main.command(epilog="Example: budgetkit forms")
 @plainly
 def forms() -> None:
-    """List the layouts it knows."""
+    """List the layouts it knows · 列出已知版式。"""
     from budgetkit.console import show_forms
 
     show_forms()

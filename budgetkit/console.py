@@ -43,11 +43,20 @@ _MOST: Final = 20
 Show = Callable[[str, int, int], None]
 
 
+class _Screen(Console):
+    """A console that leaves it to the command to end when nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what rich would answer with exit status 1."""
+        raise BrokenPipeError
+
+
 def _console(stderr: bool = False) -> Console:
     """Return a console; where the output goes to a file it is wide and plain, so that nothing is cut."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDE
-    return Console(file=stream, width=width, highlight=False, no_color=not stream.isatty())
+    # On a terminal None lets rich obey NO_COLOR.
+    return _Screen(file=stream, width=width, highlight=False, no_color=None if stream.isatty() else True)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from budgetkit.errors import UnknownForm
 from budgetkit.forms import Form, form, form_ids
@@ -19,6 +20,7 @@ _TITLE = re.compile(r".{2,60}表(?:[(（].{1,20}[)）])?$")
 _COVER_LINES = 12
 _ROWS_WITH_TITLES = 3
 _SHOWN = 5
+_SUFFIXES = {".pdf": "a PDF", ".docx": "a .docx", ".xlsx": "an .xlsx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ def cover_lines(paper: Paper) -> tuple[str, ...]:
 
 def _refusal(paper: Paper) -> str:
     titles = list(dict.fromkeys(title_lines(paper)))
+    called = _SUFFIXES.get(PurePath(paper.name).suffix.lower())
+    if called and paper.format == "text" and not titles:
+        return f"{paper.name} is not {called}: it holds text without the title of a table (内容与扩展名不符)"
     found = "、".join(f"«{t}»" for t in titles[:_SHOWN]) or "no title of a table"
     more = f" and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
     return (
