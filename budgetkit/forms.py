@@ -55,11 +55,13 @@ class ColumnForm:
     """A value column: canonical id, label, and the heads it is known by.
 
     A head is the last words of a column's merged heads, or a path of them from the top, joined by ``/``.
+    ``group`` is what is printed above it over several columns, from the top, joined by ``/``.
     """
 
     id: str
     label: Label
     heads: tuple[str, ...]
+    group: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,15 @@ class TableForm:
             f"table {self.id!r} has no column {column!r}; it has {', '.join(c.id for c in self.columns)}"
         )
 
+    def row(self, item: str, half: str = "") -> RowForm | None:
+        """Return the labelled row of a canonical item or class code, ``None`` where the form has none."""
+        found = (r for r in self.rows if item and item in (r.item, r.code) and half in ("", r.half))
+        return next(found, None)
+
     def row_label(self, item: str, half: str = "") -> Label | None:
         """Return the label of a canonical item or class code, ``None`` where the form has none."""
-        for row in self.rows:
-            if item in (row.item, row.code) and half in ("", row.half):
-                return row.label
-        return None
+        row = self.row(item, half)
+        return row.label if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +234,7 @@ def _label(value: Mapping[str, str]) -> Label:
 def _table(raw: Mapping[str, Any], form: Mapping[str, Any]) -> TableForm:
     if raw["layout"] not in LAYOUTS:
         raise ValueError(f"table {raw['id']!r}: layout {raw['layout']!r} is none of {', '.join(LAYOUTS)}")
-    columns = tuple(ColumnForm(c["id"], _label(c), tuple(c.get("heads", (c["zh"],)))) for c in raw["columns"])
+    columns = tuple(_column(c) for c in raw["columns"])
     halves = raw.get("halves", {"": [c.id for c in columns]})
     rows = [_row(r) for r in raw.get("rows", ())]
     for half in raw.get("classes", ()):
@@ -247,6 +252,11 @@ def _table(raw: Mapping[str, Any], form: Mapping[str, Any]) -> TableForm:
         unit=raw.get("unit", ""),
         optional=raw.get("optional", False),
     )
+
+
+def _column(raw: Mapping[str, Any]) -> ColumnForm:
+    group = _label(raw["group"]) if "group" in raw else None
+    return ColumnForm(raw["id"], _label(raw), tuple(raw.get("heads", (raw["zh"],))), group)
 
 
 @cache

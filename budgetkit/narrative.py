@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from typing import Final
 
 from budgetkit.amount import Amount
+from budgetkit.codes import official_name
+from budgetkit.forms import Form, form
 from budgetkit.judge import rate_range
 from budgetkit.model import Claim, Disclosure
 from budgetkit.printed import Printed
 from budgetkit.stated import of_claim
 from budgetkit.statements import Statement, printed_sum
 from budgetkit.verdicts import claim_verdicts
+
+_BASES: Final = (
+    (re.compile(r"(?:上年|上一年|去年)(?:年初)?预算(?:数|安排)?"), "last year's budget"),
+    (re.compile(r"(?:上年|上一年|去年)(?:预算)?执行数?"), "last year's outturn"),
+    (re.compile(r"(?:上年|上一年|去年)(?:决算(?:数)?|度|同期)?"), "last year"),
+    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算执行数?"), "the {year} outturn"),
+    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算(?:数|安排)?"), "the {year} budget"),
+    (re.compile(r"(?P<year>\d{4})年(?:度)?决算(?:数)?"), "the {year} final accounts"),
+    (re.compile(r"年初预算(?:数)?"), "the initial budget"),
+)
+"""Words that name what a change is counted from, and their English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +78,37 @@ def _recomputed(claim: Claim, statement: Statement, verdict: str) -> Recomputed:
 
 def sentences(disclosure: Disclosure, language: str = "zh") -> Iterator[str]:
     """Yield one sentence a quantified statement, written from its figures alone, in ``zh`` or ``en``."""
+    layout = form(disclosure.form)
     for _, claim, _ in claim_verdicts(disclosure):
-        yield sentence(claim, language)
+        yield sentence(claim, language, english_subject(claim, layout))
 
 
-def sentence(claim: Claim, language: str = "zh") -> str:
+def english_subject(claim: Claim, layout: Form) -> str:
+    """Return what a statement is about in English, by the code list or the form; empty where neither knows it."""
+    named = official_name(claim.code, "en") if claim.code else None
+    subjects = (s for section in layout.sections if section.id == claim.section for s in section.subjects)
+    return named or next((s.label.en for s in subjects if s.about == claim.about), "")
+
+
+def sentence(claim: Claim, language: str = "zh", english: str = "") -> str:
     """Return a statement in words of our own: amount, share, change with its direction, growth, base.
+
+    ``english`` is the subject in English where it is known; otherwise it stays as printed.
 
     >>> print(sentence(Claim("3", "项目支出", Amount(Decimal("180.00")), change=Amount(Decimal("-2.00"))), "en"))
     项目支出: 180.00 万元; down 2.00 万元
     """
-    english = language == "en"
+    in_english = language == "en"
     parts = [] if claim.amount is None else [str(claim.amount)]
     if claim.share is not None:
-        parts.append(f"share {claim.share}" if english else f"所占比重 {claim.share}")
+        parts.append(f"share {claim.share}" if in_english else f"所占比重 {claim.share}")
     if claim.change is not None:
-        parts.append(_moved(claim.change, english) + _from(claim.base, english))
+        parts.append(_moved(claim.change, in_english) + _from(claim.base, in_english))
     if claim.growth is not None:
-        parts.append(f"growth {_signed(claim.growth)}" if english else f"变动率 {_signed(claim.growth)}")
-    return f"{claim.subject}: {'; '.join(parts)}" if english else f"{claim.subject}：{'；'.join(parts)}"
+        parts.append(f"growth {_signed(claim.growth)}" if in_english else f"变动率 {_signed(claim.growth)}")
+    if in_english:
+        return f"{english or claim.subject}: {'; '.join(parts)}"
+    return f"{claim.subject}：{'；'.join(parts)}"
 
 
 def _moved(change: Amount, english: bool) -> str:
@@ -96,7 +123,19 @@ def _moved(change: Amount, english: bool) -> str:
 def _from(base: str, english: bool) -> str:
     if not base:
         return ""
-    return f" from {base}" if english else f"（基数：{base}）"
+    return f" from {english_base(base)}" if english else f"（基数：{base}）"
+
+
+def english_base(base: str) -> str:
+    """Return the English of the words a change is counted from; unknown ones stay as printed.
+
+    >>> english_base("上年预算"), english_base("2023年预算执行数"), english_base("2024年预算")
+    ("last year's budget", 'the 2023 outturn', 'the 2024 budget')
+    """
+    for pattern, english in _BASES:
+        if found := pattern.fullmatch(base):
+            return english.format(**found.groupdict())
+    return base
 
 
 def _signed(rate: Amount) -> str:

@@ -11,9 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from budgetkit.bilingual import both, parted
 from budgetkit.judge import WORDS
 from budgetkit.model import Disclosure
-from budgetkit.observations import observe
+from budgetkit.observations import Observation, observe
 from budgetkit.verdicts import Findings
 from budgetkit.version import VERSION
 from budgetkit.webfont import font_face
@@ -23,12 +24,14 @@ _FIXED: Final = "合在一起双语中文发现没有不成立的关系观察供
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.S)
 _TAGS = re.compile(r"<[^>]+>")
-_BLOCK = re.compile(r"<(p|li)>(.*?)</\1>", re.S)
+_BLOCK = re.compile(r"<(p|li|th|td)>(.*?)</\1>", re.S)
+_LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
+_MARKED = re.compile(r"class='(zh|en)'(?! lang)")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading in the table of contents."""
+    """A heading in the table of contents; the title is HTML with its two languages marked."""
 
     id: str
     title: str
@@ -80,14 +83,17 @@ def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapt
         kind_zh="部门预算" if budget else "部门决算",
         kind_en="departmental budget" if budget else "final accounts",
         language=language,
+        html_language=_LANGUAGES[language],
         counts=[
             {"verdict": v, "number": n, "zh": WORDS[v][0], "en": WORDS[v][1]}
             for v, n in findings.counts.items()
         ],
         findings=[_finding(f) for f in (*findings.of("broken"), *findings.of("undefined"))],
         together=together,
-        observations=observe(disclosure),
-        chapters=[{"id": c.id, "title": c.title, "sections": c.sections, "html": c.html} for c in chapters],
+        observations=_observations(disclosure),
+        chapters=[
+            {"id": c.id, "title": c.title, "sections": c.sections, "html": _spoken(c.html)} for c in chapters
+        ],
         sources=[_source(s) for s in disclosure.sources],
         version=VERSION,
     )
@@ -104,7 +110,7 @@ def _words(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapte
     """Return all that the report says, for the font that travels in it."""
     said = [c.title + _PICTURES.sub("", c.html) for c in chapters]
     said += [f.message + f.place for f in findings.of("broken", "undefined")]
-    said += [o.zh + o.en for o in observe(disclosure)]
+    said += [o.place + o.zh + o.en for o in observe(disclosure)]
     fixed = "".join(map(chr, range(32, 127))) + "".join(zh + en for zh, en in WORDS.values()) + _FIXED
     return "".join(said) + disclosure.department + fixed + "".join(_source(s) for s in disclosure.sources)
 
@@ -113,6 +119,30 @@ def _finding(finding: Any) -> dict[str, object]:
     pages = [f.page for f in finding.figures if f.page is not None]
     said = {"zh": finding.say("zh"), "en": finding.say("en")}
     return {"verdict": finding.verdict, "place": finding.place, "page": pages[0] if pages else None, **said}
+
+
+def _observations(disclosure: Disclosure) -> list[dict[str, str]]:
+    """Return each observation once, with what it is about."""
+    seen = dict.fromkeys((_about(o), o.zh, o.en) for o in observe(disclosure))
+    return [{"about": about, "zh": zh, "en": en} for about, zh, en in seen]
+
+
+def _about(observation: Observation) -> str:
+    """Return what an observation is about in the words of the document; empty where its sentence says it already."""
+    parts = observation.place.split("/")
+    if observation.id.startswith("structure") or observation.id in (
+        "text.punctuation",
+        "performance.uncovered",
+    ):
+        return ""
+    if parts[0] in ("overall", "project"):
+        return " · ".join(p for p in parts[1:] if p)
+    return observation.place
+
+
+def _spoken(html: str) -> str:
+    """Tell the browser the language of what is marked as Chinese or English: for its font and its voice."""
+    return _MARKED.sub(lambda found: f"{found[0]} lang='{_LANGUAGES[found[1]]}'", html)
 
 
 def _source(source: Any) -> str:
@@ -130,16 +160,20 @@ def chapter(notebook: dict[str, Any], name: str) -> Chapter:
         if cell["cell_type"] == "markdown":
             parts.append(f"<div class='prose'>{_bilingual(markdown.render(text))}</div>")
         elif cell["cell_type"] == "code" and cell.get("outputs"):
-            parts.append(f"<details><summary>代码 code</summary><pre>{escape(text)}</pre></details>")
+            parts.append(
+                f"<details><summary>{both('代码', 'code')}</summary><pre>{escape(text)}</pre></details>"
+            )
             parts.extend(_output(output) for output in cell["outputs"])
     return _with_contents("\n".join(parts), name)
 
 
 def _bilingual(html: str) -> str:
-    """Mark each paragraph and list item as Chinese or English, so that the reader can choose."""
+    """Mark each paragraph, list item and cell of words as Chinese or English, so that the reader can choose."""
 
     def marked(match: re.Match[str]) -> str:
         plain = _TAGS.sub("", match[2])
+        if match[1] in ("td", "th") and (not plain or match[2].startswith("<code>")):
+            return match[0]
         language = "zh" if len(_CHINESE.findall(plain)) * 4 > len(plain) else "en"
         return f"<{match[1]} class='{language}'>{match[2]}</{match[1]}>"
 
@@ -174,10 +208,10 @@ def _with_contents(html: str, name: str) -> Chapter:
     sections: list[Section] = []
 
     def lowered(match: re.Match[str]) -> str:
-        level, title = int(match[1]), _TAGS.sub("", match[2])
+        level, title = int(match[1]), parted(_TAGS.sub("", match[2]))
         section = Section(f"{name}-{len(sections)}", title)
         sections.append(section)
-        return f"<h{level + 1} id='{section.id}'>{match[2]}</h{level + 1}>"
+        return f"<h{level + 1} id='{section.id}'>{parted(match[2])}</h{level + 1}>"
 
     html = _HEADING.sub(lowered, html)
     first = sections[0] if sections else Section(name, name)

@@ -13,8 +13,7 @@ from typing import Final
 import pandas as pd
 
 from budgetkit import records
-from budgetkit.codes import official_name
-from budgetkit.forms import TableForm, form
+from budgetkit.layout import ROW_HEADS, Side, pick, sides
 from budgetkit.model import Disclosure, Row, Table, need_disclosure
 
 _NUMBERS: Final = frozenset(
@@ -71,13 +70,8 @@ def published(disclosure: Disclosure, table: str, language: str = "both", half: 
         ValueError: the language is none of the three.
     """
     known_language(language)
-    source = disclosure[table]
-    layout = form(disclosure.form).table(table)
-    if half or not source.halves:
-        return _one_side(source, layout, language, half)
-    sides = [_one_side(source, layout, language, h) for h in source.halves]
-    longest = max(len(side) for side in sides)
-    return pd.concat([_padded(side, longest) for side in sides], axis=1)
+    whole = [_one_side(side, language) for side in sides(disclosure, table, half)]
+    return whole[0] if len(whole) == 1 else pd.concat(whole, axis=1)
 
 
 def known_language(language: str) -> None:
@@ -90,49 +84,10 @@ def known_language(language: str) -> None:
         raise ValueError(f"no labels in language {language!r}; there are {', '.join(_LANGUAGES)}")
 
 
-def _one_side(source: Table, layout: TableForm, language: str, half: str) -> pd.DataFrame:
-    wanted = layout.halves.get(half, source.columns)
-    columns = [c for c in layout.columns if c.id in source.columns and c.id in wanted]
-    rows = [r for r in source.rows if not half or r.half == half]
-    heads = _row_heads(rows, layout, language)
-    names = [*heads, *(_in(c.label.zh, c.label.en, language) for c in columns)]
-    before = list(zip(*heads.values(), strict=True))
-    body = [[*values, *(_shown(r, c.id) for c in columns)] for r, values in zip(rows, before, strict=True)]
-    return pd.DataFrame(body, columns=names, dtype=object)
-
-
-def _padded(side: pd.DataFrame, length: int) -> pd.DataFrame:
-    """Return a side with empty lines above its last line, which is the total, so that it has the given length."""
-    gap = pd.DataFrame("", index=range(length - len(side)), columns=side.columns, dtype=object)
-    return pd.concat([side.iloc[:-1], gap, side.iloc[-1:]], ignore_index=True)
-
-
-def _shown(row: Row, column: str) -> str:
-    cell = row.cells.get(column)
-    return "" if cell is None else records.printed(cell.amount) or cell.text
-
-
-def _row_heads(rows: Sequence[Row], layout: TableForm, language: str) -> dict[str, list[str]]:
-    heads: dict[str, list[str]] = {}
-    if any(r.code for r in rows):
-        heads[_in("科目编码", "Code", language)] = [r.code for r in rows]
-    heads[_in("项目", "Item", language)] = [row_name(r, layout, language) for r in rows]
-    if any(r.project for r in rows):
-        heads[_in("项目名称", "Project", language)] = [r.project for r in rows]
-    return heads
-
-
-def row_name(row: Row, layout: TableForm, language: str) -> str:
-    """Return a row's name as printed, with the English of the form or of the official code list beside it."""
-    label = layout.row_label(row.item or row.code, row.half) if row.item or row.code else None
-    english = label.en if label else official_name(row.code, "en") or ""
-    return _in(row.name, english, language)
-
-
-def _in(zh: str, en: str, language: str) -> str:
-    if language == "zh" or not en:
-        return zh
-    return en if language == "en" else f"{zh} {en}"
+def _one_side(side: Side, language: str) -> pd.DataFrame:
+    labels = [*(ROW_HEADS[h] for h in side.row_heads), *(c.label for c in side.columns)]
+    names = [pick(label.zh, label.en, language) for label in labels]
+    return pd.DataFrame([side.line(r, language) for r in side.rows], columns=names, dtype=object)
 
 
 def tidy(rows: Iterable[records.Record], columns: Sequence[str]) -> pd.DataFrame:

@@ -27,6 +27,20 @@ def test_an_absent_and_an_empty_table_say_so(reference: Disclosure) -> None:
     assert "空表" in repr(view_table(reference, "government_funds"))
 
 
+def test_an_empty_table_shows_its_heads(reference: Disclosure) -> None:
+    """Its columns are told with the note, so that a reader sees what there is nothing of."""
+    html = view_table(reference, "government_funds", "zh")._repr_html_()
+    assert html.count("<th") == 1 + 6 and "<p>空表</p>" in html
+
+
+def test_messages_and_verdicts_come_apart_by_language() -> None:
+    """A sentence in both languages is two marked lines with room; a verdict is one piece."""
+    frame = pd.DataFrame({"verdict": ["broken"], "message": ["不成立 | cannot hold"]})
+    html = view(frame)._repr_html_()
+    assert "<span class='zh'>不成立</span><br class='both'><span class='en'>cannot hold</span>" in html
+    assert "min-width:22em" in html and "white-space:nowrap" in html
+
+
 def test_the_same_frame_is_shown_the_same(reference: Disclosure) -> None:
     """No ids, no addresses, no dates: stored outputs can be compared."""
     one, two = (view_table(reference, "basic") for _ in range(2))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from budgetkit.model import Disclosure
-from budgetkit.narrative import recompute, sentences
+from budgetkit.narrative import english_base, recompute, sentences
 
 
 def test_the_stated_rate_lies_in_the_range_unless_broken(reference: Disclosure) -> None:
@@ -34,3 +34,13 @@ def test_no_sentence_is_carried_over(reference: Disclosure, documents: Path) -> 
     for line in sentences(reference, "zh"):
         plain = "".join(line.split())
         assert not {plain[i : i + 28] for i in range(len(plain) - 28)} & grams
+
+
+def test_english_sentences_speak_english(reference: Disclosure) -> None:
+    """Subjects the code list or the form names, and what a change is counted from, are not left in Chinese."""
+    lines = list(sentences(reference, "en"))
+    assert not [line for line in lines if "年" in line or "预算" in line]
+    assert sum("last year's budget" in line for line in lines) == sum(
+        c.base != "" and c.change is not None for c in reference.claims
+    )
+    assert english_base("去年同日") == "去年同日"

@@ -75,6 +75,30 @@ def test_paragraphs_know_their_language() -> None:
     assert "<p class='en'>Hello" in html.html
 
 
+def test_headings_and_contents_know_their_language() -> None:
+    """Both halves of a heading are marked, in the chapter and in the contents, a number belongs to both."""
+    made = chapter({"cells": [{"cell_type": "markdown", "source": "# 1 总览 · Overview"}]}, "x")
+    assert made.title.startswith("1 <span class='zh'>总览</span>")
+    assert "<span class='en'>Overview</span></h2>" in made.html
+
+
+@pytest.mark.parametrize(("language", "tag"), [("zh", "zh-CN"), ("en", "en"), ("both", "zh-CN")])
+def test_the_page_says_its_language(language: str, tag: str, reference: Disclosure, tmp_path: Path) -> None:
+    """The language chosen is the language of the page; only a page in both lets the reader choose."""
+    page = write_report(reference, check(reference), [], tmp_path / "report.html", language)
+    text = page.read_text(encoding="utf-8")
+    assert f'<html lang="{tag}" data-language="{language}">' in text
+    assert ("<button" in text) == (language == "both")
+
+
+def test_no_observation_is_told_twice_alike(report: Path) -> None:
+    """Each line names what it is about, so no two are the same."""
+    listed = re.search(r'id="observations".*?</ul>', report.read_text(encoding="utf-8"), re.S)
+    assert listed
+    items = re.findall(r"<li>(.*?)</li>", listed[0], re.S)
+    assert items and len(items) == len(set(items))
+
+
 @pytest.mark.slow
 def test_it_is_sound_in_a_browser(report: Path, tmp_path: Path) -> None:
     """No horizontal overflow at phone and desktop width, no missing glyph, no dead link, nothing in the console."""
