@@ -67,6 +67,16 @@ def test_a_folder_of_something_else_is_not_overwritten(reference: Disclosure, tm
     assert (tmp_path / "thesis.txt").exists()
 
 
+def test_what_others_put_beside_it_stays(reference: Disclosure, tmp_path: Path) -> None:
+    """Saving again keeps a README somebody wrote, and drops a table that is no longer there."""
+    target = save(reference, tmp_path / "saved")
+    (target / "README.md").write_text("mine", encoding="utf-8")
+    fewer = {k: t for k, t in reference.tables.items() if k != "basic"}
+    save(dataclasses.replace(reference, tables=fewer), target)
+    assert (target / "README.md").read_text(encoding="utf-8") == "mine"
+    assert not (target / "tables" / "basic.csv").exists()
+
+
 def test_nothing_half_written_stays(reference: Disclosure, tmp_path: Path) -> None:
     """When writing fails the old folder is untouched and no scratch folder is left."""
     target = save(reference, tmp_path / "saved")

@@ -55,12 +55,27 @@ def _swap(scratch: Path, target: Path) -> None:
     """Put the finished folder in the target's place."""
     scratch.chmod(0o755)
     if target.exists():
+        _keep_foreign(target, scratch)
         old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / "was"
         target.replace(old)
         scratch.replace(target)
         shutil.rmtree(old.parent)
     else:
         scratch.replace(target)
+
+
+def _keep_foreign(target: Path, scratch: Path) -> None:
+    """Take along what somebody else put beside a saved disclosure: notes, a README; not our own older tables."""
+    try:
+        descriptor = json.loads((target / DESCRIPTOR).read_text(encoding="utf-8"))
+        ours = {DESCRIPTOR, *(resource["path"] for resource in descriptor["resources"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for path in target.rglob("*"):
+        name = path.relative_to(target)
+        if path.is_file() and name.as_posix() not in ours and not (scratch / name).exists():
+            (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, scratch / name)
 
 
 def _write(disclosure: Disclosure, folder: Path) -> None:
