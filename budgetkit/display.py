@@ -28,8 +28,8 @@ _LANGUAGES: Final = ("zh", "en")
 _WORDS: Final = 8
 """A cell with more characters needs room, or a wide table squeezes it to one word a line."""
 
-_BROAD: Final = 10
-"""A table with more columns is printed across the page."""
+_BROAD: Final = 12
+"""A table with more columns is printed across the page; so many still stand on an upright one."""
 
 _TABLE: Final = "border-collapse:collapse;font-size:0.9em;margin:0.4em 0"
 
