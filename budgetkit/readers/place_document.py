@@ -106,11 +106,12 @@ class _Work:
             sheet.cells = [None if n in contested else c for n, c in enumerate(best.cells)]
             sheet.rivals, sheet.solved = contested, True
 
-    def choices(self, sheet: Sheet) -> int:
-        """Return how many cells the figures of a sheet can be in, by what is known now."""
+    def choices(self, sheet: Sheet) -> tuple[bool, int]:
+        """Return what a sheet waits for: tables of codes have sums of their own; then the fewest cells by what is known."""
         demands = list(self._demands(sheet))
         domain = by_known(self.scaled[sheet.id], lines_only(sheet.puzzle), demands)
-        return sum(map(len, domain))
+        size = sum(map(len, domain))
+        return sheet.puzzle.frame.table.layout != "codes" and size > 2 * len(domain), size
 
     def _domains(self, sheet: Sheet, demands: Sequence[Demand]) -> Iterator[list[frozenset[Where]]]:
         """Yield ever wider domains; one in which a figure has no cell at all is passed over."""

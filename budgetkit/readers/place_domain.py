@@ -8,10 +8,9 @@ from typing import Final
 from budgetkit.readers.place_order import Family, Figure, column_values
 from budgetkit.readers.place_puzzle import Puzzle, Where
 from budgetkit.readers.place_rules import Rule
-from budgetkit.readers.place_solve import Demand, Scaled
+from budgetkit.readers.place_solve import FIRM, Demand, Scaled
 
 TOTAL: Final = "total"
-_FIRM: Final = 2.0
 
 
 def lines_only(puzzle: Puzzle) -> list[frozenset[Where]]:
@@ -30,7 +29,7 @@ def by_known(
     unsure: set[Where] = set()
     signed = any(s.value < 0 for s in scaled)
     for demand in demands:
-        if demand.relation != "=" or demand.price < _FIRM:
+        if demand.relation != "=" or demand.price < FIRM:
             continue
         value, width = -demand.constant * demand.terms[0][1], demand.width
         zero = abs(value) <= width and not signed and len({s for _, s in demand.terms}) == 1
@@ -38,7 +37,7 @@ def by_known(
             if known.setdefault(cell, (value, width))[0] != value:
                 unsure.add(cell)
     if not signed:
-        _close(known, [d for d in demands if d.price >= _FIRM])
+        _close(known, [d for d in demands if d.price >= FIRM])
     return [
         frozenset(c for c in cells if c in unsure or c not in known or _is(scaled[n], *known[c]))
         for n, cells in enumerate(domain)

@@ -16,17 +16,33 @@ _BITS: Final = 17
 _LIMB: Final = 1 << _BITS
 _SECONDS: Final = 8.0
 _TOLERANCE: Final = 1e-9
+_LEAST: Final = 1e-3
 
 Terms = Sequence[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the solver found: ``optimal``, ``infeasible`` or ``failed``, with the objective and the chosen columns."""
+    """What the solver found: ``optimal``, ``infeasible`` or ``failed``, the objective, the binary columns that are 1.
+
+    ``filled`` are the other columns that are not zero.
+    """
 
     status: str
     objective: float = 0.0
     chosen: frozenset[int] = frozenset()
+    filled: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Σ amount · column + constant, give or take Σ slack · column + width, that is to be zero (or at most zero)."""
+
+    amounts: Mapping[int, int]
+    slack: Mapping[int, int]
+    constant: int
+    width: int
+    relation: str
 
 
 @dataclass
@@ -64,39 +80,55 @@ class Programme:
         if len(terms) > 1:
             self.row(terms, high=1.0)
 
-    def sum_within(
-        self,
-        amounts: Mapping[int, int],
-        slack: Mapping[int, int],
-        constant: int,
-        width: int,
-        broken: int,
-        relation: str,
-    ) -> None:
-        """Ask Σ amount · column + constant to be zero (or at most zero) within Σ slack · column + width, or ``broken``."""
+    def sum_within(self, total: Total, broken: int | None = None, price: float | None = None) -> list[int]:
+        """Ask a total to be zero (or at most zero): always, or unless ``broken``, or else at a ``price`` for each unit.
+
+        Returns the columns that measure by how much it misses, for a price.
+        """
         limbs = 1
-        largest = max([abs(a) for a in amounts.values()] + [abs(constant), 1])
+        largest = max([abs(a) for a in total.amounts.values()] + [abs(total.constant), 1])
         while _LIMB**limbs <= largest:
             limbs += 1
         carry: int | None = None
-        reach = len(amounts) + 2
+        reach = len(total.amounts) + 2
+        missed: list[int] = []
         for limb in range(limbs):
             last = limb == limbs - 1
-            terms = {c: float(_digit(a, limb, last)) for c, a in amounts.items()}
-            fixed = float(_digit(constant, limb, last))
+            terms = {c: float(_digit(a, limb, last)) for c, a in total.amounts.items()}
+            fixed = float(_digit(total.constant, limb, last))
             if carry is not None:
                 terms[carry] = 1.0
             if not last:
                 carry = self._column(0.0, -float(reach), float(reach), True)
                 terms[carry] = -float(_LIMB)
-            give = {c: float(s) for c, s in slack.items()} if limb == 0 else {}
-            room = float(width) if limb == 0 else 0.0
             bound = sum(abs(t) for c, t in terms.items() if c != carry) + _LIMB * reach + abs(fixed)
-            below = {c: terms.get(c, 0.0) - give.get(c, 0.0) for c in {*terms, *give}}
-            self.row([*below.items(), (broken, -bound)], high=room - fixed)
-            if relation == "=":
-                above = {c: terms.get(c, 0.0) + give.get(c, 0.0) for c in {*terms, *give}}
-                self.row([*above.items(), (broken, bound)], low=-room - fixed)
+            if price is not None:
+                over, under = (self._column(price * _LIMB**limb, 0.0, _INFINITY, False) for _ in range(2))
+                terms |= {over: -1.0, under: 1.0}
+                missed += [over, under]
+            give = total.slack if limb == 0 else {}
+            room = float(total.width) if limb == 0 else 0.0
+            self._limb(terms, give, room, fixed, None if broken is None else (broken, bound), total.relation)
+        return missed
+
+    def _limb(
+        self,
+        terms: Mapping[int, float],
+        give: Mapping[int, int],
+        room: float,
+        fixed: float,
+        broken: tuple[int, float] | None,
+        relation: str,
+    ) -> None:
+        both = {*terms, *give}
+        below = [(c, terms.get(c, 0.0) - give.get(c, 0)) for c in both]
+        above = [(c, terms.get(c, 0.0) + give.get(c, 0)) for c in both]
+        if broken is not None:
+            below.append((broken[0], -broken[1]))
+            above.append((broken[0], broken[1]))
+        self.row(below, high=room - fixed)
+        if relation == "=":
+            self.row(above, low=-room - fixed)
 
     def solve(self, at_most: float | None = None) -> Answer:
         """Minimise the costs; with ``at_most``, only answers that cost no more count."""
@@ -150,7 +182,8 @@ def _answer(highs: Any, whole: Sequence[bool]) -> Answer:
         return Answer("failed")
     values = highs.getSolution().col_value
     chosen = frozenset(n for n, v in enumerate(values) if whole[n] and v > 0.5)
-    return Answer("optimal", float(highs.getInfo().objective_function_value), chosen)
+    filled = frozenset(n for n, v in enumerate(values) if not whole[n] and abs(v) > _LEAST)
+    return Answer("optimal", float(highs.getInfo().objective_function_value), chosen, filled)
 
 
 @cache

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from budgetkit.readers.place_programme import Programme
+from budgetkit.readers.place_programme import Programme, Total
 from budgetkit.readers.place_puzzle import Puzzle, Where
 
 PRICES: Final[Mapping[str, float]] = {
     "sum": 4.0, "rollup": 4.0, "equal": 4.0, "claim": 3.0, "allocation": 2.0, "bound": 2.0, "presumed": 0.5, "<=": 1.0,
 }  # fmt: skip
+FIRM: Final = 2.0
+"""From this price on a demand is taken to hold unless nothing else is possible."""
 _LEAP: Final = 1.0
 _UNTOTALLED: Final = 2.0
 _UNPLACED: Final = 25.0
@@ -24,6 +26,9 @@ _MARGIN: Final = 0.45
 _TIES: Final = 0.1
 _ROUNDS: Final = 12
 _CUTS: Final = 6
+_MOST_BROKEN: Final = 5
+_TENTH: Final = 10
+_PAID: Final = 2000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,19 @@ class Placement:
 def place(
     puzzle: Puzzle, scaled: Sequence[Scaled], demands: Sequence[Demand], domain: Sequence[frozenset[Where]]
 ) -> Placement | None:
-    """Return where the figures of a puzzle stand, ``None`` where no placement was found in time."""
-    return _Solver(puzzle, scaled, demands, domain).run()
+    """Return where the figures of a puzzle stand, ``None`` where no placement was found.
+
+    First every firm demand is taken to hold. Where that cannot be, a programme that pays for what is missed finds
+    the demands to let go, as few as it can, and the others are taken to hold.
+    """
+    found = _Solver(puzzle, scaled, demands, domain, frozenset()).run()
+    if found is not None:
+        return found
+    loose = _Solver(puzzle, scaled, demands, domain, None).missed()
+    firm = sum(d.price >= FIRM for d in demands)
+    if loose is None or len(loose) > max(_MOST_BROKEN, firm // _TENTH):
+        return None
+    return _Solver(puzzle, scaled, demands, domain, loose).run()
 
 
 class _Solver:
@@ -71,6 +87,7 @@ class _Solver:
         scaled: Sequence[Scaled],
         demands: Sequence[Demand],
         domain: Sequence[frozenset[Where]],
+        let_go: frozenset[int] | None,
     ) -> None:
         self.puzzle, self.scaled, self.demands, self.domain = puzzle, scaled, demands, domain
         self.frame = puzzle.frame
@@ -80,19 +97,37 @@ class _Solver:
         self.programme = Programme()
         self.x: dict[tuple[int, Where], int] = {}
         self.in_cell: dict[Where, list[int]] = {}
-        self.broken: list[int] = []
+        self.let_go = let_go
+        self.broken: dict[int, int] = {}
+        self.unit = _PAID / max([abs(s.value) for s in scaled] + [1])
 
     def run(self) -> Placement | None:
+        """Return the cheapest placement with the firm demands that are not let go."""
+        self._build()
+        found = self._best()
+        return None if found is None else self._placement(*found)
+
+    def missed(self) -> frozenset[int] | None:
+        """Return the firm demands that the placement missing least does not meet, ``None`` where there is none."""
+        self._build()
+        answer = self.programme.solve()
+        if answer.status != "optimal":
+            return None
+        cells = {n: cell for (n, cell), v in self.x.items() if v in answer.chosen}
+        return frozenset(
+            d for d, demand in enumerate(self.demands) if demand.price >= FIRM and not self._holds(d, cells)
+        )
+
+    def _build(self) -> None:
         self._choices()
         self._lines()
         for half, column in self.puzzle.columns():
             self._path(half, column)
         self._leaps()
         self._totals()
-        for demand in self.demands:
-            self._demand(demand)
-        found = self._best()
-        return None if found is None else self._placement(*found)
+        for d, demand in enumerate(self.demands):
+            if not self.let_go or d not in self.let_go:
+                self._demand(d, demand)
 
     def _choices(self) -> None:
         """Give every figure one cell or none, every cell at most one figure."""
@@ -225,7 +260,7 @@ class _Solver:
                     terms = [(missing, 1.0), *((v, 1.0) for v in total), *((v, -1.0) for v in part)]
                     self.programme.row(terms, low=0.0)
 
-    def _demand(self, demand: Demand) -> None:
+    def _demand(self, d: int, demand: Demand) -> None:
         amounts: dict[int, int] = {}
         slack: dict[int, int] = {}
         for cell, sign in demand.terms:
@@ -233,9 +268,12 @@ class _Solver:
                 column = self.x[n, cell]
                 amounts[column] = amounts.get(column, 0) + sign * self.scaled[n].value
                 slack[column] = slack.get(column, 0) + abs(sign) * self.scaled[n].half
-        broken = self.programme.binary(demand.price)
-        self.broken.append(broken)
-        self.programme.sum_within(amounts, slack, demand.constant, demand.width, broken, demand.relation)
+        total = Total(amounts, slack, demand.constant, demand.width, demand.relation)
+        if demand.price < FIRM:
+            self.broken[d] = self.programme.binary(demand.price)
+            self.programme.sum_within(total, self.broken[d])
+        else:
+            self.programme.sum_within(total, price=self.unit if self.let_go is None else None)
 
     def _best(self, at_most: float | None = None) -> tuple[dict[int, Where], float] | None:
         """Return the cheapest placement, its identities checked in whole numbers."""
@@ -244,14 +282,19 @@ class _Solver:
             if answer.status != "optimal":
                 return None
             cells = {n: cell for (n, cell), v in self.x.items() if v in answer.chosen}
-            wrong = [
-                d for d, b in enumerate(self.broken) if b not in answer.chosen and not self._holds(d, cells)
-            ]
+            wrong = [d for d in self._asked(answer.chosen) if not self._holds(d, cells)]
             if not wrong:
                 return cells, answer.objective
             for d in wrong:
                 self._cut(d, cells)
         return None
+
+    def _asked(self, chosen: frozenset[int]) -> Iterator[int]:
+        """Yield the demands that an answer says it meets."""
+        for d, demand in enumerate(self.demands):
+            firm = demand.price >= FIRM
+            if d not in (self.let_go or ()) and (firm or self.broken[d] not in chosen):
+                yield d
 
     def _holds(self, d: int, cells: Mapping[int, Where]) -> bool:
         demand = self.demands[d]
@@ -269,7 +312,11 @@ class _Solver:
         placed = [(n, c) for n, c in cells.items() if c in involved]
         filled = {c for _, c in placed}
         others = [self.x[n, c] for c in involved - filled for n in self.in_cell.get(c, ())]
-        terms = [(self.x[p], 1.0) for p in placed] + [(v, -1.0) for v in others] + [(self.broken[d], -1.0)]
+        terms = (
+            [(self.x[p], 1.0) for p in placed]
+            + [(v, -1.0) for v in others]
+            + [(self.broken[d], -1.0)] * (d in self.broken)
+        )
         self.programme.row(terms, high=len(placed) - 1.0)
 
     def _placement(self, cells: Mapping[int, Where], cost: float) -> Placement:

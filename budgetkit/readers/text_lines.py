@@ -23,6 +23,8 @@ _WIDTHS: Final = str.maketrans("０１２３４５６７８９．，", "01234567
 _DECIMAL = re.compile(r"\d\.(\d+)(?![\d.])")
 _NUMBERING = re.compile(r"(?:\d{1,2}[、．.](?!\d)|[（(]\d{1,2}[)）])")
 _COUNTED = re.compile(r"[年月日号个万亿元项类款人%％~～—-]")
+_GLUED = re.compile(r"(?:([23]\d\d)(?=(?:[23]\d\d|\d\d[23]\d\d)$)|\d\d(?=\d\d$|[23]\d\d$|\d\d[23]\d\d$))")
+"""Codes or parts of codes written together: the columns of the codes run from right to left on one baseline."""
 _PLACES = 2
 
 
@@ -118,6 +120,8 @@ def _number_at(chunk: str, at: int, start: int, places: int) -> tuple[int, str]:
         return 0, ""
     if amount := _amount(places).match(chunk, at):
         return len(amount[0]), "number"
+    if glued := _GLUED.match(chunk, at):
+        return (3 if glued[1] else 2), "digits"
     digits = re.match(r"\d+", chunk[at:])
     if not digits or _NUMBERING.match(chunk, at):
         return 0, ""
