@@ -18,18 +18,21 @@ from budgetkit.readers.place_solve import PRICES, Demand, Placement, Scaled, pla
 from budgetkit.readers.text_frame import Frame
 
 _CLEAN = 3.0
-_SMALL = 2500
-_PASSES = 3
+_SIZES = (300, 800, 2000)
 
 
 @dataclass
 class Sheet:
-    """One table while its figures are being placed: the cell of each, ``None`` while unknown, and rival cells."""
+    """One table while its figures are being placed: the cell of each, ``None`` while unknown, and rival cells.
+
+    ``known`` is what the last attempt was asked to meet; without more there is no use in another.
+    """
 
     puzzle: Puzzle
     cells: list[Where | None] = field(default_factory=list)
     rivals: Mapping[int, frozenset[Where]] = field(default_factory=dict)
     solved: bool = False
+    known: tuple[int, tuple[Demand, ...]] = (0, ())
 
     @classmethod
     def of(cls, frame: Frame, unit: str) -> Sheet:
@@ -67,15 +70,12 @@ def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim]) -> None
     blanks = [s.blank for s in sheets]
     rules = (*rules_of(form, blanks), *claim_rules(said, blanks), *hint_rules(form, blanks, claims))
     work = _Work(sheets, rules)
-    for _ in range(_PASSES):
+    for most in _SIZES:
         waiting = [s for s in sheets if not s.solved or s.rivals or None in s.cells]
-        before = [list(s.cells) for s in sheets]
         while waiting:
             sheet = min(waiting, key=work.choices)
             waiting.remove(sheet)
-            work.solve(sheet)
-        if before == [list(s.cells) for s in sheets]:
-            break
+            work.solve(sheet, most)
 
 
 class _Work:
@@ -90,10 +90,13 @@ class _Work:
             return Scaled(0, 0)
         return Scaled(int(amount.exact / self.quantum), int(amount.ulp / 2 / self.quantum))
 
-    def solve(self, sheet: Sheet) -> None:
-        """Place the figures of one sheet by the first of several domains that comes out clean."""
+    def solve(self, sheet: Sheet, most: int) -> None:
+        """Place the figures of one sheet by the first of several domains of ``most`` cells that comes out clean."""
         demands = list(self._demands(sheet))
-        domains = self._domains(sheet, demands)
+        if sheet.known == (most, tuple(demands)) or (sheet.solved and sheet.known[1:] == (tuple(demands),)):
+            return
+        sheet.known = (most, tuple(demands))
+        domains = self._domains(sheet, demands, most)
         best: Placement | None = None
         for domain in domains:
             found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain)
@@ -113,16 +116,18 @@ class _Work:
         size = sum(map(len, domain))
         return sheet.puzzle.frame.table.layout != "codes" and size > 2 * len(domain), size
 
-    def _domains(self, sheet: Sheet, demands: Sequence[Demand]) -> Iterator[list[frozenset[Where]]]:
+    def _domains(
+        self, sheet: Sheet, demands: Sequence[Demand], most: int
+    ) -> Iterator[list[frozenset[Where]]]:
         """Yield ever wider domains; one in which a figure has no cell at all is passed over."""
         plain = lines_only(sheet.puzzle)
         scaled = self.scaled[sheet.id]
         for domain in (by_known(scaled, plain, demands), plain):
             if sum(map(len, domain)) > 3 * len(domain):
                 smaller = by_total(sheet.puzzle, scaled, domain, self.rules)
-                if smaller is not None and all(map(bool, smaller)) >= all(map(bool, domain)):
+                if smaller is not None and all(smaller) >= all(domain) and sum(map(len, smaller)) <= most:
                     yield smaller
-            if any(domain) and sum(map(len, domain)) <= _SMALL:
+            if any(domain) and sum(map(len, domain)) <= most:
                 yield domain
 
     def _demands(self, sheet: Sheet) -> Iterator[Demand]:

@@ -22,6 +22,9 @@ def hint_rules(form: Form, blanks: Sequence[Blank], claims: Sequence[Claim]) -> 
     found: list[Rule] = []
     if "three_public" in tables and "appropriations" in tables:
         found += _bounds(tables["three_public"], tables["appropriations"])
+    for fund in ("government_funds", "state_capital"):
+        if fund in tables and "appropriations" in tables:
+            found += _classes_of_fund(tables["appropriations"], tables[fund], fund)
     for blank in blanks:
         if {"personnel", "operating"} <= set(blank.columns):
             found += _usual_classes(blank)
@@ -46,6 +49,15 @@ def _bounds(three_public: Blank, appropriations: Blank) -> Iterator[Rule]:
             yield Rule("three_public.funds", "bound", ((part, 1), (whole, -1)), "<=")
 
 
+def _classes_of_fund(appropriations: Blank, fund: Blank, column: str) -> Iterator[Rule]:
+    """Yield: what a fund spends on a class is the same in its own table, and nothing where that does not list it."""
+    spent = {row.code: n for n, row in enumerate(fund.rows) if "total" in fund.open[n]}
+    for n, row in enumerate(appropriations.rows):
+        if len(row.code) == 3 and column in appropriations.open[n]:
+            other = [((fund.id, spent[row.code], "total"), -1)] if row.code in spent else []
+            yield Rule("classes.fund", "equal", (((appropriations.id, n, column), 1), *other))
+
+
 def _usual_classes(blank: Blank) -> Iterator[Rule]:
     """Yield: wages and subsidies to persons are personnel, goods and capital operating expenditure, as a rule."""
     for n, row in enumerate(blank.rows):
@@ -55,19 +67,31 @@ def _usual_classes(blank: Blank) -> Iterator[Rule]:
 
 
 def _allocation(form: Form, projects: Blank, claims: Sequence[Claim]) -> Iterator[Rule]:
-    """Yield: each economic column of the projects is what the narrative allocates to its class."""
+    """Yield: the economic columns of the projects are what the narrative allocates to their classes.
+
+    What may belong to either of two classes (equipment of building projects or of others) bounds the two together.
+    """
     said = [c for c in claims if c.about.startswith(_ALLOCATION) and c.amount is not None]
     columns = _classes(form, projects)
-    spent: dict[str, Interval] = {c: Interval(Fraction(0), Fraction(0)) for c in columns.values()}
+    nothing = Interval(Fraction(0), Fraction(0))
+    spent: dict[frozenset[str], Interval] = {}
     for claim in said:
-        column = columns.get(_class_of(claim.subject))
-        if column is None or claim.amount is None:
+        classes = _classes_of(claim.subject)
+        if claim.amount is None or not classes or not classes <= set(columns):
             return
-        spent[column] += claim.amount.interval
-    for column, interval in spent.items() if said else ():
-        cell = _cell(projects, "total", column)
-        if cell:
-            yield Rule("narrative.allocation", "allocation", ((cell, 1),), "=", interval)
+        group = frozenset(columns[c] for c in classes)
+        spent[group] = spent.get(group, nothing) + claim.amount.interval
+    shared = {c for group in spent if len(group) > 1 for c in group}
+    groups = [frozenset({c}) for c in dict.fromkeys(columns.values()) if c not in shared] + [
+        frozenset(shared)
+    ]
+    for group in groups if said else ():
+        parts = [i for g, i in spent.items() if g <= group]
+        cells = [cell for c in sorted(group) if (cell := _cell(projects, "total", c))]
+        if cells:
+            yield Rule(
+                "narrative.allocation", "allocation", tuple((c, 1) for c in cells), "=", sum(parts, nothing)
+            )
 
 
 def _classes(form: Form, projects: Blank) -> Mapping[str, str]:
@@ -80,13 +104,13 @@ def _classes(form: Form, projects: Blank) -> Mapping[str, str]:
     return {code: heads[name] for code, name in classes.items() if name in heads}
 
 
-def _class_of(subject: str) -> str:
-    """Return the economic class of what money is for: the longest name that its words end with, met ones first.
+def _classes_of(subject: str) -> frozenset[str]:
+    """Return the economic classes that money may be for: of the longest name that its words end with, met ones first.
 
-    >>> _class_of("援疆工作差旅费"), _class_of("办公设备购置"), _class_of("某事")
-    ('302', '310', '')
+    >>> sorted(_classes_of("援疆工作差旅费")), sorted(_classes_of("办公设备购置")), sorted(_classes_of("大型修缮"))
+    (['302'], ['310'], ['309', '310'])
     """
     words = plain(subject)
     entries = [e for e in bundled("economic").values() if words.endswith(plain(e.name_zh))]
-    best = max(entries, key=lambda e: (len(e.name_zh), e.source == "observed"), default=None)
-    return best.code[:3] if best else ""
+    best = max(((len(e.name_zh), e.source == "observed") for e in entries), default=None)
+    return frozenset(e.code[:3] for e in entries if (len(e.name_zh), e.source == "observed") == best)

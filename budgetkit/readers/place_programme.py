@@ -14,7 +14,7 @@ from typing import Any, Final
 _INFINITY: Final = float("inf")
 _BITS: Final = 17
 _LIMB: Final = 1 << _BITS
-_SECONDS: Final = 8.0
+_SECONDS: Final = 5.0
 _TOLERANCE: Final = 1e-9
 _LEAST: Final = 1e-3
 

@@ -20,6 +20,7 @@ PRICES: Final[Mapping[str, float]] = {
 FIRM: Final = 2.0
 """From this price on a demand is taken to hold unless nothing else is possible."""
 _LEAP: Final = 1.0
+_HINT: Final = 0.2
 _UNTOTALLED: Final = 2.0
 _UNPLACED: Final = 25.0
 _MARGIN: Final = 0.45
@@ -219,7 +220,7 @@ class _Solver:
             elif after is not None:
                 natural = [self.x[n, c] for c in self.domain[n] if self._base(c[0]) == self._base(after)]
             if natural:
-                goes_on = self.programme.share(-_LEAP)
+                goes_on = self.programme.share(-_LEAP if self.frame.table.layout == "codes" else -_HINT)
                 self.programme.row([(goes_on, 1.0), *((v, -1.0) for v in natural)], high=0.0)
 
     def _line_before(self, n: int) -> list[int]:
