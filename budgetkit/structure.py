@@ -26,7 +26,7 @@ _YEAR = re.compile(r"(20\d\d)年")
 
 
 def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
-    """Return the findings on structure, one for each rule that can be looked at.
+    """Return the findings on structure, one for each rule that there is something to look at for.
 
     Raises:
         KeyError: the disclosure names a form that does not exist.
@@ -38,7 +38,14 @@ def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
         "structure.names": (NAMES, _names(disclosure)),
         "structure.years": (YEARS, _years(disclosure)),
     }
-    found = [_finding(name, label, list(faults)) for name, (label, faults) in rules.items()]
+    looked_at = {"structure.tables"}
+    if any(table.rows for table in disclosure.tables.values()):
+        looked_at |= {"structure.units", "structure.empty", "structure.names"}
+    if any(claim.change is not None and claim.base for claim in disclosure.claims):
+        looked_at.add("structure.years")
+    found = [
+        _finding(name, label, list(faults)) for name, (label, faults) in rules.items() if name in looked_at
+    ]
     return (*found, *_items(disclosure))
 
 
