@@ -181,7 +181,7 @@ class _Search:
     def _item_rows(self, groups: Sequence[int]) -> list[int]:
         """Return the rows that have a 项, as far as the 款 read so far tell."""
         if not self.bare:
-            return self.lower
+            return self.lower[: len(groups)]
         found = []
         for n in range(1, min(len(groups), len(self.lower))):
             row, before = self.lower[n], self.lower[n - 1]
@@ -193,35 +193,37 @@ class _Search:
     def _cost(self, labels: Sequence[int]) -> float | None:
         """Return what the last label adds to a reading, ``None`` where it cannot be."""
         groups, items = self._columns(labels)
-        if len(groups) > len(self.lower):
-            return None
         rows = self._item_rows(groups)
-        if len(items) > min(len(rows), len(groups)):
+        whole = len(groups) == len(self.lower)
+        if len(groups) > len(self.lower) or (whole and len(items) > len(rows)):
             return None
         change = _CHANGE if len(labels) > 1 and labels[-1] != labels[-2] else 0.0
-        doubt = self._doubt(labels[-1], groups, items, rows)
-        return None if doubt is None else change + doubt
+        doubt = self._doubt_of_group(groups) if labels[-1] == 0 else 0.0
+        if doubt is None:
+            return None
+        before = self._item_rows(groups[:-1]) if labels[-1] == 0 else rows
+        done = len(items) - 1 if labels[-1] == 1 else min(len(before), len(items))
+        for n in range(done, min(len(rows), len(items))):
+            more = self._doubt_of_item(n, groups, items, rows)
+            if more is None:
+                return None
+            doubt += more
+        return change + doubt
 
-    def _doubt(
-        self, label: int, groups: Sequence[int], items: Sequence[int], rows: Sequence[int]
+    def _doubt_of_item(
+        self, n: int, groups: Sequence[int], items: Sequence[int], rows: Sequence[int]
     ) -> float | None:
-        if label == 0:
-            return self._doubt_of_group(groups)
-        row = rows[len(items) - 1]
-        part = self.parts[items[-1]]
+        row, part = rows[n], self.parts[items[n]]
         group = self.parts[groups[self.lower.index(row)]]
-        before = rows[len(items) - 2] if len(items) > 1 else -2
-        if before == row - 1 and self._same_group(groups, row) and self.parts[items[-2]] > part:
+        follows = n and rows[n - 1] == row - 1 and self._same_group(groups, row)
+        if follows and self.parts[items[n - 1]] > part:
             return None
         return 0.0 if official_name(normalise([self.classes[row], group, part])) else _UNKNOWN
 
     def _same_group(self, groups: Sequence[int], row: int) -> bool:
         n = self.lower.index(row)
-        return (
-            n > 0
-            and self.parts[groups[n]] == self.parts[groups[n - 1]]
-            and self.classes[row] == self.classes[row - 1]
-        )
+        same_class = self.classes[row] == self.classes[row - 1]
+        return n > 0 and same_class and self.parts[groups[n]] == self.parts[groups[n - 1]]
 
     def _doubt_of_group(self, groups: Sequence[int]) -> float | None:
         n = len(groups) - 1
