@@ -10,11 +10,12 @@ from math import gcd, lcm
 from budgetkit.amount import Amount, Interval
 from budgetkit.forms import Form
 from budgetkit.model import Claim
+from budgetkit.readers.place_demands import PRICES, Demand, Placement, Scaled
 from budgetkit.readers.place_domain import by_known, by_total, lines_only
 from budgetkit.readers.place_hints import hint_rules
 from budgetkit.readers.place_puzzle import Puzzle, Where, puzzle_of
 from budgetkit.readers.place_rules import Blank, Rule, claim_rules, rules_of
-from budgetkit.readers.place_solve import PRICES, Demand, Placement, Scaled, place
+from budgetkit.readers.place_solve import place
 from budgetkit.readers.text_frame import Frame
 
 _CLEAN = 3.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from budgetkit.readers.place_demands import FIRM, Demand, Scaled
 from budgetkit.readers.place_order import Family, Figure, column_values
 from budgetkit.readers.place_puzzle import Puzzle, Where
 from budgetkit.readers.place_rules import Rule
-from budgetkit.readers.place_solve import FIRM, Demand, Scaled
 
 TOTAL: Final = "total"
 
