@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
+from time import monotonic
+from typing import Final
 
 from budgetkit.amount import Amount, Interval
 from budgetkit.forms import Form
@@ -18,6 +20,7 @@ from budgetkit.readers.place_rules import Blank, Rule, claim_rules, rules_of
 from budgetkit.readers.place_solve import place
 from budgetkit.readers.text_frame import Frame
 
+_Domain = Sequence[frozenset[Where]]
 _CLEAN = 3.0
 _SIZES = (300, 800, 2000)
 
@@ -57,13 +60,28 @@ class Sheet:
         """Return the figure placed in a cell."""
         return next((n for n, cell in enumerate(self.cells) if cell == (row, column)), None)
 
+    def doubt(self) -> None:
+        """Take the deduced cells back where more than half of the figures have none."""
+        lost = sum(cell is None for cell in self.cells)
+        if 2 * lost > len(self.cells):
+            self.cells = [None if self.is_inferred(n) else cell for n, cell in enumerate(self.cells)]
+
     def is_inferred(self, figure: int) -> bool:
         """Tell whether more than the lines of the text was needed to place a figure."""
         return len(self.puzzle.loose[figure].cells) > 1
 
 
+PATIENCE: Final = 90.0
+"""Seconds for a whole document: hostile or very large ones end with what is placed by then."""
+
+
 def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim]) -> None:
-    """Place the figures of all sheets, those with the fewest choices first, and again while something is gained."""
+    """Place the figures of all sheets, those with the fewest choices first, and again while something is gained.
+
+    After ``PATIENCE`` seconds what is not placed stays so. Where most figures of a sheet found no cell, those that
+    did prove nothing: only what the lines themselves settle is kept.
+    """
+    end = monotonic() + PATIENCE
     said: dict[str, list[Amount]] = {}
     for claim in claims:
         if claim.about and claim.amount is not None and not claim.about.startswith("narrative/"):
@@ -76,7 +94,10 @@ def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim]) -> None
         while waiting:
             sheet = min(waiting, key=work.choices)
             waiting.remove(sheet)
-            work.solve(sheet, most)
+            if monotonic() < end:
+                work.solve(sheet, most)
+    for sheet in sheets:
+        sheet.doubt()
 
 
 class _Work:
@@ -99,8 +120,10 @@ class _Work:
         sheet.known = (most, tuple(demands))
         domains = self._domains(sheet, demands, most)
         best: Placement | None = None
-        for domain in domains:
+        for base, domain in domains:
             found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain)
+            if found and not _is_open(sheet.puzzle, base, [demands[d] for d in found.let_go]):
+                continue
             if found and (best is None or found.cost < best.cost):
                 best = found
             if found and self._is_clean(sheet, demands, found):
@@ -119,17 +142,17 @@ class _Work:
 
     def _domains(
         self, sheet: Sheet, demands: Sequence[Demand], most: int
-    ) -> Iterator[list[frozenset[Where]]]:
-        """Yield ever wider domains; one in which a figure has no cell at all is passed over."""
+    ) -> Iterator[tuple[_Domain, _Domain]]:
+        """Yield ever wider domains, each with what other tables left open of it."""
         plain = lines_only(sheet.puzzle)
         scaled = self.scaled[sheet.id]
         for domain in (by_known(scaled, plain, demands), plain):
             if sum(map(len, domain)) > 3 * len(domain):
                 smaller = by_total(sheet.puzzle, scaled, domain, self.rules)
                 if smaller is not None and all(smaller) >= all(domain) and sum(map(len, smaller)) <= most:
-                    yield smaller
+                    yield domain, smaller
             if any(domain) and sum(map(len, domain)) <= most:
-                yield domain
+                yield domain, domain
 
     def _demands(self, sheet: Sheet) -> Iterator[Demand]:
         for rule in self.rules:
@@ -186,6 +209,12 @@ class _Work:
             if demand.price >= _CLEAN and not (total <= room and (demand.relation == "<=" or total >= -room)):
                 return False
         return True
+
+
+def _is_open(puzzle: Puzzle, base: _Domain, let_go: Sequence[Demand]) -> bool:
+    """Tell whether no cell of the demands let go was closed by what was believed known: else the belief is at fault."""
+    cells = {c for d in let_go for c, _ in d.terms}
+    return all(not (cells & loose.cells) - base[n] for n, loose in enumerate(puzzle.loose))
 
 
 def _middle(interval: Interval) -> tuple[Fraction, Fraction]:
