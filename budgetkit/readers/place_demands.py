@@ -38,9 +38,11 @@ class Scaled:
 class Placement:
     """The cell of each figure (``None`` where it found none), what it costs, and the contested figures.
 
-    ``rivals`` gives for a contested figure the cells it stands in among placements as good.
+    ``rivals`` gives for a contested figure the cells it stands in among placements as good; ``let_go`` are the demands
+    that were not taken to hold.
     """
 
     cells: tuple[Where | None, ...]
     cost: float
     rivals: Mapping[int, frozenset[Where]]
+    let_go: frozenset[int] = frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -13,7 +14,8 @@ from budgetkit.readers.place_rules import Blank, Place, Rule
 
 _PERSONNEL = ("301", "303")
 _OPERATING = ("302", "307", "309", "310", "311", "312", "313", "399")
-_ALLOCATION = "narrative/projects/allocation"
+_ALLOCATION = re.compile(r"narrative/projects(?:_\d+)?/allocation")
+_PROJECT = re.compile(r"narrative/projects(?:_\d+)?/amount")
 
 
 def hint_rules(form: Form, blanks: Sequence[Blank], claims: Sequence[Claim]) -> tuple[Rule, ...]:
@@ -71,7 +73,9 @@ def _allocation(form: Form, projects: Blank, claims: Sequence[Claim]) -> Iterato
 
     What may belong to either of two classes (equipment of building projects or of others) bounds the two together.
     """
-    said = [c for c in claims if c.about.startswith(_ALLOCATION) and c.amount is not None]
+    said = [c for c in claims if _ALLOCATION.match(c.about) and c.amount is not None]
+    if not _covers(said, [c for c in claims if _PROJECT.match(c.about)]):
+        return
     columns = _classes(form, projects)
     nothing = Interval(Fraction(0), Fraction(0))
     spent: dict[frozenset[str], Interval] = {}
@@ -92,6 +96,13 @@ def _allocation(form: Form, projects: Blank, claims: Sequence[Claim]) -> Iterato
             yield Rule(
                 "narrative.allocation", "allocation", tuple((c, 1) for c in cells), "=", sum(parts, nothing)
             )
+
+
+def _covers(parts: Sequence[Claim], wholes: Sequence[Claim]) -> bool:
+    """Tell whether the allocations that are stated make up the projects that are stated."""
+    nothing = Interval(Fraction(0), Fraction(0))
+    spent = sum((c.amount.interval for c in parts if c.amount), nothing)
+    return bool(parts) and spent.meets(sum((c.amount.interval for c in wholes if c.amount), nothing))
 
 
 def _classes(form: Form, projects: Blank) -> Mapping[str, str]:

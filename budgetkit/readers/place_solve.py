@@ -153,7 +153,9 @@ class _Solver(Cells):
         else:
             rivals |= {n: {cells[n]} for n in agreed}
         found = tuple(cells.get(n) for n in range(len(self.domain)))
-        return Placement(found, cost, {n: frozenset(r) for n, r in rivals.items()})
+        given_up = sum(self.demands[d].price for d in self.let_go or ())
+        contested = {n: frozenset(r) for n, r in rivals.items()}
+        return Placement(found, cost + given_up, contested, self.let_go or frozenset())
 
     def _same(self, n: int, cell: Where) -> Iterator[int]:
         """Yield the columns that put the value of figure n into a cell, whichever figure has it."""
