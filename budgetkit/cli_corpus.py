@@ -29,20 +29,33 @@ def corpus() -> None:
 @click.option("-o", "--output", type=PATH, required=True, help="The corpus to make or to add to.")
 @click.option("--dask", help="Address of a Dask scheduler to read on, as tcp://host:8786.")
 @click.option("--retry", is_flag=True, help="Read again what earlier builds could not read.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1),
+    default=600.0,
+    show_default=True,
+    help="Seconds a document may take.",
+)
 @WORKERS
 @FORM
 @plainly
 def build(
-    paths: tuple[Path, ...], output: Path, dask: str | None, retry: bool, workers: int, form: str | None
+    paths: tuple[Path, ...],
+    output: Path,
+    dask: str | None,
+    retry: bool,
+    timeout: float,
+    workers: int,
+    form: str | None,
 ) -> None:
     """Read and judge every document among PATHS into a corpus; started again, it goes on where it was."""
     from budgetkit.console import progress, show_failures
     from budgetkit.corpus.build import build as build_corpus
     from budgetkit.corpus.remote import dask_stager
 
-    stager = dask_stager(dask) if dask else None
+    how = {"stager": dask_stager(dask, timeout=timeout)} if dask else {"workers": workers, "timeout": timeout}
     with progress(QUIET) as show:
-        built = build_corpus(paths, output, form, workers=workers, stager=stager, retry=retry, show=show)
+        built = build_corpus(paths, output, form, retry=retry, show=show, **how)
     click.echo(
         f"读取 read {built.read}, 已有 already there {built.known}, 内容相同 same bytes {built.same}, "
         f"其中未能读取 of them unreadable {len(built.failed)}"

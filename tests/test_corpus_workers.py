@@ -13,7 +13,7 @@ import pytest
 
 from budgetkit.corpus.sources import Work, document_digest
 from budgetkit.corpus.staging import Outcome, staged_head
-from budgetkit.corpus.workers import TRIES, stage_all
+from budgetkit.corpus.workers import LATE, TRIES, stage_all
 
 ORPHAN = """
 import sys, time
@@ -54,7 +54,7 @@ def test_a_document_that_never_ends_is_one_row(tmp_path: Path) -> None:
     (done,) = stage_all(
         [Work(str(tmp_path / "hangs"), "bb")], staged(tmp_path), timeout=0.3, stage=corpora.deadly
     )
-    assert done.error == f"hangs took longer than 0.3 s, {TRIES} times"
+    assert done.error == f"hangs took longer than 0.3 s, {LATE} times"
 
 
 def test_a_lost_process_loses_no_document(tmp_path: Path) -> None:

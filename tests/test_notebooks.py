@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from budgetkit.corpus.build import build
+from budgetkit.package import load
 from budgetkit.parameters import ParameterError, read_parameters
 from budgetkit.runner import Job, run_notebook, run_notebooks
 from budgetkit.source import REFERENCE, bundled
@@ -19,6 +21,8 @@ NOTEBOOKS = sorted(bundled("notebooks").glob("*.ipynb"))
 FICTITIOUS = Path(__file__).parent / "documents" / "fictitious-2025"
 SHANGHAI = Path(__file__).parent / "documents" / "fictitious-shanghai-2025"
 NAMES = [n.stem for n in NOTEBOOKS]
+SOURCED = [n for n in NOTEBOOKS if any(p.name == "source" for p in read_parameters(n))]
+PANELS = [n for n in NOTEBOOKS if n not in SOURCED]
 
 
 def content(notebook: Path) -> dict[str, Any]:
@@ -110,11 +114,23 @@ def test_stored_outputs_are_what_comes_out() -> None:
 @pytest.mark.parametrize("disclosure", [FICTITIOUS, SHANGHAI], ids=["xinjiang", "shanghai"])
 def test_every_notebook_runs_on_another_disclosure(disclosure: Path, tmp_path: Path) -> None:
     """Executed by papermill on a fictitious disclosure, no cell fails; the error that was put there is found."""
-    jobs = [Job(n, tmp_path / n.name, {"source": str(disclosure), "language": "zh"}) for n in NOTEBOOKS]
+    jobs = [Job(n, tmp_path / n.name, {"source": str(disclosure), "language": "zh"}) for n in SOURCED]
     assert [run.error for run in run_notebooks(jobs)] == [""] * len(jobs)
     if disclosure == FICTITIOUS:
         said = text_of([o for c in code(tmp_path / "4-ledger.ipynb") for o in c["outputs"]])
         assert "broken" in said and "不成立" in said
+
+
+@pytest.mark.slow
+def test_the_panel_runs_on_another_corpus(tmp_path: Path) -> None:
+    """Executed on a corpus of two other disclosures, no cell fails; its departments are shown, and what is broken."""
+    corpus = tmp_path / "语料库"
+    build([FICTITIOUS, SHANGHAI], corpus)
+    jobs = [Job(n, tmp_path / n.name, {"corpus": str(corpus), "language": "en"}) for n in PANELS]
+    assert [run.error for run in run_notebooks(jobs)] == [""]
+    said = text_of([o for c in code(tmp_path / PANELS[0].name) for o in c["outputs"]])
+    assert all(load(folder).department in said for folder in (FICTITIOUS, SHANGHAI))
+    assert "relations cannot hold" in said
 
 
 def test_what_is_injected_stays_readable(tmp_path: Path) -> None:

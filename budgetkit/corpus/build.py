@@ -17,7 +17,7 @@ from budgetkit.corpus.manifest import CorpusError, Manifest, known_documents, re
 from budgetkit.corpus.schema import TABLES
 from budgetkit.corpus.sources import Work, distinct, documents_under
 from budgetkit.corpus.staging import STAGING, Outcome, staged_file, staged_head, staging_folder
-from budgetkit.corpus.workers import stage_all
+from budgetkit.corpus.workers import LIMIT, stage_all
 
 BATCH: Final = 16 * 1024
 """After so many documents the corpus is brought up to date; so many lie staged at most."""
@@ -42,13 +42,15 @@ def build(
     form: str | None = None,
     *,
     workers: int = 2,
+    timeout: float = LIMIT,
     stager: Stager | None = None,
     retry: bool = False,
     show: Show | None = None,
 ) -> Built:
     """Add every document among the paths to a corpus; the same bytes at two paths are one document.
 
-    ``stager`` reads elsewhere (see ``remote``); by default ``workers`` processes of this machine do. What earlier
+    ``stager`` reads elsewhere (see ``remote``); by default ``workers`` processes of this machine do, for
+    ``timeout`` seconds a document at most. What earlier
     builds could not read is left alone, or with ``retry`` read again, wherever it lies. ``show`` is called with a
     name, how many documents are done, and of how many.
 
@@ -66,14 +68,14 @@ def build(
         todo = _todo(found, again, known_documents(corpus, manifest), form)
         tell = _Tell(show, sum(map(len, todo.batches)))
         for batch in todo.batches:
-            manifest = _add(corpus, manifest, batch, stager or _local(workers), tell)
+            manifest = _add(corpus, manifest, batch, stager or _local(workers, timeout), tell)
         manifest.write(corpus)
         _sweep(corpus, manifest)
     return Built(tell.of, todo.known, todo.same, tuple(tell.failed))
 
 
-def _local(workers: int) -> Stager:
-    return lambda some, folder: stage_all(some, folder, workers=workers)
+def _local(workers: int, timeout: float) -> Stager:
+    return lambda some, folder: stage_all(some, folder, workers=workers, timeout=timeout)
 
 
 @contextmanager

@@ -69,7 +69,13 @@ def _resource(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, sq
     }
 
 
-_KINDS: Final = {"VARCHAR": "string", "BOOLEAN": "boolean", "INTEGER": "integer", "SMALLINT": "integer"}
+_KINDS: Final = {
+    "VARCHAR": "string",
+    "VARCHAR[]": "string",
+    "BOOLEAN": "boolean",
+    "INTEGER": "integer",
+    "SMALLINT": "integer",
+}
 
 
 def _field(name: str, sql: str) -> dict[str, Any]:

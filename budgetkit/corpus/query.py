@@ -8,6 +8,7 @@ from tempfile import gettempdir
 from typing import Final
 
 import duckdb
+import pyarrow as pa
 
 from budgetkit.corpus.manifest import CorpusError, Manifest, read_manifest
 from budgetkit.corpus.schema import SCHEMAS, TABLES
@@ -49,8 +50,10 @@ def _source(corpus: Path, manifest: Manifest, table: str) -> str:
     return f"SELECT {empty} WHERE false"
 
 
-def _sql(kind: object) -> str:
+def _sql(kind: pa.DataType) -> str:
     """Return the SQL type of an empty table's column."""
+    if pa.types.is_list(kind):
+        return f"{_sql(kind.value_type)}[]"
     return _WORDS.get(str(kind)) or str(kind).replace("decimal128", "DECIMAL")
 
 

@@ -18,6 +18,7 @@ from budgetkit.corpus.build import Stager
 from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import Outcome, Stage, library, refuse, stage
+from budgetkit.corpus.workers import LIMIT
 from budgetkit.errors import BudgetkitError
 
 AHEAD: Final = 400
@@ -26,7 +27,7 @@ AHEAD: Final = 400
 _ONE: Final = threading.Lock()
 
 
-def dask_stager(address: str, *, timeout: float = 120.0, stage: Stage = stage) -> Stager:
+def dask_stager(address: str, *, timeout: float = LIMIT, stage: Stage = stage) -> Stager:
     """Return a stager that reads documents on a Dask cluster; ``timeout`` is in seconds a document.
 
     Raises:

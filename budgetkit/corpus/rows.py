@@ -100,7 +100,8 @@ def _finding(finding: Finding) -> Row:
     message = "" if finding.verdict == "exact" else finding.message
     shown = {n: "" if v is None else f"{v:f}" for n in _FINDING_NUMBERS for v in [getattr(finding, n)]}
     words = {n: getattr(finding, n) for n in ("identity", "place", "verdict", "unit")}
-    return {**words, **shown, "message": message, "page": pages[0] if pages else None}
+    figures = [] if finding.verdict == "exact" else [f.id for f in finding.figures]
+    return {**words, **shown, "message": message, "figures": figures, "page": pages[0] if pages else None}
 
 
 def _indicators(disclosure: Disclosure) -> Iterator[Row]:

@@ -21,6 +21,7 @@ _TYPES: Final = {
     "int": pa.int32(),
     "float": pa.float64(),
     "bool": pa.bool_(),
+    "texts": pa.list_(pa.string()),
 }
 _PLACE: Final = "page int, x0 float, y0 float, x1 float, y1 float"
 
@@ -35,7 +36,7 @@ _COLUMNS: Final = {
     "growth_places small, base text, base_amount amount, base_amount_places small, about text, whole text, "
     f"verdict text, {_PLACE}, inferred bool",
     "findings": "document text, identity text, place text, left judged, right judged, gap judged, allowance judged, "
-    "unit text, verdict text, message text, page int",
+    "unit text, verdict text, message text, figures texts, page int",
     "indicators": "document text, table text, owner text, level1 text, level2 text, level3 text, target text, basis text, "
     f"prior text, weight amount, scoring text, {_PLACE}",
 }
@@ -75,6 +76,8 @@ def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
 def _typed(kind: pa.DataType, value: Any) -> Any:
     if value is None or pa.types.is_boolean(kind):
         return value
+    if pa.types.is_list(kind):
+        return [_typed(kind.value_type, one) for one in value]
     if pa.types.is_string(kind):
         # A lone surrogate, as a file name may hold, is no text that can be stored.
         return str(value).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -22,7 +22,13 @@ from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import Outcome, Refuse, Stage, refuse, stage
 
 TRIES: Final = 3
-"""A document is given to so many workers before it is called poison."""
+"""A document that ends its worker is given to so many before it is called poison."""
+
+LATE: Final = 2
+"""A document that takes too long is tried so often: the machine may have been busy."""
+
+LIMIT: Final = 600.0
+"""Seconds a document may take: flattened text of many pages takes minutes."""
 
 RECYCLE: Final = 400
 """A worker reads so many documents before a fresh one takes its place: memory stays flat whatever libraries keep."""
@@ -103,7 +109,7 @@ class _Pool:
             if worker.pipe in ready:
                 outcome = self._heard(worker, worker.answer())
             elif time.monotonic() - worker.since > self.allowed(worker):
-                outcome = self._lost(worker, f"took longer than {self.limit:g} s")
+                outcome = self._lost(worker, f"took longer than {self.limit:g} s", LATE)
             else:
                 continue
             if outcome is not None:
@@ -120,12 +126,12 @@ class _Pool:
         if isinstance(answer, OSError):
             raise answer
         if not isinstance(answer, Outcome):
-            return self._lost(worker, "ended the process that read it")
+            return self._lost(worker, "ended the process that read it", TRIES)
         worker.work, worker.done = None, worker.done + 1
         del self.tries[answer.document]
         return answer
 
-    def _lost(self, worker: _Worker, why: str) -> Outcome | None:
+    def _lost(self, worker: _Worker, why: str, tries: int) -> Outcome | None:
         """End a worker and let its document wait again, or after its last try call it poison."""
         work, worker.work = worker.work, None
         worker.stop()
@@ -135,10 +141,10 @@ class _Pool:
                 f"a process that was to read documents ended with status {worker.process.exitcode} before it began; "
                 "in a script of your own, call build under `if __name__ == '__main__':`"
             )
-        if self.tries[work.document] < TRIES:
+        if self.tries[work.document] < tries:
             self.waiting.append(work)
             return None
-        reason = f"{Path(work.path).name} {why}, {TRIES} times"
+        reason = f"{Path(work.path).name} {why}, {tries} times"
         return self.refuse(self.folder, work, reason)
 
 
@@ -147,7 +153,7 @@ def stage_all(
     folder: Path,
     *,
     workers: int = 2,
-    timeout: float = 120.0,
+    timeout: float = LIMIT,
     stage: Stage = stage,
     refuse: Refuse = refuse,
 ) -> Iterator[Outcome]:
