@@ -185,16 +185,32 @@ class _Work:
         figure = other.figure_at(place_[1], place_[2])
         if figure is not None:
             return self.scaled[other.id][figure]
-        contested = {c for cells in other.rivals.values() for c in cells}
-        return None if (place_[1], place_[2]) in contested else Scaled(0, 0)
+        cell = (place_[1], place_[2])
+        waiting = (x.cells for x, at in zip(other.puzzle.loose, other.cells, strict=True) if at is None)
+        return None if any(cell in cells for cells in waiting) else Scaled(0, 0)
 
     def _zeros_hold(self, rule: Rule, sheet: Sheet) -> bool:
+        """Tell whether the cells are known to be zero that must be so for a rule to say anything."""
         for place_ in rule.zero:
-            if place_[0] != sheet.id:
+            if place_[0] == sheet.id:
+                if not self._is_empty(sheet, place_[2]):
+                    return False
+            else:
                 known = self._known(place_)
                 if known is None or known.value:
                     return False
         return True
+
+    def _is_empty(self, sheet: Sheet, column: str) -> bool:
+        """Tell whether another table or the narrative says that the total of a column is zero."""
+        totals = {n for n, r in enumerate(sheet.puzzle.frame.rows) if r.item == "total"}
+        for rule in self.rules:
+            mine = [p for p, _ in rule.terms if p[0] == sheet.id]
+            if len(mine) == 1 and mine[0][1] in totals and mine[0][2] == column and not rule.zero:
+                constant = self._constant(rule, sheet)
+                if rule.relation == "=" and constant is not None and abs(constant[0]) <= constant[1]:
+                    return True
+        return False
 
     def _is_clean(self, sheet: Sheet, demands: Sequence[Demand], found: Placement) -> bool:
         """Tell whether every figure has a cell and nothing that must hold is broken."""
