@@ -22,7 +22,7 @@ def explain_shaved(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.identity == "claims.share" and finding.statement.right:
+        if finding.identity == "claims.share" and printed_sum(finding.statement.right):
             section = finding.place.split(" ")[0]
             groups[section, finding.statement.right[0].figure.id].append(finding)
     causes = {id(f): cause for group in groups.values() for f, cause in _causes(group)}
@@ -43,7 +43,7 @@ def _causes(group: Sequence[Finding]) -> list[tuple[Finding, tuple[str, str]]]:
 
 
 def honest_share(finding: Finding) -> Decimal:
-    """Return part ÷ whole rounded half up to the places of the stated share, in percent."""
+    """Return part ÷ whole rounded half up to the places of the stated share, in percent; the whole is not zero."""
     statement = finding.statement
     assert statement.rate is not None
     exact: Fraction = printed_sum(statement.left) / printed_sum(statement.right) * 100

@@ -39,3 +39,11 @@ def test_another_error_is_not_explained_away() -> None:
     )
     assert not any(f.cause[0] for f in found)
     assert not any(f.cause[0] for f in explain_shaved(shares({"195.92": "83.78", "19.98": "8.55"}, "233.82")))
+
+
+def test_shares_of_nothing_are_passed_over() -> None:
+    """A share of a printed zero has no honest value: it gets no cause, and its peers are explained all the same."""
+    nothing = shares({"0.00": "0.00"}, "0.00")
+    trimmed = shares({"195.92": "83.78", "19.98": "8.55", "7.12": "3.05", "10.80": "4.62"}, "233.82")
+    found = explain_shaved([*nothing, *trimmed])
+    assert [bool(f.cause[0]) for f in found] == [False, True, False, False, False]
