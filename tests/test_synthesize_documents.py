@@ -87,6 +87,15 @@ def test_what_is_written_is_read(suffix: str, form_id: str, seeds: tuple[int, ..
         assert not back.unplaced
 
 
+def test_a_department_without_projects_is_written_and_read(tmp_path: Path) -> None:
+    """Where the general public budget pays for no project the narrative says so, and all else is as ever."""
+    made = synthesize("xinjiang-budget", 2025, 445).disclosure
+    assert not made["projects"].rows and not [c for c in made.claims if c.section == "7"]
+    back = read(write_pdf(made, tmp_path / "445.pdf", Layout.of(445)))
+    assert facts(back) == facts(made)
+    assert statements(back) == statements(made)
+
+
 @pytest.mark.parametrize("suffix", [*WRITERS, "txt"])
 def test_a_document_is_the_same_bytes_on_every_run(suffix: str, tmp_path: Path) -> None:
     """Two processes with other hashing write the same bytes."""

@@ -120,6 +120,7 @@ def _projects(speech: Speech) -> Iterator[Prose]:
     starts = [n for n, c in enumerate(claims) if c.about.endswith("/amount")]
     if not claims:
         yield Paragraph("当年未安排一般公共预算项目支出。")
+        return
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(claims)], strict=True), 1):
         project, *lines = claims[start:end]
         year = speech.disclosure.year
