@@ -28,6 +28,7 @@ from typing import Any
 
 from budgetkit.cache import Cache
 from budgetkit.nursery import nursery
+from budgetkit.parameters import read_parameters
 from budgetkit.runner import Job, run_notebooks
 
 REPEATED = "papermill, one after another"
@@ -129,6 +130,11 @@ WAYS: dict[str, Callable[[list[Task]], None]] = {
 def cache_beside(tasks: list[Task]) -> Cache:
     """A cache next to the executed notebooks; the disclosures of these tasks are all named by parameters."""
     return Cache(Path(tasks[0].target).parents[1] / "cache", Path(tasks[0].source))
+
+
+def takes_source(notebook: Path) -> bool:
+    """Whether a notebook is executed on a disclosure, not on a corpus."""
+    return any(parameter.name == "source" for parameter in read_parameters(notebook))
 
 
 def tasks_for(way: str, notebooks: Iterable[Path], sources: Iterable[Path], out: Path) -> list[Task]:
@@ -259,7 +265,7 @@ def main() -> None:
     parser.add_argument("--stalls", type=int, default=0, metavar="N", help="N short runs instead")
     told = parser.parse_args()
     out = Path(tempfile.mkdtemp(prefix="execution-"))
-    notebooks = sorted(told.notebooks.absolute().glob("*.ipynb"))
+    notebooks = [n for n in sorted(told.notebooks.absolute().glob("*.ipynb")) if takes_source(n)]
     sources = [source.absolute() for source in told.disclosures] * told.copies
     try:
         if told.stalls:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from budgetkit import results
 from budgetkit.cache import Cache
+from budgetkit.errand import Errand
 from budgetkit.model import Disclosure
 from budgetkit.nursery import warm_up
+from budgetkit.outputs import write_figures, write_tables
 from budgetkit.package import save
 from budgetkit.parameters import read_parameters
 from budgetkit.runner import Job, Progress, Run, run_notebooks
@@ -54,21 +56,27 @@ def run_all(
     key = _key(source, notebooks, words)
     if not force and key and is_current(output, key):
         return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
-    # The warm parent of the kernels imports while this process reads, judges and draws.
+    # The warm parent of the kernels imports while this process reads and judges, and draws while notebooks run.
     warm_up()
     disclosure = open_source(source, form)
     output.mkdir(parents=True, exist_ok=True)
-    saved = save(disclosure, output / "disclosure")
-    findings = check(disclosure)
-    _write_tables(disclosure, findings, output)
+    saved, findings = save(disclosure, output / "disclosure"), check(disclosure)
+    errands = [
+        Errand(write_figures, str(saved), str(output / "figures"), language),
+        Errand(write_tables, str(saved), str(output / "tables")),
+    ]
+    _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
+    # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
+    report = _report(disclosure, findings, output, language)
     jobs = _jobs(notebooks, saved, output, language)
     cache = Cache(output / ".cache", bundled("data"))
     runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
-    figures = _write_figures(disclosure, output / "figures", language)
-    _write_report(disclosure, findings, [j.target for j in jobs], output, language)
+    report([job.target for job in jobs])
+    for errand in errands:
+        errand.finish()
     if key and not any(run.error for run in runs):
         put_stamp(output, key)
-    return _done(runs, findings, figures, output)
+    return _done(runs, findings, output)
 
 
 def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
@@ -87,23 +95,11 @@ def _progress(show: Show | None) -> Progress | None:
 
 
 def _jobs(folder: Path, saved: Path, output: Path, language: str) -> list[Job]:
-    sources = sorted(p for p in folder.glob("*.ipynb") if any(x.name == "source" for x in read_parameters(p)))
+    """Return the notebooks that take a source, the largest first: what shows most takes longest."""
+    takes = [p for p in folder.glob("*.ipynb") if any(x.name == "source" for x in read_parameters(p))]
+    sources = sorted(takes, key=lambda path: (-path.stat().st_size, path.name))
     parameters: Mapping[str, object] = {"source": str(saved.resolve()), "language": language}
     return [Job(path, output / "notebooks" / path.name, parameters) for path in sources]
-
-
-def _write_tables(disclosure: Disclosure, findings: Findings, output: Path) -> None:
-    """Write every table as published with heads in both languages, and the findings; UTF-8 with BOM for Excel."""
-    from budgetkit.tables import published
-
-    folder = output / "tables"
-    folder.mkdir(exist_ok=True)
-    for number, table in enumerate(disclosure.tables.values(), 1):
-        frame = published(disclosure, table.id)
-        frame.to_csv(
-            folder / f"{number:02d}-{table.id}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
-        )
-    _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
 
 
 def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str, object]]) -> None:
@@ -113,29 +109,30 @@ def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str
         writer.writerows(records)
 
 
-def _write_figures(disclosure: Disclosure, folder: Path, language: str) -> int:
-    from budgetkit.figures import save_figures
+def _report(
+    disclosure: Disclosure, findings: Findings, output: Path, language: str
+) -> Callable[[Sequence[Path]], None]:
+    """Prepare the report; return what writes it once the notebooks are there."""
+    from budgetkit.report import judged_together, write_report
 
-    return len({path.stem for path in save_figures(disclosure, folder, language)})
+    together, target = judged_together(disclosure), output / "report.html"
+
+    def write(executed: Sequence[Path]) -> None:
+        there = sorted(path for path in executed if path.exists())
+        write_report(disclosure, findings, there, target, language, together)
+
+    return write
 
 
-def _write_report(
-    disclosure: Disclosure, findings: Findings, executed: Sequence[Path], output: Path, language: str
-) -> None:
-    from budgetkit.report import write_report
-
-    there = [path for path in executed if path.exists()]
-    write_report(disclosure, findings, there, output / "report.html", language)
-
-
-def _done(runs: Sequence[Run], findings: Findings, figures: int, output: Path) -> Done:
+def _done(runs: Sequence[Run], findings: Findings, output: Path) -> Done:
+    figures = {path.stem for path in (output / "figures").glob("*.png")}
     failed = [run for run in runs if run.error]
     reused = sum(run.reused for run in runs)
     counts = ", ".join(f"{verdict} {number}" for verdict, number in findings.counts.items())
     lines = [
         f"笔记 notebooks: {len(runs) - len(failed)}/{len(runs)}"
         + (f" ({reused} 沿用 re-used)" if reused else ""),
-        f"图 figures: {figures}",
+        f"图 figures: {len(figures)}",
         f"勾稽 identities: {counts}",
         f"报告 report: {output / 'report.html'}",
         *(f"失败 failed: {run.error}" for run in failed),

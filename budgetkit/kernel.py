@@ -1,4 +1,4 @@
-"""What a child of the warm parent does to be the kernel that ``python -m ipykernel_launcher`` would be, and to end."""
+"""What a child of the warm parent does: be the kernel that ``python -m ipykernel_launcher`` would be, or one call."""
 
 from __future__ import annotations
 
@@ -23,18 +23,8 @@ def reply(replies: int, news: dict[str, int]) -> None:
 
 def become_kernel(request: dict[str, Any], replies: int) -> None:
     """Turn this forked child into what ``python -m ipykernel_launcher`` would be, and end with it."""
-    os.setsid()
-    os.close(signal.set_wakeup_fd(-1))
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    _standard_streams()
-    os.chdir(request["cwd"])
-    os.environ.clear()
-    os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
-    if "numpy" in sys.modules:
-        # Python reseeds its own generator after a fork, numpy does not.
-        sys.modules["numpy"].random.seed()
-
+    _be_on_its_own(request, signal.default_int_handler)
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
     launcher: Any = importlib.import_module("ipykernel_launcher")
     sys.argv = [launcher.__file__, *request["argv"]]
     app: Any = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance(parent_handle=os.getppid())
@@ -47,6 +37,20 @@ def become_kernel(request: dict[str, Any], replies: int) -> None:
     sys.exit()
 
 
+def call_function(request: dict[str, Any], replies: int) -> None:
+    """Call a function of the package in this forked child and end: with 0 when it returned, else with 1, quietly."""
+    code = 1
+    try:
+        # The client ends its forks itself when a person interrupts it.
+        _be_on_its_own(request, signal.SIG_IGN)
+        reply(replies, {"ready": request["fork"]})
+        module, _, name = request["call"].partition(":")
+        getattr(importlib.import_module(module), name)(*request["with"])
+        code = 0
+    finally:
+        os._exit(code)
+
+
 def end_kernel(parent: int) -> None:
     """Spare a kernel the teardown of all that the parent imported, once its own objects have been let go."""
     if os.getpid() == parent:
@@ -57,6 +61,21 @@ def end_kernel(parent: int) -> None:
             with contextlib.suppress(OSError, ValueError):
                 thing.flush()
     os._exit(0)
+
+
+def _be_on_its_own(request: dict[str, Any], interrupted: Any) -> None:
+    """Leave behind what belongs to the parent, and take folder and environment of the client."""
+    os.setsid()
+    os.close(signal.set_wakeup_fd(-1))
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, interrupted)
+    _standard_streams()
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    if "numpy" in sys.modules:
+        # Python reseeds its own generator after a fork, numpy does not.
+        sys.modules["numpy"].random.seed()
 
 
 def _standard_streams() -> None:

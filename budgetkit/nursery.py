@@ -40,7 +40,7 @@ class ParentGone(RuntimeError):
 
 
 class WarmKernel:
-    """A kernel forked from the warm parent, with the futures of its being ready and of its exit code."""
+    """A fork of the warm parent, a kernel or a call, with the futures of its being ready and of its exit code."""
 
     stdin = stdout = stderr = None
 
@@ -107,10 +107,18 @@ class WarmParent:
         self, arguments: Sequence[str], environment: Mapping[str, str], cwd: Path, folder: Path
     ) -> WarmKernel:
         """Ask for a kernel with these arguments; ``folder`` is removed should this process die."""
+        return self._ask({"argv": list(arguments), "folder": str(folder)}, environment, cwd)
+
+    def call(
+        self, function: str, arguments: Sequence[str], environment: Mapping[str, str], cwd: Path
+    ) -> WarmKernel:
+        """Ask for a fork that calls ``module:function`` with these texts and ends, with 0 when it returned."""
+        return self._ask({"call": function, "with": list(arguments), "folder": ""}, environment, cwd)
+
+    def _ask(self, what: Mapping[str, Any], environment: Mapping[str, str], cwd: Path) -> WarmKernel:
         kernel = WarmKernel(next(self._numbers), self)
         self._kernels[kernel.number] = kernel
-        what = {"fork": kernel.number, "argv": list(arguments), "env": dict(environment)}
-        self.send(what | {"cwd": str(cwd), "folder": str(folder)})
+        self.send({"fork": kernel.number, "env": dict(environment), "cwd": str(cwd), **what})
         return kernel
 
     def send(self, request: Mapping[str, Any]) -> None:

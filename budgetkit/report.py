@@ -53,27 +53,36 @@ def write_report(
     notebooks: Sequence[Path],
     target: Path,
     language: str = "both",
+    joint: Sequence[tuple[str, str]] | None = None,
 ) -> Path:
     """Write the report of a disclosure: one HTML file that opens offline, ``language`` shown first.
+
+    ``joint`` is what ``judged_together`` says, asked here where it is not given.
 
     Raises:
         OSError: a notebook cannot be read or the file cannot be written; nothing half-written stays.
     """
     chapters = [chapter(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in notebooks]
-    text = _render(disclosure, findings, chapters, language)
+    together = judged_together(disclosure) if joint is None else joint
+    text = _render(disclosure, findings, chapters, language, together)
     part = target.with_name(f".{target.name}.part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(target)
     return target
 
 
-def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapter], language: str) -> str:
+def _render(
+    disclosure: Disclosure,
+    findings: Findings,
+    chapters: Sequence[Chapter],
+    language: str,
+    together: Sequence[tuple[str, str]],
+) -> str:
     from jinja2 import Environment
 
     source = (files("budgetkit") / "templates" / "report.html").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True).from_string(source)
     budget = disclosure.kind == "budget"
-    together = _together(disclosure)
     words = _words(disclosure, findings, chapters) + "".join(zh + en for zh, en in together)
     return template.render(
         font=font_face(words),
@@ -99,7 +108,7 @@ def _render(disclosure: Disclosure, findings: Findings, chapters: Sequence[Chapt
     )
 
 
-def _together(disclosure: Disclosure) -> list[tuple[str, str]]:
+def judged_together(disclosure: Disclosure) -> list[tuple[str, str]]:
     """Return what all statements say together and how many figures are guarded, in both languages."""
     from budgetkit.reconcile import coverage, reconcile
 

@@ -20,7 +20,8 @@ def font_face(text: str) -> str:
         flavor="woff", hinting=False, layout_features=[], notdef_outline=True, glyph_names=False
     )
     buffer = io.BytesIO()
-    with TTFont(PATH, recalcTimestamp=False) as font:
+    # The boxes of the whole font hold for a part of it too, and measuring every glyph again takes time.
+    with TTFont(PATH, recalcTimestamp=False, recalcBBoxes=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(sorted(set(text))))
         subsetter.subset(font)

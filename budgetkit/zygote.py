@@ -1,7 +1,8 @@
 """The warm parent of kernels: a process that has done the slow imports and forks one real ipykernel per notebook.
 
 ``python -m budgetkit.zygote REQUESTS REPLIES`` speaks lines of JSON over two inherited pipes. A request is
-``{"fork": n, "argv": […], "env": {…}, "cwd": "…", "folder": "…"}`` or ``{"signal": n, "number": signum}``; a reply is
+``{"fork": n, "argv": […], "env": {…}, "cwd": "…", "folder": "…"}``, with ``"call": "module:function", "with": […]`` for
+``argv`` where a function is to be called instead, or ``{"signal": n, "number": signum}``; a reply is
 ``{"pid": n, "is": pid}``, ``{"ready": n}`` or ``{"exit": n, "is": code}``. When the requests end, because the client
 closed them or died, every living kernel is killed with its process group, and the folder of its sockets goes.
 
@@ -30,7 +31,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
-from budgetkit.kernel import become_kernel, end_kernel, reply
+from budgetkit.kernel import become_kernel, call_function, end_kernel, reply
 
 PRELOADED: Final = (
     "ipykernel.kernelapp",
@@ -177,8 +178,8 @@ def _fork(request: dict[str, Any], requests: int, replies: int, woken: int) -> i
         return pid
     os.close(requests)
     os.close(woken)
-    become_kernel(request, replies)
-    raise AssertionError("a kernel never returns")
+    (call_function if "call" in request else become_kernel)(request, replies)
+    raise AssertionError("a fork never returns")
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ FLOW = [
     ["narrative*", "observations", "figures*"],
     ["results ledger display"],
     ["source", "report*", "parameters parameter_types"],
-    ["runner engine nursery provisioner zygote cache"],
-    ["job inbox refresh stamp", "corpus*", "formats", "summary"],
+    ["runner engine errand nursery provisioner zygote cache"],
+    ["job outputs inbox refresh stamp", "corpus*", "formats", "summary"],
     ["console pace"],
     ["cli cli_corpus cli_options"],
 ]

@@ -91,8 +91,8 @@ def _marks(artist: Artist) -> Iterator[list[Any]]:
         yield ["patch", _hex(artist.get_facecolor()), *_flat(artist.get_path().vertices)]
     elif isinstance(artist, Collection):
         colours = [_hex(c) for c in artist.get_facecolor()]
-        shapes = [checksum(_flat(path.vertices)) for path in artist.get_paths()]
-        yield [type(artist).__name__, *colours, *shapes, *_flat(artist.get_offsets())]
+        shapes = [_flat(path.vertices) for path in artist.get_paths()]
+        yield [type(artist).__name__, *colours, len(shapes), checksum(shapes), *_flat(artist.get_offsets())]
     elif isinstance(artist, AxesImage):
         array = artist.get_array()
         yield ["image", checksum([] if array is None else [rounded(float(n)) for n in array.ravel()])]

@@ -24,6 +24,9 @@ SHARP: Final = 2
 
 PRINT_DPI: Final = 200
 
+COMPRESSION: Final = 3
+"""Of saved pictures: drawings of few colours come out no larger than with zlib's usual 6, and sooner."""
+
 _SAVING: Final[Mapping[Any, Any]] = MappingProxyType(
     {**FONT_RC, "svg.hashsalt": "budgetkit", "svg.fonttype": "path", "savefig.facecolor": "white"}
 )
@@ -62,9 +65,9 @@ def show(drawn: Axes | Figure) -> None:
 
 def png(figure: Figure, dpi: float) -> bytes:
     """Return the picture of a figure as PNG."""
-    buffer = io.BytesIO()
+    buffer, level = io.BytesIO(), {"compress_level": COMPRESSION}
     with _settings():
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, pil_kwargs=level)
     return buffer.getvalue()
 
 
@@ -72,7 +75,10 @@ def small_png(figure: Figure, dpi: float) -> bytes:
     """Return the picture of a figure as PNG in 256 colours: a quarter of the size, for notebooks."""
     from PIL import Image
 
-    picture = Image.open(io.BytesIO(png(figure, dpi))).convert("RGB")
+    drawn, pixels = io.BytesIO(), [int(inches * dpi) for inches in figure.get_size_inches()]
+    with _settings():
+        figure.savefig(drawn, format="raw", dpi=dpi)
+    picture = Image.frombytes("RGBA", (pixels[0], pixels[1]), drawn.getvalue()).convert("RGB")
     reduced = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     # The reduction makes paper almost white; the corner is paper.
     paper, palette = reduced.tobytes()[0], list(reduced.getpalette() or ())

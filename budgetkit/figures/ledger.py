@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
 from budgetkit.figures.groups import FAMILIES, Group, grouped, spoken
-from budgetkit.figures.sheet import Sheet
+from budgetkit.figures.sheet import Box, Sheet
 from budgetkit.figures.wording import department
 from budgetkit.forms import Label
 from budgetkit.judge import VERDICTS, Finding
@@ -120,21 +120,30 @@ def _row(sheet: Sheet, group: Group, pitch: float) -> None:
     )
     side = max(pitch, SIZES[450])
     x, y = start, top + 2.5
+    squares: dict[str, list[Box]] = {}
     for finding in group.findings:
         step = pitch if finding.verdict == "exact" else side
         if x + step > sheet.right + 1:
             x, y = start, y + side if finding.verdict != "exact" else y + pitch
-        _square(sheet, x, y, step - 1.4, finding.verdict)
+        squares.setdefault(finding.verdict, []).append((x, y, step - 1.4, step - 1.4))
         x += step
+    for verdict, same in squares.items():
+        _squares(sheet, same, verdict)
     sheet.y = max(below, y + side) + 3
 
 
 def _square(sheet: Sheet, x: float, y: float, side: float, verdict: str) -> None:
+    _squares(sheet, [(x, y, side, side)], verdict)
+
+
+def _squares(sheet: Sheet, squares: Sequence[Box], verdict: str) -> None:
     mark = style.VERDICT[verdict]
     edge = style.FAINT if verdict == "unstated" else mark.colour
-    sheet.box(x, y, side, side, mark.colour, edgecolor=edge)
-    if mark.symbol:
-        ink = style.PAPER if verdict in ("broken", "rounded") else style.INK
+    sheet.boxes(squares, mark.colour, edgecolor=edge)
+    if not mark.symbol:
+        return
+    ink = style.PAPER if verdict in ("broken", "rounded") else style.INK
+    for x, y, side, _ in squares:
         size = side * 0.95
         sheet.text(x + side / 2, y + side / 2 + size * 0.36, mark.symbol, size, ha="center", color=ink)
 
