@@ -1,19 +1,16 @@
-"""Which documents there are under some paths, and what each of them is: its digest."""
+"""What each document is: its digest; and what is to be done with it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from budgetkit.cache import digest_of
-from budgetkit.package.columns import DESCRIPTOR
-
-DOCUMENT_SUFFIXES: Final = frozenset({".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".doc", ".xls"})
 
 _READERS: Final = 4
 
@@ -25,38 +22,6 @@ class Work:
     path: str
     document: str
     form: str | None = None
-
-
-def documents_under(paths: Iterable[Path]) -> list[Path]:
-    """Return every document and saved disclosure among paths and in folders below them, sorted.
-
-    What begins with a dot, and folders that are links, are passed over.
-
-    Raises:
-        FileNotFoundError: a path does not exist; the message names it.
-    """
-    found: set[Path] = set()
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(f"{path} does not exist")
-        found |= set(_below(path)) if path.is_dir() else {_document(path)}
-    return sorted(found)
-
-
-def _document(path: Path) -> Path:
-    """Return the document that a file stands for: of a descriptor, the disclosure it describes."""
-    return path.parent if path.name == DESCRIPTOR else path
-
-
-def _below(top: Path) -> Iterator[Path]:
-    for folder, inside, files in os.walk(top):
-        if DESCRIPTOR in files:
-            inside.clear()
-            yield Path(folder)
-            continue
-        inside[:] = [name for name in inside if not name.startswith(".")]
-        names = (name for name in files if not name.startswith("."))
-        yield from (Path(folder, name) for name in names if Path(name).suffix.lower() in DOCUMENT_SUFFIXES)
 
 
 def document_digest(path: Path) -> str:
