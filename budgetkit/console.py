@@ -26,7 +26,6 @@ from budgetkit.judge import VERDICTS, WORDS, Finding
 from budgetkit.model import Disclosure
 from budgetkit.observations import observe
 from budgetkit.pace import Pace
-from budgetkit.tables import published
 from budgetkit.verdicts import Findings
 
 _STYLES: Final = {
@@ -127,6 +126,8 @@ def show_table(disclosure: Disclosure, table: str, language: str) -> None:
     Raises:
         KeyError: the disclosure has no such table.
     """
+    from budgetkit.tables import published
+
     source = disclosure[table]
     for half in source.halves or ("",):
         frame = published(disclosure, table, language, half)
