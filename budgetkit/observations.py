@@ -39,7 +39,8 @@ def observe(disclosure: Disclosure) -> tuple[Observation, ...]:
         KeyError: the disclosure names a form that does not exist.
     """
     form_and_names = (*_structure(disclosure), *_names(disclosure))
-    return (*form_and_names, *_performance(disclosure), *_precision(disclosure), *_punctuation(disclosure))
+    rates = (*_precision(disclosure), *_signless(disclosure))
+    return (*form_and_names, *_performance(disclosure), *rates, *_punctuation(disclosure))
 
 
 def _structure(disclosure: Disclosure) -> Iterator[Observation]:
@@ -173,6 +174,15 @@ def _precision(disclosure: Disclosure) -> Iterator[Observation]:
             zh = f"“{rate}”的小数位数与多数百分比（{usual} 位）不同"
             en = f"“{rate}” is printed to {rate.places} places, most rates to {usual}"
             yield Observation("narrative.precision", f"{claim.section} {claim.subject}", zh, en)
+
+
+def _signless(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield shares that are printed without their percent sign."""
+    for claim in disclosure.claims:
+        if claim.share is not None and claim.inferred and claim.change is None:
+            zh = f"占比“{claim.share.value}”没有印百分号"
+            en = f"the share “{claim.share.value}” is printed without its percent sign"
+            yield Observation("narrative.percent_sign", f"{claim.section} {claim.subject}", zh, en)
 
 
 def _punctuation(disclosure: Disclosure) -> Iterator[Observation]:

@@ -69,7 +69,10 @@ def _share(claim: Claim, number: int, place: str, printed: Printed) -> Iterator[
     whole = _whole(claim, printed)
     missing = "" if whole is not None else f"{claim.whole or '?'}: 总体未公布 / the whole is not printed"
     right = (Term(whole),) if whole is not None else ()
-    yield Statement("claims.share", "share", SHARE, place, (Term(amount),), right, rate=rate, missing=missing)
+    line, _, column = claim.about.rpartition("/")
+    of_own_budget = column != "budget" and claim.whole == f"{line}/budget"
+    identity, label = ("claims.completion", COMPLETION) if of_own_budget else ("claims.share", SHARE)
+    yield Statement(identity, "share", label, place, (Term(amount),), right, rate=rate, missing=missing)
 
 
 def _whole(claim: Claim, printed: Printed) -> Figure | None:

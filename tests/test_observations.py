@@ -3,8 +3,10 @@
 import dataclasses
 from collections import Counter
 
+from budgetkit.forms import form
 from budgetkit.model import Disclosure, Indicator
 from budgetkit.observations import observe
+from budgetkit.readers.claims import claims_of_text
 
 
 def test_the_reference_gives_the_known_observations(reference: Disclosure) -> None:
@@ -39,3 +41,12 @@ def test_units_must_agree_before_a_target_is_compared(reference: Disclosure) -> 
     assert not [
         o for o in observe(dataclasses.replace(reference, indicators=(one,))) if o.id == "performance.target"
     ]
+
+
+def test_a_share_without_its_sign_is_seen(reference: Disclosure) -> None:
+    """A share that lacks its percent sign is named with its line; the others are not."""
+    text = "三、支出预算情况说明\n基本支出12.50万元，占12.50；项目支出87.50万元，占87.50%，与上年持平。"
+    claims, unplaced = claims_of_text(text, form("xinjiang-budget"))
+    seen = [o for o in observe(dataclasses.replace(reference, claims=claims)) if "percent_sign" in o.id]
+    assert [o.place for o in seen] == ["3 基本支出"] and "12.50" in seen[0].zh
+    assert not unplaced

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkit.amount import Amount
-from budgetkit.readers.quantities import decreased, quantities, unchanged_like
+from budgetkit.readers.quantities import decreased, is_signed, quantities, signless, unchanged_like
 
 
 def said(text: str, *, bare: bool = False) -> list[str]:
@@ -21,6 +21,8 @@ def said(text: str, *, bare: bool = False) -> list[str]:
         ("收入预算18,976.76万元，占74.51%", ["18976.76 万元", "74.51%"]),
         ("共2,945,760.58元；1.2亿元", ["2945760.58 元", "1.2 亿元"]),
         ("总预算1720.00万，其中", ["1720.00 万元"]),
+        ("接待5.20万（含外事1.10万），10万（其中甲4万）", ["5.20 万元", "1.10 万元", "10 万元", "4 万元"]),
+        ("单价100万（含）以上、100万（含100万）以上、常住12万（户籍）", []),
         ("增加5，100.00万元", ["5100.00 万元"]),
         ("2024年1月1日，电话0991-1234567，沪府规〔2016〕168号", []),
         ("单价100万元（含）以上设备（不含车辆）0台（套）", ["0 台"]),
@@ -49,6 +51,16 @@ def test_printed_places_survive(value: Decimal) -> None:
     """Any printed figure, with or without thousands separators, comes back as printed."""
     for printed in (f"{value:f}", f"{value:,f}"):
         assert quantities(f"共{printed}万元。")[0].amount == Amount(value, "万元")
+
+
+@pytest.mark.parametrize(("text", "share"), [("占12.50，", "12.50%"), ("占7，", ""), ("占250.00，", "")])
+def test_a_percentage_may_lack_its_sign(text: str, share: str) -> None:
+    """A bare number with decimals up to 100 can be a percentage; a whole number or a larger one cannot."""
+    (found,) = quantities(text, bare=True)
+    percent = signless(found)
+    assert (str(percent.amount) if percent else "") == share
+    assert percent is None or not is_signed(percent)
+    assert all(map(is_signed, quantities("占12.50%，占百分之七，")))
 
 
 def test_percentage_points_are_a_kind_of_their_own() -> None:

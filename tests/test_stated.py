@@ -53,6 +53,14 @@ def test_a_completion_is_of_its_base() -> None:
     assert verdicts(claim)["claims.completion"] == ["exact"]
 
 
+def test_a_share_of_the_budget_of_its_own_line_is_a_completion() -> None:
+    """Where the base is no printed sentence but the cell beside the outturn, the rate is a completion all the same."""
+    own = Claim("7", "甲", W("9.50"), share=P("95.00"), about="t/meals/actual", whole="t/meals/budget")
+    part = Claim("7", "甲", W("9.50"), share=P("95.00"), about="t/meals/budget", whole="t/total/budget")
+    assert "claims.completion" in verdicts(own) and "claims.share" not in verdicts(own)
+    assert "claims.share" in verdicts(part) and "claims.completion" not in verdicts(part)
+
+
 def test_a_printed_base_is_used() -> None:
     """Where the prior figure is printed, change and growth are judged against it."""
     good = Claim("1", "甲", W("12.00"), change=W("2.00"), growth=P("20.00"), base_amount=W("10.00"))

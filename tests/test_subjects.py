@@ -25,10 +25,13 @@ def subjects(section: str, of: str = "xinjiang-budget") -> Subjects:
         ("10", "（一）因公出国（境）费用", "three_public/overseas_trips/total"),
         ("12.1", "某局2024年的机关运行经费财政拨款预算", "narrative/agency_running/amount"),
         ("5.2", "住房保障支出", "general_public/221/total"),
+        ("5.2", "4.“公共安全”", "general_public/204/total"),
+        ("5.2", "文化体育与传媒支出", "general_public/207/total"),
+        ("5.2", "12“.灾害防治及应急管理支出”", "general_public/224/total"),
     ],
 )
 def test_known(section: str, words: str, about: str) -> None:
-    """Departments, years, numbering, quotation marks and fillers do not hide a name."""
+    """Departments, years, numbering, quotation marks and fillers do not hide a name, nor does a class's other name."""
     found = subjects(section).known(words)
     assert found is not None
     assert found.about == about
@@ -42,6 +45,8 @@ def test_known(section: str, words: str, about: str) -> None:
         ("10", "严格车运行维护费"),
         ("3", "基本支出和项目支出"),
         ("3", "扣除基本支出"),
+        ("5.2", "公共安全培训"),
+        ("5.2", "社会公共安全"),
     ],
 )
 def test_not_known(section: str, words: str) -> None:

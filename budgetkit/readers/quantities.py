@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from budgetkit.amount import Amount, parse_amount
 from budgetkit.forms import national
 
 KINDS = ("money", "percent", "hundredths", "points", "count", "bare", "unchanged")
+_HUNDRED = 100
 _DIGITS = "零一二三四五六七八九"
 _TENS = {"十": 10, "百": 100}
 
@@ -44,6 +45,23 @@ def quantities(text: str, *, bare: bool = False) -> tuple[Quantity, ...]:
     """
     found = (_quantity(match) for match in _pattern().finditer(text))
     return tuple(q for q in found if q is not None and (bare or q.kind != "bare"))
+
+
+def signless(quantity: Quantity) -> Quantity | None:
+    """Return a number without unit as the percentage it can be, its % left out; ``None`` where it can be none.
+
+    >>> [signless(q) is not None for q in quantities("占12.50，占7，占250.00，", bare=True)]
+    [True, False, False]
+    """
+    amount = quantity.amount
+    if quantity.kind != "bare" or amount is None or not amount.places or not 0 <= amount.value <= _HUNDRED:
+        return None
+    return replace(quantity, kind="percent", amount=replace(amount, unit="%"))
+
+
+def is_signed(quantity: Quantity) -> bool:
+    """Tell whether a percentage is printed as one."""
+    return quantity.text.endswith("%") or quantity.text.startswith(_narrative()["of_hundred"])
 
 
 @cache

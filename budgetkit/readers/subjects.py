@@ -17,7 +17,7 @@ from budgetkit.readers.paths import Item, Paths, key
 from budgetkit.readers.sentences import narrative, speaks_of_change
 
 _LEADING = re.compile(
-    r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
 )
 _YEAR = re.compile(r".*20\d{2}年度?")
 _PIECE = re.compile(r"[^，。；：\n]+")
@@ -217,8 +217,18 @@ def _lines(patterns: Sequence[str], form: Form, tables: Mapping[str, Table]) -> 
         for code, entry in codes.bundled(kind).items() if kind in ("functional", "economic") else ():
             if codes.depth(code) == 1 or (kind == "economic" and table not in tables):
                 found.setdefault(plain(entry.name_zh), set()).add(code)
+        if kind == "functional":
+            _with_class_labels(found, form)
     single = [(name, next(iter(of))) for name, of in found.items() if len(of) == 1]
     return sorted(single, key=lambda n: -len(n[0]))
+
+
+def _with_class_labels(found: dict[str, set[str]], form: Form) -> None:
+    """Add the other names that two-sided tables give the functional classes: 公共安全, 文化体育与传媒支出."""
+    for row in (row for table in form.tables for row in table.rows):
+        if codes.classification(row.code) == "functional":
+            for label in row.labels:
+                found.setdefault(plain(label), {row.code})
 
 
 def _loop(words: Sequence[str], more: str = "") -> str:

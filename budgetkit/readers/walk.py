@@ -13,9 +13,16 @@ from budgetkit.model import Place, Unplaced
 from budgetkit.readers.drafts import PROJECTS, Draft, Prior, with_priors
 from budgetkit.readers.headings import Section
 from budgetkit.readers.mind import Mind, crosses_sentence
-from budgetkit.readers.quantities import Quantity, decreased, quantities, unchanged_like
+from budgetkit.readers.quantities import (
+    Quantity,
+    decreased,
+    is_signed,
+    quantities,
+    signless,
+    unchanged_like,
+)
 from budgetkit.readers.roles import Weighed
-from budgetkit.readers.sentences import Role, lists_several, year_of
+from budgetkit.readers.sentences import Role, lists_several, role_of, year_of
 from budgetkit.readers.subjects import Subject, Subjects, pieces
 
 _SNIPPET = 60
@@ -40,11 +47,11 @@ class Walk:
     def read(self) -> list[Draft]:
         """Return the drafts of the whole section."""
         text = self.section.passage.text
-        bare = any(subject.unit for subject in self.subjects.subjects)
         end = 0
-        for quantity in quantities(text, bare=bare):
-            lead = text[end : quantity.start]
-            if quantity.kind == "bare" and not self._counted(lead):
+        for found in quantities(text, bare=True):
+            lead = text[end : found.start]
+            quantity = self._meant(found, lead)
+            if quantity is None:
                 continue
             if quantity.kind == "points":
                 self._leave(quantity, lead, "a change in percentage points")
@@ -56,6 +63,13 @@ class Walk:
         reason = "an earlier figure without one of this year"
         self.unplaced += [Unplaced(f"{prior.base} {prior.amount}", reason) for prior in left]
         return drafts
+
+    def _meant(self, quantity: Quantity, lead: str) -> Quantity | None:
+        """Return a number without unit where it counts a subject, or is a share whose % was left out."""
+        if quantity.kind != "bare" or self._counted(lead):
+            return quantity
+        role = role_of("percent", lead)
+        return signless(quantity) if role and role.id == "share" and not pieces(role.rest) else None
 
     def _counted(self, lead: str) -> bool:
         last = pieces(lead)[:1]
@@ -150,7 +164,8 @@ class Walk:
         whole = self.subjects.whole(role.whole)
         if not role.whole:
             whole = draft.subject.whole or (self.mind.leader.about if self.mind.leader else "")
-        self.mind.drafts[at] = replace(draft, share=quantity.amount, whole=whole)
+        inferred = draft.inferred or not is_signed(quantity)
+        self.mind.drafts[at] = replace(draft, share=quantity.amount, whole=whole, inferred=inferred)
 
     def _completion(self, quantity: Quantity, role: Role, place: Place) -> None:
         at = self._target(role, "share", quantity, place)
