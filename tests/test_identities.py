@@ -23,9 +23,9 @@ def table(name: str, *rows: Row, columns: tuple[str, ...] = ("total", "basic", "
     return Table(name, name, "万元", columns, rows, form=FORM)
 
 
-def verdicts(*tables: Table) -> Mapping[tuple[str, str], str]:
+def verdicts(*tables: Table, of: str = FORM) -> Mapping[tuple[str, str], str]:
     """The verdict on every statement, by identity and place."""
-    d = Disclosure("虚构", 2025, "budget", FORM, {t.id: t for t in tables})
+    d = Disclosure("虚构", 2025, "budget", of, {t.id: t for t in tables})
     return {(s.identity, s.place): judge(s).verdict for s in statements(d)}
 
 
@@ -134,3 +134,25 @@ def test_a_form_can_take_an_identity_away(reference: Disclosure) -> None:
         assert "xinjiang-budget" in str(error)
     else:
         raise AssertionError("an unknown form must be refused")
+
+
+def test_a_flow_needs_a_printed_outturn() -> None:
+    """What came in and what was left over say nothing of a line whose outturn is blank; printed, it must balance."""
+    columns = ("brought_forward", "revenue", "total", "basic", "project", "carried_forward")
+    lines = {"total": "", "2120801": "7.00", "2120802": "6.00"}
+    rows = [
+        row(
+            *(("", key) if key == "total" else (key,)),
+            brought_forward="0.00",
+            revenue="7.00",
+            total=spent,
+            carried_forward="0.00",
+        )
+        for key, spent in lines.items()
+    ]
+    funds = Table("government_funds", "基金", "万元", columns, tuple(rows), form="shanghai-final-accounts")
+    found = verdicts(funds, of="shanghai-final-accounts")
+    flows = {
+        place: verdict for (identity, place), verdict in found.items() if identity == "government_funds.flow"
+    }
+    assert flows == {"government_funds/2120801": "exact", "government_funds/2120802": "broken"}
