@@ -196,6 +196,50 @@ def forms() -> None:
     show_forms()
 
 
+@main.command(epilog="Example: budgetkit ci data/inbox/budget-2025.pdf --summary summary.md")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where disclosures are published and the inbox is; default: data.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="OUT, the folder to write: one folder a document, as `run` makes it.",
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it here too, short enough for a comment.",
+)
+@plainly
+def ci(paths: tuple[Path, ...], data: Path | None, output: Path, summary: Path | None) -> None:
+    """Read, check and execute new documents · 核对新到文件并执行笔记。
+
+    PATHS are documents, saved disclosures or folders of them; without any, all of DATA/inbox is meant. Nothing else is
+    executed. Prints a summary in Markdown for a reviewer: what is new, what is broken and its likely cause, what
+    changed against the same department's disclosure of the year before, what was not placed.
+
+    Exit status 退出状态: 0 done, also where something is broken; 2 when a document cannot be read, a notebook failed.
+    """
+    from budgetkit.console import progress
+    from budgetkit.inbox import receive
+    from budgetkit.inbox_summary import COMMENT_ROOM, markdown, write_markdown
+
+    with progress() as show:
+        delivery = receive(paths, data or Path("data"), output, show)
+    click.echo(markdown(delivery), nl=False)
+    if summary is not None:
+        write_markdown(markdown(delivery, COMMENT_ROOM), summary)
+    for one in delivery.unread:
+        click.echo(f"budgetkit: {one.path}: {one.reason}", err=True)
+    sys.exit(delivery.status)
+
+
 main.add_command(corpus)
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from budgetkit.outputs import write_figures, write_tables
 from budgetkit.package import save
 from budgetkit.parameters import read_parameters
 from budgetkit.runner import Job, Progress, Run, run_notebooks
-from budgetkit.source import bundled, open_source
+from budgetkit.source import REFERENCE, bundled, open_source
 from budgetkit.stamp import is_current, key_of_run, put_stamp
 from budgetkit.verdicts import Findings, check
 
@@ -82,7 +82,7 @@ def run_all(
 def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
     """Return what the output depends on; empty where the source cannot be read, which reading it will say better."""
     try:
-        return key_of_run(source or bundled("data"), notebooks, words)
+        return key_of_run(source or bundled("data") / REFERENCE, notebooks, words)
     except OSError:
         return ""
 

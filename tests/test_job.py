@@ -1,5 +1,6 @@
 """Laws of the main job: whole outputs, nothing made twice, a bad source leaves nothing."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,21 @@ def test_a_bad_source_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument):
         run_all(tmp_path / "bad.pdf", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_new_data_is_no_reason_to_make_the_reference_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits in the inbox, or lies beside the reference, changes nothing for the main job without a source."""
+    out, data = tmp_path / "out", tmp_path / "data"
+    shutil.copytree(bundled("data") / REFERENCE, data / REFERENCE)
+    notebooks = bundled("notebooks")
+    monkeypatch.setattr("budgetkit.job.bundled", {"data": data, "notebooks": notebooks}.__getitem__)
+    out.mkdir()
+    put_stamp(out, key_of_run(data / REFERENCE, notebooks, {"language": "both", "form": ""}))
+    (data / "inbox").mkdir()
+    (data / "inbox" / "new.pdf").write_bytes(b"new")
+    assert "re-used" in run_all(None, out).lines[0]
 
 
 def test_a_stamp_knows_what_was_made_from_what(tmp_path: Path) -> None:
