@@ -22,9 +22,9 @@ def python_of(home: Path) -> Path:
     return home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def call(*words: str | Path) -> None:
-    """Run a command and end with its status when it fails."""
-    done = subprocess.run([str(w) for w in words], cwd=HERE, check=False)
+def call(*words: str | Path, cwd: Path | None = None) -> None:
+    """Run a command, where the user stands unless told where, and end with its status when it fails."""
+    done = subprocess.run([str(w) for w in words], cwd=cwd, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -62,6 +62,7 @@ def install(extra: str) -> None:
         "--disable-pip-version-check",
         "--editable",
         target,
+        cwd=HERE,
     )
     # Without compiled bytecode every start of a kernel costs seconds; some environments switch it off.
     libraries = HOME / ("Lib" if os.name == "nt" else "lib")
@@ -79,7 +80,7 @@ def main() -> None:
     what, *words = sys.argv[1:] or ["run"]
     if what == "test":
         install("test")
-        call(python_of(HOME), "-m", "pytest", *words)
+        call(python_of(HOME), "-m", "pytest", *words, cwd=HERE)
     elif what in ("run", "install"):
         install("")
         if what == "run":

@@ -1,0 +1,55 @@
+"""Laws of start.py: it can be called from anywhere, and what the user names is meant where the user stands."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """The script as a module, with nothing to install, called from somewhere else."""
+    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "install", lambda _: None)
+    monkeypatch.setattr(module, "python_of", lambda _: Path(sys.executable))
+    monkeypatch.chdir(tmp_path)
+    return module
+
+
+def test_a_source_is_meant_where_the_user_stands(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A document beside the user is read, not one of the same name in the project; the status is passed on."""
+    (tmp_path / "pyproject.toml").write_text("甲", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["start.py", "run", "pyproject.toml", "-o", "made"])
+    with pytest.raises(SystemExit) as left:
+        start.main()
+    assert left.value.code == 2
+    told = capfd.readouterr().err
+    assert "pyproject.toml" in told and "does not exist" not in told
+    (tmp_path / "pyproject.toml").unlink()
+    with pytest.raises(SystemExit):
+        start.main()
+    assert "pyproject.toml does not exist" in capfd.readouterr().err
+
+
+def test_the_tests_are_those_of_the_project(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the user stands, `test` runs in the project's folder, with the words given."""
+    seen: list[tuple[list[str], object]] = []
+
+    def note(words: list[str], cwd: object = None, **_: object) -> subprocess.CompletedProcess[str]:
+        seen.append((words, cwd))
+        return subprocess.CompletedProcess(words, 0)
+
+    monkeypatch.setattr(start.subprocess, "run", note)
+    monkeypatch.setattr(sys, "argv", ["start.py", "test", "-k", "amount"])
+    start.main()
+    assert seen == [([sys.executable, "-m", "pytest", "-k", "amount"], ROOT)]
