@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +20,10 @@ SHARD: Final = 512
 """Documents of one form in one file of each table: large enough to read fast, small enough to write again."""
 
 GROUP: Final = 64
-"""Documents in one row group: so many are in memory at a time."""
+"""Documents in one row group: so many are in memory at a time, for each file being written."""
+
+WRITERS: Final = 4
+"""Files of a table written at a time: compressing, the most of it, leaves the interpreter free."""
 
 
 def compact(corpus: Path, staging: Path, documents: Sequence[str]) -> dict[str, list[str]]:
@@ -29,12 +33,20 @@ def compact(corpus: Path, staging: Path, documents: Sequence[str]) -> dict[str, 
     written again: only a manifest makes it part of the corpus.
     """
     files: dict[str, list[str]] = {table: [] for table in TABLES}
-    by_form = sorted((staged_head(staging, d).form, d) for d in documents)
-    for form, pairs in groupby(by_form, key=lambda pair: pair[0]):
-        for shard in _slices([document for _, document in pairs], SHARD):
-            for table in _write(corpus, staging, form, shard):
+    shards = list(_shards((staged_head(staging, d).form, d) for d in documents))
+    with ThreadPoolExecutor(WRITERS) as pool:
+        written = pool.map(lambda one: _write(corpus, staging, *one), shards)
+        for (form, shard), tables in zip(shards, written, strict=True):
+            for table in tables:
                 files[table].append(_name(table, form, shard))
     return files
+
+
+def _shards(documents: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the form and the documents of every file, in an order that follows from the documents alone."""
+    for form, pairs in groupby(sorted(documents), key=lambda pair: pair[0]):
+        for shard in _slices([document for _, document in pairs], SHARD):
+            yield form, shard
 
 
 def _slices(documents: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -7,12 +7,15 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from budgetkit.cache import digest_of
 
 _READERS: Final = 4
+_AHEAD: Final = 4096
+"""Paths handed to the readers at a time, so that what is to come of half a million does not lie in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,12 @@ def distinct(paths: Iterable[Path]) -> dict[str, Path]:
 
     A document whose bytes cannot be read goes by the digest of its path, so that it is not lost.
     """
-    ordered = [path.absolute() for path in paths]
+    waiting = (path.absolute() for path in paths)
     found: dict[str, Path] = {}
     with ThreadPoolExecutor(_READERS) as pool:
-        for path, document in zip(ordered, pool.map(_known_by, ordered), strict=True):
-            found.setdefault(document, path)
+        while some := tuple(islice(waiting, _AHEAD)):
+            for path, document in zip(some, pool.map(_known_by, some), strict=True):
+                found.setdefault(document, path)
     return found
 
 

@@ -1,7 +1,8 @@
 """One document read and judged, staged as one file: put in place in one step, so that it is whole or not there.
 
-A staged file is a line of JSON that says what it is, then the five tables as Arrow streams. All that can fail on a
-document's content has been done when it is there. It lies in a folder named after the library that wrote it.
+A staged file is a line of JSON that says what it is, then the five tables as Arrow streams, compressed together: a
+document's columns are short, and each of them compressed alone takes ten times as long. All that can fail on a document's
+content has been done when it is there. It lies in a folder named after the library that wrote it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ UNREAD: Final = "unread"
 """Where a form's name would stand, for documents that could not be read."""
 
 _SUFFIX: Final = ".staged"
-_OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
+_CODEC: Final = "zstd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Head:
     form: str
     path: str
     error: str
+    size: int
+    """Bytes of the tables before they were compressed."""
 
 
 Stage = Callable[[Work, str], Outcome]
@@ -122,15 +125,15 @@ def refuse(folder: Path, work: Work, reason: str) -> Outcome:
 
 
 def _encoded(rows: Rows) -> bytes:
-    document = rows["documents"][0]
-    head = {"form": document.get("form") or UNREAD, "path": document["path"], "error": document["error"]}
     sink = pa.BufferOutputStream()
-    sink.write(json.dumps(head).encode() + b"\n")
     for name in TABLES:
         table = to_arrow(name, rows.get(name, ()))
-        with pa.ipc.new_stream(sink, table.schema, options=_OPTIONS) as stream:
+        with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
-    return bytes(sink.getvalue())
+    tables, document = sink.getvalue(), rows["documents"][0]
+    head = Head(document.get("form") or UNREAD, document["path"], document["error"], tables.size)
+    compressed: bytes = pa.compress(tables, _CODEC, asbytes=True)
+    return json.dumps(asdict(head)).encode() + b"\n" + compressed
 
 
 def staged_file(folder: Path, document: str) -> Path:
@@ -147,6 +150,6 @@ def staged_head(folder: Path, document: str) -> Head:
 def staged_tables(folder: Path, document: str) -> dict[str, pa.Table]:
     """Return the staged rows of a document as Arrow tables."""
     with staged_file(folder, document).open("rb") as file:
-        file.readline()
-        content = pa.BufferReader(file.read())
+        head = Head(**json.loads(file.readline()))
+        content = pa.BufferReader(pa.decompress(file.read(), head.size, _CODEC))
     return {name: pa.ipc.open_stream(content).read_all() for name in TABLES}
