@@ -22,8 +22,6 @@ COMMENT_ROOM: Final = 65_000
 
 _MARKS: Final = {"exact": "=", "rounded": "≈", "broken": "✗", "undefined": "∅", "unstated": "?"}
 _KINDS: Final = {"budget": "预算 budget", "final_accounts": "决算 final accounts"}
-_LINES: Final = 24
-"""Lines about the reading of one document: what there is, and the first things that found no place."""
 
 
 def markdown(delivery: Delivery, room: int = STEP_ROOM) -> str:
@@ -212,11 +210,13 @@ def _structure(one: Received) -> Iterator[str]:
 
 
 def _reading(one: Received) -> Iterator[str]:
+    """Yield what found no place, open to the eye, then what the reading found, folded."""
     lines = list(summary(one.disclosure))
+    lost = [line for line in lines if line.startswith(" ")]
+    if lost:
+        yield f"### 未能安放 Not placed ({len(lost)})"
+        more = [f"- … 另有 and {len(lost) - MOST} more: disclosure/unplaced.csv"] if len(lost) > MOST else []
+        yield "\n".join([*(f"- {plain(line, 200)}" for line in lost[:MOST]), *more])
     layout = form(one.disclosure.form).name
-    listed = [f"{'  ' if line.startswith('  ') else ''}- {plain(line, 200)}" for line in lines[:_LINES]]
-    rest = len(lines) - _LINES
-    more = [f"  - … 另有 and {rest} more: disclosure/unplaced.csv"] if rest > 0 else []
-    lost = len(one.disclosure.unplaced)
-    heading = f"读取 Reading: {plain(layout.zh)} {plain(layout.en)} · 未能安放 not placed {lost}"
-    yield folded(heading, "\n".join([*listed, *more]))
+    found = [f"- {plain(line, 400)}" for line in lines if not line.startswith(" ")]
+    yield folded(f"读取 Reading: {plain(layout.zh)} {plain(layout.en)}", "\n".join(found))

@@ -15,7 +15,7 @@ from budgetkit.inbox import Delivery, Received, receive
 from budgetkit.inbox_changes import grouped
 from budgetkit.inbox_summary import COMMENT_ROOM, markdown
 from budgetkit.job import Done
-from budgetkit.model import Unplaced
+from budgetkit.model import Place, Unplaced
 from budgetkit.package import load, save
 from budgetkit.source import open_source
 from budgetkit.synthesize import synthesize_years, with_figure, write_html
@@ -266,6 +266,15 @@ def test_a_summary_has_its_room(data: Path) -> None:
     cut = markdown(delivery, 8_000)
     shown = len(re.findall(r"^## later-", cut, re.MULTILINE))
     assert f"{12 - shown} more documents" in cut and shown < 12
+
+
+def test_what_found_no_place_is_told(data: Path) -> None:
+    """Each with its page and reason; of very many the first, and how many more there are."""
+    lost = tuple(Unplaced(f"{n}.50", "两栏皆可 two columns are possible", Place(n)) for n in range(1, 31))
+    save(dataclasses.replace(LATER, unplaced=lost), data / "inbox" / "later")
+    text = markdown(given(data))
+    assert "未能安放 Not placed (30)" in text and "另有 and 18 more" in text
+    assert len(re.findall(r"^- p\.\d+ '\d+\.50': 两栏皆可", text, re.MULTILINE)) == 12
 
 
 def test_nothing_new_is_said(data: Path) -> None:
