@@ -186,12 +186,12 @@ def _number(number: Decimal | None, unit: str) -> str:
 
 
 def _causes(one: Received, finding: Finding) -> list[str]:
-    """Return what may be wrong, both languages: what the finding knows, and what its figures would need to be."""
-    said = [plain(words, 300) for words in finding.cause if words]
+    """Return, in both languages, what its figures would need to be and why; else the cause the finding knows."""
     concerned = {figure.id for figure in finding.figures}
     likeliest = (repair for repair in one.together.repairs if repair.rank == 1)
     changes = [c for repair in likeliest for c in repair.changes if c.figure.id in concerned]
-    return said + [plain(change.say(language), 300) for change in changes for language in ("zh", "en")]
+    said = [change.say(language) for change in changes for language in ("zh", "en")]
+    return [plain(words, 300) for words in said or finding.cause if words]
 
 
 def _together(one: Received) -> Iterator[str]:

@@ -15,7 +15,7 @@ HARD: Final = "\u00a0"
 _SILENT: Final = "\u200b"
 """A space of no width: what it parts is no longer taken for a link, and looks the same."""
 
-_STRUCTURE: Final = re.compile(r"[&<>|\\`*_\[\]~$]|^[-+=]|^\d+(?=[.)])")
+_STRUCTURE: Final = re.compile(r"[&<>|\\`*_\[\]~$]|^[-+=]|^\d+(?=[.)](?:\s|$))")
 _LINKED: Final = re.compile(r"@|#(?=\w)|:(?=//)|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
 
 
