@@ -24,6 +24,7 @@ from budgetkit.readers.banners import (
     without_banners,
     without_note,
 )
+from budgetkit.readers.cut_heads import with_cut_head
 from budgetkit.readers.grid import Grid, Line, Page, Paper
 from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, unwrap
 from budgetkit.readers.titles import LONGEST_LINE, match_title
@@ -69,7 +70,9 @@ def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece,
             lines += above
             continue
         found = _title(lines + above, tables)
-        if is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines + above):
+        if is_open and (whole := _with_its_head(pieces[-1], found, grid, lines + above)):
+            pieces[-1] = replace(pieces[-1], grids=(whole,))
+        elif is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines + above):
             pieces[-1] = replace(pieces[-1], grids=(*pieces[-1].grids, grid))
         else:
             pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
@@ -135,6 +138,15 @@ def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm
         if found := match_title(text, tables):
             return found, unwrap(text)
     return None
+
+
+def _with_its_head(
+    piece: Piece, found: tuple[TableForm, str] | None, grid: Grid, lines: Sequence[str]
+) -> Grid | None:
+    """Return a grid with the head that the page before ends in, where the open table is nothing else yet."""
+    if found or len(piece.grids) > 1 or any(t.strip() and not is_above(t) for t in lines):
+        return None
+    return with_cut_head(piece.grids[0], grid, piece.form)
 
 
 def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from budgetkit.forms import Form, TableForm
 from budgetkit.model import Place, Row, Table, Unplaced
 from budgetkit.readers.carried import carry_head
+from budgetkit.readers.cut_rows import rejoined
 from budgetkit.readers.grid import Grid, GridCell, Paper
 from budgetkit.readers.heads import read_head
 from budgetkit.readers.matrix import Matrix, has_digit, is_number, is_ordinal, is_year, unwrap
@@ -64,8 +65,8 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
     head = read_head(matrices[0], shape)
     lines: list[Found] = []
     unplaced: list[Unplaced] = []
-    for i, matrix in enumerate(matrices):
-        here = carry_head(matrices[0], head, matrix, shape) if i else head
+    heads = [head, *(carry_head(matrices[0], head, m, shape) for m in matrices[1:])]
+    for i, (matrix, here) in enumerate(zip(rejoined(matrices, heads, shape), heads, strict=True)):
         if here is None:
             unplaced += _leftover(matrix, None, set(), "the columns of this page could not be told")
             continue

@@ -1,0 +1,90 @@
+"""Heads that a page break cut off from their table: put on top of it again.
+
+A page may end with the head of a table, or in the midst of it, and the next begin with the rest and the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from budgetkit.forms import TableForm
+from budgetkit.readers.grid import Grid, GridCell
+from budgetkit.readers.heads import head_rows, read_head
+from budgetkit.readers.matrix import Matrix
+from budgetkit.readers.slots import Head
+
+_POINTS = 3.0
+"""How far an edge may move from page to page and still be the same edge."""
+
+
+def with_cut_head(first: Grid, second: Grid, table: TableForm) -> Grid | None:
+    """Return a table whose head stands at the foot of the page before, ``None`` where that makes no better head.
+
+    The rest of the head on the second page is tried as rows of its own and as the rest of the last row.
+    """
+    if not _same_width(first, second) or second.page != first.page + 1:
+        return None
+    own = Matrix.of(first)
+    if head_rows(own, table) < first.rows:
+        return None
+    best, done = _worth(read_head(own, table)), None
+    for together in (_stacked(first, second), _grown(first, second)):
+        matrix = Matrix.of(together) if together else None
+        head = read_head(matrix, table) if matrix else None
+        if matrix and head and head.rows < matrix.rows and _worth(head) > best:
+            best, done = _worth(head), together
+    return done
+
+
+def _worth(head: Head) -> tuple[int, int]:
+    """Return how many columns of the form a head tells, and whether it tells codes from names."""
+    return len(head.found), len({s.role for s in head.slots} & {"code", "name"})
+
+
+def _same_width(first: Grid, second: Grid) -> bool:
+    a, b = first.box, second.box
+    return a is not None and b is not None and abs(a[0] - b[0]) <= _POINTS and abs(a[2] - b[2]) <= _POINTS
+
+
+def _stacked(first: Grid, second: Grid) -> Grid | None:
+    """Return both grids as one, the rows of the first above those of the second."""
+    centres = _centres(first if first.columns > second.columns else second)
+    upper = _laid(first.cells, centres, 0)
+    lower = _laid(second.cells, centres, first.rows)
+    if not centres or upper is None or lower is None:
+        return None
+    return replace(second, rows=first.rows + second.rows, columns=len(centres), cells=(*upper, *lower))
+
+
+def _grown(first: Grid, second: Grid) -> Grid | None:
+    """Return both grids as one, the last row of the first and the first of the second being halves of one row."""
+    together = _stacked(first, second)
+    if together is None:
+        return None
+    at = first.rows
+    lower = {c.column: c.text for c in together.cells if c.row == at}
+    cells = []
+    for cell in together.cells:
+        if cell.row < at <= cell.row + cell.rows:
+            cell = replace(cell, text=cell.text + lower.get(cell.column, ""))
+        if cell.row != at:
+            cells.append(replace(cell, row=cell.row - (cell.row > at)))
+    return replace(together, rows=together.rows - 1, cells=tuple(cells))
+
+
+def _centres(grid: Grid) -> tuple[float, ...]:
+    """Return the middle of every column, ``()`` where an edge is not known."""
+    edges = [Matrix.of(grid).edges(c) for c in range(grid.columns)]
+    return () if None in edges else tuple((e[0] + e[1]) / 2 for e in edges if e)
+
+
+def _laid(cells: Sequence[GridCell], centres: Sequence[float], down: int) -> list[GridCell] | None:
+    """Return cells over the columns whose middle they cover, ``None`` where one covers none."""
+    done = []
+    for cell in cells:
+        over = [n for n, x in enumerate(centres) if cell.box and cell.box[0] < x < cell.box[2]]
+        if not over:
+            return None
+        done.append(replace(cell, row=cell.row + down, column=over[0], columns=len(over)))
+    return done

@@ -1,0 +1,78 @@
+"""Rows that a page break cut are whole again where the halves prove it; nothing else is joined."""
+
+from decimal import Decimal
+
+import pytest
+from drawn import grid, paper
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgetkit.forms import form
+from budgetkit.model import Table, Unplaced
+from budgetkit.readers.tables import read_tables
+
+HEAD = "功能分类科目编码|功能分类科目名称|合计|基本支出|项目支出"
+FIRST = "205|教育支出|100.00|100.00|\n20502|普通教育|100.00|100.00|"
+TITLE = ("2025年部门支出预算总表", "单位：元")
+
+
+def read(upper: str, lower: str, ruled: bool = True) -> tuple[Table, tuple[Unplaced, ...]]:
+    """Return the expenditure table whose first page ends with one row and whose second begins with the other."""
+    first = grid(f"{HEAD}\n{FIRST}\n{upper}", 1, ruled)
+    second = grid(f"{lower}\n2050202|小学教育|30.00|30.00|\n合计|<|100.00|100.00|", 2, ruled)
+    tables, unplaced, _ = read_tables(paper((*TITLE, first), (second,)), form("shanghai-budget"))
+    return tables["expenditure"], unplaced
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("205020|学前|70.0|70.0|", "1|教育|0|0|"),
+        ("20502|学前教|70.|70.|", "01|育|00|00|"),
+        ("2050201|学前教育|70.0|70.0|", "||0|0|"),
+        ("2050201|学前教育|||", "||70.00|70.00|"),
+        ("2050201|学前|||", "|教育|70.00|70.00|"),
+        ("2050201|学前|70.00|70.00|", "|教育|||"),
+    ],
+)
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_cut_row_is_whole_again(upper: str, lower: str, ruled: bool) -> None:
+    """Code, name and numbers cut anywhere give the row as it was, once, and nothing is left over."""
+    table, unplaced = read(upper, lower, ruled)
+    found = [(r.code, r.name, a.value) for r in table.rows if (a := r.amount("total"))]
+    assert found[2:4] == [
+        ("2050201", "学前教育", Decimal("70.00")),
+        ("2050202", "小学教育", Decimal("30.00")),
+    ]
+    assert len(found) == 5 and not unplaced
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("2050201|学前教育|70.00|70.00|", "2050203|初中教育|70.00|70.00|"),
+        ("2050201|学前教育|70.00|70.00|", "|某某项目|10.00|10.00|"),
+        ("2050201|学前教育|70.00|70.00|", "||10.00|10.00|"),
+        ("2050201|学前教育|||", "|某某项目|10.00|10.00|"),
+        ("2050201|学前教育|70.00|70.00|", "合计||100.00|100.00|"),
+    ],
+)
+def test_rows_that_are_whole_stay_apart(upper: str, lower: str) -> None:
+    """A row with a code or a label of its own, and a number beside a number, are never taken for halves."""
+    table, _ = read(upper, lower)
+    row = next(r for r in table.rows if r.code == "2050201")
+    amount = row.amount("total")
+    assert row.name == "学前教育" and (amount.value if amount else "") == (
+        Decimal("70.00") if "70.00" in upper else ""
+    )
+
+
+@given(st.decimals(1, 10**7, places=2), st.data())
+def test_a_number_cut_anywhere_is_read_as_printed(value: Decimal, data: st.DataObject) -> None:
+    """Wherever the page cuts a number with its decimals, the cell holds the number, or the halves are listed."""
+    printed = f"{value:,f}"
+    at = data.draw(st.integers(1, len(printed) - 1))
+    table, unplaced = read(f"20502|学前教育|{printed[:at]}||", f"01||{printed[at:]}||")
+    row = next((r for r in table.rows if r.code == "2050201"), None)
+    amount = row.amount("total") if row else None
+    assert (amount is not None and amount.value == value) or unplaced
