@@ -7,8 +7,9 @@ printed. ``table``, ``row`` and ``column`` together are the id of a figure, whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal
+from functools import partial
 from typing import Any, Final
 
 import pyarrow as pa
@@ -69,20 +70,36 @@ def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
         ValueError: a value does not fit its column.
     """
     schema = SCHEMAS[table]
-    columns = {field.name: [_typed(field.type, row.get(field.name)) for row in rows] for field in schema}
+    columns = {field.name: _column(field.type, [row.get(field.name) for row in rows]) for field in schema}
     return pa.table(columns, schema=schema)
 
 
-def _typed(kind: pa.DataType, value: Any) -> Any:
-    if value is None or pa.types.is_boolean(kind):
-        return value
+def _column(kind: pa.DataType, values: Sequence[Any]) -> list[Any]:
+    convert = _converter(kind)
+    return [None if value is None else convert(value) for value in values]
+
+
+def _converter(kind: pa.DataType) -> Callable[[Any], Any]:
+    """Return what makes a value of a column from one that is given; looked up once a column, for there are many values."""
+    if pa.types.is_boolean(kind):
+        return lambda value: value
     if pa.types.is_list(kind):
-        return [_typed(kind.value_type, one) for one in value]
+        return partial(_column, kind.value_type)
     if pa.types.is_string(kind):
-        # A lone surrogate, as a file name may hold, is no text that can be stored.
-        return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
-    if value == "":
-        return None
+        return _text
     if pa.types.is_decimal(kind):
-        return Decimal(str(value)).quantize(Decimal(1).scaleb(-kind.scale), context=_WIDE)
-    return int(value) if pa.types.is_integer(kind) else float(value)
+        return partial(_decimal, Decimal(1).scaleb(-kind.scale))
+    return partial(_number, int if pa.types.is_integer(kind) else float)
+
+
+def _text(value: Any) -> str:
+    # A lone surrogate, as a file name may hold, is no text that can be stored.
+    return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _decimal(step: Decimal, value: Any) -> Decimal | None:
+    return None if value == "" else Decimal(str(value)).quantize(step, context=_WIDE)
+
+
+def _number(kind: type[int] | type[float], value: Any) -> int | float | None:
+    return None if value == "" else kind(value)
