@@ -19,12 +19,15 @@ QUIET: Final = 2.0
 """Seconds between two lines of progress where there is no terminal."""
 
 
-@click.group()
+@click.group(epilog="Example: budgetkit corpus build documents -o corpus")
 def corpus() -> None:
-    """Work on many documents at once: one Parquet dataset, SQL over it. 成批处理。"""
+    """Work on many documents at once · 成批处理。
+
+    A corpus is one Parquet dataset of the tables documents, facts, claims, findings and indicators.
+    """
 
 
-@corpus.command()
+@corpus.command(epilog="Example: budgetkit corpus build documents -o corpus --workers 4")
 @click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", type=PATH, required=True, help="The corpus to make or to add to.")
 @click.option("--dask", help="Address of a Dask scheduler to read on, as tcp://host:8786.")
@@ -48,7 +51,10 @@ def build(
     workers: int,
     form: str | None,
 ) -> None:
-    """Read and judge every document among PATHS into a corpus; started again, it goes on where it was."""
+    """Read and judge every document among PATHS · 成批读取并核对。
+
+    A build that was ended goes on where it was when it is started again; a document that is there is not read again.
+    """
     from budgetkit.console import progress, show_failures
     from budgetkit.corpus.build import build as build_corpus
     from budgetkit.corpus.remote import dask_stager
@@ -63,16 +69,27 @@ def build(
     show_failures([f"{Path(one.path).name}: {one.error}" for one in built.failed])
 
 
-@corpus.command()
+@corpus.command(epilog="Example: budgetkit corpus run corpus -o out-corpus --panel-only")
 @CORPUS
-@click.option("-o", "--output", type=PATH, default=Path("out-corpus"), show_default=True, help="OUT.")
+@click.option(
+    "-o",
+    "--output",
+    type=PATH,
+    default=Path("out-corpus"),
+    show_default=True,
+    help="OUT, the folder to write.",
+)
 @click.option("--panel-only", is_flag=True, help="Only the panel over the whole corpus, not each document.")
 @click.option("--force", is_flag=True, help="Execute everything again, even if nothing has changed.")
 @WORKERS
 @LANGUAGE
 @plainly
 def run(corpus: Path, output: Path, panel_only: bool, force: bool, workers: int, language: str) -> None:
-    """Execute the notebooks over a corpus: the panel on all of it, the others on each document."""
+    """Execute the notebooks over a corpus · 在数据集上执行笔记。
+
+    The panel on all of it, the others on each document: OUT/documents/<digest>/. Exit status 退出状态: 2 when a notebook
+    failed or a document is no longer what was read.
+    """
     from budgetkit.console import progress, show_failures
     from budgetkit.corpus.run import run_corpus
 
@@ -89,12 +106,15 @@ def run(corpus: Path, output: Path, panel_only: bool, force: bool, workers: int,
     sys.exit(2 if failed else 0)
 
 
-@corpus.command()
+@corpus.command(epilog='Example: budgetkit corpus query "FROM documents" --corpus corpus')
 @click.argument("sql")
 @click.option("--corpus", "folder", type=PATH, required=True, help="The corpus to ask.")
 @plainly
 def query(sql: str, folder: Path) -> None:
-    """Answer an SQL query over documents, facts, claims, findings and indicators as CSV with a head."""
+    """Answer an SQL query as CSV with a head · 用 SQL 查询。
+
+    Tables: documents, facts, claims, findings, indicators, in the SQL of DuckDB.
+    """
     from budgetkit.corpus.query import query as ask
     from budgetkit.formats import print_csv
 
@@ -102,12 +122,15 @@ def query(sql: str, folder: Path) -> None:
     print_csv(names, (dict(zip(names, row, strict=True)) for row in rows))
 
 
-@corpus.command()
+@corpus.command(epilog="Example: budgetkit corpus export corpus -o package")
 @CORPUS
 @click.option("-o", "--output", type=PATH, required=True, help="Folder to write.")
 @plainly
 def export(corpus: Path, output: Path) -> None:
-    """Write a corpus as a data package of CSV with the Fiscal Data Package's types."""
+    """Write a corpus as a data package · 导出为数据包。
+
+    CSV, with the types of the Fiscal Data Package.
+    """
     from budgetkit.corpus.export import export as write
 
     click.echo(str(write(corpus, output)))
