@@ -34,6 +34,20 @@ def test_words_cut_in_the_midst_are_heads_again() -> None:
     assert found["general_public", "actual"] == "9.50"
 
 
+def test_only_the_first_row_of_a_head_may_stand_on_the_page_before() -> None:
+    """收入 and 支出 alone at the foot of a page do not part the table from its title."""
+    top, rest = (grid(TOP, 1), grid(BELOW, 2))
+    whole = TOP.replace(
+        "一般公共|政府性基|国有资本", "一般公共预算财政拨款|政府性基金预算财政拨款|国有资本经营预算财政拨款"
+    )
+    first, second = whole.splitlines()
+    body = "\n".join(BELOW.splitlines()[1:])
+    apart = read(
+        "shanghai-final-accounts", "财政拨款收入支出决算总表", grid(first, 1), grid(f"{second}\n{body}", 2)
+    )
+    assert apart == read("shanghai-final-accounts", "财政拨款收入支出决算总表", top, rest)
+
+
 def test_the_lower_row_of_a_head_may_stand_on_the_next_page() -> None:
     """A row of heads under merged ones is a row of its own, also where the first page has fewer columns."""
     top = grid("项目|<|合计|基本支出|项目支出", 1)
@@ -52,6 +66,7 @@ def test_a_table_with_data_or_another_width_takes_no_grid_in() -> None:
     data = grid(TOP + "\n一、一般公共预算财政拨款|9.50|五、教育支出|9.50|9.50||", 1)
     assert with_cut_head(data, grid(BELOW, 2), APPROPRIATIONS) is None
     assert with_cut_head(grid(TOP, 1), grid("序号|事项|数量\n1|甲|3", 2), APPROPRIATIONS) is None
+    assert with_cut_head(grid(TOP, 1), grid("序号|事项|数量|甲|乙|丙|丁\n1|甲|3", 2), APPROPRIATIONS) is None
     assert with_cut_head(grid(TOP, 1), grid(BELOW, 3), APPROPRIATIONS) is None
     head = "功能分类科目编码|科目名称|合计|基本支出|项目支出"
     assert with_cut_head(grid(head, 1), grid("甲|乙|丙|丁|戊\n1|x|3|4|5", 2), GENERAL) is None

@@ -76,3 +76,16 @@ def test_a_number_cut_anywhere_is_read_as_printed(value: Decimal, data: st.DataO
     row = next((r for r in table.rows if r.code == "2050201"), None)
     amount = row.amount("total") if row else None
     assert (amount is not None and amount.value == value) or unplaced
+
+
+def test_a_head_that_is_repeated_clipped_parts_nothing() -> None:
+    """A page may repeat its head with only the first line of each cell; the table goes on, and cut rows are joined."""
+    first = grid(f"{HEAD}\n{FIRST}\n2050201|学前教育|70.0|70.0|", 1)
+    second = grid(
+        "功能分类|功能分类|合计|基本|项目\n||0|0|\n2050202|小学教育|30.00|30.00|\n合计|<|100.00|100.00|", 2
+    )
+    tables, unplaced, strangers = read_tables(paper((*TITLE, first), (second,)), form("shanghai-budget"))
+    amount = tables["expenditure"]["2050201", "basic"]
+    assert amount is not None and amount.value == Decimal("70.00")
+    assert tables["expenditure"]["2050202", "total"] is not None
+    assert not unplaced and not strangers

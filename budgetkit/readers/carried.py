@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from budgetkit.forms import TableForm
 from budgetkit.readers.heads import read_head
-from budgetkit.readers.matrix import Matrix, head_key, is_number, is_ordinal
+from budgetkit.readers.matrix import Matrix, head_key, is_number, is_ordinal, repeats_head
 from budgetkit.readers.slots import Head, Slot
 
 _POINTS = 3.0
@@ -22,9 +22,7 @@ def carry_head(first: Matrix, head: Head, matrix: Matrix, table: TableForm) -> H
     """Return the head of a page that goes on, ``None`` when its columns cannot be told."""
     words = {head_key(t) for r in range(head.rows) for t in first.texts(r)}
     rows = 0
-    while (
-        rows < matrix.rows and (t := matrix.texts(rows)) and (is_ordinal(t) or words >= set(map(head_key, t)))
-    ):
+    while rows < matrix.rows and (t := matrix.texts(rows)) and (is_ordinal(t) or repeats_head(t, words)):
         rows += 1
     if rows and (own := read_head(matrix, table, rows)).found == head.found:
         return own

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from budgetkit.forms import TableForm
 from budgetkit.readers.grid import Grid, GridCell
-from budgetkit.readers.heads import head_rows, read_head
+from budgetkit.readers.heads import read_head
 from budgetkit.readers.matrix import Matrix
 from budgetkit.readers.slots import Head
+from budgetkit.readers.strips import oriented
 
 _POINTS = 3.0
 """How far an edge may move from page to page and still be the same edge."""
@@ -25,16 +26,34 @@ def with_cut_head(first: Grid, second: Grid, table: TableForm) -> Grid | None:
     """
     if not _same_width(first, second) or second.page != first.page + 1:
         return None
-    own = Matrix.of(first)
-    if head_rows(own, table) < first.rows:
+    own, rest = _read(first, table), _read(second, table)
+    if own.rows < first.rows:
         return None
-    best, done = _worth(read_head(own, table)), None
+    # A page that begins with words of its own may add nothing, but must not be understood as well without the head.
+    least, done = _worth(own) if rest.rows else _more(_worth(own)), None
     for together in (_stacked(first, second), _grown(first, second)):
-        matrix = Matrix.of(together) if together else None
-        head = read_head(matrix, table) if matrix else None
-        if matrix and head and head.rows < matrix.rows and _worth(head) > best:
-            best, done = _worth(head), together
+        head = _read(together, table) if together else None
+        worth = _worth(head) if head else least
+        if (
+            together
+            and head
+            and head.rows < together.rows
+            and worth >= least
+            and worth > min(_worth(own), _worth(rest))
+        ):
+            least, done = _more(worth), together
     return done
+
+
+def _read(grid: Grid, table: TableForm) -> Head:
+    """Return the head of a grid, as deep as its rows without data."""
+    matrix = Matrix.of(grid)
+    return read_head(matrix, oriented(matrix, table))
+
+
+def _more(worth: tuple[int, int]) -> tuple[int, int]:
+    """Return the least that is worth more."""
+    return worth[0], worth[1] + 1
 
 
 def _worth(head: Head) -> tuple[int, int]:

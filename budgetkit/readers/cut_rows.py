@@ -48,13 +48,14 @@ def rejoined(matrices: Sequence[Matrix], heads: Sequence[Head | None], table: Ta
     done = list(matrices)
     for i in range(1, len(done)):
         head, here = heads[i - 1], heads[i]
-        # A page may begin with the rest of a row that looks like one of line numbers, or with its head again.
-        for first in sorted({0, here.rows if here else 0}):
+        # The rest of a row may itself look like a row of line numbers or of heads: «01», «2»; «支出».
+        for first in range(here.rows + 1 if here else 1):
             pairs = _paired(done[i - 1], done[i], first) if head else ()
             usual = _usual(done[i - 1 : i + 1], heads[i - 1 : i + 1], first)
             if head and pairs and _is_cut(pairs, head, usual, table):
                 done[i - 1] = _with_texts(done[i - 1], {a: _flat(a) + _flat(b) for a, b in pairs})
                 done[i] = _with_texts(done[i], {b: "" for _, b in pairs})
+                break
     return done
 
 

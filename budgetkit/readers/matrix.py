@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -19,6 +19,7 @@ _OF_YEAR = re.compile(r"^20\d{2}年度?(?=\D)|[(（](?:单位[:：])?(?:万|千)
 _CLASS_CODE = re.compile(r"^\d{3}(?=[^\d,.])")
 _ORDINAL = re.compile(r"(?:第?\d{1,2}栏?|\d{1,2}=[\d+\-]+|※|\*|栏次|行次|甲|乙|丙|丁|[A-Z]|[—–-]+)")
 _DIGIT = re.compile(r"\d")
+_CLIPPED = 2
 BLANKS: Final = frozenset({"", "-", "—", "–", "－", "--", "——", "/", "无"})
 
 
@@ -49,6 +50,19 @@ def label_key(text: str) -> str:
     """
     flat = unicodedata.normalize("NFKC", "".join(text.split()))
     return plain(_CLASS_CODE.sub("", flat))
+
+
+def repeats_head(texts: Sequence[str], words: Set[str]) -> bool:
+    """Tell whether a row says nothing but the words of a head, of several also their beginnings alone (a clipped head).
+
+    >>> words = {"项目", "本年收入合计", "财政拨款收入"}
+    >>> repeats_head(["项目", "本年", "财政"], words), repeats_head(["项目", "收入"], words), repeats_head(["本年"], words)
+    (True, False, False)
+    """
+    keys = {head_key(t) for t in texts}
+    if keys <= words:
+        return True
+    return len(keys) > _CLIPPED and all(len(k) > 1 and any(w.startswith(k) for w in words) for k in keys)
 
 
 def is_number(text: str) -> bool:

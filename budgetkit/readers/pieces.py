@@ -26,11 +26,12 @@ from budgetkit.readers.banners import (
 )
 from budgetkit.readers.cut_heads import with_cut_head
 from budgetkit.readers.grid import Grid, Line, Page, Paper
-from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, unwrap
+from budgetkit.readers.matrix import BLANKS, Matrix, head_key, is_number, repeats_head, unwrap
 from budgetkit.readers.titles import LONGEST_LINE, match_title
 
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
 _UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
+_FIGURES = re.compile(r"[\d.,，]+")
 _CONTEXT = 8
 _HEAD_WORDS = 3
 _SENTENCE = 60
@@ -162,9 +163,9 @@ def _has_other_head(grid: Grid, piece: Piece) -> bool:
     first, matrix = Matrix.of(piece.grids[0]), Matrix.of(grid)
     known = {head_key(t) for r in range(first.rows) for t in first.texts(r)}
     top = next((t for r in range(grid.rows) if (t := matrix.texts(r))), ())
-    no_data = not any(is_number(t) or normalise([t]) for t in top)
+    no_data = not any(is_number(t) or normalise([t]) or _FIGURES.fullmatch(t) for t in top)
     words = [t for t in top if t not in BLANKS]
-    return no_data and len(words) >= _HEAD_WORDS and not known.issuperset(map(head_key, words))
+    return no_data and len(words) >= _HEAD_WORDS and not repeats_head(words, known)
 
 
 def _has_total(grid: Grid, table: TableForm) -> bool:
