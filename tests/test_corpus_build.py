@@ -140,6 +140,33 @@ def test_what_is_staged_is_not_read_again(documents: Path, whole: Path, tmp_path
     assert corpora.everything(corpus) == corpora.everything(whole)
 
 
+def test_what_is_staged_in_part_is_read_again(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """Staged files that lost their content, or the end or a bit of it, with the power are not taken for rows."""
+    corpus, seen = tmp_path / "corpus", list[Work]()
+
+    def ending(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        for work in todo:
+            yield stage(work, str(folder))
+        files = sorted(folder.rglob("*.staged"))
+        files[0].write_bytes(b"")
+        files[1].write_bytes(bytes(files[1].stat().st_size))
+        files[2].write_bytes(files[2].read_bytes()[:-1])
+        content = bytearray(files[3].read_bytes())
+        content[-9] ^= 4
+        files[3].write_bytes(content)
+        raise KeyboardInterrupt
+
+    def counting(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        seen.extend(todo)
+        return here(seen, folder)
+
+    with pytest.raises(KeyboardInterrupt):
+        build([documents], corpus, stager=ending)
+    build([documents], corpus, stager=counting)
+    assert len(seen) == 4
+    assert corpora.everything(corpus) == corpora.everything(whole)
+
+
 def test_what_another_library_staged_is_not_taken_over(documents: Path, whole: Path, tmp_path: Path) -> None:
     """Rows staged by another version, or with a layout forced, are left and cleared away."""
     corpus = tmp_path / "corpus"

@@ -16,7 +16,7 @@ from budgetkit.corpus.compaction import compact
 from budgetkit.corpus.manifest import CorpusError, Manifest, known_documents, read_manifest, unread_documents
 from budgetkit.corpus.schema import TABLES
 from budgetkit.corpus.sources import Work, distinct
-from budgetkit.corpus.staging import STAGING, Outcome, staged_file, staged_head, staging_folder
+from budgetkit.corpus.staging import STAGING, Outcome, is_staged, staged_head, staging_folder
 from budgetkit.corpus.workers import LIMIT, stage_all
 from budgetkit.documents import documents_under
 
@@ -128,7 +128,7 @@ def _add(corpus: Path, manifest: Manifest, batch: Sequence[Work], stager: Stager
     """Read a batch, write its files and then the manifest, and only then clear the staging."""
     staging = staging_folder(corpus, batch[0].form)
     staging.mkdir(parents=True, exist_ok=True)
-    missing = [work for work in batch if not staged_file(staging, work.document).exists()]
+    missing = [work for work in batch if not is_staged(staging, work.document)]
     tell.step("", len(batch) - len(missing))
     for outcome in stager(missing, staging):
         tell.step(Path(outcome.path).name)

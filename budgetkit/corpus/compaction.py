@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -13,6 +14,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from budgetkit.corpus.manifest import settle
 from budgetkit.corpus.schema import SCHEMAS, TABLES
 from budgetkit.corpus.staging import staged_head, staged_tables
 
@@ -20,10 +22,10 @@ SHARD: Final = 512
 """Documents of one form in one file of each table: large enough to read fast, small enough to write again."""
 
 GROUP: Final = 64
-"""Documents in one row group: so many are in memory at a time, for each file being written."""
+"""Documents in one row group: so many are in memory at a time, for each shard being written."""
 
-WRITERS: Final = 4
-"""Files of a table written at a time: compressing, the most of it, leaves the interpreter free."""
+WRITERS: Final = 16
+"""Shards written at a time at most, one a processor: compressing, the most of it, leaves the interpreter free."""
 
 
 def compact(corpus: Path, staging: Path, documents: Sequence[str]) -> dict[str, list[str]]:
@@ -34,7 +36,7 @@ def compact(corpus: Path, staging: Path, documents: Sequence[str]) -> dict[str, 
     """
     files: dict[str, list[str]] = {table: [] for table in TABLES}
     shards = list(_shards((staged_head(staging, d).form, d) for d in documents))
-    with ThreadPoolExecutor(WRITERS) as pool:
+    with ThreadPoolExecutor(min(WRITERS, os.cpu_count() or 1)) as pool:
         written = pool.map(lambda one: _write(corpus, staging, *one), shards)
         for (form, shard), tables in zip(shards, written, strict=True):
             for table in tables:
@@ -71,7 +73,7 @@ def _write(corpus: Path, staging: Path, form: str, shard: Sequence[str]) -> tupl
                 if rows.num_rows:
                     writers[table].write_table(rows)
     for table, part in parts.items():
-        part.replace(corpus / _name(table, form, shard))
+        settle(part, corpus / _name(table, form, shard))
     return tuple(parts)
 
 

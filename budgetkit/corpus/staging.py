@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 import pyarrow as pa
 
@@ -50,6 +51,8 @@ class Head:
     error: str
     size: int
     """Bytes of the tables before they were compressed."""
+    check: int
+    """The CRC-32 of the compressed tables, which follow."""
 
 
 Stage = Callable[[Work, str], Outcome]
@@ -131,14 +134,29 @@ def _encoded(rows: Rows) -> bytes:
         with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
     tables, document = sink.getvalue(), rows["documents"][0]
-    head = Head(document.get("form") or UNREAD, document["path"], document["error"], tables.size)
     compressed: bytes = pa.compress(tables, _CODEC, asbytes=True)
+    about = document.get("form") or UNREAD, document["path"], document["error"]
+    head = Head(*about, tables.size, crc32(compressed))
     return json.dumps(asdict(head)).encode() + b"\n" + compressed
 
 
 def staged_file(folder: Path, document: str) -> Path:
     """Return where the staged rows of a document lie."""
     return folder / document[:2] / f"{document}{_SUFFIX}"
+
+
+def is_staged(folder: Path, document: str) -> bool:
+    """Tell whether the rows of a document are staged and whole: after a power failure a file may lack its content."""
+    try:
+        head, compressed = _staged(folder, document)
+    except (OSError, ValueError, TypeError):
+        return False
+    return crc32(compressed) == head.check
+
+
+def _staged(folder: Path, document: str) -> tuple[Head, bytes]:
+    with staged_file(folder, document).open("rb") as file:
+        return Head(**json.loads(file.readline())), file.read()
 
 
 def staged_head(folder: Path, document: str) -> Head:
@@ -149,7 +167,6 @@ def staged_head(folder: Path, document: str) -> Head:
 
 def staged_tables(folder: Path, document: str) -> dict[str, pa.Table]:
     """Return the staged rows of a document as Arrow tables."""
-    with staged_file(folder, document).open("rb") as file:
-        head = Head(**json.loads(file.readline()))
-        content = pa.BufferReader(pa.decompress(file.read(), head.size, _CODEC))
+    head, compressed = _staged(folder, document)
+    content = pa.BufferReader(pa.decompress(compressed, head.size, _CODEC))
     return {name: pa.ipc.open_stream(content).read_all() for name in TABLES}
