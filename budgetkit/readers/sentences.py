@@ -117,6 +117,11 @@ def speaks_of_change(words: str) -> bool:
     return any(word in words for word in _changes() if len(word) > 1)
 
 
+def compares(words: str) -> bool:
+    """Tell whether words end in a comparison, so that a number after them is a difference: 决算数大于."""
+    return words.endswith(tuple(_words()["compared"]))
+
+
 @cache
 def narrative() -> Mapping[str, Any]:
     """Return the words and patterns of the narrative from reference/national.toml."""

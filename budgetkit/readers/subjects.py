@@ -14,11 +14,12 @@ from budgetkit import codes
 from budgetkit.forms import Form, SectionForm, SubjectForm, plain
 from budgetkit.model import Table
 from budgetkit.readers.paths import Item, Paths, key
-from budgetkit.readers.sentences import narrative, speaks_of_change
+from budgetkit.readers.sentences import compares, narrative, speaks_of_change
 
 _LEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
 )
+_FIGURE = re.compile(r"\d\.\d")
 _YEAR = re.compile(r".*20\d{2}年度?")
 _PIECE = re.compile(r"[^，。；：\n]+")
 
@@ -113,9 +114,9 @@ class Subjects:
         text = _unquoted((_trailing_words().sub("", text) or text).strip("：的"))
         if not 2 <= len(text) <= narrative()["subjects"]["longest"]:
             return None
-        if speaks_of_change(text) and not any_words:
+        if (speaks_of_change(text) or compares(text)) and not any_words:
             return None
-        if not re.search("[一-鿿]{2}", text) or text.count("（") != text.count("）"):
+        if not re.search("[一-鿿]{2}", text) or text.count("（") != text.count("）") or _FIGURE.search(text):
             return None
         return self._other(text)
 

@@ -269,7 +269,9 @@ class Walk:
         """Return the draft itself where it can still take the figure, else a new one that carries its amount."""
         draft = self.mind.drafts[at]
         base = role.base or base
-        other_base = name != "share" and bool(base and draft.base) and base != draft.base
+        other_base = (
+            (name != "share" or role.id == "completion") and bool(base and draft.base) and base != draft.base
+        )
         if getattr(draft, name) is not None or other_base or (draft.completion and name != "share"):
             return self.mind.keep(draft.again(self.mind.paragraph, place))
         self.mind.current = at
