@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from budgetkit import identities, stated
+from budgetkit.cutoff import explain_cut
 from budgetkit.judge import VERDICTS, Finding, judge
 from budgetkit.model import Claim, Disclosure, need_disclosure
 from budgetkit.printed import Printed
@@ -59,7 +60,7 @@ def check(disclosure: Disclosure) -> Findings:
         TypeError: it is no disclosure.
     """
     need_disclosure(disclosure, "check")
-    judged = explain_shaved([judge(s) for s in all_statements(disclosure)])
+    judged = explain_cut(explain_shaved([judge(s) for s in all_statements(disclosure)]))
     return Findings((*structure(disclosure), *judged))
 
 
