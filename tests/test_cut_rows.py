@@ -67,6 +67,20 @@ def test_rows_that_are_whole_stay_apart(upper: str, lower: str) -> None:
     )
 
 
+@pytest.mark.parametrize(("upper", "lower"), [("9.5|0.0|9.50", "0|0|"), ("9.5|0.0|9.5", "0|0|0")])
+def test_the_only_row_of_a_strip_is_whole_again(upper: str, lower: str) -> None:
+    """Without other rows, the numbers of the row itself tell which decimals the cut ones have."""
+    head = "合计|因公出国(境)费|公务接待费"
+    pages = (
+        ("2025年部门“三公”经费和机关运行经费预算表", "单位:万元", grid(f"{head}\n{upper}", 1)),
+        (grid(f"{head}\n{lower}", 2),),
+    )
+    tables, unplaced, _ = read_tables(paper(*pages), form("shanghai-budget"))
+    rows = {r.item: a.value for r in tables["three_public"].rows if (a := r.amount("total"))}
+    assert rows == {"total": Decimal("9.50"), "overseas_trips": 0, "receptions": Decimal("9.50")}
+    assert not unplaced
+
+
 @given(st.decimals(1, 10**7, places=2), st.data())
 def test_a_number_cut_anywhere_is_read_as_printed(value: Decimal, data: st.DataObject) -> None:
     """Wherever the page cuts a number with its decimals, the cell holds the number, or the halves are listed."""

@@ -101,9 +101,19 @@ def _is_cut(
 ) -> bool:
     """Tell whether the last row of a page and the first below the head of the next are halves of one row."""
     halves = [Halves(_flat(a), _flat(b), head.slots[a.column]) for a, b in pairs]
+    usual = usual or _alone(halves)
     blocks = sorted({h.slot.block for h in halves})
     found = [_judged([h for h in halves if h.slot.block == block], usual, table) for block in blocks]
     return any(found) and not any(said is False for said in found)
+
+
+def _alone(halves: Sequence[Halves]) -> set[int]:
+    """Return the decimals of the only row of a table: of its whole numbers, else those that all cut ones come to."""
+    whole, cut = (
+        {a.places for h in halves if h.slot.column and h.both is both and (a := parse_amount(h.whole, ""))}
+        for both in (False, True)
+    )
+    return whole or (cut if len(cut) == 1 else set())
 
 
 def _judged(halves: Sequence[Halves], usual: set[int], table: TableForm) -> bool | None:

@@ -60,9 +60,10 @@ def repeats_head(texts: Sequence[str], words: Set[str]) -> bool:
     (True, False, False)
     """
     keys = {head_key(t) for t in texts}
-    if keys <= words:
-        return True
-    return len(keys) > _CLIPPED and all(len(k) > 1 and any(w.startswith(k) for w in words) for k in keys)
+    rest = [k for k in keys if k not in words]
+    return not rest or (
+        len(keys) > _CLIPPED and all(len(k) > 1 and any(w.startswith(k) for w in words) for k in rest)
+    )
 
 
 def is_number(text: str) -> bool:
