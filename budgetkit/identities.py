@@ -2,7 +2,8 @@
 
 An identity speaks where its form has all the tables and columns it names; of a table that was not published it
 is ``unstated``. Where nothing is printed on any side, nothing is said; where one side is wholly blank and the
-other is not zero, the statement is ``unstated``: a blank may be a zero or a figure that was left out.
+other is not zero, the statement is ``unstated``: a blank may be a zero or a figure that was left out. So is one
+with a cell that holds digits and could not be read as a number.
 """
 
 from __future__ import annotations
@@ -92,11 +93,13 @@ def _instance(spec: Spec, printed: Printed, row: Line | str, column: str, place:
         return
     if spec["kind"] == "equal":
         first, *others = spec["cells"]
-        pairs = [(side([first]), side([other]), other) for other in others]
+        pairs = [([first], [other], other) for other in others]
     else:
-        pairs = [(side(spec["whole"]), side(spec["parts"]), spec["whole"][0])]
+        pairs = [(spec["whole"], spec["parts"], spec["whole"][0])]
     for left, right, named in pairs:
-        yield from _stated(spec, left, right, place or _path(named))
+        cells = (cell for term in (*left, *right) for cell in _cells(spec, term, printed, row, column))
+        unread = any(line.is_unread(name) for line, name in cells)
+        yield from _stated(spec, side(left), side(right), place or _path(named), unread=unread)
 
 
 def _path(term: Spec) -> str:
@@ -114,7 +117,18 @@ def _terms(spec: Spec, term: Spec, printed: Printed, row: Line | str, column: st
         ):
             yield Term(claim_term.figure, claim_term.sign * term.get("sign", 1))
         return
-    column = term.get("column", column)
+    for line, name in _cells(spec, term, printed, row, column):
+        figure = line.figure(name)
+        if figure is not None:
+            yield Term(figure, term.get("sign", 1))
+
+
+def _cells(
+    spec: Spec, term: Spec, printed: Printed, row: Line | str, column: str
+) -> Iterator[tuple[Line, str]]:
+    """Yield the row and column of the cells that one term names, blank ones included."""
+    if "claim" in term:
+        return
     if isinstance(row, Line) and "row" not in term:
         lines = [row]
     else:
@@ -122,12 +136,10 @@ def _terms(spec: Spec, term: Spec, printed: Printed, row: Line | str, column: st
         table = term.get("table", spec.get("table", ""))
         lines = printed.pick(table, selector, term.get("half", ""), term.get("except", ()))
     for line in lines:
-        figure = line.figure(column)
-        if figure is not None:
-            yield Term(figure, term.get("sign", 1))
+        yield line, term.get("column", column)
 
 
-def _stated(spec: Spec, left: Side, right: Side, place: str) -> Iterator[Statement]:
+def _stated(spec: Spec, left: Side, right: Side, place: str, *, unread: bool = False) -> Iterator[Statement]:
     """Yield the statement, unless nothing is printed on it at all."""
     if (not left and not right) or (_speaks_of_claims(spec) and not (left and right)):
         return
@@ -136,6 +148,8 @@ def _stated(spec: Spec, left: Side, right: Side, place: str) -> Iterator[Stateme
         missing = "一侧为空白 / one side is blank"
     if spec.get("relation") == "<=" and not (left and right):
         return
+    if unread:
+        missing = "有的格不能读作数字 / a cell could not be read as a number"
     relation = spec.get("relation", "=")
     kind = "presumed" if spec.get("presumed") else spec["kind"]
     yield Statement(spec["id"], kind, _label(spec), place, left, right, relation, missing=missing)
@@ -163,4 +177,5 @@ def _rollup(spec: Spec, printed: Printed) -> Iterator[Statement]:
             figure = whole.figure(column)
             left = (Term(figure),) if figure is not None else ()
             right = tuple(Term(f) for f in (p.figure(column) for p in parts) if f is not None)
-            yield from _stated(spec, left, right, f"{table}/{whole.id}/{column}")
+            unread = any(x.is_unread(column) for x in (whole, *parts))
+            yield from _stated(spec, left, right, f"{table}/{whole.id}/{column}", unread=unread)

@@ -32,6 +32,11 @@ class Line:
             return None
         return Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page)
 
+    def is_unread(self, column: str) -> bool:
+        """Tell whether something with a digit stands in a cell that could not be read as a number."""
+        cell = self.row.cells.get(column)
+        return cell is not None and cell.amount is None and any(c.isdigit() for c in cell.text)
+
 
 class Printed:
     """An index of the printed figures of one disclosure."""

@@ -92,6 +92,32 @@ def test_a_number_cut_anywhere_is_read_as_printed(value: Decimal, data: st.DataO
     assert (amount is not None and amount.value == value) or unplaced
 
 
+def test_a_label_cut_in_its_numbering_is_whole_again() -> None:
+    """«二十» at the foot of a page and «三、其他支出» on the next are one label, though the second is one alone."""
+    head = "收入|<|支出|<\n项目|决算数|项目|决算数"
+    first = grid(f"{head}\n一、一般公共预算财政拨款收入|9.50|五、教育支出|9.00\n||二十|0.50", 1)
+    second = grid("||三、其他支出|\n本年收入合计|9.50|本年支出合计|9.50", 2)
+    pages = (("收入支出决算总表", "单位：万元", first), (second,))
+    tables, unplaced, _ = read_tables(paper(*pages), form("shanghai-final-accounts"))
+    rows = {r.code: a.value for r in tables["summary"].rows if r.code and (a := r.amount("actual"))}
+    assert rows == {"205": Decimal("9.00"), "229": Decimal("0.50")} and not unplaced
+
+
+def test_a_label_that_is_also_a_head_is_no_head_again() -> None:
+    """A page may begin with a row that says no more than a word of the head: it is a row, and hides none below."""
+    first = grid(
+        "收入|<|支出|<|<\n项目|决算数|项目|合计|一般公共预算财政拨款\n本年收入合计|9.50|本年支出合计|9.50|9.50",
+        1,
+    )
+    second = grid("一、一般公共预算财政拨款||||\n总计|9.50|总计|9.50|9.50", 2)
+    pages = (("财政拨款收入支出决算总表", "单位：万元", first), (second,))
+    tables, unplaced, _ = read_tables(paper(*pages), form("shanghai-final-accounts"))
+    found = [
+        (r.item, r.half) for r in tables["appropriations"].rows if r.amount("actual") or r.amount("total")
+    ]
+    assert ("total", "revenue") in found and ("total", "expenditure") in found and not unplaced
+
+
 def test_a_head_that_is_repeated_clipped_parts_nothing() -> None:
     """A page may repeat its head with only the first line of each cell; the table goes on, and cut rows are joined."""
     first = grid(f"{HEAD}\n{FIRST}\n2050201|学前教育|70.0|70.0|", 1)

@@ -156,3 +156,12 @@ def test_a_flow_needs_a_printed_outturn() -> None:
         place: verdict for (identity, place), verdict in found.items() if identity == "government_funds.flow"
     }
     assert flows == {"government_funds/2120801": "exact", "government_funds/2120802": "broken"}
+
+
+def test_a_cell_that_could_not_be_read_accuses_nobody() -> None:
+    """A sum with a cell that holds digits and is no number is unstated; words alone are as good as a blank."""
+    rows = [row("", "total", total="3.00"), row("201", total="2.00"), row("204", total="")]
+    for text, verdict in (("1.O0 2", "unstated"), ("单位不需填列", "broken")):
+        rows[2] = dataclasses.replace(rows[2], cells={"total": Cell(None, text=text)})
+        found = verdicts(table("expenditure", *rows))
+        assert found["expenditure.rollup", "expenditure/total/total"] == verdict

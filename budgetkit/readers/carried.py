@@ -20,10 +20,7 @@ _POINTS = 3.0
 
 def carry_head(first: Matrix, head: Head, matrix: Matrix, table: TableForm) -> Head | None:
     """Return the head of a page that goes on, ``None`` when its columns cannot be told."""
-    words = {head_key(t) for r in range(head.rows) for t in first.texts(r)}
-    rows = 0
-    while rows < matrix.rows and (t := matrix.texts(rows)) and (is_ordinal(t) or repeats_head(t, words)):
-        rows += 1
+    rows = _repeated(matrix, [first.texts(r) for r in range(head.rows)])
     if rows and (own := read_head(matrix, table, rows)).found == head.found:
         return own
     for slots in _guesses(head, matrix):
@@ -31,6 +28,17 @@ def carry_head(first: Matrix, head: Head, matrix: Matrix, table: TableForm) -> H
         if _is_plausible(single, matrix, rows):
             return Head(rows, tuple(single))
     return None
+
+
+def _repeated(matrix: Matrix, head: Sequence[Sequence[str]]) -> int:
+    """Return how many rows of a page are its head again; one cell alone only where it stood alone above, too."""
+    words, rows = {head_key(t) for texts in head for t in texts}, 0
+    while rows < matrix.rows and (t := matrix.texts(rows)):
+        again = repeats_head(t, words) and (len(t) > 1 or t in head)
+        if not (again or is_ordinal(t)):
+            break
+        rows += 1
+    return rows
 
 
 def _guesses(head: Head, matrix: Matrix) -> Iterator[list[Slot]]:

@@ -20,6 +20,8 @@ from budgetkit.readers.matrix import Matrix, is_number, label_key, unwrap
 from budgetkit.readers.slots import Head, Slot
 
 _DIGITS = re.compile(r"[\d.,，]+")
+_NUMERAL = re.compile(r"[一二三四五六七八九十]+")
+_GOES_ON = re.compile(r"[一二三四五六七八九十]?[、.．]")
 _POINTS = 3.0
 """How far an edge may move from page to page and still be the same edge."""
 
@@ -144,6 +146,8 @@ def _label(names: Sequence[Halves], codes: Sequence[Halves], table: TableForm) -
     upper, lower = ("".join(getattr(h, side) for h in names) for side in ("upper", "lower"))
     if not lower:
         return None
+    if _NUMERAL.fullmatch(upper) and _GOES_ON.match(lower):
+        return True
     labels = {label_key(x) for row in table.rows for x in (*row.labels, row.label.zh)}
     if is_number(lower) or label_key(lower) in labels:
         return False
