@@ -7,11 +7,13 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from budgetkit.amount import Amount
+from budgetkit.comparison import compare
 from budgetkit.forms import form_ids
 from budgetkit.judge import judge
 from budgetkit.model import Disclosure
@@ -90,6 +92,19 @@ def test_codes_appear_and_vanish_between_years() -> None:
         before, after = ({e.code for e in made.hidden.plan} for made in (one, two))
         new, gone = new + bool(after - before), gone + bool(before - after)
     assert new and gone
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_no_year_contradicts_the_year_before(form_id: str) -> None:
+    """Every change that a disclosure states can be the one from the disclosure of the year before."""
+    judged = 0
+    for seed in (1, 3, 14):
+        years = [made.disclosure for made in synthesize_years(form_id, (2023, 2024, 2025), seed)]
+        for one, two in pairwise(years):
+            stated = [change for change in compare(two, one) if change.agrees is not None]
+            assert all(change.agrees for change in stated)
+            judged += len(stated)
+    assert judged
 
 
 @pytest.mark.parametrize("form_id", ["xinjiang-budget", "shanghai-final-accounts"])

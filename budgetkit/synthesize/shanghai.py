@@ -56,7 +56,9 @@ _REVENUE = summing(
 
 def disclosure(hidden: Standing, department: str, year: int, rng: Random) -> Disclosure:
     """Return the disclosure of a year: changes from last year's budget, items also from last year's outturn."""
-    carries = rng.random() < 0.2
+    # A department that shows money brought forward does so every year.
+    carries = Random(f"{department} brought forward").random() < 0.2
+    rng.random()  # passed over, so that a seed goes on giving the figures that it gave
     now, before = _without_carried(hidden.plan, carries), _without_carried(hidden.before, carries)
     style = Style("元", rng.choice((0, 0, 2)), zeros=rng.random() < 0.7)
     books = Compared(now, before, base=f"{year - 1}年预算")
