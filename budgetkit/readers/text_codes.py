@@ -243,4 +243,5 @@ class _Search:
         """Yield (part, row) in the order that a code is spelled."""
         groups, items = self._columns(labels)
         yield from zip(groups, self.lower, strict=True)
-        yield from zip(items, self._item_rows(groups), strict=True)
+        if self.depth > 2:
+            yield from zip(items, self._item_rows(groups), strict=True)
