@@ -37,11 +37,12 @@ def flatten(disclosure: Disclosure, seed: int, style: Style = Style()) -> str:
 
 def _page(table: Table, disclosure: Disclosure, rng: Random, style: Style) -> list[str]:
     head = [f" 表 {table.number}", table.title, f"编制部门：{disclosure.department} 单位：{table.unit}"]
-    columns = form(disclosure.form).table(table.id).columns
+    layout = form(disclosure.form).table(table.id)
+    columns = [layout.column(c) for c in table.columns]
     body = ["项目 " + " ".join(c.label.zh for c in columns)]
     if not table.rows:
         body.append(f"{disclosure.department}没有使用该项拨款安排的支出，本表为空表。")
-    if form(disclosure.form).table(table.id).layout == "codes" and table.rows:
+    if layout.layout == "codes" and table.rows:
         body.append("类 款 项 功能分类科目名称" + (" 项目名称" if any(r.project for r in table.rows) else ""))
         body.append("※ ※ ※ ※ " + " ".join(str(n) for n in range(1, len(columns) + 1)))
     lines = [*head, *body, *_lines(list(_stream(list(_items(table)), rng, style)))]

@@ -18,14 +18,14 @@ _TIES: Final = 0.1
 class Cells:
     """A programme in which every figure of a puzzle takes one of its cells, and the stream of each column descends."""
 
-    def __init__(self, puzzle: Puzzle, domain: Sequence[frozenset[Where]]) -> None:
+    def __init__(self, puzzle: Puzzle, domain: Sequence[frozenset[Where]], seconds: float) -> None:
         """Begin a programme without rows."""
-        self.puzzle, self.domain = puzzle, domain
+        self.puzzle, self.domain = puzzle, [tuple(sorted(cells)) for cells in domain]
         self.frame = puzzle.frame
         self.columns = {c: h for h, c in puzzle.columns()} if len(self.frame.table.halves) < 2 else {}
         self.rank = {(h, c): n for n, (h, c) in enumerate(puzzle.columns())}
         self.tie = _TIES / max(1, len(domain) * len(self.rank))
-        self.programme = Programme()
+        self.programme = Programme(seconds)
         self.x: dict[tuple[int, Where], int] = {}
         self.in_cell: dict[Where, list[int]] = {}
 
@@ -42,7 +42,7 @@ class Cells:
         """Give every figure one cell or none, every cell at most one figure."""
         for n, cells in enumerate(self.domain):
             none = self.programme.binary(_UNPLACED)
-            for cell in sorted(cells):
+            for cell in cells:
                 # Of columns that nothing tells apart the first is tried first; far less than what makes a rival.
                 self.x[n, cell] = self.programme.binary(self.tie * self._rank(cell))
                 self.in_cell.setdefault(cell, []).append(n)
@@ -53,6 +53,13 @@ class Cells:
     def _base(self, row: int) -> int:
         """Return one row for all that share a baseline."""
         return min(row, self.frame.beside.get(row, row))
+
+    def _are_apart(self, row: int, other: int) -> bool:
+        """Tell whether two rows are on different baselines; of rows of two halves that may not be known."""
+        beside, rows = self.frame.beside, self.frame.rows
+        if rows[row].half == rows[other].half:
+            return row != other
+        return (row in beside and beside[row] != other) or (other in beside and beside[other] != row)
 
     def _rank(self, cell: Where) -> int:
         return self.rank[self.frame.rows[cell[0]].half, cell[1]]
@@ -65,11 +72,11 @@ class Cells:
             if step not in ("right", "left"):
                 continue
             first, second = (n - 1, n) if step == "right" else (n, n - 1)
-            bases = {self._base(c[0]) for m in (n - 1, n) for c in self.domain[m]}
-            for base in bases if len(bases) > 1 else ():
-                on = [self.x[n - 1, c] for c in self.domain[n - 1] if self._base(c[0]) == base]
-                off = [self.x[n, c] for c in self.domain[n] if self._base(c[0]) != base]
-                self.programme.at_most_one([*on, *off])
+            for row in sorted({row for row, _ in self.domain[n - 1]}):
+                on = [self.x[n - 1, c] for c in self.domain[n - 1] if c[0] == row]
+                off = [self.x[n, c] for c in self.domain[n] if self._are_apart(row, c[0])]
+                if off:
+                    self.programme.at_most_one([*on, *off])
             for rank in range(len(self.rank)):
                 right = [self.x[first, c] for c in self.domain[first] if self._rank(c) >= rank]
                 left = [self.x[second, c] for c in self.domain[second] if self._rank(c) <= rank]
@@ -79,7 +86,8 @@ class Cells:
     def _in_turn(self, first: int, second: int) -> None:
         """Let one figure of a strip stand in a later cell than another."""
         order = {
-            c: k for k, c in enumerate(sorted(self.domain[first] | self.domain[second], key=self._strip_rank))
+            c: k
+            for k, c in enumerate(sorted({*self.domain[first], *self.domain[second]}, key=self._strip_rank))
         }
         for place in order.values():
             late = [self.x[first, c] for c in self.domain[first] if order[c] >= place]

@@ -15,6 +15,10 @@ FIRM: Final = 2.0
 """From this price on a demand is taken to hold unless nothing else is possible."""
 
 
+class OutOfTime(Exception):
+    """The solver came to no end: that it found no placement does not say that there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """Σ sign · cell + constant = 0 (or ≤ 0), give or take half a last place of each figure and ``width``."""

@@ -12,7 +12,7 @@ from typing import Final
 from budgetkit.amount import Amount, Interval
 from budgetkit.forms import Form
 from budgetkit.model import Claim
-from budgetkit.readers.place_demands import PRICES, Demand, Placement, Scaled
+from budgetkit.readers.place_demands import PRICES, Demand, OutOfTime, Placement, Scaled
 from budgetkit.readers.place_domain import by_known, by_total, lines_only
 from budgetkit.readers.place_hints import hint_rules
 from budgetkit.readers.place_puzzle import Puzzle, Where, puzzle_of
@@ -23,6 +23,8 @@ from budgetkit.readers.text_frame import Frame
 _Domain = Sequence[frozenset[Where]]
 _CLEAN = 3.0
 _SIZES = (300, 800, 2000)
+_ONE: Final = 1 / 18
+"""How much of the patience for a document one programme may use up."""
 
 
 @dataclass
@@ -75,20 +77,20 @@ PATIENCE: Final = 90.0
 """Seconds for a whole document: hostile or very large ones end with what is placed by then."""
 
 
-def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim]) -> None:
+def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim], patience: float = PATIENCE) -> None:
     """Place the figures of all sheets, those with the fewest choices first, and again while something is gained.
 
-    After ``PATIENCE`` seconds what is not placed stays so. Where most figures of a sheet found no cell, those that
+    After ``patience`` seconds what is not placed stays so. Where most figures of a sheet found no cell, those that
     did prove nothing: only what the lines themselves settle is kept.
     """
-    end = monotonic() + PATIENCE
+    end = monotonic() + patience
     said: dict[str, list[Amount]] = {}
     for claim in claims:
         if claim.about and claim.amount is not None and not claim.about.startswith("narrative/"):
             said.setdefault(claim.about, []).append(claim.amount)
     blanks = [s.blank for s in sheets]
     rules = (*rules_of(form, blanks), *claim_rules(said, blanks), *hint_rules(form, blanks, claims))
-    work = _Work(sheets, rules)
+    work = _Work(sheets, rules, patience * _ONE)
     for most in _SIZES:
         waiting = [s for s in sheets if not s.solved or s.rivals or None in s.cells]
         while waiting:
@@ -101,7 +103,8 @@ def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim]) -> None
 
 
 class _Work:
-    def __init__(self, sheets: Sequence[Sheet], rules: Sequence[Rule]) -> None:
+    def __init__(self, sheets: Sequence[Sheet], rules: Sequence[Rule], seconds: float) -> None:
+        self.seconds = seconds
         self.sheets = {s.id: s for s in sheets}
         self.rules = rules
         self.quantum = _quantum(sheets, rules)
@@ -120,15 +123,22 @@ class _Work:
         sheet.known = (most, tuple(demands))
         domains = self._domains(sheet, demands, most)
         best: Placement | None = None
+        proven = True
         for base, domain in domains:
-            found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain)
+            try:
+                found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain, self.seconds)
+            except OutOfTime:
+                proven = False
+                continue
             if found and not _is_open(sheet.puzzle, base, [demands[d] for d in found.let_go]):
                 continue
             if found and (best is None or found.cost < best.cost):
                 best = found
             if found and self._is_clean(sheet, demands, found):
+                proven = True
                 break
-        if best is not None:
+        # A placement with something amiss is the best one only if wider domains have been looked through.
+        if best is not None and proven:
             contested = best.rivals
             sheet.cells = [None if n in contested else c for n, c in enumerate(best.cells)]
             sheet.rivals, sheet.solved = contested, True

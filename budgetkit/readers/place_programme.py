@@ -14,7 +14,6 @@ from typing import Any, Final
 _INFINITY: Final = float("inf")
 _BITS: Final = 17
 _LIMB: Final = 1 << _BITS
-_SECONDS: Final = 5.0
 _TOLERANCE: Final = 1e-9
 _LEAST: Final = 1e-3
 
@@ -47,8 +46,12 @@ class Total:
 
 @dataclass
 class Programme:
-    """Columns with costs and rows over them, built up and then solved, as often as rows are added."""
+    """Columns with costs and rows over them, built up and then solved, as often as rows are added.
 
+    ``seconds`` is how long one solution may take; after that it has failed, which says nothing of what there is.
+    """
+
+    seconds: float
     costs: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     lower: list[float] = field(default_factory=list)
@@ -138,7 +141,7 @@ class Programme:
         highs = _quiet_class()()
         for option, value in (
             ("threads", 1),
-            ("time_limit", _SECONDS),
+            ("time_limit", self.seconds),
             ("mip_feasibility_tolerance", _TOLERANCE),
         ):
             highs.setOptionValue(option, value)

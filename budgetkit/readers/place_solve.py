@@ -8,11 +8,12 @@ cheapest is taken. Cells that differ between it and another placement that is as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from budgetkit.readers.place_cells import Cells
-from budgetkit.readers.place_demands import FIRM, Demand, Placement, Scaled
-from budgetkit.readers.place_programme import Total
+from budgetkit.readers.place_demands import FIRM, Demand, OutOfTime, Placement, Scaled
+from budgetkit.readers.place_programme import Answer, Programme, Total
 from budgetkit.readers.place_puzzle import Puzzle, Where
 
 _MARGIN: Final = 0.45
@@ -24,37 +25,49 @@ _PAID: Final = 2000.0
 
 
 def place(
-    puzzle: Puzzle, scaled: Sequence[Scaled], demands: Sequence[Demand], domain: Sequence[frozenset[Where]]
+    puzzle: Puzzle,
+    scaled: Sequence[Scaled],
+    demands: Sequence[Demand],
+    domain: Sequence[frozenset[Where]],
+    seconds: float,
 ) -> Placement | None:
     """Return where the figures of a puzzle stand, ``None`` where no placement was found.
 
     First every firm demand is taken to hold. Where that cannot be, a programme that pays for what is missed finds
     the demands to let go, as few as it can, and the others are taken to hold.
+
+    Raises:
+        OutOfTime: a programme was not solved in ``seconds``, so that nothing can be concluded.
     """
-    found = _Solver(puzzle, scaled, demands, domain, frozenset()).run()
+    table = _Given(puzzle, scaled, demands, domain, seconds)
+    found = _Solver(table, frozenset()).run()
     if found is not None:
         return found
-    loose = _Solver(puzzle, scaled, demands, domain, None).missed()
+    loose = _Solver(table, None).missed()
     firm = sum(d.price >= FIRM for d in demands)
     if loose is None or len(loose) > max(_MOST_BROKEN, firm // _TENTH):
         return None
-    return _Solver(puzzle, scaled, demands, domain, loose).run()
+    return _Solver(table, loose).run()
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What one table is to be placed with."""
+
+    puzzle: Puzzle
+    scaled: Sequence[Scaled]
+    demands: Sequence[Demand]
+    domain: Sequence[frozenset[Where]]
+    seconds: float
 
 
 class _Solver(Cells):
-    def __init__(
-        self,
-        puzzle: Puzzle,
-        scaled: Sequence[Scaled],
-        demands: Sequence[Demand],
-        domain: Sequence[frozenset[Where]],
-        let_go: frozenset[int] | None,
-    ) -> None:
-        super().__init__(puzzle, domain)
-        self.scaled, self.demands = scaled, demands
+    def __init__(self, given: _Given, let_go: frozenset[int] | None) -> None:
+        super().__init__(given.puzzle, given.domain, given.seconds)
+        self.scaled, self.demands = given.scaled, given.demands
         self.let_go = let_go
         self.broken: dict[int, int] = {}
-        self.unit = _PAID / max([abs(s.value) for s in scaled] + [1])
+        self.unit = _PAID / max([abs(s.value) for s in given.scaled] + [1])
 
     def run(self) -> Placement | None:
         """Return the cheapest placement with the firm demands that are not let go."""
@@ -65,8 +78,8 @@ class _Solver(Cells):
     def missed(self) -> frozenset[int] | None:
         """Return the firm demands that the placement missing least does not meet, ``None`` where there is none."""
         self._build()
-        answer = self.programme.solve()
-        if answer.status != "optimal":
+        answer = _answered(self.programme)
+        if answer is None:
             return None
         cells = {n: cell for (n, cell), v in self.x.items() if v in answer.chosen}
         return frozenset(
@@ -95,10 +108,10 @@ class _Solver(Cells):
             self.programme.sum_within(total, price=self.unit if self.let_go is None else None)
 
     def _best(self, at_most: float | None = None) -> tuple[dict[int, Where], float] | None:
-        """Return the cheapest placement, its identities checked in whole numbers."""
+        """Return the cheapest placement, its identities checked in whole numbers, ``None`` where there is none."""
         for _ in range(_CUTS):
-            answer = self.programme.solve(at_most)
-            if answer.status != "optimal":
+            answer = _answered(self.programme, at_most)
+            if answer is None:
                 return None
             cells = {n: cell for (n, cell), v in self.x.items() if v in answer.chosen}
             wrong = [d for d in self._asked(answer.chosen) if not self._holds(d, cells)]
@@ -106,7 +119,7 @@ class _Solver(Cells):
                 return cells, answer.objective
             for d in wrong:
                 self._cut(d, cells)
-        return None
+        raise OutOfTime
 
     def _asked(self, chosen: frozenset[int]) -> Iterator[int]:
         """Yield the demands that an answer says it meets."""
@@ -130,7 +143,7 @@ class _Solver(Cells):
         involved = {c for c, _ in self.demands[d].terms}
         placed = [(n, c) for n, c in cells.items() if c in involved]
         filled = {c for _, c in placed}
-        others = [self.x[n, c] for c in involved - filled for n in self.in_cell.get(c, ())]
+        others = [self.x[n, c] for c in sorted(involved - filled) for n in self.in_cell.get(c, ())]
         terms = (
             [(self.x[p], 1.0) for p in placed]
             + [(v, -1.0) for v in others]
@@ -141,21 +154,31 @@ class _Solver(Cells):
     def _placement(self, cells: Mapping[int, Where], cost: float) -> Placement:
         rivals: dict[int, set[Where]] = {}
         agreed = set(cells)
-        for _ in range(_ROUNDS):
-            self._ask_for_another(cells, agreed)
-            other = self._best(cost + _MARGIN) if agreed else None
-            if other is None:
-                break
-            different = set(self._different(cells, other[0], agreed))
-            for n in different:
-                rivals.setdefault(n, {cells[n]}).update({other[0][n]} if n in other[0] else ())
-            agreed -= different
-        else:
+        try:
+            for other in self._others(cells, cost, agreed):
+                different = set(self._different(cells, other, agreed))
+                for n in different:
+                    rivals.setdefault(n, {cells[n]}).update({other[n]} if n in other else ())
+                agreed -= different
+        except OutOfTime:
+            # What nobody could look for others of has no proof that there are none.
             rivals |= {n: {cells[n]} for n in agreed}
         found = tuple(cells.get(n) for n in range(len(self.domain)))
         given_up = sum(self.demands[d].price for d in self.let_go or ())
         contested = {n: frozenset(r) for n, r in rivals.items()}
         return Placement(found, cost + given_up, contested, self.let_go or frozenset())
+
+    def _others(
+        self, cells: Mapping[int, Where], cost: float, agreed: set[int]
+    ) -> Iterator[Mapping[int, Where]]:
+        """Yield placements as good that differ in what is still agreed upon, until there are no more."""
+        for _ in range(_ROUNDS):
+            self._ask_for_another(cells, agreed)
+            other = self._best(cost + _MARGIN) if agreed else None
+            if other is None:
+                return
+            yield other[0]
+        raise OutOfTime
 
     def _same(self, n: int, cell: Where) -> Iterator[int]:
         """Yield the columns that put the value of figure n into a cell, whichever figure has it."""
@@ -177,3 +200,15 @@ class _Solver(Cells):
         for n in agreed:
             if values.get(cells[n]) != self.scaled[n]:
                 yield n
+
+
+def _answered(programme: Programme, at_most: float | None = None) -> Answer | None:
+    """Return the answer of a programme, ``None`` where it has none.
+
+    Raises:
+        OutOfTime: it was not found out.
+    """
+    answer = programme.solve(at_most)
+    if answer.status == "failed":
+        raise OutOfTime
+    return answer if answer.status == "optimal" else None

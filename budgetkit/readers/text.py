@@ -8,7 +8,7 @@ from budgetkit.forms import Form
 from budgetkit.model import Cell, Claim, Place, Row, Table, Unplaced
 from budgetkit.readers.cover import department_of
 from budgetkit.readers.grid import Paper
-from budgetkit.readers.place_document import Sheet, settle
+from budgetkit.readers.place_document import PATIENCE, Sheet, settle
 from budgetkit.readers.text_frame import Context, Frame, build_frame
 from budgetkit.readers.text_head import Body, read_head
 from budgetkit.readers.text_lines import tokens_of, usual_places
@@ -18,11 +18,12 @@ _SHORT = 60
 
 
 def read_text_tables(
-    paper: Paper, form: Form, claims: Sequence[Claim] = ()
+    paper: Paper, form: Form, claims: Sequence[Claim] = (), patience: float = PATIENCE
 ) -> tuple[dict[str, Table], tuple[Unplaced, ...]]:
     """Return the tables of flattened text by canonical id, and every figure whose place is not determined.
 
     ``claims`` are statements of the narrative that name a cell; they help where the identities leave a choice.
+    After ``patience`` seconds what is not placed is listed: with less of it fewer figures are placed, none otherwise.
     Cells that the solver placed are ``inferred``; those that the lines of the text settle are not.
     """
     found = find_tables(paper, form)
@@ -35,7 +36,7 @@ def read_text_tables(
         if frame is None
     ]
     sheets = [Sheet.of(frame, t.unit) for t, frame in frames if frame is not None]
-    settle(form, sheets, claims)
+    settle(form, sheets, claims, patience)
     titles = {t.form.id: t for t, _ in frames}
     tables = {}
     for sheet in sheets:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -24,7 +25,8 @@ _OTHER_TITLE = re.compile(r"^[^\d,，。]{4,40}表$")
 _NUMBERED = re.compile(r"^(?:附|公开)?表\s*[\d一二三四五六七八九十]+$")
 _EMPTY = re.compile(r"空表|没有|无数据|无此项|未安排|不涉及")
 _AMOUNT = re.compile(r"\d\.\d|\d,\d{3}|(?<!\d)0(?!\d)")
-_PAGE_NUMBER = re.compile(r"^[-—–第\s]*\d{1,3}[-—–页\s]*$")
+_PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,3}\s*[-—–]+|第\s*\d{1,3}\s*页")
+_BARE = re.compile(r"\d{1,3}")
 _CLASS = re.compile(r"\d{3}[^\d年]")
 _SENTENCE: Final = 24
 _NEAR: Final = 6
@@ -46,10 +48,11 @@ def find_tables(paper: Paper, form: Form) -> tuple[FlatTable, ...]:
     """Return the tables of a form that a text holds, each once, in the order of the text."""
     lines = tuple(line for page in paper.pages for line in page.lines if line.text.strip())
     titles = list(_titles(lines, form.tables))
+    numbers = _page_numbers(paper)
     found: list[FlatTable] = []
     for n, (at, size, table) in enumerate(titles):
         end = titles[n + 1][0] if n + 1 < len(titles) else len(lines)
-        here = _cut(lines[at : at + size], lines[at + size : end], table, form)
+        here = _cut(lines[at : at + size], lines[at + size : end], table, form, numbers)
         if here and found and found[-1].form is table and found[-1].lines and _amounts(found[-1]):
             found[-1] = replace(
                 found[-1], lines=found[-1].lines + here.lines, note=found[-1].note or here.note
@@ -81,7 +84,26 @@ def _named(text: str, tables: Sequence[TableForm]) -> TableForm | None:
     return match_title(text, tables) if "表" in flat and not _CLASS.match(flat) else None
 
 
-def _cut(title: Sequence[Line], rest: Sequence[Line], table: TableForm, form: Form) -> FlatTable | None:
+def _page_numbers(paper: Paper) -> frozenset[int]:
+    """Return which bare numbers, by identity of their lines, number the pages: those that run with them.
+
+    Any other number at the edge of a page may as well be the last part of a code.
+    """
+    edges = [(page.number, line) for page in paper.pages for line in _edges(page.lines)]
+    bare = {id(line): int(line.text) - number for number, line in edges if _BARE.fullmatch(line.text.strip())}
+    times = Counter(bare.values())
+    return frozenset(line for line, offset in bare.items() if times[offset] > 1)
+
+
+def _edges(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the first and the last line of a page."""
+    printed = [line for line in lines if line.text.strip()]
+    return [*printed[:1], *printed[1:][-1:]]
+
+
+def _cut(
+    title: Sequence[Line], rest: Sequence[Line], table: TableForm, form: Form, numbers: frozenset[int]
+) -> FlatTable | None:
     """Return the table under a title, ``None`` where only the rest of a list of contents follows."""
     body: list[Line] = []
     note: list[str] = []
@@ -102,7 +124,7 @@ def _cut(title: Sequence[Line], rest: Sequence[Line], table: TableForm, form: Fo
         return None
     name = "".join("".join(line.text.split()) for line in title)
     unit = printed[0] if printed else table.unit or str(form.raw.get("unit", ""))
-    kept = tuple(x for x in body if not _PAGE_NUMBER.match(x.text.strip()) or not _at_edge(x, body))
+    kept = tuple(x for x in body if id(x) not in numbers and not _PAGE_NUMBER.fullmatch(x.text.strip()))
     return FlatTable(table, name, unit, kept, title[0].page, "".join(note))
 
 
@@ -116,12 +138,6 @@ def _is_sentence(text: str) -> bool:
 def _unit(text: str) -> str:
     found = _UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
     return (found[1] or found[2]) if found else ""
-
-
-def _at_edge(line: Line, lines: Sequence[Line]) -> bool:
-    """Tell whether a line is the first or last of its page, where page numbers stand."""
-    page = [x for x in lines if x.page == line.page]
-    return line is page[0] or line is page[-1]
 
 
 def _amounts(table: FlatTable) -> int:
