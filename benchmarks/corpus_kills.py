@@ -74,7 +74,7 @@ def _disturbed(words: list[str], corpus: Path, planned: Sequence[Kill]) -> list[
     """Start the build, again after it was killed, until it ends; return what was killed when."""
     waiting, done = list(planned), list[str]()
     while True:
-        build = psutil.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        build, before = psutil.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), len(done)
         while waiting and build.poll() is None:
             said = _kill(build, corpus, waiting[0])
             if said:
@@ -82,6 +82,8 @@ def _disturbed(words: list[str], corpus: Path, planned: Sequence[Kill]) -> list[
                 waiting.pop(0)
         if build.wait() == 0:
             return done
+        if len(done) == before:
+            raise SystemExit(f"the build ended with {build.returncode} without being killed")
 
 
 def _kill(build: psutil.Popen, corpus: Path, kill: Kill) -> str:

@@ -42,4 +42,7 @@ def _is_cut(finding: Finding) -> bool:
 
 def _cut(exact: Fraction, printed: Amount) -> bool:
     """Tell whether a printed figure is an exact one without the places that are not printed."""
-    return exact != printed.exact and int(exact / printed.ulp) * printed.ulp == printed.exact
+    # What is counted has no places to lose.
+    if not printed.ulp or exact == printed.exact:
+        return False
+    return int(exact / printed.ulp) * printed.ulp == printed.exact

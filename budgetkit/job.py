@@ -6,19 +6,23 @@ import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from budgetkit import results
 from budgetkit.cache import Cache
 from budgetkit.errand import Errand
 from budgetkit.model import Disclosure
 from budgetkit.nursery import warm_up
-from budgetkit.outputs import write_figures, write_tables
+from budgetkit.outputs import FIGURES, scratch_of, write_figures, write_tables
 from budgetkit.package import save
-from budgetkit.parameters import read_parameters
+from budgetkit.parameters import check_parameters, read_parameters
 from budgetkit.runner import Job, Progress, Run, run_notebooks
 from budgetkit.source import REFERENCE, bundled, open_source
 from budgetkit.stamp import is_current, key_of_run, put_stamp
 from budgetkit.verdicts import Findings, check
+
+COPY: Final = "disclosure"
+"""The folder in OUT in which the source is saved, and on which the notebooks run."""
 
 Show = Callable[[str, int, int], None]
 
@@ -56,27 +60,36 @@ def run_all(
     key = _key(source, notebooks, words)
     if not force and key and is_current(output, key):
         return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
+    jobs = _jobs(notebooks, output, language)
+    for job in jobs:
+        check_parameters(read_parameters(job.source), job.parameters, notebook=job.source)
     # The warm parent of the kernels imports while this process reads and judges, and draws while notebooks run.
     warm_up()
     disclosure = open_source(source, form)
     output.mkdir(parents=True, exist_ok=True)
-    saved, findings = save(disclosure, output / "disclosure"), check(disclosure)
-    errands = [
-        Errand(write_figures, str(saved), str(output / "figures"), language),
-        Errand(write_tables, str(saved), str(output / "tables")),
-    ]
+    saved, findings = save(disclosure, output / COPY), check(disclosure)
     _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
-    # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
-    report = _report(disclosure, findings, output, language)
-    jobs = _jobs(notebooks, saved, output, language)
-    cache = Cache(output / ".cache", bundled("data"))
-    runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
-    report([job.target for job in jobs])
-    for errand in errands:
-        errand.finish()
+    with _drawing(saved, output, language) as figures, _tabulating(saved, output) as tables:
+        # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
+        report = _report(disclosure, findings, output, language)
+        cache = Cache(output / ".cache", bundled("data"))
+        runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
+        report([job.target for job in jobs])
+        figures.finish()
+        tables.finish()
     if key and not any(run.error for run in runs):
         put_stamp(output, key)
     return _done(runs, findings, output)
+
+
+def _drawing(saved: Path, output: Path, language: str) -> Errand:
+    folder = output / "figures"
+    return Errand(write_figures, str(saved), str(folder), language, scratch=scratch_of(folder))
+
+
+def _tabulating(saved: Path, output: Path) -> Errand:
+    folder = output / "tables"
+    return Errand(write_tables, str(saved), str(folder), scratch=scratch_of(folder))
 
 
 def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
@@ -94,11 +107,11 @@ def _progress(show: Show | None) -> Progress | None:
     return lambda done, of, run: tell(run.job.source.stem, done, of)
 
 
-def _jobs(folder: Path, saved: Path, output: Path, language: str) -> list[Job]:
+def _jobs(folder: Path, output: Path, language: str) -> list[Job]:
     """Return the notebooks that take a source, the largest first: what shows most takes longest."""
     takes = [p for p in folder.glob("*.ipynb") if any(x.name == "source" for x in read_parameters(p))]
     sources = sorted(takes, key=lambda path: (-path.stat().st_size, path.name))
-    parameters: Mapping[str, object] = {"source": str(saved.resolve()), "language": language}
+    parameters: Mapping[str, object] = {"source": str((output / COPY).resolve()), "language": language}
     return [Job(path, output / "notebooks" / path.name, parameters) for path in sources]
 
 
@@ -125,7 +138,7 @@ def _report(
 
 
 def _done(runs: Sequence[Run], findings: Findings, output: Path) -> Done:
-    figures = {path.stem for path in (output / "figures").glob("*.png")}
+    figures = [name for name in FIGURES if (output / "figures" / f"{name}.png").exists()]
     failed = [run for run in runs if run.error]
     reused = sum(run.reused for run in runs)
     counts = ", ".join(f"{verdict} {number}" for verdict, number in findings.counts.items())

@@ -110,10 +110,11 @@ class WarmParent:
         return self._ask({"argv": list(arguments), "folder": str(folder)}, environment, cwd)
 
     def call(
-        self, function: str, arguments: Sequence[str], environment: Mapping[str, str], cwd: Path
+        self, function: str, arguments: Sequence[str], environment: Mapping[str, str], cwd: Path, folder: Path
     ) -> WarmKernel:
         """Ask for a fork that calls ``module:function`` with these texts and ends, with 0 when it returned."""
-        return self._ask({"call": function, "with": list(arguments), "folder": ""}, environment, cwd)
+        what = {"call": function, "with": list(arguments), "folder": str(folder.absolute())}
+        return self._ask(what, environment, cwd)
 
     def _ask(self, what: Mapping[str, Any], environment: Mapping[str, str], cwd: Path) -> WarmKernel:
         kernel = WarmKernel(next(self._numbers), self)

@@ -51,6 +51,15 @@ def test_only_what_lost_its_last_places_is_explained(
     assert (found.verdict, any(found.cause)) == (verdict, cause)
 
 
+@given(st.integers(0, 99), st.integers(0, 99), st.sampled_from(["辆", "人", "台", "个"]))
+def test_counts_lose_no_places(said: int, printed: int, unit: str) -> None:
+    """Counts that disagree are broken, and nothing was cut off: they have no places."""
+    sides = (term(str(said), unit),), (term(str(printed), unit),)
+    (found,) = explain_cut([judge(Statement("claims.repeat", "equal", LABEL, "1", *sides))])
+    assert found.verdict == ("exact" if said == printed else "broken")
+    assert not any(found.cause)
+
+
 def test_rates_are_explained_alike() -> None:
     """8.579 % said as 8.57 % is cut off, as 8.56 % it is not; a share of nothing is passed over."""
     assert any(rate("8.57", "857.90", "10000.00").cause)

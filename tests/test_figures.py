@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -20,12 +21,13 @@ from matplotlib.transforms import Bbox
 
 from budgetkit import figures
 from budgetkit.amount import Amount
-from budgetkit.figures.display import figure_of, png
+from budgetkit.figures.display import figure_of, png, small_png
 from budgetkit.font import missing_glyphs
 from budgetkit.forms import form_ids
 from budgetkit.model import Cell, Claim, Disclosure, Row, Table
 from budgetkit.package import load
 from budgetkit.readers.read import read
+from budgetkit.source import reference
 
 NAMES = list(figures.FIGURES)
 SAVED = ["fictitious-2025", "fictitious-shanghai-2025"]
@@ -282,3 +284,11 @@ def test_pictures_are_sharp(reference: Disclosure) -> None:
     """A picture has as many dots as asked for."""
     data = png(figure_of(figures.three_public(reference)), 100)
     assert data.startswith(b"\x89PNG") and int.from_bytes(data[16:20], "big") == 640
+
+
+def test_pictures_are_whole_whatever_a_person_has_set() -> None:
+    """A setting to cut saved figures to what is drawn, or to leave the paper out, changes no picture."""
+    figure = figure_of(figures.three_public(reference(), language="zh"))
+    plain = small_png(figure, 150.0), png(figure, 150.0)
+    with rc_context({"savefig.bbox": "tight", "savefig.pad_inches": 0.7, "savefig.transparent": True}):
+        assert (small_png(figure, 150.0), png(figure, 150.0)) == plain

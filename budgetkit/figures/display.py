@@ -27,8 +27,16 @@ PRINT_DPI: Final = 200
 COMPRESSION: Final = 3
 """Of saved pictures: drawings of few colours come out no larger than with zlib's usual 6, and sooner."""
 
+# The page is as large as it was made: a person's own setting to cut it to what is drawn would shift every pixel.
 _SAVING: Final[Mapping[Any, Any]] = MappingProxyType(
-    {**FONT_RC, "svg.hashsalt": "budgetkit", "svg.fonttype": "path", "savefig.facecolor": "white"}
+    {
+        **FONT_RC,
+        "svg.hashsalt": "budgetkit",
+        "svg.fonttype": "path",
+        "savefig.facecolor": "white",
+        "savefig.bbox": None,
+        "savefig.transparent": False,
+    }
 )
 
 
