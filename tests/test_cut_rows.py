@@ -47,24 +47,102 @@ def test_a_cut_row_is_whole_again(upper: str, lower: str, ruled: bool) -> None:
     assert len(found) == 5 and not unplaced
 
 
+def figures(table: Table) -> list[tuple[str, str, str]]:
+    """Return the rows between 普通教育 and 小学教育, the lower two of a table of this module: code, name, total."""
+    found = [(r.code, r.name, f"{a.value}" if (a := r.amount("total")) else "") for r in table.rows]
+    return found[2 : found.index(("2050202", "小学教育", "30.00"))]
+
+
 @pytest.mark.parametrize(
     ("upper", "lower"),
     [
         ("2050201|学前教育|70.00|70.00|", "2050203|初中教育|70.00|70.00|"),
         ("2050201|学前教育|70.00|70.00|", "|某某项目|10.00|10.00|"),
-        ("2050201|学前教育|70.00|70.00|", "||10.00|10.00|"),
         ("2050201|学前教育|||", "|某某项目|10.00|10.00|"),
         ("2050201|学前教育|70.00|70.00|", "合计||100.00|100.00|"),
+        ("2050201|学前教育|0|0|", "|某某项目|30.25|30.25|"),
+        ("|甲学校|0|0|", "|乙学校|30.25|30.25|"),
+        ("|甲学校|0|0|", "|乙学校|0|0|"),
+        ("|甲学校|70|70|", "|乙学校|30.25|30.25|"),
+        ("|甲学校|70|70|", "|乙学校|30|30|"),
+        ("|甲学校|5|5|0", "|乙学校|7.55|7.55|0"),
+        ("|甲学校|7.5|7.5|", "|乙学校|0|0|"),
+        ("20502|普通教育|||", "01|某学校|30.25|30.25|"),
     ],
 )
-def test_rows_that_are_whole_stay_apart(upper: str, lower: str) -> None:
-    """A row with a code or a label of its own, and a number beside a number, are never taken for halves."""
-    table, _ = read(upper, lower)
-    row = next(r for r in table.rows if r.code == "2050201")
-    amount = row.amount("total")
-    assert row.name == "学前教育" and (amount.value if amount else "") == (
-        Decimal("70.00") if "70.00" in upper else ""
-    )
+@pytest.mark.parametrize("ruled", [True, False])
+def test_rows_that_are_whole_stay_apart(upper: str, lower: str, ruled: bool) -> None:
+    """A row with a code or a label of its own is never taken for a half, whatever figures stand above it."""
+    table, unplaced = read(upper, lower, ruled)
+    printed = [line.split("|") for line in (upper, lower)]
+    named = [(name or label, total) for label, name, total, *_ in printed]
+    assert [(name, total) for _, name, total in figures(table)] == named
+    assert not unplaced
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "total", "listed"),
+    [
+        ("2050201|学前教育|70.00|70.00|", "||10.00|10.00|", "70.00", "10.00"),
+        ("2050201|学前教育|0|0|", "||30.25|30.25|", "0", "30.25"),
+        ("2050201|学前教育|0|0|", "||5|5|", "0", "5"),
+        ("2050201|学前教育|0.0|0.0|", "||5|5|", "", "0.0/5"),
+        ("2050201|学前教育|70|70|", "||30.25|30.25|", "", "70/30.25"),
+        ("2050201|学前教育|||", "||2024|2025|", "", "2024"),
+    ],
+)
+def test_numbers_without_a_label_are_listed_unless_they_prove_to_be_halves(
+    upper: str, lower: str, total: str, listed: str
+) -> None:
+    """Two numbers never make a third by standing under one another; where they may be halves, both are listed."""
+    table, unplaced = read(upper, lower)
+    assert figures(table) == [("2050201", "学前教育", total)]
+    assert {u.text for u in unplaced} >= {listed}
+
+
+@pytest.mark.parametrize("upper", ["2050201|学前教育|||", "2050201|学前教育|70.0|70.0|70.0"])
+@pytest.mark.parametrize("again", [f"{HEAD}\n||1|2|3", "||1|2|3"])
+def test_line_numbers_of_a_head_are_no_amounts(upper: str, again: str) -> None:
+    """A head that is repeated with the numbers of its columns gives none of them to the row above."""
+    first = grid(f"{HEAD}\n||1|2|3\n{FIRST}\n{upper}", 1)
+    second = grid(f"{again}\n2050202|小学教育|30.00|30.00|\n合计|<|100.00|100.00|", 2)
+    tables, unplaced, _ = read_tables(paper((*TITLE, first), (second,)), form("shanghai-budget"))
+    printed = tuple(upper.split("|")[2:])
+    row = tables["expenditure"].rows[2]
+    read = tuple(f"{a.value}" if (a := row.amount(c)) else "" for c in ("total", "basic", "project"))
+    assert (row.code, read) == ("2050201", printed) and not unplaced
+
+
+def test_a_row_of_a_head_is_no_rest_of_a_row() -> None:
+    """The lower row of a head that is repeated clipped gives no words to a row without numbers."""
+    head = "功能分类科目|<|支出|<|<\n编码|名称|合计|基本支出|项目支出"
+    first = grid(f"{head}\n{FIRST}\n2050201|学前教育|||", 1)
+    second = grid("||合计|基本|项目\n2050202|小学教育|30.00|30.00|\n合计|<|100.00|100.00|", 2)
+    tables, _, _ = read_tables(paper((*TITLE, first), (second,)), form("shanghai-budget"))
+    row = tables["expenditure"].rows[2]
+    assert row.code == "2050201" and not any(c.text or c.amount for c in row.cells.values())
+
+
+def test_items_without_a_code_stay_apart_in_a_list() -> None:
+    """A zero at the foot of a page and another item with its figure on the next are two items."""
+    head = "项目|合计|一般公共预算|政府性基金|国有资本经营预算"
+    first = grid(f"{head}\n合计|5.25|5.25||\n因公出国（境）费|0|0||", 1)
+    second = grid("公务接待经费|5.25|5.25||\n公务用车购置费|0|0||", 2)
+    pages = (("财政拨款“三公”经费支出情况表", "单位：万元", first), (second,))
+    tables, unplaced, _ = read_tables(paper(*pages), form("xinjiang-budget"))
+    found = {r.name: f"{a.value}" for r in tables["three_public"].rows if (a := r.amount("total"))}
+    assert found["因公出国（境）费"] == "0" and found["公务接待经费"] == "5.25" and not unplaced
+
+
+def test_items_without_a_code_stay_apart_in_halves() -> None:
+    """A numbered item that no form knows is an item, and takes no figure from the one above it."""
+    head = "收入|<|支出|<\n项目|决算数|项目|决算数"
+    first = grid(f"{head}\n一、一般公共预算财政拨款收入|109.50|五、教育支出|9.25\n||二十二、其他支出|70", 1)
+    second = grid("||二十三、某某专项支出|30.25\n本年收入合计|109.50|本年支出合计|109.50", 2)
+    pages = (("收入支出决算总表", "单位：万元", first), (second,))
+    tables, unplaced, _ = read_tables(paper(*pages), form("shanghai-final-accounts"))
+    found = [(r.code, f"{a.value}") for r in tables["summary"].rows if (a := r.amount("actual"))]
+    assert ("229", "70") in found and ("", "30.25") in found and not unplaced
 
 
 @pytest.mark.parametrize(("upper", "lower"), [("9.5|0.0|9.50", "0|0|"), ("9.5|0.0|9.5", "0|0|0")])
@@ -81,15 +159,34 @@ def test_the_only_row_of_a_strip_is_whole_again(upper: str, lower: str) -> None:
     assert not unplaced
 
 
-@given(st.decimals(1, 10**7, places=2), st.data())
-def test_a_number_cut_anywhere_is_read_as_printed(value: Decimal, data: st.DataObject) -> None:
-    """Wherever the page cuts a number with its decimals, the cell holds the number, or the halves are listed."""
-    printed = f"{value:,f}"
+@given(st.decimals(1, 10**7, places=2), st.booleans(), st.data())
+def test_a_number_cut_anywhere_is_read_as_printed(value: Decimal, grouped: bool, data: st.DataObject) -> None:
+    """Wherever the page cuts a number together with its code, the cell holds the number, and nothing is left over."""
+    printed = f"{value:,f}" if grouped else f"{value:f}"
     at = data.draw(st.integers(1, len(printed) - 1))
     table, unplaced = read(f"20502|学前教育|{printed[:at]}||", f"01||{printed[at:]}||")
-    row = next((r for r in table.rows if r.code == "2050201"), None)
-    amount = row.amount("total") if row else None
-    assert (amount is not None and amount.value == value) or unplaced
+    assert figures(table) == [("2050201", "学前教育", f"{value}")] and not unplaced
+
+
+@given(st.decimals(1, 10**7, places=2), st.booleans(), st.data())
+def test_a_number_cut_alone_gives_no_other_figure(value: Decimal, grouped: bool, data: st.DataObject) -> None:
+    """Where nothing but the number is cut, the cell holds it, or holds nothing and both halves are listed."""
+    printed = f"{value:,f}" if grouped else f"{value:f}"
+    at = data.draw(st.integers(1, len(printed) - 1))
+    upper, lower = printed[:at], printed[at:]
+    table, unplaced = read(f"2050201|学前教育|{upper}||", f"||{lower}||")
+    ((_, _, total),) = figures(table)
+    assert (total, [u.text for u in unplaced]) in ((f"{value}", []), ("", [f"{upper}/{lower}"]))
+
+
+amounts = st.one_of(st.just("0"), st.integers(0, 999).map(str), st.decimals(0, 999, places=2).map(str))
+
+
+@given(amounts, amounts)
+def test_the_figures_of_two_rows_never_make_a_third(above: str, below: str) -> None:
+    """Two rows, each with a name of its own, keep the figures that are printed in them."""
+    table, unplaced = read(f"|甲学校|{above}|{above}|", f"|乙学校|{below}|{below}|")
+    assert [(n, t) for _, n, t in figures(table)] == [("甲学校", above), ("乙学校", below)] and not unplaced
 
 
 def test_a_label_cut_in_its_numbering_is_whole_again() -> None:

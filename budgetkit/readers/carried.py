@@ -11,11 +11,8 @@ from dataclasses import replace
 
 from budgetkit.forms import TableForm
 from budgetkit.readers.heads import read_head
-from budgetkit.readers.matrix import Matrix, head_key, is_number, is_ordinal, repeats_head
+from budgetkit.readers.matrix import Matrix, head_key, is_number, is_ordinal, repeats_head, same_edges
 from budgetkit.readers.slots import Head, Slot
-
-_POINTS = 3.0
-"""How far an edge may move from page to page and still be the same edge."""
 
 
 def carry_head(first: Matrix, head: Head, matrix: Matrix, table: TableForm) -> Head | None:
@@ -46,7 +43,7 @@ def _guesses(head: Head, matrix: Matrix) -> Iterator[list[Slot]]:
     edges = [matrix.edges(c) for c in range(matrix.columns)]
     by_edges = _labelled([_under(head, e) for e in edges], head, matrix)
     known = any(s.column for s in by_edges)
-    if known and all(_same(s.edges, e) for s, e in zip(by_edges, edges, strict=True) if s.column):
+    if known and all(same_edges(s.edges, e) for s, e in zip(by_edges, edges, strict=True) if s.column):
         yield by_edges
     if matrix.columns == len(head.slots):
         yield list(head.slots)
@@ -77,10 +74,6 @@ def _labelled(under: Sequence[int | None], head: Head, matrix: Matrix) -> list[S
         ):
             slots[c] = Slot("name", slots[c + 1].half, slots[c + 1].block)
     return slots
-
-
-def _same(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:
-    return a is not None and b is not None and all(abs(x - y) <= _POINTS for x, y in zip(a, b, strict=True))
 
 
 def _under(head: Head, edges: tuple[float, float] | None) -> int | None:

@@ -11,12 +11,9 @@ from dataclasses import replace
 from budgetkit.forms import TableForm
 from budgetkit.readers.grid import Grid, GridCell
 from budgetkit.readers.heads import read_head
-from budgetkit.readers.matrix import Matrix
+from budgetkit.readers.matrix import Matrix, same_edges
 from budgetkit.readers.slots import Head
 from budgetkit.readers.strips import oriented
-
-_POINTS = 3.0
-"""How far an edge may move from page to page and still be the same edge."""
 
 
 def with_cut_head(first: Grid, second: Grid, table: TableForm) -> Grid | None:
@@ -63,7 +60,7 @@ def _worth(head: Head) -> tuple[int, int]:
 
 def _same_width(first: Grid, second: Grid) -> bool:
     a, b = first.box, second.box
-    return a is not None and b is not None and abs(a[0] - b[0]) <= _POINTS and abs(a[2] - b[2]) <= _POINTS
+    return same_edges(a and (a[0], a[2]), b and (b[0], b[2]))
 
 
 def _stacked(first: Grid, second: Grid) -> Grid | None:

@@ -20,6 +20,7 @@ _CLASS_CODE = re.compile(r"^\d{3}(?=[^\d,.])")
 _ORDINAL = re.compile(r"(?:第?\d{1,2}栏?|\d{1,2}=[\d+\-]+|※|\*|栏次|行次|甲|乙|丙|丁|[A-Z]|[—–-]+)")
 _DIGIT = re.compile(r"\d")
 _CLIPPED = 2
+_MOVED = 3.0
 BLANKS: Final = frozenset({"", "-", "—", "–", "－", "--", "——", "/", "无"})
 
 
@@ -64,6 +65,16 @@ def repeats_head(texts: Sequence[str], words: Set[str]) -> bool:
     return not rest or (
         len(keys) > _CLIPPED and all(len(k) > 1 and any(w.startswith(k) for w in words) for k in rest)
     )
+
+
+def same_edges(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:
+    """Tell whether a left and a right edge, in points, are those of another page; unknown ones are not.
+
+    >>> same_edges((10.0, 60.0), (12.5, 59.0)), same_edges((10.0, 60.0), (10.0, 64.0)), same_edges(None, None)
+    (True, False, False)
+    """
+    # Word processors draw the lines of one table up to a few points apart from page to page.
+    return a is not None and b is not None and all(abs(x - y) <= _MOVED for x, y in zip(a, b, strict=True))
 
 
 def is_number(text: str) -> bool:
