@@ -3,18 +3,18 @@
 An identity speaks where its form has all the tables and columns it names; of a table that was not published it
 is ``unstated``. Where nothing is printed on any side, nothing is said; where one side is wholly blank and the
 other is not zero, the statement is ``unstated``: a blank may be a zero or a figure that was left out. So is one
-with a cell that holds digits and could not be read as a number.
+with a cell that holds digits and could not be read as a number, be it in a sum or in a condition of the identity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from budgetkit.catalogue import Spec, catalogue, cells_of, national_identities
 from budgetkit.codes import depth
 from budgetkit.forms import Label, form
 from budgetkit.model import Disclosure
-from budgetkit.printed import Line, Printed, children, lowest
+from budgetkit.printed import UNREAD, Line, Printed, children, lowest
 from budgetkit.statements import Side, Statement, Term, interval_sum, printed_sum
 
 __all__ = ["catalogue", "national_identities", "statements"]
@@ -84,12 +84,12 @@ def _instance(spec: Spec, printed: Printed, row: Line | str, column: str, place:
     def side(terms: Sequence[Spec]) -> Side:
         return tuple(t for term in terms for t in _terms(spec, term, printed, row, column))
 
-    if any(t.figure.amount.value for t in side(spec.get("zero", ()))):
-        return
-    if not all(side([term]) for term in spec.get("printed", ())):
-        return
-    whole = spec.get("complete")
-    if whole and not interval_sum(side(whole["whole"])).meets(interval_sum(side(whole["parts"]))):
+    def unread(terms: Sequence[Spec]) -> bool:
+        cells = (cell for term in terms for cell in _cells(spec, term, printed, row, column))
+        return any(line.is_unread(name) for line, name in cells)
+
+    met = _met(spec, side, unread)
+    if met is False:
         return
     if spec["kind"] == "equal":
         first, *others = spec["cells"]
@@ -97,9 +97,24 @@ def _instance(spec: Spec, printed: Printed, row: Line | str, column: str, place:
     else:
         pairs = [(spec["whole"], spec["parts"], spec["whole"][0])]
     for left, right, named in pairs:
-        cells = (cell for term in (*left, *right) for cell in _cells(spec, term, printed, row, column))
-        unread = any(line.is_unread(name) for line, name in cells)
-        yield from _stated(spec, side(left), side(right), place or _path(named), unread=unread)
+        lost = met is None or unread((*left, *right))
+        yield from _stated(spec, side(left), side(right), place or _path(named), unread=lost)
+
+
+def _met(
+    spec: Spec, side: Callable[[Sequence[Spec]], Side], unread: Callable[[Sequence[Spec]], bool]
+) -> bool | None:
+    """Tell whether what an identity asks for is met, ``None`` where a cell that could not be read leaves it open."""
+    zero, asked, cover = spec.get("zero", ()), spec.get("printed", ()), spec.get("complete", {})
+    whole, parts = cover.get("whole", ()), cover.get("parts", ())
+    if any(t.figure.amount.value for t in side(zero)):
+        return False
+    if not all(side([term]) or unread([term]) for term in asked):
+        return False
+    open_cover = unread((*whole, *parts))
+    if not (open_cover or interval_sum(side(whole)).meets(interval_sum(side(parts)))):
+        return False
+    return None if open_cover or unread((*zero, *asked)) else True
 
 
 def _path(term: Spec) -> str:
@@ -149,7 +164,7 @@ def _stated(spec: Spec, left: Side, right: Side, place: str, *, unread: bool = F
     if spec.get("relation") == "<=" and not (left and right):
         return
     if unread:
-        missing = "有的格不能读作数字 / a cell could not be read as a number"
+        missing = UNREAD
     relation = spec.get("relation", "=")
     kind = "presumed" if spec.get("presumed") else spec["kind"]
     yield Statement(spec["id"], kind, _label(spec), place, left, right, relation, missing=missing)

@@ -179,7 +179,7 @@ def _precision(disclosure: Disclosure) -> Iterator[Observation]:
 def _signless(disclosure: Disclosure) -> Iterator[Observation]:
     """Yield shares that are printed without their percent sign."""
     for claim in disclosure.claims:
-        if claim.share is not None and claim.inferred and claim.change is None:
+        if claim.share is not None and not claim.share.unit:
             zh = f"占比“{claim.share.value}”没有印百分号"
             en = f"the share “{claim.share.value}” is printed without its percent sign"
             yield Observation("narrative.percent_sign", f"{claim.section} {claim.subject}", zh, en)

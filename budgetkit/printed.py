@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import Final
 
 from budgetkit.codes import bundled, depth
 from budgetkit.model import Claim, Disclosure, Row, Table
 from budgetkit.statements import Figure, Term
+
+UNREAD: Final = "有的格不能读作数字 / a cell could not be read as a number"
+"""Why nothing can be judged beside a cell that holds digits and is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,13 @@ def economic_code(subject: str) -> str:
 
 
 def claim_figure(claim: Claim, number: int, field: str) -> Figure | None:
-    """Return the figure of one field of a claim (``amount``, ``share``, ``change``, ``growth``, ``base_amount``)."""
+    """Return the figure of one field of a claim (``amount``, ``share``, ``change``, ``growth``, ``base_amount``).
+
+    A share is a percentage whether or not its sign is printed.
+    """
     amount = getattr(claim, field)
-    return None if amount is None else Figure(f"claims/{number}/{field}", amount, claim.place.page)
+    if amount is None:
+        return None
+    if field == "share":
+        amount = replace(amount, unit="%")
+    return Figure(f"claims/{number}/{field}", amount, claim.place.page)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from budgetkit.amount import Amount
 from budgetkit.forms import Label
 from budgetkit.model import Claim, Disclosure
-from budgetkit.printed import Printed, claim_figure
+from budgetkit.printed import UNREAD, Printed, claim_figure
 from budgetkit.statements import Figure, Statement, Term
 
 REPEAT = Label("说明与表一致", "the narrative repeats the table")
@@ -52,6 +52,8 @@ def _repeat(claim: Claim, number: int, place: str, printed: Printed) -> Iterator
     missing = (
         "" if right or not amount.amount.value else f"{claim.about}: 表中未列 / not printed in the table"
     )
+    if found and found[0].is_unread(found[1]):
+        missing = UNREAD
     yield Statement("claims.repeat", "equal", REPEAT, place, (Term(amount),), right, missing=missing)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from budgetkit.amount import Amount
 from budgetkit.identities import statements
 from budgetkit.judge import judge
-from budgetkit.model import Cell, Disclosure, Row, Table
+from budgetkit.model import Cell, Claim, Disclosure, Row, Table
 
 FORM = "xinjiang-budget"
 
@@ -165,3 +165,62 @@ def test_a_cell_that_could_not_be_read_accuses_nobody() -> None:
         rows[2] = dataclasses.replace(rows[2], cells={"total": Cell(None, text=text)})
         found = verdicts(table("expenditure", *rows))
         assert found["expenditure.rollup", "expenditure/total/total"] == verdict
+
+
+def cells_of(text: str, **figures: str) -> Mapping[str, Cell]:
+    """Cells with printed figures; where a figure is empty the text stands instead."""
+    return {c: Cell(Amount(Decimal(v))) if v else Cell(None, text=text) for c, v in figures.items()}
+
+
+def bridged(text: str) -> Mapping[tuple[str, str], str]:
+    """The verdicts on 10.00 spent, 9.00 of it from the three budgets, beside what is printed as brought forward."""
+    budgets = ("general_public", "government_funds", "state_capital")
+    paid = [table(t, row("", "total", total="3.00"), columns=("total",)) for t in budgets]
+    spent = table("expenditure", row("", "total", total="10.00"), columns=("total",))
+    brought = Row("总计", cells_of(text, fiscal_brought_forward=""), item="total")
+    return verdicts(spent, *paid, table("revenue", brought, columns=("fiscal_brought_forward",)))
+
+
+def test_what_could_not_be_read_is_no_zero() -> None:
+    """An identity that asks for a zero is unstated where the cell could not be read; blank and words are as before."""
+    found = {
+        text: bridged(text).get(("bridge.total", "expenditure/total/total"))
+        for text in ("1.O0元整", "无", "")
+    }
+    assert found == {"1.O0元整": "unstated", "无": "broken", "": "broken"}
+
+
+def test_what_could_not_be_read_was_printed() -> None:
+    """An identity that asks for a printed figure is unstated where it could not be read, silent where it is blank."""
+    columns = ("brought_forward", "revenue", "total", "carried_forward")
+    rows = [
+        Row(
+            code,
+            cells_of(text, brought_forward="0.00", revenue="7.00", total="", carried_forward="0.00"),
+            code,
+        )
+        for code, text in (("2120801", "7.O0元整"), ("2120802", ""), ("2120803", "无"))
+    ]
+    funds = Table("government_funds", "基金", "万元", columns, tuple(rows), form="shanghai-final-accounts")
+    found = verdicts(funds, of="shanghai-final-accounts")
+    flows = {p: verdict for (i, p), verdict in found.items() if i == "government_funds.flow"}
+    assert flows == {"government_funds/2120801": "unstated"}
+
+
+def test_what_could_not_be_read_completes_nothing() -> None:
+    """Where a total could not be read nobody knows whether the statements cover it: their changes are unstated."""
+    said = (
+        Claim("2", "一般公共预算", change=Amount(Decimal("5.00")), about="revenue/total/general_public"),
+        Claim("5.1", "基本支出", change=Amount(Decimal("3.00")), about="general_public/total/basic"),
+    )
+    known = Row("总计", cells_of("", total="10.00"), item="total")
+    unread = Row("总计", cells_of("10.O0", total=""), item="total")
+    revenue = table(
+        "revenue", row("", "total", fiscal_brought_forward=""), columns=("fiscal_brought_forward",)
+    )
+    found = []
+    for total in (known, unread):
+        tables = {t.id: t for t in (table("general_public", total, columns=("total",)), revenue)}
+        d = Disclosure("虚构", 2025, "budget", FORM, tables, said)
+        found.append([judge(s).verdict for s in statements(d) if s.identity == "changes.budget"])
+    assert found == [[], ["unstated"]]

@@ -2,9 +2,11 @@
 
 import dataclasses
 from collections import Counter
+from decimal import Decimal
 
+from budgetkit.amount import Amount
 from budgetkit.forms import form
-from budgetkit.model import Disclosure, Indicator
+from budgetkit.model import Claim, Disclosure, Indicator
 from budgetkit.observations import observe
 from budgetkit.readers.claims import claims_of_text
 
@@ -50,3 +52,22 @@ def test_a_share_without_its_sign_is_seen(reference: Disclosure) -> None:
     seen = [o for o in observe(dataclasses.replace(reference, claims=claims)) if "percent_sign" in o.id]
     assert [o.place for o in seen] == ["3 基本支出"] and "12.50" in seen[0].zh
     assert not unplaced
+
+
+def test_a_missing_sign_is_seen_whatever_follows(reference: Disclosure) -> None:
+    """Neither 持平, a change nor a base after it hides a share without its sign, and 持平 alone is none."""
+    for tail in ("，与上年持平", "，比上年增加1.00万元", "，上年预算数11.50万元，比上年预算数增加1.00万元"):
+        for sign in ("", "%"):
+            text = f"三、支出预算情况说明\n基本支出12.50万元，占12.50{sign}{tail}。"
+            claims, unplaced = claims_of_text(text, form("xinjiang-budget"))
+            seen = [
+                o for o in observe(dataclasses.replace(reference, claims=claims)) if "percent_sign" in o.id
+            ]
+            assert len(seen) == (sign == "") and not unplaced, (tail, sign)
+
+
+def test_an_inferred_share_with_its_sign_is_not_accused(reference: Disclosure) -> None:
+    """A share that is printed with its sign is never said to lack it, whatever else was inferred of the claim."""
+    claim = Claim("3", "基本支出", share=Amount(Decimal("12.50"), "%"), inferred=True)
+    seen = observe(dataclasses.replace(reference, claims=(claim,)))
+    assert not [o for o in seen if o.id == "narrative.percent_sign"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkit.amount import Amount
-from budgetkit.readers.quantities import decreased, is_signed, quantities, signless, unchanged_like
+from budgetkit.readers.quantities import decreased, quantities, signless, unchanged_like
 
 
 def said(text: str, *, bare: bool = False) -> list[str]:
@@ -53,14 +53,15 @@ def test_printed_places_survive(value: Decimal) -> None:
         assert quantities(f"共{printed}万元。")[0].amount == Amount(value, "万元")
 
 
-@pytest.mark.parametrize(("text", "share"), [("占12.50，", "12.50%"), ("占7，", ""), ("占250.00，", "")])
+@pytest.mark.parametrize(("text", "share"), [("占12.50，", "12.50"), ("占7，", ""), ("占250.00，", "")])
 def test_a_percentage_may_lack_its_sign(text: str, share: str) -> None:
-    """A bare number with decimals up to 100 can be a percentage; a whole number or a larger one cannot."""
+    """A bare number with decimals up to 100 can be a percentage, its unit still none; a whole or larger one cannot."""
     (found,) = quantities(text, bare=True)
     percent = signless(found)
     assert (str(percent.amount) if percent else "") == share
-    assert percent is None or not is_signed(percent)
-    assert all(map(is_signed, quantities("占12.50%，占百分之七，")))
+    assert percent is None or percent.kind == "percent"
+    signed = quantities("占12.50%，占百分之七，")
+    assert [(q.kind, str(q.amount)) for q in signed] == [("percent", "12.50%"), ("percent", "7%")]
 
 
 def test_percentage_points_are_a_kind_of_their_own() -> None:

@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 from budgetkit.amount import Amount
+from budgetkit.changes import prior_year
+from budgetkit.forms import form
 from budgetkit.judge import judge
 from budgetkit.model import Cell, Claim, Disclosure, Row, Table
+from budgetkit.readers.claims import claims_of_text
 from budgetkit.stated import statements
 
 
@@ -39,12 +42,32 @@ def test_a_repeat_equals_the_table() -> None:
     assert verdicts(Claim("1", "支出", W("0.00"), about=about), total="")["claims.repeat"] == ["exact"]
 
 
+def test_a_repeat_of_an_unread_cell_is_unstated() -> None:
+    """A cell that holds digits and is no number neither agrees with a zero nor with an amount; words are a blank."""
+    for text, said in (("1.O0 2", ("unstated", "unstated")), ("无", ("exact", "unstated"))):
+        row = Row("总计", {"total": Cell(None, text=text)}, item="total")
+        table = Table("expenditure", "支出", "万元", ("total",), (row,), form="xinjiang-budget")
+        claims = [Claim("1", "支出", W(n), about="expenditure/total/total") for n in ("0", "10.02")]
+        d = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"expenditure": table}, tuple(claims))
+        found = [judge(s) for s in statements(d) if s.identity == "claims.repeat"]
+        assert tuple(f.verdict for f in found) == said
+        assert ["读作数字" in f.statement.missing for f in found] == [said[0] == "unstated"] * 2
+
+
 def test_a_share_is_of_its_whole() -> None:
     """A share is judged against the cell it is of; without one it is unstated."""
     whole = "expenditure/total/total"
     assert verdicts(Claim("1", "甲", W("2.50"), share=P("25.00"), whole=whole))["claims.share"] == ["exact"]
     assert verdicts(Claim("1", "甲", W("2.50"), share=P("26.00"), whole=whole))["claims.share"] == ["broken"]
     assert verdicts(Claim("1", "甲", W("2.50"), share=P("26.00")))["claims.share"] == ["unstated"]
+
+
+def test_a_share_without_its_sign_is_a_percentage() -> None:
+    """A share whose unit was not printed is judged as what it is, a percentage, in every figure of it."""
+    whole = "expenditure/total/total"
+    for share, verdict in (("25.00", "exact"), ("26.00", "broken")):
+        claim = Claim("1", "甲", W("2.50"), share=Amount(Decimal(share), ""), whole=whole)
+        assert verdicts(claim)["claims.share"] == [verdict]
 
 
 def test_a_completion_is_of_its_base() -> None:
@@ -92,3 +115,35 @@ def test_the_same_thing_said_twice_agrees() -> None:
     assert verdicts(one, two)["claims.twice"] == ["broken", "exact"]
     other = Claim("9", "甲", W("8.50"), about="narrative/x", base="上年执行数")
     assert "claims.twice" not in verdicts(one, other)
+
+
+def test_a_missing_sign_hides_no_amount() -> None:
+    """What is said twice is compared whether or not the share beside it is printed with its sign."""
+    for unit in ("%", ""):
+        one = Claim("3", "甲", W("12.50"), share=Amount(Decimal("12.50"), unit), about="narrative/x")
+        two = Claim("3", "甲", W("13.50"), about="narrative/x")
+        assert verdicts(one, two)["claims.twice"] == ["broken"]
+
+
+def test_a_missing_sign_changes_no_verdict() -> None:
+    """Read with and without the sign of a share, a text is judged alike and implies the same prior year."""
+    text = "三、支出预算情况说明\n基本支出12.50万元，占12.50{}。比上年预算增加1.00万元。{}"
+    again = "项目支出87.50万元，占87.50%。基本支出13.50万元，比上年预算增加1.50万元。"
+    found = []
+    for sign in ("%", ""):
+        claims, _ = claims_of_text(text.format(sign, again), form("xinjiang-budget"))
+        said = verdicts(*claims, total="100.00")
+        implied = prior_year(Disclosure("虚构", 2025, "budget", "xinjiang-budget", claims=claims))
+        found.append((said, [p.value for p in implied]))
+    assert found[0] == found[1]
+    assert found[0][0]["claims.twice"] == ["broken", "broken"] and found[0][1] == [
+        W("11.50").value,
+        W("12.00").value,
+    ]
+
+
+def test_unchanged_is_not_compared() -> None:
+    """A change that is only called unchanged has no printed figure, so it is not set beside another."""
+    one = Claim("3", "甲", W("12.50"), change=W("0.00"), about="narrative/x", inferred=True)
+    two = Claim("3", "甲", W("12.50"), change=W("0.10"), about="narrative/x")
+    assert "claims.twice" not in verdicts(one, two)

@@ -30,7 +30,8 @@ def read_claims(
     """Return what the narrative states, in the order of the text, and what could not be understood.
 
     Amounts keep the unit of the text; shares and growths are in percent as printed; a decrease is negative.
-    A change that the text only calls unchanged (持平) is zero and ``inferred``.
+    A change that the text only calls unchanged (持平) is zero and ``inferred``. A share whose percent sign is left out
+    keeps no unit, as printed; it is a percentage all the same.
     """
     return _claims(lines_of(paper), form, tables, year_of(paper) or None)
 

@@ -50,18 +50,15 @@ def quantities(text: str, *, bare: bool = False) -> tuple[Quantity, ...]:
 def signless(quantity: Quantity) -> Quantity | None:
     """Return a number without unit as the percentage it can be, its % left out; ``None`` where it can be none.
 
+    Its amount keeps the unit that is printed: none.
+
     >>> [signless(q) is not None for q in quantities("占12.50，占7，占250.00，", bare=True)]
     [True, False, False]
     """
     amount = quantity.amount
     if quantity.kind != "bare" or amount is None or not amount.places or not 0 <= amount.value <= _HUNDRED:
         return None
-    return replace(quantity, kind="percent", amount=replace(amount, unit="%"))
-
-
-def is_signed(quantity: Quantity) -> bool:
-    """Tell whether a percentage is printed as one."""
-    return quantity.text.endswith("%") or quantity.text.startswith(_narrative()["of_hundred"])
+    return replace(quantity, kind="percent")
 
 
 @cache

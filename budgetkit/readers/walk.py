@@ -16,7 +16,6 @@ from budgetkit.readers.mind import Mind, crosses_sentence
 from budgetkit.readers.quantities import (
     Quantity,
     decreased,
-    is_signed,
     quantities,
     signless,
     unchanged_like,
@@ -164,8 +163,7 @@ class Walk:
         whole = self.subjects.whole(role.whole)
         if not role.whole:
             whole = draft.subject.whole or (self.mind.leader.about if self.mind.leader else "")
-        inferred = draft.inferred or not is_signed(quantity)
-        self.mind.drafts[at] = replace(draft, share=quantity.amount, whole=whole, inferred=inferred)
+        self.mind.drafts[at] = replace(draft, share=quantity.amount, whole=whole)
 
     def _completion(self, quantity: Quantity, role: Role, place: Place) -> None:
         at = self._target(role, "share", quantity, place)
