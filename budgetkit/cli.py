@@ -231,7 +231,7 @@ def ci(paths: tuple[Path, ...], data: Path | None, output: Path, summary: Path |
     from budgetkit.inbox_summary import COMMENT_ROOM, markdown, write_markdown
 
     with progress() as show:
-        delivery = receive(paths, data or Path("data"), output, show)
+        delivery = receive(paths, data or Path("data"), output, show, summary)
     click.echo(markdown(delivery), nl=False)
     if summary is not None:
         write_markdown(markdown(delivery, COMMENT_ROOM), summary)

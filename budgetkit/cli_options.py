@@ -104,16 +104,16 @@ def _flushed(command: Callable[..., Any], *args: Any, **options: Any) -> Any:
 
 
 def _told(error: Exception) -> str:
+    from budgetkit.errors import told
+
     if isinstance(error, ModuleNotFoundError):
         library = (error.name or "").partition(".")[0]
         if library not in _EXTRAS:
             raise error
         return f"corpus commands need the extra: pip install 'budgetkit[{_EXTRAS[library]}]' ({library} is missing)"
-    if isinstance(error, KeyError):
-        return str(error.args[0])
-    if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return f"{error.filename}: {error.strerror}"
-    return str(error)
+    if isinstance(error, OSError) and (error.filename is None or not error.strerror):
+        return str(error)
+    return told(error, str(getattr(error, "filename", "")))
 
 
 def _reader_is_gone(error: Exception) -> bool:

@@ -78,7 +78,8 @@ def _not_compared(one: Received) -> str:
     listed = ", ".join(plain(path.as_posix()) for path in paths[:MOST])
     if len(paths) > 1:
         return f"有 {len(paths)} 份，不择其一，未作比较 there are {len(paths)}, none was chosen: {listed}"
-    return f"已找到但不能读取 found, but it cannot be read: {listed}"
+    why = plain(one.earlier.reason, 400)
+    return f"已找到但不能读取或比较 found, but it cannot be read or compared with: {listed} ({why})"
 
 
 def _tables_of_one(one: Received) -> Iterator[str]:

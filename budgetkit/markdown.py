@@ -15,8 +15,13 @@ HARD: Final = "\u00a0"
 _SILENT: Final = "\u200b"
 """A space of no width: what it parts is no longer taken for a link, and looks the same."""
 
-_STRUCTURE: Final = re.compile(r"[&<>|\\`*_\[\]~$]|^[-+=]|^\d+(?=[.)](?:\s|$))")
-_LINKED: Final = re.compile(r"@|#(?=\w)|:(?=//)|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
+_STRUCTURE: Final = re.compile(r"[&<>|\\`*_\[\]~$#]|^[-+=]|^\d+(?=[.)](?:\s|$))")
+_LINKED: Final = re.compile(
+    r"@|#(?=\w)|:(?=//)|\bwww(?=\.)|\bGH(?=-\d)"
+    # A word between colons is a small picture; seven hexadecimal digits name a commit, but seven decimal ones an amount.
+    r"|:(?=[\w+-]+:)|(?<![0-9a-z])(?=[0-9]*[a-f]|[0-9]{40})[0-9a-f](?=[0-9a-f]{6,39}(?![0-9a-z]))",
+    re.IGNORECASE,
+)
 
 
 def plain(text: str, most: int = 160) -> str:

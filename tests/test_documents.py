@@ -1,10 +1,14 @@
 """Laws of finding documents: by suffix in a folder, by name alone where named, a saved disclosure as one."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from budgetkit.documents import documents_under, strangers_under
+from budgetkit.package import save
+from budgetkit.synthesize import synthesize_years
 
 
 def put(root: Path, *names: str) -> Path:
@@ -22,11 +26,54 @@ def test_a_folder_gives_its_documents(tmp_path: Path) -> None:
 
 
 def test_a_saved_disclosure_is_one_document(tmp_path: Path) -> None:
-    """Its folder, its descriptor and any of its files stand for it, once."""
-    put(tmp_path, "saved/datapackage.json", "saved/claims.csv", "saved/tables/basic.csv", "saved/old.pdf")
-    named = ["saved", "saved/datapackage.json", "saved/claims.csv", "saved/tables/basic.csv"]
-    for paths in (["."], *([name] for name in named), named):
-        assert documents_under([tmp_path / path for path in paths]) == [tmp_path / "saved"]
+    """Its folder and every file that is written with it stand for it, once, and nothing in it is found besides."""
+    (made,) = synthesize_years("shanghai-budget", (2024,), 5, rows=1)
+    saved = save(made.disclosure, tmp_path / "saved")
+    files = sorted(path for path in saved.rglob("*") if path.is_file())
+    assert {path.parent.name for path in files} == {"saved", "tables"}
+    put(saved, "old.pdf")
+    for paths in ([tmp_path], [saved], *([file] for file in files), [saved, *files]):
+        assert documents_under(paths) == [saved]
+
+
+def test_a_part_is_one_from_wherever_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Named from inside or outside its disclosure, a part stands for the same folder."""
+    (made,) = synthesize_years("shanghai-budget", (2024,), 5, rows=1)
+    saved = save(made.disclosure, tmp_path / "saved")
+    table = next((saved / "tables").iterdir())
+    for place in (tmp_path, saved, saved / "tables"):
+        monkeypatch.chdir(place)
+        for file in (saved / "datapackage.json", saved / "claims.csv", table):
+            for path in (file, Path(os.path.relpath(file))):
+                (found,) = documents_under([path])
+                assert found.samefile(saved)
+
+
+FOREIGN = {"name": "somebody's", "resources": [{"path": "pdf/budget.pdf"}, {"path": "budget.pdf"}]}
+
+
+@pytest.mark.parametrize(
+    "descriptor",
+    [
+        *("", "[]", "{", '"budgetkit"', "[" * 100_000, json.dumps(FOREIGN)),
+        *(json.dumps({"budgetkit": {}, "resources": r}) for r in (None, [], [1], [{"path": ["budget.pdf"]}])),
+        json.dumps({"budgetkit": {}, "resources": [{"path": "claims.csv"}]}),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_a_neighbour_stands_for_nothing_but_its_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, descriptor: str
+) -> None:
+    """A document below or beside somebody's package, or one that does not list it, is the document that was named."""
+    put(tmp_path, "proj/pdf/budget.pdf", "proj/budget.pdf")
+    (tmp_path / "proj" / "datapackage.json").write_text(descriptor, encoding="utf-8")
+    for name in ("proj/pdf/budget.pdf", "proj/budget.pdf"):
+        path = tmp_path / name
+        assert documents_under([path]) == [path]
+        monkeypatch.chdir(path.parent)
+        assert documents_under([Path("budget.pdf")]) == [Path("budget.pdf")]
+    named = tmp_path / "proj" / "datapackage.json"
+    assert documents_under([named]) == [tmp_path / "proj"], "a descriptor that is named is meant"
 
 
 def test_what_is_named_is_taken_as_it_is(tmp_path: Path) -> None:

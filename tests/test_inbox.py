@@ -1,6 +1,7 @@
 """Laws of new data: each document alone, beside its own year before, told whole, and never hidden by another."""
 
 import dataclasses
+import os
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,9 @@ from budgetkit.amount import Amount
 from budgetkit.cli import main
 from budgetkit.inbox import Delivery, Received, receive
 from budgetkit.inbox_changes import grouped
-from budgetkit.inbox_summary import COMMENT_ROOM, markdown
+from budgetkit.inbox_summary import COMMENT_ROOM, markdown, write_markdown
 from budgetkit.job import Done
-from budgetkit.model import Place, Unplaced
+from budgetkit.model import Disclosure, Place, Unplaced
 from budgetkit.package import load, save
 from budgetkit.source import open_source
 from budgetkit.synthesize import synthesize_years, with_figure, write_html
@@ -51,6 +52,12 @@ def executed(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) ->
 def given(data: Path, *paths: Path) -> Delivery:
     """What is received of some paths, or of the inbox."""
     return receive(paths, data, data.parent / "out")
+
+
+def put(file: Path) -> None:
+    """Make an empty file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
 
 
 def one(delivery: Delivery, name: str) -> Received:
@@ -171,12 +178,74 @@ def test_a_fault_of_ours_is_one_document(data: Path, monkeypatch: pytest.MonkeyP
     assert unread.reason == "fault in budgetkit: AssertionError: two < one"
 
 
+def test_a_fault_in_a_waiting_document_hides_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a reader fails unforeseen on what only waits in the inbox, what was named is told all the same."""
+    document = write_html(LATER, data / "inbox" / "later.html")
+    put(data / "inbox" / "other.html")
+    write_html(EARLIER, data / "inbox" / "x-earlier.html")
+
+    def faulty(path: Path) -> Disclosure:
+        if path.name == "other.html":
+            raise ZeroDivisionError("a fault of ours")
+        return open_source(path)
+
+    monkeypatch.setattr("budgetkit.inbox_earlier.open_source", faulty)
+    delivery = given(data, document)
+    (received,) = delivery.received
+    assert delivery.status == 0 and received.earlier.paths == (data / "inbox" / "x-earlier.html",)
+    assert received.earlier.disclosure is not None
+
+
+@pytest.mark.parametrize("step", ["load", "compare"])
+def test_a_fault_in_the_year_before_is_told(data: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A year before that cannot be read or compared, for whatever reason, is told with it; the document is there."""
+
+    def faulty(*_: object) -> None:
+        raise ZeroDivisionError("a fault <of> ours")
+
+    save(EARLIER, data / "earlier")
+    save(LATER, data / "inbox" / "later")
+    monkeypatch.setattr(f"budgetkit.inbox_earlier.{step}", faulty)
+    delivery = given(data)
+    assert delivery.status == 0 and delivery.received[0].earlier.paths == (data / "earlier",)
+    text = markdown(delivery)
+    assert "found, but it cannot be read" in text and "fault in budgetkit: ZeroDivisionError" in text
+
+
 def test_names_that_meet_get_folders_of_their_own(data: Path) -> None:
     """Two documents of one name, or of names that differ in case only, are written to different folders."""
     for name in ("a/budget", "b/Budget", "budget-2"):
         save(LATER, data / "inbox" / name)
     folders = [received.folder.name for received in given(data).received]
     assert len({name.casefold() for name in folders}) == len(folders) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["..pdf", "...pdf", "....pdf", ". .pdf", "budget..pdf", "summary.md.pdf", "Summary.MD.pdf"]
+)
+def test_no_name_leads_out_of_the_output(data: Path, name: str) -> None:
+    """Every document gets a folder right in OUT, whatever its name, and the summary keeps its own place there."""
+    write_html(LATER, data / "inbox" / "budget.html")
+    (data.parent / "came").mkdir()
+    document = write_html(LATER, data.parent / "came" / name.replace(".pdf", ".html"))
+    out = data.parent / "out"
+    summary = out / "summary.md"
+    delivery = receive([document, data / "inbox"], data, out, summary=summary)
+    folders = [received.folder for received in delivery.received]
+    assert [folder.resolve().parent for folder in folders] == [out.resolve()] * 2
+    names = {folder.name.casefold() for folder in folders}
+    assert len(names) == 2 and "summary.md" not in names
+    assert all(not folder.name.endswith((".", " ")) for folder in folders)
+    write_markdown(markdown(delivery), summary)
+    assert summary.is_file()
+
+
+def test_the_command_keeps_the_place_of_its_summary(data: Path) -> None:
+    """A document of the summary's name is put elsewhere, and both are written."""
+    write_html(LATER, data / "inbox" / "summary.md.html")
+    result = ci(data, "--summary", str(data.parent / "out" / "summary.md"))
+    assert result.exit_code == 0 and (data.parent / "out" / "summary.md").is_file()
+    assert (data.parent / "out" / "summary.md-2" / "disclosure").is_dir()
 
 
 def test_a_failed_notebook_is_told(data: Path) -> None:
@@ -233,7 +302,7 @@ def test_a_stated_change_that_is_not_the_actual_one_is_told(data: Path) -> None:
 
 def test_a_document_is_shown_and_not_obeyed(data: Path) -> None:
     """Markup, links, mentions and table rules that a document brings are shown as they are."""
-    evil = "<script>x</script> @all [a](http://b.example)|c\n# d"
+    evil = "# e <script>x</script> @all [a](http://b.example)|c\n# d"
     rows = [dataclasses.replace(row, name=evil) for row in LATER["expenditure"].rows]
     table = dataclasses.replace(LATER["expenditure"], rows=tuple(rows), title=evil, note=evil)
     claims = tuple(dataclasses.replace(claim, subject=evil, section=evil) for claim in LATER.claims)
@@ -249,7 +318,7 @@ def test_a_document_is_shown_and_not_obeyed(data: Path) -> None:
     save(dataclasses.replace(EARLIER, department=evil), data / "earlier")
     text = markdown(given(data))
     assert "&#60;script&#62;" in text
-    assert not re.search(r"<script|@all|\]\(|http://|^# d", text, re.MULTILINE)
+    assert not re.search(r"<script|@all|\]\(|http://|^[-# ]*# [de]", text, re.MULTILINE)
 
 
 def test_a_summary_has_its_room(data: Path) -> None:
@@ -293,6 +362,31 @@ def test_what_is_no_document_is_named(data: Path) -> None:
     result = ci(data)
     assert result.exit_code == 0
     assert "letter.zip" in result.stdout and "README" not in result.stdout
+
+
+def test_in_the_inbox_a_name_says_no_more_than_the_folder(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files of the inbox that are named one by one, as after a push, are sorted as where the whole of it is taken."""
+    inbox = data / "inbox"
+    for name in ("letter.zip", "README.md", "sub/README.md", "sub/notes"):
+        put(inbox / name)
+    put(save(LATER, inbox / "saved") / "README.md")
+    monkeypatch.chdir(data.parent)
+    files = sorted(path for path in inbox.rglob("*") if path.is_file())
+    whole = given(data)
+    assert whole.status == 0 and {p.name for p in whole.passed_over} == {"letter.zip", "notes"}
+    for named in (files, [Path(os.path.relpath(file)) for file in files]):
+        delivery = given(Path("data").absolute(), *named)
+        assert delivery.status == 0 and not delivery.unread
+        assert [received.path.name for received in delivery.received] == ["saved"]
+        assert [p.resolve() for p in delivery.passed_over] == [p.resolve() for p in whole.passed_over]
+
+
+def test_elsewhere_what_is_named_is_meant(data: Path) -> None:
+    """Outside the inbox a file that is named is read whatever its suffix."""
+    write_html(LATER, data.parent / "later.html").rename(data.parent / "later.bin")
+    assert [one.path.name for one in given(data, data.parent / "later.bin").received] == ["later.bin"]
 
 
 def test_the_command_prints_and_writes(data: Path, tmp_path: Path) -> None:

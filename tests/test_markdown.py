@@ -17,6 +17,10 @@ NASTY = [
     "**bold** _soft_ ~~gone~~ `code` $x$ # head",
     "one\ntwo\r\n\n- three\n# four",
     "- item",
+    "# head",
+    "###### head ##",
+    "#",
+    "#12 and ## 3",
     "1. first",
     "1) first",
     "=====",
@@ -63,6 +67,7 @@ def test_text_is_seen_as_it_is(text: str) -> None:
     for markdown, own in (
         (plain(text), ["p"]),
         (f"- {plain(text)}", ["ul", "li"]),
+        (f"## {plain(text)}", ["h2"]),
         (table(["h"], [[plain(text)]]), ["table", "thead", "tr", "th", "tbody", "tr", "td"]),
     ):
         words = rendered(markdown)
@@ -75,17 +80,28 @@ def test_no_text_becomes_structure(text: str) -> None:
     """Whatever is written, a row stays one row of two cells and a list item one item of plain words."""
     words = rendered(table(["h", "k"], [[plain(text), "end"]]))
     assert words.tags.count("td") == 2 and set(words.tags) <= {"table", "thead", "tbody", "tr", "th", "td"}
-    assert rendered(f"- x {plain(text)}").tags == ["ul", "li"]
+    assert rendered(f"- {plain(text)}").tags == ["ul", "li"]
+    assert rendered(plain(text)).tags == (["p"] if plain(text) else [])
 
 
 @pytest.mark.parametrize(
-    "text", ["@someone", "a@b.example", "see #12", "http://x.example", "www.x.example", "GH-7"]
+    "text",
+    [
+        *("@someone", "a@b.example", "see #12", "http://x.example", "www.x.example", "GH-7"),
+        *(":smile:", "a:+1::x_y:b", "0123456789" * 4, "提交abcdef0", "1234567a"),
+    ],
 )
 def test_nothing_is_linked_or_called(text: str) -> None:
     """What GitHub would turn into a mention, a reference or a link is parted by a letter that nobody sees."""
     shown = rendered(plain(text)).text
-    assert not re.search(r"@\w|#\d|://|www\.|GH-\d", shown)
+    assert not re.search(r"@\w|#\d|://|www\.|GH-\d|:[\w+]+:|(?<![\da-f\u200b])[\da-f]{7}", shown)
     assert seen(shown) == text
+
+
+@pytest.mark.parametrize("text", ["1234567.89", "2025", "12345678 元", "10: 30", "acceded"[:6]])
+def test_figures_stay_as_they_are(text: str) -> None:
+    """What is no link is not parted: a figure copied out of a summary is still one."""
+    assert plain(text) == text
 
 
 def test_long_text_is_cut() -> None:

@@ -20,8 +20,7 @@ pytestmark = [
     pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="needs bash and git"),
 ]
 
-STUB = """#!{python}
-import json, sys
+STUB = """import json, sys
 from pathlib import Path
 Path("given.json").write_text(json.dumps(sys.argv[1:]))
 print("summary of", len(sys.argv))
@@ -48,16 +47,20 @@ class Repository:
         """Begin it."""
         self.root = root
         self.git("init", "--quiet", "--initial-branch=main")
-        stub = root / ".venv" / "bin" / "budgetkit"
-        stub.parent.mkdir(parents=True)
-        stub.write_text(STUB.format(python=sys.executable), encoding="utf-8")
-        stub.chmod(0o755)
+        self.stub(STUB)
         self.commit(
             "data/there/datapackage.json",
             "data/there/claims.csv",
             "data/inbox/README.md",
             "data/inbox/old.pdf",
         )
+
+    def stub(self, program: str) -> None:
+        """Put a Python program in the place of budgetkit."""
+        stub = self.root / ".venv" / "bin" / "budgetkit"
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        stub.write_text(f"#!{sys.executable}\n{program}", encoding="utf-8")
+        stub.chmod(0o755)
 
     def git(self, *words: str) -> str:
         """Call git as nobody in particular."""
@@ -82,6 +85,7 @@ class Repository:
         given.unlink(missing_ok=True)
         summary.write_text("before\n", encoding="utf-8")
         env = os.environ | {"BASE": base, "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(self.root)}
+        env |= {"PYTHONPATH": str(ROOT)}
         words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script()]
         done = subprocess.run(words, cwd=self.root, env=env, check=False, capture_output=True)
         called: list[str] = json.loads(given.read_text()) if given.exists() else []
@@ -111,6 +115,21 @@ def test_what_is_new_is_handed_over(repository: Repository) -> None:
     wanted = [*(f"data/inbox/{name}" for name in names), "data/new one/datapackage.json"]
     assert status == 0 and paths is not None and sorted(paths) == sorted(wanted)
     assert summary.startswith("before\nsummary of") and not (repository.root / "x").exists()
+
+
+def test_what_is_no_document_does_not_make_it_fail(repository: Repository) -> None:
+    """The command itself passes over, of what is handed over, what the inbox would: a letter, a README of a folder."""
+    base = repository.git("rev-parse", "HEAD")
+    names = ["data/inbox/letter.zip", "data/inbox/sub/README.md", "data/inbox/sub/notes"]
+    repository.commit(*names)
+    status, paths, _ = repository.run(base)
+    assert status == 0 and paths is not None
+    repository.stub("from budgetkit.cli import main\nmain()\n")
+    status, _, summary = repository.run(base)
+    assert status == 0 and "letter.zip" in summary and "notes" in summary and "README" not in summary
+    repository.commit("data/inbox/bad.txt")
+    status, _, summary = repository.run(base)
+    assert status == 2 and "bad.txt" in summary and "letter.zip" in summary
 
 
 def test_of_a_merge_only_what_it_brings(repository: Repository) -> None:

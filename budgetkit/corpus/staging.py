@@ -22,7 +22,7 @@ from budgetkit.cache import digest_of
 from budgetkit.corpus.rows import failed_rows, rows_of
 from budgetkit.corpus.schema import TABLES, Rows, to_arrow
 from budgetkit.corpus.sources import Work, document_digest
-from budgetkit.errors import BudgetkitError
+from budgetkit.errors import told
 from budgetkit.source import open_source
 
 STAGING: Final = ".staging"
@@ -92,14 +92,9 @@ def _read(work: Work) -> Rows:
                 work.path, work.document, f"{source.name} changed after it was found; build again"
             )
         return rows_of(open_source(source, work.form), work.path, work.document)
-    except OSError as error:
-        reason = f"{source.name}: {error.strerror or error}"
-    except (BudgetkitError, KeyError) as error:
-        reason = str(error.args[0] if error.args else error)
     except Exception as error:
         # A document that meets a fault of ours must not end the corpus; the row says that it is one.
-        reason = f"fault in budgetkit: {type(error).__name__}: {error}"
-    return failed_rows(work.path, work.document, reason)
+        return failed_rows(work.path, work.document, told(error, source.name))
 
 
 def put(folder: Path, work: Work, rows: Rows) -> Outcome:
