@@ -33,6 +33,7 @@ def read(upper: str, lower: str, ruled: bool = True) -> tuple[Table, tuple[Unpla
         ("2050201|学前教育|||", "||70.00|70.00|"),
         ("2050201|学前|||", "|教育|70.00|70.00|"),
         ("2050201|学前|70.00|70.00|", "|教育|||"),
+        ("2050201|学前教|70.00|70.0|", "|育||0|"),
     ],
 )
 @pytest.mark.parametrize("ruled", [True, False])
@@ -187,6 +188,24 @@ def test_the_figures_of_two_rows_never_make_a_third(above: str, below: str) -> N
     """Two rows, each with a name of its own, keep the figures that are printed in them."""
     table, unplaced = read(f"|甲学校|{above}|{above}|", f"|乙学校|{below}|{below}|")
     assert [(n, t) for _, n, t in figures(table)] == [("甲学校", above), ("乙学校", below)] and not unplaced
+
+
+def test_a_cut_name_that_no_list_has_is_whole_again_where_a_number_is_torn() -> None:
+    """A name below is the rest of a name where a number there is torn, or comes to the one printed whole beside it."""
+    for upper, lower in (("70.00|70.0", "|0"), ("70.|70.", "00|00")):
+        table, unplaced = read(f"2050203|某某学|{upper}|", f"|校|{lower}|")
+        assert figures(table) == [("2050203", "某某学校", "70.00")] and not unplaced
+
+
+def test_a_label_whose_beginning_is_a_label_too_is_whole_again() -> None:
+    """«一般公共预算» is a row of its own elsewhere; what is cut on the other side says that here it goes on."""
+    head = "收入|<|支出|<|<\n项目|决算数|项目|合计|一般公共预算财政拨款"
+    first = grid(f"{head}\n一、一般公共预算|9.50|五、教育|9.50|9.50", 1)
+    second = grid("财政拨款||支出||\n本年收入合计|9.50|本年支出合计|9.50|9.50", 2)
+    pages = (("财政拨款收入支出决算总表", "单位：万元", first), (second,))
+    tables, unplaced, _ = read_tables(paper(*pages), form("shanghai-final-accounts"))
+    rows = {r.code or r.item for r in tables["appropriations"].rows}
+    assert {"general_public", "205"} <= rows and not unplaced
 
 
 def test_a_label_cut_in_its_numbering_is_whole_again() -> None:

@@ -98,7 +98,7 @@ def _judged(halves: Sequence[Halves], usual: set[int], table: TableForm, heading
     values = [h for h in halves if h.slot.column]
     if any(h.lower for h in halves if h not in (*codes, *names, *values)):
         return False
-    torn = any(h.torn for h in values) or _is_torn(codes)
+    torn = any(h.torn for h in values) or _is_torn(codes) or _is_beside(values)
     said = [_code(codes), _label(names, codes, table, torn), *(_number(h, usual, heading) for h in values)]
     if any(s is False for s in said):
         return False
@@ -109,6 +109,12 @@ def _is_torn(codes: Sequence[Halves]) -> bool:
     """Tell whether the digits above spell no code alone: «205020» and «1»."""
     above = normalise([h.upper for h in codes])
     return any(h.both for h in codes) and not above and bool(normalise([h.whole for h in codes]))
+
+
+def _is_beside(values: Sequence[Halves]) -> bool:
+    """Tell whether halves make the very number that stands whole beside them: 15.00, and 15.0 with 0 below."""
+    beside = {h.upper for h in values if h.upper and not h.lower}
+    return any(h.both and h.whole in beside for h in values)
 
 
 def _code(codes: Sequence[Halves]) -> bool | None:
@@ -131,8 +137,8 @@ def _label(names: Sequence[Halves], codes: Sequence[Halves], table: TableForm, t
         return False
     known = {plain(n) for n in (official_name(normalise([h.whole for h in codes])),) if n} | labels
     whole = {plain(upper + lower), label_key(upper + lower)}
-    if upper and known & whole and not known & {plain(upper), label_key(upper)}:
-        return True
+    if upper and known & whole:
+        return None if known & {plain(upper), label_key(upper)} else True
     return None if torn else False
 
 
