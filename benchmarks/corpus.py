@@ -7,8 +7,9 @@
     python benchmarks/corpus.py notebooks [--number 20]       the notebooks executed on each document, then once more
 
 Documents are made first, once; --documents DIR keeps them for the next time, their making is in no figure but its own.
-With --paths real documents are read instead (rate, scaling). Each corpus is built from nothing in a scratch folder,
-the page cache is as it is. Needs the extras corpus and synthesize, and psutil; not for Windows.
+With --paths other documents are read instead (not for kills), with --copies each PDF among them so many times, each time
+with other bytes after its end. Each corpus is built from nothing in a scratch folder, the page cache is as it is.
+Needs the extras corpus and synthesize, and psutil; not for Windows.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 QUERIES = {
     "documents by form": "SELECT form, count(*), sum(broken) FROM documents GROUP BY form",
     "sum of a table by form": "SELECT form, count(*), sum(value) FROM facts JOIN documents USING (document) "
     "WHERE \"table\" = 'expenditure' GROUP BY form",
+    "sum of a table": "SELECT unit, count(*), sum(value) FROM facts WHERE \"table\" = 'expenditure' GROUP BY unit",
     "what is broken, by identity": "SELECT identity, count(*) FROM findings WHERE verdict = 'broken' GROUP BY identity",
     "all facts of one document": "SELECT count(*) FROM facts WHERE document = (SELECT min(document) FROM documents)",
 }
@@ -116,10 +118,11 @@ def large(paths: Sequence[Path], scratch: Path, workers: int, fold: int) -> None
         f"{seen.slope():+.1f} in 1,000 documents"
     )
     _disk(corpus, number)
-    _ask_all(corpus)
+    _ask_all(corpus, QUERIES)
     if fold > 1:
         print(f"its files {fold} times over, {fold * number} documents:")
-        _ask_all(folded(corpus, scratch / "folded", fold))
+        alone = {name: sql for name, sql in QUERIES.items() if "JOIN" not in sql}
+        _ask_all(folded(corpus, scratch / "folded", fold), alone)
     started = time.perf_counter()
     subprocess.run(build_words(paths, corpus, workers), check=True, capture_output=True)
     print(f"built again with nothing to do: {time.perf_counter() - started:.2f} s, the whole command")
@@ -140,7 +143,10 @@ def _disk(corpus: Path, number: int) -> None:
 
 
 def folded(corpus: Path, folder: Path, times: int) -> Path:
-    """Make a corpus of the files of another one, each many times under other names: how long queries take, no more."""
+    """Make a corpus of the files of another one, each many times under other names: how long queries take, no more.
+
+    Every document is in it many times, so nothing can be joined.
+    """
     from corpus_documents import place
 
     from budgetkit.corpus.manifest import Manifest, read_manifest
@@ -156,9 +162,9 @@ def folded(corpus: Path, folder: Path, times: int) -> Path:
     return folder
 
 
-def _ask_all(corpus: Path) -> None:
+def _ask_all(corpus: Path, queries: Mapping[str, str]) -> None:
     """Print how long each query takes, first and again, opening the corpus included."""
-    for name, sql in QUERIES.items():
+    for name, sql in queries.items():
         taken = []
         for _ in range(5):
             started = time.perf_counter()
@@ -224,14 +230,12 @@ def main() -> None:
 
 def measure(told: argparse.Namespace, scratch: Path) -> None:
     """Do what was asked for in a scratch folder."""
-    from corpus_documents import link
     from corpus_kills import kills
 
-    documents = told.paths or _made(told, scratch)
     if told.what == "kills":
-        kills(documents, scratch, told.workers, told.kills, told.seed)
+        kills(_made(told, scratch), scratch, told.workers, told.kills, told.seed)
         return
-    paths = told.paths or [link(documents, scratch / "in")]
+    paths = _paths(told, scratch)
     if told.what == "rate":
         rate(paths, scratch, told.workers, told.forever, told.dask)
     elif told.what == "scaling":
@@ -240,6 +244,15 @@ def measure(told: argparse.Namespace, scratch: Path) -> None:
         large(paths, scratch, told.workers, told.fold)
     else:
         notebooks(paths, scratch, told.workers)
+
+
+def _paths(told: argparse.Namespace, scratch: Path) -> list[Path]:
+    """Return what is to be read: the paths given, copies of them, or documents made here."""
+    from corpus_documents import copied, link
+
+    if told.paths and told.copies > 1:
+        return [copied(told.paths, scratch / "in", told.copies)]
+    return told.paths or [link(_made(told, scratch), scratch / "in")]
 
 
 def _made(told: argparse.Namespace, scratch: Path) -> list[Path]:

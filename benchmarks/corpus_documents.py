@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -62,6 +62,16 @@ def place(path: Path, target: Path) -> None:
         target.hardlink_to(path)
     except OSError:
         shutil.copyfile(path, target)
+
+
+def copied(paths: Iterable[Path], folder: Path, times: int) -> Path:
+    """Copy PDFs so many times, a comment after the end of each, so that no two are the same bytes."""
+    folder.mkdir(parents=True)
+    for path in paths:
+        for file in sorted(path.rglob("*.pdf")) if path.is_dir() else [path]:
+            for n in range(times):
+                (folder / f"{file.stem}-{n}.pdf").write_bytes(file.read_bytes() + b"\n%% %d\n" % n)
+    return folder
 
 
 # ---------------------------------------------------------------- damage
@@ -137,12 +147,3 @@ def _turn(number: int) -> tuple[str, Damage]:
         return "empty", _empty
     name = [*DAMAGES][number % len(DAMAGES)]
     return name, DAMAGES[name]
-
-
-def pages_of(documents: list[Path]) -> Iterator[int]:
-    """Yield the number of pages of each PDF."""
-    import pypdfium2
-
-    for path in documents:
-        with pypdfium2.PdfDocument(path) as pdf:
-            yield len(pdf)
