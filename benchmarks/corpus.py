@@ -210,6 +210,9 @@ def main() -> None:
     parser.add_argument("--documents", type=Path, help="folder that keeps the documents made")
     parser.add_argument("--paths", type=Path, nargs="+", help="read these instead of documents made here")
     parser.add_argument(
+        "--copies", type=int, default=1, help="of each PDF among the paths; nothing else is read"
+    )
+    parser.add_argument(
         "--scratch", type=Path, help="where the scratch folder is made; by default where the system says"
     )
     parser.add_argument("--workers", type=int, default=2, help="reading processes")
