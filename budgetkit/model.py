@@ -140,7 +140,8 @@ class Claim:
 
     ``about`` and ``whole`` are cells as ``table/row/column`` (or ``narrative/…`` for what stands in no table).
     ``base`` is what a change is measured from, as printed («2023年预算», «上年预算»), ``base_amount`` its amount
-    where it is printed. A decrease is negative. ``share`` is of ``whole``, or of ``base`` for a completion rate.
+    where it is printed. A decrease is negative. ``share`` is of ``whole``, or of ``base`` for a completion rate;
+    the unit of one whose percent sign is not printed is empty.
     """
 
     section: str
@@ -175,7 +176,8 @@ class Claim:
 class Indicator:
     """One performance indicator: its three levels, target with relation and unit, basis, last year's value, weight.
 
-    ``table`` is ``overall`` (部门整体) or ``project`` (项目支出); ``owner`` the unit or the project.
+    ``table`` is ``overall`` (部门整体) or ``project`` (项目支出); ``owner`` the unit or the project. ``inferred`` names
+    the fields (``level1``, ``target``, …) that were paired with the indicator by deduction.
     """
 
     table: str
@@ -187,6 +189,7 @@ class Indicator:
     weight: Amount | None = None
     scoring: str = ""
     place: Place = NOWHERE
+    inferred: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

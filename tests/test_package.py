@@ -21,7 +21,8 @@ printed = st.decimals(min_value=0, max_value=10**9, places=2).map(lambda v: Amou
 places = st.builds(Place, st.integers(1, 99), st.none() | st.tuples(*[st.integers(0, 600).map(float)] * 4))
 cells = st.builds(Cell, printed, places, st.booleans()) | st.just(Cell(None))
 rows = st.builds(Row, words, st.fixed_dictionaries({"total": cells, "project": cells}), project=words)
-claims = st.builds(Claim, words, words, printed, share=st.none() | st.just(Amount(Decimal("1.50"), "%")))
+shares = st.none() | st.builds(Amount, st.just(Decimal("1.50")), st.sampled_from(("%", "")))
+claims = st.builds(Claim, words, words, printed, share=shares, inferred=st.booleans())
 
 
 def test_the_reference_comes_back_unchanged(reference: Disclosure, tmp_path: Path) -> None:

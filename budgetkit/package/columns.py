@@ -15,7 +15,7 @@ CLAIM: Final = (
 )
 INDICATOR: Final = (
     *("table", "owner", "level1", "level2", "level3", "target", "basis", "prior", "weight", "scoring"),
-    "page",
+    *("page", "inferred"),
 )
 BOX: Final = ("x0", "y0", "x1", "y1")
 UNPLACED: Final = ("text", "reason", "page", *BOX)

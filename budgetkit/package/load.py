@@ -123,7 +123,8 @@ def _load_table(
 
 
 def _load_claim(record: Mapping[str, str]) -> Claim:
-    units = {"share": "%", "growth": "%"}
+    inferred = record["inferred"].split()
+    units = {"share": "" if "share" in inferred else "%", "growth": "%"}
     numbers = {n: parse_amount(record[n], units.get(n, record["unit"])) for n in CLAIM_NUMBERS}
     return Claim(
         section=record["section"],
@@ -133,7 +134,7 @@ def _load_claim(record: Mapping[str, str]) -> Claim:
         whole=record["whole"],
         base=record["base"],
         place=_load_place(record),
-        inferred=record["inferred"] == "true",
+        inferred="true" in inferred,
         **numbers,
     )
 
@@ -142,5 +143,10 @@ def _load_indicator(record: Mapping[str, str]) -> Indicator:
     words = {n: record[n] for n in ("table", "owner", "target", "basis", "prior", "scoring")}
     levels = (record["level1"], record["level2"], record["level3"])
     return Indicator(
-        levels=levels, weight=parse_amount(record["weight"], ""), place=_load_place(record), **words
+        levels=levels,
+        weight=parse_amount(record["weight"], ""),
+        place=_load_place(record),
+        # Disclosures that were saved before fields of indicators could be inferred have no such column.
+        inferred=tuple(record.get("inferred", "").split()),
+        **words,
     )

@@ -191,7 +191,9 @@ def _row_record(row: Row, columns: Sequence[str]) -> Record:
 def _claim_record(order: int, claim: Claim) -> Record:
     amounts = {name: _printed(getattr(claim, name)) for name in CLAIM_NUMBERS}
     words = {name: getattr(claim, name) for name in ("section", "subject", "code", "base", "about", "whole")}
-    inferred = "true" if claim.inferred else ""
+    # A share without its percent sign is marked here, for the CSV prints no signs.
+    unsigned = claim.share is not None and not claim.share.unit
+    inferred = " ".join(["true"] * claim.inferred + ["share"] * unsigned)
     return (
         words
         | amounts
@@ -204,7 +206,12 @@ def _indicator_record(indicator: Indicator) -> Record:
         name: getattr(indicator, name) for name in ("table", "owner", "target", "basis", "prior", "scoring")
     }
     record |= dict(zip(("level1", "level2", "level3"), indicator.levels, strict=True))
-    return record | {"weight": _printed(indicator.weight), "page": _page(indicator.place)}
+    inferred = " ".join(indicator.inferred)
+    return record | {
+        "weight": _printed(indicator.weight),
+        "page": _page(indicator.place),
+        "inferred": inferred,
+    }
 
 
 def _box(place: Place) -> Record:

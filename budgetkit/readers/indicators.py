@@ -170,7 +170,15 @@ def _said(matrix: Matrix, row: int, column: int) -> tuple[str, GridCell | None]:
 
 def _target(texts: Mapping[str, str]) -> str:
     """Return the target with its relation and unit, printed relations written with one sign."""
-    target = texts.get("sign", "") + texts.get("target", "") + texts.get("measure", "")
+    return with_signs(texts.get("sign", "") + texts.get("target", "") + texts.get("measure", ""))
+
+
+def with_signs(target: str) -> str:
+    """Return a target with one sign for each relation, however it is printed.
+
+    >>> with_signs("＞=70个"), with_signs("≦3次")
+    ('≥70个', '≤3次')
+    """
     for printed, sign in _SIGNS:
         target = target.replace(printed, sign)
     return target
