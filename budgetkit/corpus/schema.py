@@ -39,7 +39,7 @@ _COLUMNS: Final = {
     "findings": "document text, identity text, place text, left judged, right judged, gap judged, allowance judged, "
     "unit text, verdict text, message text, figures texts, page int",
     "indicators": "document text, table text, owner text, level1 text, level2 text, level3 text, target text, basis text, "
-    f"prior text, weight amount, scoring text, {_PLACE}",
+    f"prior text, weight amount, scoring text, {_PLACE}, inferred bool",
 }
 
 
