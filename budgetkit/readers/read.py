@@ -16,6 +16,7 @@ from budgetkit.readers.open import open_paper
 from budgetkit.readers.recognise import recognise
 from budgetkit.readers.tables import read_tables, strangers_unplaced
 from budgetkit.readers.text import read_text_tables
+from budgetkit.readers.text_indicators import read_text_indicators
 
 
 def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:
@@ -71,11 +72,12 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
 def _tables(
     paper: Paper, form: Form, department: str
 ) -> tuple[dict[str, Table], Performance, tuple[Unplaced, ...]]:
-    """Read money and performance tables by their rules; of flattened text, by the module for loose numbers."""
+    """Read money and performance tables by their rules; of flattened text, by the modules for loose cells."""
     if paper.format == "text":
         said, _ = read_claims(paper, form, {})
         placed, loose = read_text_tables(paper, form, said)
-        return placed, Performance((), (), frozenset()), loose
+        indicators, lost = read_text_indicators(paper, department)
+        return placed, Performance(indicators, (), frozenset()), (*loose, *lost)
     tables, unplaced, strangers = read_tables(paper, form, department)
     performance = read_indicators(strangers, form, department)
     others = [s for n, s in enumerate(strangers) if n not in performance.numbers]
