@@ -177,6 +177,13 @@ def test_heads_that_cannot_be_put_together_are_said_so() -> None:
     assert [u.text for u in unplaced] == ["项目支出绩效目标表"]
 
 
+def test_a_text_without_performance_tables_has_no_indicators() -> None:
+    """Where no title is, nothing is read and nothing is listed, of an empty text as of prose."""
+    for text in ("", "一、部门收支总体情况\n收入总计 1.00 支出总计 1.00"):
+        paper = Paper("text", text_pages(text))
+        assert read_text_indicators(paper, "某局") == ((), ())
+
+
 def test_a_title_in_a_list_of_contents_is_no_table() -> None:
     """A title without heads below it gives neither rows nor complaints."""
     paper = Paper("text", text_pages("目录\n项目支出绩效目标表\n第一部分 概况\n某局承担某项工作。"))

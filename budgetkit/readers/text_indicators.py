@@ -89,7 +89,7 @@ def _tables(paper: Paper) -> Iterator[_Flat]:
     """Yield the performance tables of a text in order; a title in a list of contents has no heads below it."""
     lines = [line for page in paper.pages for line in page.lines if line.text.strip()]
     titles = [n for n, line in enumerate(lines) if _is_title(line.text)]
-    for at, following in zip(titles, [*titles[1:], len(lines)], strict=True):
+    for at, following in zip(titles, [*titles, len(lines)][1:], strict=True):
         body = _body(lines[at + 1 : following])
         title = unwrap(lines[at].text)
         table = "overall" if words().overall in title else "project"
