@@ -17,7 +17,7 @@ from budgetkit.readers.text_tables import find_tables
 from budgetkit.synthesize import synthesize
 
 XINJIANG = "xinjiang-budget"
-PATIENCE = 4.0
+PATIENCE = 3.0
 """Seconds for a document, where a test asks what is placed wrongly and not how much: the law holds at any time."""
 FUNDS, CAPITAL = "政府性基金预算支出情况表", "国有资本经营预算支出情况表"
 Found = tuple[dict[str, Table], tuple[Unplaced, ...]]
