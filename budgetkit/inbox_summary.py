@@ -14,6 +14,7 @@ from budgetkit.inbox_changes import MOST, against_earlier
 from budgetkit.judge import WORDS, Finding
 from budgetkit.markdown import BREAK, HARD, fitting, folded, plain, table
 from budgetkit.summary import summary
+from budgetkit.whole import write_whole
 
 STEP_ROOM: Final = 250_000
 """Letters that never exceed the 1 MiB which GitHub takes for the summary of a step."""
@@ -46,9 +47,7 @@ def write_markdown(text: str, target: Path) -> None:
         OSError: it cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(target)
+    write_whole(target, text)
 
 
 _LEFT_OUT: Final = (

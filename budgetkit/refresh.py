@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from budgetkit.runner import run_notebook
 from budgetkit.source import bundled
+from budgetkit.whole import write_whole
 
 _KERNEL: Final = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -27,10 +28,7 @@ def refresh(notebook: Path) -> None:
         target = Path(scratch) / notebook.name
         run_notebook(notebook, target)
         executed = json.loads(target.read_text(encoding="utf-8"))
-    text = json.dumps(tidied(executed), ensure_ascii=False, indent=1) + "\n"
-    part = notebook.with_name(f".{notebook.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(notebook)
+    write_whole(notebook, json.dumps(tidied(executed), ensure_ascii=False, indent=1) + "\n")
 
 
 def tidied(notebook: dict[str, Any]) -> dict[str, Any]:

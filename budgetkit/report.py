@@ -18,6 +18,7 @@ from budgetkit.observations import Observation, observe
 from budgetkit.verdicts import Findings
 from budgetkit.version import VERSION
 from budgetkit.webfont import font_face
+from budgetkit.whole import write_whole
 
 _PICTURES = re.compile(r"base64,[^']*")
 _FIXED: Final = "合在一起双语中文发现没有不成立的关系观察供人判断是差错目录代码年部门预算决算（），。·"
@@ -65,9 +66,7 @@ def write_report(
     chapters = [chapter(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in notebooks]
     together = judged_together(disclosure) if joint is None else joint
     text = _render(disclosure, findings, chapters, language, together)
-    part = target.with_name(f".{target.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(target)
+    write_whole(target, text)
     return target
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from budgetkit.cache import Surroundings, digest_of
+from budgetkit.whole import write_whole
 
 _STAMP: Final = ".made-from.json"
 
@@ -33,9 +34,7 @@ def key_of_run(source: Path, notebooks: Path, words: Mapping[str, str]) -> str:
 def put_stamp(folder: Path, key: str) -> None:
     """Note the key and the digest of every file that was made; hidden ones are not outputs."""
     files = {path.relative_to(folder).as_posix(): digest_of(path) for path in _outputs(folder)}
-    part = folder / f"{_STAMP}.part"
-    part.write_text(json.dumps({"key": key, "files": files}, indent=1), encoding="utf-8", newline="\n")
-    part.replace(folder / _STAMP)
+    write_whole(folder / _STAMP, json.dumps({"key": key, "files": files}, indent=1))
 
 
 def is_current(folder: Path, key: str) -> bool:

@@ -11,7 +11,7 @@ import corpora
 import pytest
 from filelock import FileLock
 
-from budgetkit.corpus.build import Built, build
+from budgetkit.corpus.build import Built, Stager, build
 from budgetkit.corpus.manifest import CorpusError, read_manifest
 from budgetkit.corpus.query import query
 from budgetkit.corpus.rows import failed_rows
@@ -38,6 +38,16 @@ build.build([Path(sys.argv[1])], Path(sys.argv[2]), stager=lambda todo, at: (sta
 def here(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
     """Read documents in this very process."""
     return (stage(work, str(folder)) for work in todo)
+
+
+def noting(seen: list[Work]) -> Stager:
+    """Stage here, and note what there was to do."""
+
+    def stager(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        seen.extend(todo)
+        return here(seen, folder)
+
+    return stager
 
 
 def rows(corpus: Path, sql: str) -> list[tuple[object, ...]]:
@@ -129,13 +139,9 @@ def test_what_is_staged_is_not_read_again(documents: Path, whole: Path, tmp_path
                 raise KeyboardInterrupt
             yield stage(work, str(folder))
 
-    def counting(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
-        seen.extend(todo)
-        return here(seen, folder)
-
     with pytest.raises(KeyboardInterrupt):
         build([documents], corpus, stager=ending)
-    build([documents], corpus, stager=counting)
+    build([documents], corpus, stager=noting(seen))
     assert len(seen) == 7
     assert corpora.everything(corpus) == corpora.everything(whole)
 
@@ -156,13 +162,9 @@ def test_what_is_staged_in_part_is_read_again(documents: Path, whole: Path, tmp_
         files[3].write_bytes(content)
         raise KeyboardInterrupt
 
-    def counting(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
-        seen.extend(todo)
-        return here(seen, folder)
-
     with pytest.raises(KeyboardInterrupt):
         build([documents], corpus, stager=ending)
-    build([documents], corpus, stager=counting)
+    build([documents], corpus, stager=noting(seen))
     assert len(seen) == 4
     assert corpora.everything(corpus) == corpora.everything(whole)
 
