@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from budgetkit.statements import Statement, printed_sum
+from budgetkit.checks.statement import Statement, printed_sum
 
 Check = Callable[[Statement], bool]
 

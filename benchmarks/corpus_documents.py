@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from budgetkit.synthesize import Layout, synthesize, write_pdf
+from synthesize import Layout, synthesize, write_pdf
 
 FORMS = (
     "xinjiang-budget",

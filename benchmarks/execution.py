@@ -26,10 +26,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from budgetkit.cache import Cache
-from budgetkit.nursery import nursery
-from budgetkit.parameters import read_parameters
-from budgetkit.runner import Job, run_notebooks
+from budgetkit.notebooks.cache import Cache
+from budgetkit.notebooks.parameters import read_parameters
+from budgetkit.notebooks.runner import Job, run_notebooks
+from budgetkit.notebooks.warm.client import nursery
 
 REPEATED = "papermill, one after another"
 POOL = "papermill, pool of two processes"
@@ -220,7 +220,7 @@ def measure_shell(notebooks: list[Path], source: Path, rounds: int, out: Path) -
             subprocess.run(list(map(str, command)), check=True, capture_output=True, cwd=notebook.parent)
         seconds["papermill"].append(time.perf_counter() - started)
         started = time.perf_counter()
-        command = [sys.executable, "-m", "budgetkit.cli", "run", source, "-o", folder / "out"]
+        command = [sys.executable, "-m", "budgetkit", "run", source, "-o", folder / "out"]
         subprocess.run(list(map(str, command)), check=True, capture_output=True)
         seconds["budgetkit run"].append(time.perf_counter() - started)
     first, second = (statistics.median(taken) for taken in seconds.values())

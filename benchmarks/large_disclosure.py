@@ -11,8 +11,8 @@ import time
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from budgetkit.amount import Amount
-from budgetkit.model import Cell, Claim, Disclosure, Row, Table
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
 
 COLUMNS = {
     "revenue": ("total", "appropriations", "general_public", "own_funds"),
@@ -120,7 +120,7 @@ def count(of: Disclosure) -> int:
 
 def main() -> None:
     """Judge, bound and localise a made-up disclosure of the size asked for, and print the seconds each took."""
-    from budgetkit.reconcile import bounds, reconcile
+    from budgetkit.checks.joint import bounds, reconcile
 
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     made = disclosure(size)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from budgetkit.amount import Amount
-from budgetkit.model import Disclosure
-from budgetkit.reconcile.coverage import figures
-from budgetkit.statements import Figure
-from budgetkit.synthesize import with_figure
+from synthesize import with_figure
+
+from budgetkit.checks.joint.coverage import figures
+from budgetkit.checks.statement import Figure
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Disclosure
 
 KINDS = (
     "last digit ±1",

@@ -29,10 +29,10 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 
-from budgetkit.readers import pdf_native
-from budgetkit.readers.grid import Page
-from budgetkit.readers.open import open_paper
-from budgetkit.readers.pdf import pdf_page
+from budgetkit.readers.formats.open import open_paper
+from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.pdf import pdfium as pdf_native
+from budgetkit.readers.formats.pdf.pages import pdf_page
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "documents"

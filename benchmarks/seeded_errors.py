@@ -24,17 +24,17 @@ from pathlib import Path
 
 from baselines import Check, flagged, recomputed, tolerant
 from mutations import KINDS, Mutation, mutated, mutations
+from synthesize import synthesize
 
-from budgetkit.judge import judge
-from budgetkit.model import Disclosure
-from budgetkit.reconcile.conflict import LIMIT
-from budgetkit.reconcile.context import context
-from budgetkit.reconcile.coverage import guards
-from budgetkit.reconcile.joint import judge_together
+from budgetkit.checks.joint.conflict import LIMIT
+from budgetkit.checks.joint.context import context
+from budgetkit.checks.joint.coverage import guards
+from budgetkit.checks.joint.joint import judge_together
+from budgetkit.checks.judge import judge
+from budgetkit.checks.statement import Statement
+from budgetkit.checks.verdicts import all_statements
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.source import open_source
-from budgetkit.statements import Statement
-from budgetkit.synthesize import synthesize
-from budgetkit.verdicts import all_statements
 
 CHECKS = {"recomputed to 2 decimals": recomputed, "tolerance 1.0 / 0.5 pt": tolerant}
 

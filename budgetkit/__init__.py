@@ -16,57 +16,57 @@ from typing import TYPE_CHECKING, Any, Final
 from budgetkit.version import VERSION
 
 if TYPE_CHECKING:
-    from budgetkit.amount import Amount as Amount
-    from budgetkit.comparison import compare as compare
-    from budgetkit.display import view as view
-    from budgetkit.display import view_table as view_table
-    from budgetkit.errors import BudgetkitError as BudgetkitError
-    from budgetkit.errors import UnknownForm as UnknownForm
-    from budgetkit.errors import UnreadableDocument as UnreadableDocument
-    from budgetkit.forms import form as form
-    from budgetkit.forms import form_ids as form_ids
-    from budgetkit.ledger import by_identity as by_identity
-    from budgetkit.ledger import claims as claims
-    from budgetkit.ledger import findings as findings
-    from budgetkit.ledger import observed as observed
-    from budgetkit.ledger import prior_year as prior_year
-    from budgetkit.ledger import recomputed as recomputed
-    from budgetkit.model import Claim as Claim
-    from budgetkit.model import Disclosure as Disclosure
-    from budgetkit.model import Indicator as Indicator
-    from budgetkit.model import Row as Row
-    from budgetkit.model import Table as Table
-    from budgetkit.narrative import sentences as sentences
+    from budgetkit.checks.comparison import compare as compare
+    from budgetkit.checks.verdicts import check as check
+    from budgetkit.forms.form import form as form
+    from budgetkit.forms.form import form_ids as form_ids
+    from budgetkit.model.amount import Amount as Amount
+    from budgetkit.model.disclosure import Claim as Claim
+    from budgetkit.model.disclosure import Disclosure as Disclosure
+    from budgetkit.model.disclosure import Indicator as Indicator
+    from budgetkit.model.disclosure import Row as Row
+    from budgetkit.model.disclosure import Table as Table
+    from budgetkit.model.errors import BudgetkitError as BudgetkitError
+    from budgetkit.model.errors import UnknownForm as UnknownForm
+    from budgetkit.model.errors import UnreadableDocument as UnreadableDocument
     from budgetkit.package import load as load
     from budgetkit.package import save as save
+    from budgetkit.present.display import view as view
+    from budgetkit.present.display import view_table as view_table
+    from budgetkit.present.frames import contents as contents
+    from budgetkit.present.frames import facts as facts
+    from budgetkit.present.frames import frame as frame
+    from budgetkit.present.frames import indicators as indicators
+    from budgetkit.present.frames import profile as profile
+    from budgetkit.present.frames import published as published
+    from budgetkit.present.frames import unplaced as unplaced
+    from budgetkit.present.judged import by_identity as by_identity
+    from budgetkit.present.judged import claims as claims
+    from budgetkit.present.judged import findings as findings
+    from budgetkit.present.judged import observed as observed
+    from budgetkit.present.judged import prior_year as prior_year
+    from budgetkit.present.judged import recomputed as recomputed
+    from budgetkit.present.narrative import sentences as sentences
     from budgetkit.readers.read import read as read
     from budgetkit.source import open_source as open_source
     from budgetkit.source import reference as reference
-    from budgetkit.tables import contents as contents
-    from budgetkit.tables import facts as facts
-    from budgetkit.tables import frame as frame
-    from budgetkit.tables import indicators as indicators
-    from budgetkit.tables import profile as profile
-    from budgetkit.tables import published as published
-    from budgetkit.tables import unplaced as unplaced
-    from budgetkit.verdicts import check as check
 
 __version__: Final = VERSION
 
 _PUBLIC: Final = {
-    "amount": "Amount",
-    "comparison": "compare",
-    "display": "view view_table",
-    "errors": "BudgetkitError UnknownForm UnreadableDocument",
-    "forms": "form form_ids",
-    "ledger": "by_identity claims findings observed prior_year recomputed",
-    "model": "Claim Disclosure Indicator Row Table",
-    "narrative": "sentences",
+    "checks.comparison": "compare",
+    "checks.verdicts": "check",
+    "forms.form": "form form_ids",
+    "model.amount": "Amount",
+    "model.disclosure": "Claim Disclosure Indicator Row Table",
+    "model.errors": "BudgetkitError UnknownForm UnreadableDocument",
     "package": "load save",
+    "present.display": "view view_table",
+    "present.frames": "contents facts frame indicators profile published unplaced",
+    "present.judged": "by_identity claims findings observed prior_year recomputed",
+    "present.narrative": "sentences",
     "readers.read": "read",
     "source": "open_source reference",
-    "tables": "contents facts frame indicators profile published unplaced",
-    "verdicts": "check",
 }
 _WHERE: Final = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 

@@ -1,5 +1,5 @@
 """``python -m budgetkit``: the command line."""
 
-from budgetkit.cli import main
+from budgetkit.cli.commands import main
 
 main(prog_name="budgetkit")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from budgetkit.errors import UnreadableDocument
-from budgetkit.forms import form as form_by_id
-from budgetkit.model import Disclosure
+from budgetkit.forms.form import form as form_by_id
+from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.errors import UnreadableDocument
 from budgetkit.package import load
-from budgetkit.package.columns import DESCRIPTOR
+from budgetkit.package.save import DESCRIPTOR
 
 REFERENCE: Final = "changji-yuanjiang-2024"
 
@@ -21,7 +21,7 @@ def bundled(name: str) -> Path:
         FileNotFoundError: neither has it, which only a broken installation does.
     """
     package = Path(__file__).resolve().parent
-    for place in (package / name, package.parent / name):
+    for place in (package / "bundled" / name, package.parent / name):
         if place.is_dir():
             return place
     raise FileNotFoundError(f"budgetkit is installed without its {name}/ folder; install it again")

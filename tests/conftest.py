@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from where import ROOT
 
-from budgetkit.model import Disclosure
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.source import reference as bundled_reference
 
-ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "documents"
 
 

@@ -4,10 +4,11 @@ import os
 import time
 from pathlib import Path
 
+from synthesize import synthesize
+
 from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import Outcome, stage
 from budgetkit.package import save
-from budgetkit.synthesize import synthesize
 
 FORMS = (
     "xinjiang-budget",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budgetkit.readers.grid import Grid, GridCell, Line, Page, Paper
+from budgetkit.readers.formats.page import Grid, GridCell, Line, Page, Paper
 
 
 def grid(drawing: str, page: int = 1, ruled: bool = True, title: str = "") -> Grid:

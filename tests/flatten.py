@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from budgetkit.forms import form
-from budgetkit.model import Disclosure, Row, Table
+from budgetkit.forms.form import form
+from budgetkit.model.disclosure import Disclosure, Row, Table
 
 Item = tuple[int, int, str]
 """Baseline, place from the left, text."""

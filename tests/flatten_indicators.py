@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from budgetkit.amount import parse_amount
-from budgetkit.model import Indicator
+from budgetkit.model.amount import parse_amount
+from budgetkit.model.disclosure import Indicator
 
 HEADS = {
     "level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "target": "指标值", "basis": "指标值设置依据",

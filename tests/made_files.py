@@ -11,7 +11,7 @@ from itertools import pairwise
 import openpyxl
 from openpyxl.styles import Border, Side
 
-from budgetkit.readers.tiling import Tile
+from budgetkit.readers.formats.tiling import Tile
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -5,19 +5,19 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fourier import Line, possible
+from where import TESTS
 
-from budgetkit.amount import Amount
-from budgetkit.forms import Label
-from budgetkit.judge import judge
-from budgetkit.reconcile import judge_together
-from budgetkit.statements import Figure, Statement, Term
+from budgetkit.checks.joint import judge_together
+from budgetkit.checks.judge import judge
+from budgetkit.checks.statement import Figure, Statement, Term
+from budgetkit.forms.form import Label
+from budgetkit.model.amount import Amount
 
-FOLDER = Path(__file__).parent / "conformance"
+FOLDER = TESTS / "conformance"
 FACTORS = {
     u: Fraction(10) ** p
     for u, p in (("元", 0), ("千元", 3), ("万元", 4), ("百万元", 6), ("亿元", 8), ("%", -2))

@@ -4,14 +4,13 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
+from where import ROOT
 
-from budgetkit.model import Disclosure
-from budgetkit.verdicts import check
+from budgetkit.checks.verdicts import check
+from budgetkit.model.disclosure import Disclosure
 
-ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 
 
@@ -58,7 +57,7 @@ def test_links_of_the_documents_lead_somewhere(name: str) -> None:
 
 def test_the_readme_names_every_command() -> None:
     """Both READMEs name every command the program has."""
-    from budgetkit.cli import main
+    from budgetkit.cli.commands import main
 
     for name in ("README.md", "README.zh.md"):
         text = (ROOT / name).read_text(encoding="utf-8")

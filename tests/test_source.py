@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from budgetkit.errors import UnreadableDocument
+from budgetkit.model.errors import UnreadableDocument
 from budgetkit.package import save
 from budgetkit.source import REFERENCE, bundled, open_source, reference
 

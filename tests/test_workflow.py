@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+from where import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 WORKFLOW = ROOT / ".github" / "workflows" / "new-data.yml"
 
 pytestmark = [
@@ -124,7 +124,7 @@ def test_what_is_no_document_does_not_make_it_fail(repository: Repository) -> No
     repository.commit(*names)
     status, paths, _ = repository.run(base)
     assert status == 0 and paths is not None
-    repository.stub("from budgetkit.cli import main\nmain()\n")
+    repository.stub("from budgetkit.cli.commands import main\nmain()\n")
     status, _, summary = repository.run(base)
     assert status == 0 and "letter.zip" in summary and "notes" in summary and "README" not in summary
     repository.commit("data/inbox/bad.txt")

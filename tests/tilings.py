@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from budgetkit.readers.tiling import Tile
+from budgetkit.readers.formats.tiling import Tile
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 

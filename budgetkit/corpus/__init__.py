@@ -6,7 +6,7 @@ manifest that is written last. What the manifest does not name does not exist.
 
 from importlib.util import find_spec
 
-from budgetkit.errors import BudgetkitError
+from budgetkit.model.errors import BudgetkitError
 
 _MISSING = [name for name in ("duckdb", "filelock", "pyarrow") if find_spec(name) is None]
 if _MISSING:

@@ -15,10 +15,9 @@ from filelock import FileLock, Timeout
 from budgetkit.corpus.compaction import compact
 from budgetkit.corpus.manifest import CorpusError, Manifest, known_documents, read_manifest, unread_documents
 from budgetkit.corpus.schema import TABLES
-from budgetkit.corpus.sources import Work, distinct
+from budgetkit.corpus.sources import Work, distinct, documents_under
 from budgetkit.corpus.staging import STAGING, Outcome, is_staged, staged_head, staging_folder
 from budgetkit.corpus.workers import LIMIT, stage_all
-from budgetkit.documents import documents_under
 
 BATCH: Final = 16 * 1024
 """After so many documents the corpus is brought up to date; so many lie staged at most."""

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from budgetkit.corpus.schema import TABLES
 from budgetkit.corpus.staging import UNREAD
-from budgetkit.errors import BudgetkitError
+from budgetkit.model.errors import BudgetkitError
 
 MANIFEST: Final = "manifest.json"
 _VERSION: Final = 1

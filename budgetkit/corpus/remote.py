@@ -19,7 +19,7 @@ from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import Outcome, Stage, library, refuse, stage
 from budgetkit.corpus.workers import LIMIT
-from budgetkit.errors import BudgetkitError
+from budgetkit.model.errors import BudgetkitError
 
 AHEAD: Final = 400
 """Documents handed to the scheduler at a time, so that half a million do not lie in its memory."""

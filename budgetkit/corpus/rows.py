@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from budgetkit.checks.judge import Finding
+from budgetkit.checks.printed import Printed
+from budgetkit.checks.verdicts import Findings, check, claim_verdicts
 from budgetkit.corpus.schema import Row, Rows
-from budgetkit.judge import Finding
-from budgetkit.model import Claim, Disclosure, Place
-from budgetkit.printed import Printed
-from budgetkit.records import printed
-from budgetkit.verdicts import Findings, check, claim_verdicts
+from budgetkit.model.disclosure import Claim, Disclosure, Place
+from budgetkit.present.records import printed
 from budgetkit.version import VERSION
 
 _CLAIM_WORDS: Final = ("section", "subject", "code", "base", "about", "whole", "unit", "inferred")

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from budgetkit.cache import Cache
 from budgetkit.corpus.query import query
 from budgetkit.corpus.sources import Work, document_digest
 from budgetkit.corpus.staging import Outcome, library
 from budgetkit.corpus.workers import stage_all
-from budgetkit.errors import BudgetkitError
+from budgetkit.model.errors import BudgetkitError
+from budgetkit.notebooks.cache import Cache
+from budgetkit.notebooks.parameters import read_parameters
+from budgetkit.notebooks.runner import Job, Run, run_notebooks
 from budgetkit.package import save
-from budgetkit.parameters import read_parameters
-from budgetkit.runner import Job, Run, run_notebooks
 from budgetkit.source import bundled, open_source
 
 COPY: Final = "disclosure"

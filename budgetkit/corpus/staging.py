@@ -18,11 +18,11 @@ from zlib import crc32
 
 import pyarrow as pa
 
-from budgetkit.cache import digest_of
 from budgetkit.corpus.rows import failed_rows, rows_of
 from budgetkit.corpus.schema import TABLES, Rows, to_arrow
 from budgetkit.corpus.sources import Work, document_digest
-from budgetkit.errors import told
+from budgetkit.model.errors import told
+from budgetkit.notebooks.cache import digest_of
 from budgetkit.source import open_source
 
 STAGING: Final = ".staging"

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
+import signal
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -17,9 +20,34 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetkit.corpus.manifest import CorpusError
-from budgetkit.corpus.serving import READY, serve
 from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import Outcome, Refuse, Stage, refuse, stage
+
+READY: Final = "ready"
+"""The first thing a worker says; from then on its end is the fault of a document."""
+
+
+def serve(pipe: Connection, stage: Stage, folder: str) -> None:
+    """Stage what comes through the pipe and answer each; an OSError of the staging folder is an answer too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(READY)
+        while True:
+            work = pipe.recv()
+            try:
+                pipe.send(stage(work, folder))
+            except OSError as error:
+                pipe.send(error)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, in the middle of a document too."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
 
 TRIES: Final = 3
 """A document that ends its worker is given to so many before it is called poison."""

@@ -10,10 +10,10 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from budgetkit.figures import style
+from budgetkit.figures.canvas import Sheet, hanging
 from budgetkit.figures.measure import drawable, width, wrap
-from budgetkit.figures.sheet import Sheet, hanging
 from budgetkit.figures.wording import Scale
-from budgetkit.forms import Label
+from budgetkit.forms.form import Label
 
 NOTHING: Final = Fraction(0)
 INDENT: Final = 14.0

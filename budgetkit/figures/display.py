@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from budgetkit.figures.digest import digest_line, figure_digest
-from budgetkit.font import FONT_RC, use_font
+from budgetkit.present.font import FONT_RC, use_font
 
 COLUMN: Final = 672
 """Width of a shown figure in CSS pixels: a column of 7 inches."""

@@ -15,7 +15,7 @@ from budgetkit.figures.display import save_figure
 from budgetkit.figures.flow import flow
 from budgetkit.figures.ledger import ledger
 from budgetkit.figures.three_public import three_public
-from budgetkit.model import Disclosure
+from budgetkit.model.disclosure import Disclosure
 
 
 class Draws(Protocol):

@@ -9,13 +9,13 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
+from budgetkit.figures.canvas import Sheet
 from budgetkit.figures.ribbons import weave
-from budgetkit.figures.sheet import Sheet
 from budgetkit.figures.sources import NOTHING, Node
 from budgetkit.figures.streams import KEPT, Streams, streams
 from budgetkit.figures.wording import Scale, department, percent, scale_of, small, titles, units
-from budgetkit.forms import Label
-from budgetkit.model import Disclosure
+from budgetkit.forms.form import Label
+from budgetkit.model.disclosure import Disclosure
 
 SHOWN, LARGE, SMALLEST = 7, 5, Fraction(1, 100)
 """So many classes are drawn by name, beyond the first five only those above one percent; the others together."""

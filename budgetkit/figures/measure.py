@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from budgetkit.font import PATH, missing_glyphs
+from budgetkit.present.font import PATH, missing_glyphs
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font

@@ -13,11 +13,11 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from budgetkit.figures import style
-from budgetkit.figures.sheet import Sheet
+from budgetkit.figures.canvas import Sheet
 from budgetkit.figures.sources import NOTHING, Node
 from budgetkit.figures.streams import KEPT, Streams
 from budgetkit.figures.wording import Scale, percent
-from budgetkit.forms import Label
+from budgetkit.forms.form import Label
 
 HEIGHT, BAR, GAP = 240.0, 9.0, 12.0
 NATURE: Final = {"basic": style.BASIC, "project": style.PROJECT}

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.amount import Amount, Interval
 from budgetkit.figures.wording import clean
-from budgetkit.forms import Label, form
-from budgetkit.model import Disclosure, Row, Table
+from budgetkit.forms.form import Label, form
+from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.disclosure import Disclosure, Row, Table
 
 Links = Mapping[tuple[str, str], Fraction]
 """(from, to) → yuan."""

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from budgetkit.amount import Interval, growth_range
-from budgetkit.changes import Prior
-from budgetkit.codes import classification
+from budgetkit.checks.prior_year import Prior
 from budgetkit.figures.wording import clean, code_label
-from budgetkit.forms import Label, form
-from budgetkit.model import Claim, Disclosure
+from budgetkit.forms.form import Label, form
+from budgetkit.model.amount import Interval, growth_range
+from budgetkit.model.codes import classification
+from budgetkit.model.disclosure import Claim, Disclosure
 
 
 @dataclass(frozen=True, slots=True)

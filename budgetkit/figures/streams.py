@@ -23,8 +23,8 @@ from budgetkit.figures.sources import (
     value_column,
 )
 from budgetkit.figures.wording import clean, code_label
-from budgetkit.forms import form
-from budgetkit.model import Disclosure, Row
+from budgetkit.forms.form import form
+from budgetkit.model.disclosure import Disclosure, Row
 
 KEPT: Final = ("distribution", "carried_forward")
 """Rows of the summary's expenditure half that are not spent."""

@@ -8,13 +8,13 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from budgetkit.changes import Prior, prior_year
+from budgetkit.checks.prior_year import Prior, prior_year
 from budgetkit.figures import style
 from budgetkit.figures.bars import NOTHING, Bar, draw_bars
-from budgetkit.figures.sheet import Sheet
+from budgetkit.figures.canvas import Sheet
 from budgetkit.figures.wording import Scale, clean, department, percent, scale_of, small, titles, units
-from budgetkit.forms import Label, form
-from budgetkit.model import Disclosure, Row, Table
+from budgetkit.forms.form import Label, form
+from budgetkit.model.disclosure import Disclosure, Row, Table
 
 LEVELS: Final[Mapping[str, int]] = {
     "total": 0,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.amount import UNITS, Amount
-from budgetkit.codes import official_name
-from budgetkit.forms import Form, Label, form
-from budgetkit.model import Disclosure, Row
+from budgetkit.forms.form import Form, Label, form
+from budgetkit.model.amount import UNITS, Amount
+from budgetkit.model.codes import official_name
+from budgetkit.model.disclosure import Disclosure, Row
 
 LANGUAGES: Final = ("zh", "en", "both")
 _LARGE = 1_000_000

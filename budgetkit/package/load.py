@@ -8,10 +8,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from budgetkit.amount import parse_amount
-from budgetkit.errors import UnreadableDocument
-from budgetkit.model import NOWHERE, Cell, Claim, Disclosure, Indicator, Place, Row, Table, Unplaced
-from budgetkit.package.columns import CLAIM_NUMBERS, DESCRIPTOR, ROW_FIELDS, ROW_HEAD, Record
+from budgetkit.model.amount import parse_amount
+from budgetkit.model.disclosure import (
+    NOWHERE,
+    Cell,
+    Claim,
+    Disclosure,
+    Indicator,
+    Place,
+    Row,
+    Table,
+    Unplaced,
+)
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.package.save import CLAIM_NUMBERS, DESCRIPTOR, ROW_FIELDS, ROW_HEAD, Record
 
 
 def load(folder: str | Path) -> Disclosure:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from os import PathLike
 
-from budgetkit.errors import UnreadableDocument
-from budgetkit.forms import Form
-from budgetkit.forms import form as form_by_id
-from budgetkit.model import NOWHERE, Disclosure, Place, Table, Unplaced
-from budgetkit.readers.claims import read_claims
-from budgetkit.readers.cover import department_of, year_of
-from budgetkit.readers.grid import Paper
-from budgetkit.readers.indicators import Performance, read_indicators
-from budgetkit.readers.open import open_paper
-from budgetkit.readers.recognise import recognise
-from budgetkit.readers.tables import read_tables, strangers_unplaced
-from budgetkit.readers.text import read_text_tables
-from budgetkit.readers.text_indicators import read_text_indicators
+from budgetkit.forms.form import Form
+from budgetkit.forms.form import form as form_by_id
+from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplaced
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.flat.indicators.reader import read_text_indicators
+from budgetkit.readers.flat.reader import read_text_tables
+from budgetkit.readers.formats.open import open_paper
+from budgetkit.readers.formats.page import Paper
+from budgetkit.readers.narrative.claims import read_claims
+from budgetkit.readers.performance.indicators import Performance, read_indicators
+from budgetkit.readers.tables.cover import department_of, year_of
+from budgetkit.readers.tables.recognise import recognise
+from budgetkit.readers.tables.tables import read_tables, strangers_unplaced
 
 
 def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:

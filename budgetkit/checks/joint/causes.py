@@ -1,0 +1,217 @@
+"""Why a figure may be wrong: what a slip of the pen or of a spreadsheet would have made of the right number.
+
+Each cause is tried on the printed digits; it is offered where what it undoes is a number that everything else
+allows. Causes are ranked by how much each says: a slip that fits by chance is ranked below one that hardly can.
+None is asserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.checks.joint.ranges import Range
+from budgetkit.checks.statement import Figure
+from budgetkit.forms.form import Label
+from budgetkit.model.amount import Amount, Interval
+
+WEIGHTS: Final = {
+    "shaved": 100,
+    "unit": 90,
+    "decimal": 80,
+    "sign": 75,
+    "neighbour": 70,
+    "transposed": 60,
+    "stray": 55,
+    "truncated": 50,
+    "rounded": 45,
+    "digit": 40,
+    "dropped": 30,
+}
+"""How telling each cause is, most first: fewer wrong numbers would fit a shifted point than one changed digit."""
+
+_MONEY: Final = ("元", "万元", "亿元")
+"""Units that are taken for one another; a factor of ten or a hundred is rather a shifted point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A likely cause: its kind, what the figure should then read, in words of both languages, and its weight."""
+
+    kind: str
+    reads: str
+    words: Label
+    weight: int
+
+    def say(self, language: str) -> str:
+        """Return the cause as a guess, never as a fact."""
+        return f"perhaps {self.words.en}" if language == "en" else f"可能是{self.words.zh}"
+
+
+def causes_of(
+    figure: Figure, needed: Range, near: Sequence[tuple[str, Figure]] = (), shaved: tuple[str, str] = ("", "")
+) -> tuple[Cause, ...]:
+    """Return the likely causes of one figure that would have to lie in ``needed``, most telling first.
+
+    ``near`` are its neighbours with where they stand; ``shaved`` is what the sum of its sister shares suggests.
+    """
+    if needed.low is None or needed.high is None or needed.low > needed.high:
+        return ()
+    wanted = Interval(needed.low, needed.high)
+    found = [*_shaved(shaved), *_units(figure.amount, wanted), *_decimal(figure.amount, wanted)]
+    found += [*_sign(figure, wanted), *_neighbours(figure, wanted, near), *_digits(figure.amount, wanted)]
+    found += _rounding(figure.amount, wanted)
+    first: dict[str, Cause] = {}
+    for cause in sorted(found, key=lambda c: -c.weight):
+        first.setdefault(cause.kind, cause)
+    return tuple(first.values())
+
+
+def _cause(kind: str, reads: object, zh: str, en: str) -> Cause:
+    return Cause(kind, str(reads), Label(zh, en), WEIGHTS[kind])
+
+
+def _fits(amount: Amount, wanted: Interval) -> bool:
+    """Tell whether a number could stand for the wanted range by more than touching its end."""
+    shared = amount.interval.within(wanted)
+    return shared is not None and (shared.low < shared.high or wanted.low == wanted.high or not amount.ulp)
+
+
+def _shaved(words: tuple[str, str]) -> Iterator[Cause]:
+    if any(words):
+        zh = words[0].removeprefix("可能原因：")
+        yield _cause("shaved", "", zh, words[1].removeprefix("likely cause: "))
+
+
+def _units(printed: Amount, wanted: Interval) -> Iterator[Cause]:
+    if printed.unit in _MONEY and printed.value:
+        for unit in _MONEY:
+            other = Amount(printed.value, unit, printed.rounding)
+            if unit != printed.unit and _fits(other, wanted):
+                zh = f"单位写错：{other} 误作 {printed}"
+                yield _cause("unit", other, zh, f"the unit: {other} given as {printed}")
+                return
+
+
+def _decimal(printed: Amount, wanted: Interval) -> Iterator[Cause]:
+    for power in (1, -1, 2, -2, 3, -3):
+        moved = printed.value.scaleb(power)
+        places = max(printed.places, 0)
+        other = Amount(moved if power < 0 else moved.quantize(Decimal(1).scaleb(-places)), printed.unit)
+        # The digits that a shift to the left pushed off are unknown: any that round to what is left will do.
+        reach = printed.interval.scaled(Fraction(10) ** power)
+        shared = reach.within(wanted) if printed.value else None
+        if shared is not None and (shared.low < shared.high or wanted.low == wanted.high):
+            zh = f"小数点移位：{printed} 应为 {other} 左右"
+            yield _cause("decimal", other, zh, f"the decimal point: {printed} for about {other}")
+            return
+
+
+def _sign(figure: Figure, wanted: Interval) -> Iterator[Cause]:
+    printed = figure.amount
+    other = Amount(-printed.value, printed.unit, printed.rounding)
+    if printed.value and _fits(other, wanted):
+        if figure.id.endswith(("/change", "/growth")):
+            yield _cause(
+                "sign", other, "增减方向写反（增加与减少）", "the direction word (increase for decrease)"
+            )
+        else:
+            yield _cause("sign", other, "正负号写反", "the sign")
+
+
+def _neighbours(figure: Figure, wanted: Interval, near: Sequence[tuple[str, Figure]]) -> Iterator[Cause]:
+    """Yield that a neighbour's number belongs here, or that this number was copied from a neighbour."""
+    for where, other in near:
+        amount = other.amount
+        if amount.value and _fits(amount, wanted) and amount.value != figure.amount.value:
+            zh = f"与相邻数字错位：{_ZH[where]}的 {amount} 应在此处"
+            yield _cause("neighbour", amount, zh, f"a slip of place: the {amount} {_EN[where]} belongs here")
+            return
+    for where, other in near:
+        if figure.amount.value and (other.amount.value, other.amount.unit) == (
+            figure.amount.value,
+            figure.amount.unit,
+        ):
+            zh = f"抄了相邻数字：与{_ZH[where]}相同"
+            yield _cause("neighbour", "", zh, f"a copy of the figure {_EN[where]}")
+            return
+
+
+_ZH: Final = {"above": "上一行", "below": "下一行", "left": "左一栏", "right": "右一栏"}
+_EN: Final = {
+    "above": "in the line above",
+    "below": "in the line below",
+    "left": "in the column to the left",
+    "right": "in the column to the right",
+}
+
+
+def _digits(printed: Amount, wanted: Interval) -> Iterator[Cause]:
+    """Yield what one slip on the digits would explain: exchanged, stray, misprinted, dropped."""
+    text = f"{printed.value:f}"
+    slips = (
+        ("transposed", _exchanged(text), "数字颠倒", "digits exchanged"),
+        ("stray", _shortened(text), "多写一位数字", "a stray digit"),
+        ("digit", _substituted(text), "一位数字有误", "one digit"),
+        ("dropped", _lengthened(text), "漏写一位数字", "a dropped digit"),
+    )
+    for kind, candidates, zh, en in slips:
+        for other in candidates:
+            if _fits(Amount(Decimal(other), printed.unit, printed.rounding), wanted):
+                yield _cause(kind, other, f"{zh}：{other} 误作 {text}", f"{en}: {other} as {text}")
+                break
+
+
+def _exchanged(text: str) -> Iterator[str]:
+    """Yield the text with two different digits exchanged, neighbours first."""
+    places = [i for i, c in enumerate(text) if c.isdigit()]
+    pairs = [(a, b) for step in range(1, len(places)) for a, b in zip(places, places[step:], strict=False)]
+    for a, b in pairs:
+        if text[a] != text[b]:
+            yield text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
+
+
+def _substituted(text: str) -> Iterator[str]:
+    first = next(i for i, c in enumerate(text) if c.isdigit())
+    alone = not text[first + 1 : first + 2].isdigit()
+    for i, c in enumerate(text):
+        if c.isdigit():
+            digits = "0123456789" if i != first or alone else "123456789"
+            yield from (text[:i] + d + text[i + 1 :] for d in digits if d != c)
+
+
+def _shortened(text: str) -> Iterator[str]:
+    """Yield the text without one digit before the point."""
+    whole, point, rest = text.partition(".")
+    for i, c in enumerate(whole):
+        left = whole[:i] + whole[i + 1 :]
+        if c.isdigit() and left.lstrip("-") and (left.lstrip("-")[0] != "0" or len(left.lstrip("-")) == 1):
+            yield left + point + rest
+
+
+def _lengthened(text: str) -> Iterator[str]:
+    """Yield the text with one more digit before the point."""
+    whole, point, rest = text.partition(".")
+    start = 1 if whole.startswith("-") else 0
+    for i in range(start, len(whole) + 1):
+        digits = "123456789" if i == start else "0123456789"
+        yield from (whole[:i] + d + whole[i:] + point + rest for d in digits)
+
+
+def _rounding(printed: Amount, wanted: Interval) -> Iterator[Cause]:
+    """Yield that digits were cut off instead of rounded, or rounded twice or the other way."""
+    cut = Amount(printed.value, printed.unit, "truncated")
+    if printed.rounding == "nearest" and printed.value and _fits(cut, wanted):
+        yield _cause("truncated", "", "截去尾数而未四舍五入", "cutting digits off instead of rounding")
+    step = Decimal(1).scaleb(-printed.places)
+    for other in (printed.value + step, printed.value - step):
+        amount = Amount(other, printed.unit, printed.rounding)
+        if printed.ulp and _fits(amount, wanted):
+            zh = f"舍入差一个末位：{amount} 误作 {printed}"
+            yield _cause(
+                "rounded", amount, zh, f"rounding, off by one in the last place: {amount} as {printed}"
+            )
+            return

@@ -1,0 +1,136 @@
+"""What is known of the figures beyond their statements: names, neighbours, shares trimmed to add to 100."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from budgetkit.checks.causes import explain_shaved
+from budgetkit.checks.judge import judge
+from budgetkit.checks.printed import Printed, claim_figure
+from budgetkit.checks.statement import Figure, Statement
+from budgetkit.forms.form import Form, Label, TableForm, form, form_ids
+from budgetkit.model.codes import official_name
+from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
+
+FIELDS: Final = {
+    "amount": Label("金额", "amount"),
+    "share": Label("占比", "share"),
+    "change": Label("增减额", "change"),
+    "growth": Label("增减率", "growth"),
+    "base_amount": Label("基数", "base"),
+    "prior": Label("上年数（推算）", "prior year (implied)"),
+}
+
+
+def names(disclosure: Disclosure) -> Mapping[str, Label]:
+    """Return the name of every printed figure of a disclosure under its id, in the order in which they are printed."""
+    layout = form(disclosure.form) if disclosure.form in form_ids() else None
+    printed = Printed(disclosure)
+    found: dict[str, Label] = {}
+    for table in disclosure.tables.values():
+        shape = _shape(layout, table)
+        for line in printed.lines(table.id):
+            for column in table.columns:
+                if line.row.amount(column) is not None:
+                    found[f"{table.id}/{line.id}/{column}"] = _cell_name(table, shape, line.row, column)
+    for number, claim in enumerate(disclosure.claims, 1):
+        for part in ("amount", "share", "change", "growth", "base_amount"):
+            if getattr(claim, part) is not None:
+                found[f"claims/{number}/{part}"] = claim_name(claim, part)
+    return found
+
+
+def claim_name(claim: Claim, field: str) -> Label:
+    """Return the name of one figure of the narrative: section, subject, what it is."""
+    where = f"{claim.section} {claim.subject}".strip()
+    word = FIELDS[field]
+    return Label(f"正文 {where} {word.zh}", f"narrative {where}, {word.en}")
+
+
+def _shape(layout: Form | None, table: Table) -> TableForm | None:
+    if layout is None:
+        return None
+    return next((t for t in layout.tables if t.id == table.id), None)
+
+
+def _cell_name(table: Table, shape: TableForm | None, row: Row, column: str) -> Label:
+    number = table.number or (shape.number if shape else "")
+    label = next((c.label for c in shape.columns if c.id == column), None) if shape else None
+    head = Label(f"表{number}" if number else table.title, f"table {number}" if number else table.id)
+    line = _row_name(row, shape)
+    last = label or Label(column, column)
+    several = len(table.columns) > 1
+    zh = " ".join(x for x in (head.zh, line.zh, last.zh if several else "") if x)
+    return Label(zh, ", ".join(x for x in (head.en, line.en, last.en if several else "") if x))
+
+
+def _row_name(row: Row, shape: TableForm | None) -> Label:
+    key = row.item or row.code
+    label = shape.row_label(key, row.half) if shape and key else None
+    english = label.en if label else (official_name(row.code, "en") or "" if row.code else "")
+    zh = " ".join(dict.fromkeys(x for x in (row.code, row.name.strip(), row.project) if x))
+    return Label(zh, " ".join(x for x in (row.code, english or row.name.strip()) if x))
+
+
+Near = Sequence[tuple[str, Figure]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Names and neighbours by figure id, and by the id of a share what the sum of its sisters suggests."""
+
+    called: Mapping[str, Label] = field(default_factory=dict)
+    near: Mapping[str, Near] = field(default_factory=dict)
+    shaved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def name(self, figure: str) -> Label:
+        """Return the name of a figure, its id where it has none."""
+        return self.called.get(figure, Label(figure, figure))
+
+
+def context(disclosure: Disclosure, statements: Sequence[Statement]) -> Context:
+    """Return what a disclosure tells of its figures beside the statements on them."""
+    findings = explain_shaved([judge(s) for s in statements if s.kind == "share"])
+    shaved = {f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)}
+    return Context(names(disclosure), {**_in_tables(disclosure), **_in_text(disclosure)}, shaved)
+
+
+def _in_tables(disclosure: Disclosure) -> dict[str, Near]:
+    """Return the printed figures above, below, left and right of every cell; blanks are passed over sideways."""
+    printed = Printed(disclosure)
+    found: dict[str, Near] = {}
+    for table in disclosure.tables.values():
+        lines = printed.lines(table.id)
+        grid = [[line.figure(c) for c in table.columns] for line in lines]
+        for y, row in enumerate(grid):
+            for x, figure in enumerate(row):
+                if figure is None:
+                    continue
+                beside = {
+                    "above": grid[y - 1][x] if y else None,
+                    "below": grid[y + 1][x] if y + 1 < len(grid) else None,
+                    "left": next((f for f in reversed(row[:x]) if f is not None), None),
+                    "right": next((f for f in row[x + 1 :] if f is not None), None),
+                }
+                found[figure.id] = [(where, f) for where, f in beside.items() if f is not None]
+    return found
+
+
+def _in_text(disclosure: Disclosure) -> dict[str, Near]:
+    """Return the same field of the statement before and after, within a section."""
+    found: dict[str, Near] = {}
+    claims = list(enumerate(disclosure.claims, 1))
+    for place, (number, claim) in enumerate(claims):
+        for field_name in ("amount", "share", "change", "growth", "base_amount"):
+            figure = claim_figure(claim, number, field_name)
+            if figure is None:
+                continue
+            beside = []
+            for where, other in (("above", place - 1), ("below", place + 1)):
+                if 0 <= other < len(claims) and claims[other][1].section == claim.section:
+                    near = claim_figure(claims[other][1], claims[other][0], field_name)
+                    beside += [(where, near)] if near is not None else []
+            found[figure.id] = beside
+    return found

@@ -1,0 +1,149 @@
+"""Can a component hold, with some figures not believed? The solver proposes, exact arithmetic decides.
+
+«Yes» needs an exact point, «no» certificates that prove it whatever the base of a rate may be. Where neither succeeds
+the answer is «undecided».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from budgetkit.checks.joint import exact
+from budgetkit.checks.joint.certificate import (
+    Certificate,
+    Refutation,
+    certify,
+    from_ray,
+    least_violation,
+    refutation,
+)
+from budgetkit.checks.joint.component import Component, Readings
+from budgetkit.checks.joint.programme import PRINTED, READINGS, TURNED, VOID, ZERO
+from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Outcome
+
+BASES: Final = 3
+"""Of how many bases every sign and zero are tried together; with more in doubt a «no» stays undecided."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``verdict`` is yes (with an exact ``point`` over the classes), no (with a ``refutation``) or undecided."""
+
+    verdict: str
+    point: Mapping[str, Fraction] | None = None
+    refutation: Refutation | None = None
+
+
+def decide(component: Component, relaxed: Iterable[str] = ()) -> Decision:
+    """Tell whether the believed figures can all be right, with proof either way.
+
+    The component keeps the figures relaxed, and what is supposed of bases where it can hold.
+    """
+    component.relax(relaxed)
+    if component.empty:
+        box = component.boxes[component.empty[0]]
+        proof = certify(component.classes.between(box.lowest, box.highest), component.classes.programme)
+        return Decision("no", refutation=refutation([proof]))
+    proofs: list[Certificate] = []
+    unsure = False
+    bases = component.open_bases()
+    for readings in _readings(component, bases):
+        component.relax(relaxed, readings)
+        found = _supposing(component)
+        if isinstance(found, dict):
+            return Decision("yes", found)
+        unsure = unsure or found is None
+        proofs += [found] if found is not None else []
+    component.relax(relaxed)
+    if unsure or len(bases) > BASES:
+        return Decision("undecided")
+    return Decision("no", refutation=refutation(proofs, bases))
+
+
+def _readings(component: Component, bases: Sequence[frozenset[str]]) -> Iterator[Readings]:
+    """Yield everything that may be supposed of some bases, what is printed first."""
+    growths = {r.row.base for r in component.rows if r.row.reading == VOID}
+    offers = [READINGS if b in growths else (PRINTED, TURNED) for b in bases[:BASES]]
+    for choice in product(*offers):
+        yield frozenset((b, r) for b, r in zip(bases, choice, strict=False) if r != PRINTED)
+
+
+def _supposing(component: Component) -> dict[str, Fraction] | Certificate | None:
+    """Return an exact point, a certificate, or nothing: warm, then cold, then by least violation."""
+    component.solver.aim({})
+    found = _attempt(component)
+    if found is None:
+        component.solver.forget()
+        found = _attempt(component)
+    if found is None:
+        multipliers = least_violation(component.solver, component.boxes, component.dropped)
+        found = _lifted(component, multipliers) if multipliers is not None else None
+    return found
+
+
+def _attempt(component: Component) -> dict[str, Fraction] | Certificate | None:
+    outcome = component.solver.run()
+    if outcome.status == "optimal":
+        return _vertex(component, outcome)
+    if outcome.status == "infeasible":
+        for multipliers in from_ray(component.solver, outcome.ray):
+            proof = _lifted(component, multipliers)
+            if proof is not None:
+                return proof
+    return None
+
+
+def _lifted(component: Component, multipliers: Sequence[Fraction]) -> Certificate | None:
+    """Return the certificate in original rows for multipliers of class rows of either sign, if it proves."""
+    for sign in (1, -1):
+        used = [
+            (row.row, sign * m)
+            for i, (row, m) in enumerate(zip(component.rows, multipliers, strict=True))
+            if m and i not in component.dropped and (row.relation == "=" or sign * m > 0)
+        ]
+        proof = certify(component.classes.lift(used, component.relaxed), component.classes.programme)
+        if proof.proves and not component.relaxed & set(proof.figures):
+            return proof
+    return None
+
+
+def _vertex(component: Component, outcome: Outcome) -> dict[str, Fraction] | None:
+    """Return the exact vertex of a basis, ``None`` unless it satisfies every row and interval exactly."""
+    point: dict[str, Fraction] = {}
+    guess: dict[str, Fraction] = {}
+    solver, basis = component.solver, component.solver.basis()
+    for name, status, value in zip(component.leaders, basis.columns, outcome.values, strict=True):
+        box = component.boxes[name]
+        end = {AT_LOW: box.low, AT_HIGH: box.high}.get(status)
+        if end is not None:
+            point[name] = end
+        else:
+            guess[name] = solver.centre[name] + Fraction(round(value)) * solver.scale[name]
+    equations = []
+    for i in basis.tight(component.dropped):
+        terms = component.rows[i].terms
+        right = -sum((c * point[n] for n, c in terms if n in point), ZERO)
+        equations.append(({n: c for n, c in terms if n not in point}, right))
+    solved = exact.solve(equations, guess)
+    if solved is None:
+        return None
+    point = {**guess, **point, **solved}
+    return point if satisfies(component, point) else None
+
+
+def satisfies(component: Component, point: Mapping[str, Fraction]) -> bool:
+    """Tell whether an exact point obeys every row that counts and every interval."""
+    for name, box in component.boxes.items():
+        value = point[name]
+        if (box.low is not None and value < box.low) or (box.high is not None and value > box.high):
+            return False
+    for i, row in enumerate(component.rows):
+        if i not in component.dropped:
+            total = sum((c * point[n] for n, c in row.terms), ZERO)
+            if total > 0 or (total < 0 and row.relation == "="):
+                return False
+    return True

@@ -1,0 +1,161 @@
+"""The judgement of a list of statements as a whole, and of a disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from budgetkit.checks.joint.causes import causes_of
+from budgetkit.checks.joint.component import Component
+from budgetkit.checks.joint.conflict import Group, localise
+from budgetkit.checks.joint.context import Context, context
+from budgetkit.checks.joint.decide import decide
+from budgetkit.checks.joint.programme import ZERO, Programme, programme
+from budgetkit.checks.joint.ranges import Range
+from budgetkit.checks.joint.repairs import needed, printings
+from budgetkit.checks.joint.result import Change, Conflict, Extent, Named, Reconciliation, Repair
+from budgetkit.checks.joint.system import System
+from budgetkit.checks.statement import Figure, Statement, difference
+from budgetkit.checks.verdicts import all_statements
+from budgetkit.model.disclosure import Disclosure
+
+
+def reconcile(disclosure: Disclosure, set_aside: Iterable[str] = ()) -> Reconciliation:
+    """Judge everything that a disclosure prints together; figures ``set_aside`` (by id) are not believed.
+
+    Raises:
+        KeyError: the disclosure names a form that does not exist, or ``set_aside`` an unknown figure.
+
+    Source: Fellegi and Holt (1976) for the smallest repair, XBRL Calculations 1.1 for the intervals.
+
+    >>> from pathlib import Path
+    >>> from budgetkit.package import load
+    >>> r = reconcile(load(Path("data") / "changji-yuanjiang-2024"))
+    >>> r.feasible, [[(c.figure.id, str(c.printed[0])) for c in p.changes] for p in r.repairs]
+    ('no', [[('claims/26/share', '83.79%')]])
+    """
+    statements = all_statements(disclosure)
+    return judge_together(statements, set_aside, context(disclosure, statements))
+
+
+def judge_together(
+    statements: Sequence[Statement], set_aside: Iterable[str] = (), about: Context | None = None
+) -> Reconciliation:
+    """Judge statements together: feasible with an exact witness, or not with a proof, conflicts and repairs.
+
+    Raises:
+        KeyError: ``set_aside`` names a figure that no statement speaks of.
+    """
+    aside = known_figures(set_aside, statements)
+    of = programme(statements, aside)
+    known = about or Context()
+    usual = [s for s in statements if s.kind == "presumed" and not s.missing]
+    verdicts: set[str] = set()
+    groups: list[tuple[Component, Group]] = []
+    for component in System(of).components:
+        decision = decide(component)
+        verdicts.add(decision.verdict)
+        if decision.refutation is not None:
+            groups += [(component, g) for g in localise(component, of, decision.refutation)]
+    feasible = next((v for v in ("no", "undecided") if v in verdicts), "yes")
+    conflicts = tuple(c for n, (_, g) in enumerate(groups) for c in _conflicts(g, n, of, known))
+    repairs = tuple(r for n in range(len(groups)) for r in _repairs(groups, n, of, known, usual))
+    extents = tuple(
+        Extent(n, min((len(r) for r in g.repairs), default=0), g.smallest, g.complete)
+        for n, (_, g) in enumerate(groups)
+    )
+    counted = {id(r.statement) for r in of.rows}
+    return Reconciliation(feasible, conflicts, repairs, extents, len(counted), len(of.believed))
+
+
+def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> frozenset[str]:
+    """Return figure ids as a set.
+
+    Raises:
+        KeyError: one of them is of no figure that the statements speak of.
+    """
+    aside = frozenset(set_aside)
+    unknown = sorted(aside - {f.id for s in statements for f in s.figures}) if aside else []
+    if unknown:
+        raise KeyError(
+            f"no statement speaks of figure {unknown[0]!r}; ids are table/row/column or claims/<n>/<field> "
+            "(budgetkit.coverage lists them)"
+        )
+    return aside
+
+
+def _conflicts(group: Group, number: int, of: Programme, known: Context) -> list[Conflict]:
+    return [
+        Conflict(
+            tuple(Named(of.figures[n], known.name(n)) for n in proof.figures), proof.statements, proof, number
+        )
+        for proof in group.cores
+    ]
+
+
+def _repairs(
+    groups: Sequence[tuple[Component, Group]],
+    number: int,
+    of: Programme,
+    known: Context,
+    usual: Sequence[Statement],
+) -> list[Repair]:
+    """Return the repairs of one group, ranked; other groups of the component are mended by their first choice."""
+    component, group = groups[number]
+    others = [g.repairs[0] for n, (c, g) in enumerate(groups) if c is component and n != number and g.repairs]
+    found = [
+        _repair(component, choice, frozenset().union(choice, *others), number, of, known, usual)
+        for choice in group.repairs
+    ]
+    found.sort(key=lambda r: (-r.restored, -_weight(r), sorted(r.figures)))
+    return [replace(r, rank=n) for n, r in enumerate(found, 1)]
+
+
+def _repair(
+    component: Component,
+    choice: frozenset[str],
+    relaxed: frozenset[str],
+    number: int,
+    of: Programme,
+    known: Context,
+    usual: Sequence[Statement],
+) -> Repair:
+    changes = []
+    for name in sorted(choice, key=list(of.figures).index):
+        figure, reach = of.figures[name], needed(component, name, relaxed)
+        causes = causes_of(figure, reach, _others(component, name, known), known.shaved.get(name, ("", "")))
+        changes.append(Change(Named(figure, known.name(name)), reach, printings(figure, reach), causes))
+    return Repair(tuple(changes), number, 1, _restored(changes, usual))
+
+
+def _others(component: Component, figure: str, known: Context) -> list[tuple[str, Figure]]:
+    """Return the neighbours of a figure that are not the same quantity: those could have been taken for it."""
+    of = component.classes.of
+    return [(w, f) for w, f in known.near.get(figure, ()) if figure not in of or of.get(f.id) != of[figure]]
+
+
+def _weight(repair: Repair) -> Fraction:
+    """Return how well causes explain a repair: the weakest explanation counts, then how exact the need is."""
+    weakest = min(c.causes[0].weight if c.causes else 0 for c in repair.changes)
+    single = sum(1 for c in repair.changes if len(c.printed) == 1)
+    return weakest + Fraction(single, 10 * len(repair.changes))
+
+
+def _restored(changes: Sequence[Change], usual: Sequence[Statement]) -> int:
+    """Count the usual relations that hold after the changes and did not before, less those that no longer do."""
+    needs = {c.figure.id: c.needed for c in changes}
+    touched = [s for s in usual if any(f.id in needs for f in s.figures)]
+    return sum(_possible(s, needs) - _possible(s, {}) for s in touched)
+
+
+def _possible(statement: Statement, needs: dict[str, Range]) -> bool:
+    low: Fraction | None = ZERO
+    high: Fraction | None = ZERO
+    for term in difference(statement):
+        box = term.figure.amount.interval
+        reach = needs.get(term.figure.id, Range(box.low, box.high))
+        ends = (reach.low, reach.high) if term.sign > 0 else (reach.high, reach.low)
+        low = None if low is None or ends[0] is None else low + term.sign * ends[0]
+        high = None if high is None or ends[1] is None else high + term.sign * ends[1]
+    return (low is None or low <= 0) and (statement.relation == "<=" or high is None or high >= 0)

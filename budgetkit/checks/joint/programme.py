@@ -1,0 +1,166 @@
+"""The linear programme behind a disclosure: every printed figure an unknown, every statement a row.
+
+An unknown lies in the interval of its printed figure. An identity Σ left = Σ right is one homogeneous row; a share
+or growth printed as [low, high] is two: low · base ≤ part ≤ high · base. Nothing here is a tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.checks.statement import Figure, Side, Statement, difference, interval_sum, printed_sum
+from budgetkit.model.amount import Interval
+
+ZERO: Final = Fraction(0)
+
+PRINTED, TURNED, VOID = READINGS = ("printed", "turned", "void")
+"""What may be supposed of the base of a rate: the sign as printed, the other sign, zero (of a growth only)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One row: Σ coefficient · unknown = 0, or ≤ 0; ``rate`` is the printed rate it rests on, if any.
+
+    ``base`` are the figures of the rate's base, and ``reading`` what is supposed of it: the sign that is ``printed``,
+    the other (``turned``), or zero (``void``, the rate then says nothing). Only the first counts as long as all these
+    figures are believed.
+    Rows are told apart by identity: two statements may say the same.
+    """
+
+    statement: Statement
+    terms: tuple[tuple[str, Fraction], ...]
+    relation: str = "="
+    rate: str = ""
+    base: frozenset[str] = frozenset()
+    reading: str = PRINTED
+
+    def range(self, boxes: Mapping[str, Interval]) -> Interval:
+        """Return the range of the row over the boxes.
+
+        Raises:
+            KeyError: an unknown of the row has no box.
+        """
+        low = high = ZERO
+        for name, coefficient in self.terms:
+            box = boxes[name]
+            ends = (box.low, box.high) if coefficient > 0 else (box.high, box.low)
+            low, high = low + coefficient * ends[0], high + coefficient * ends[1]
+        return Interval(low, high)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Rows over the unknowns; ``boxes`` holds the interval of every figure that is believed.
+
+    ``idle`` are the statements that constrain nothing: a figure was not published, the base of a rate is or may
+    be zero, or the statement holds in the usual case only.
+    """
+
+    figures: Mapping[str, Figure]
+    boxes: Mapping[str, Interval]
+    rows: tuple[Row, ...]
+    idle: tuple[Statement, ...] = ()
+    rates: Mapping[str, Interval] = field(default_factory=dict)
+
+    @property
+    def believed(self) -> frozenset[str]:
+        """The ids of all figures that bind: boxes and printed rates."""
+        return frozenset(self.boxes) | frozenset(self.rates)
+
+    def only(self, rows: Iterable[Row], believed: Iterable[str]) -> Programme:
+        """Return the programme of some of its rows, where only some figures are believed."""
+        kept = tuple(rows)
+        names = frozenset(believed)
+        return Programme(
+            self.figures,
+            {n: b for n, b in self.boxes.items() if n in names},
+            kept,
+            (),
+            {n: b for n, b in self.rates.items() if n in names},
+        )
+
+
+def programme(statements: Iterable[Statement], set_aside: Iterable[str] = ()) -> Programme:
+    """Return the linear programme of a list of statements; the figures ``set_aside`` are not believed.
+
+    >>> from decimal import Decimal
+    >>> from budgetkit.model.amount import Amount
+    >>> from budgetkit.forms.form import Label
+    >>> from budgetkit.checks.statement import Term
+    >>> a, b = (Figure(n, Amount(Decimal("7.12"))) for n in "ab")
+    >>> p = programme([Statement("x", "equal", Label("", ""), "", (Term(a),), (Term(b),))])
+    >>> [r.terms for r in p.rows]
+    [(('a', Fraction(1, 1)), ('b', Fraction(-1, 1)))]
+    """
+    aside = frozenset(set_aside)
+    rows: list[Row] = []
+    idle: list[Statement] = []
+    for statement in statements:
+        made = _rows(statement, aside)
+        rows.extend(made)
+        if not made:
+            idle.append(statement)
+    figures = {f.id: f for r in rows for f in r.statement.figures}
+    named = {n for r in rows for n, _ in r.terms}
+    boxes = {n: figures[n].amount.interval for n in figures if n in named and n not in aside}
+    rates = {r.rate: figures[r.rate].amount.interval for r in rows if r.rate}
+    return Programme(figures, boxes, tuple(rows), tuple(idle), rates)
+
+
+def binds(statement: Statement) -> bool:
+    """Tell whether a statement constrains the figures it speaks of.
+
+    Not when a figure was not published, when it is only presumed, or when the base of a rate may be zero.
+    """
+    if statement.missing or statement.kind == "presumed":
+        return False
+    if statement.rate is None:
+        return bool(statement.left or statement.right)
+    return printed_sum(statement.right) != 0 and not interval_sum(statement.right).holds(0)
+
+
+def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
+    if not binds(statement):
+        return []
+    if statement.rate is None:
+        terms = _terms(difference(statement), Fraction(1))
+        return [Row(statement, terms, statement.relation)] if terms else []
+    if statement.rate.id in aside:
+        return []
+    sign = 1 if interval_sum(statement.right).low > 0 else -1
+    rows = [
+        *_rate_rows(statement, statement.rate, sign, PRINTED),
+        *_rate_rows(statement, statement.rate, -sign, TURNED),
+    ]
+    if {t.figure.id for t in statement.left} & {t.figure.id for t in statement.right}:
+        # Growth from nothing happens; a part of nothing does not.
+        zero = _terms(statement.right, Fraction(1))
+        rows.append(Row(statement, zero, "=", statement.rate.id, rows[0].base, VOID))
+    return rows
+
+
+def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> list[Row]:
+    """Return low · base ≤ part ≤ high · base for a base of a sign: below zero both comparisons turn round."""
+    reach = rate.amount.interval
+    base = frozenset(n for n, _ in _terms(statement.right, Fraction(1)))
+    rows = []
+    for end, direction in ((reach.high, sign), (reach.low, -sign)):
+        terms = [(t.figure.id, Fraction(direction * t.sign)) for t in statement.left]
+        terms += [(t.figure.id, -direction * end * t.sign) for t in statement.right]
+        rows.append(Row(statement, _collect(terms), "<=", rate.id, base, reading))
+    return rows[:1] if statement.relation == "<=" else rows
+
+
+def _terms(side: Side, factor: Fraction) -> tuple[tuple[str, Fraction], ...]:
+    return _collect([(t.figure.id, factor * t.sign) for t in side])
+
+
+def _collect(terms: Iterable[tuple[str, Fraction]]) -> tuple[tuple[str, Fraction], ...]:
+    """Add up the coefficients of each unknown and drop those that vanish."""
+    total: dict[str, Fraction] = {}
+    for name, coefficient in terms:
+        total[name] = total.get(name, ZERO) + coefficient
+    return tuple((n, c) for n, c in total.items() if c)

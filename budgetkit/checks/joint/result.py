@@ -1,0 +1,242 @@
+"""What the joint judgement says: conflicts with their proof, repairs with what each figure would need to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.checks.joint.causes import Cause
+from budgetkit.checks.joint.certificate import Certificate, Refutation
+from budgetkit.checks.joint.ranges import Range
+from budgetkit.checks.statement import Figure, Statement
+from budgetkit.forms.form import Label
+from budgetkit.model.amount import UNITS, Amount
+
+FEASIBLE: Final = ("yes", "no", "undecided")
+
+SPOKEN: Final = 6
+"""How many alternative repairs of one group are said in words; all of them are in ``repairs``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A printed figure with the name a reader finds it under."""
+
+    figure: Figure
+    name: Label
+
+    def say(self, language: str) -> str:
+        """Return name and figure as printed."""
+        return f"{self.name[language]} {self.figure.amount}"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Figures and statements that cannot all be right; leave out any one figure and the others can.
+
+    ``proof`` is the proof in exact arithmetic; ``group`` joins conflicts that share figures.
+    """
+
+    figures: tuple[Named, ...]
+    statements: tuple[Statement, ...]
+    proof: Refutation
+    group: int
+
+    @property
+    def certificate(self) -> Certificate:
+        """The proof for the signs as printed; ``proof`` has the others where a base might turn."""
+        return self.proof.certificates[0]
+
+    @property
+    def margin(self) -> Fraction:
+        """By how much (yuan) every interval would have to be widened on each side to end the conflict."""
+        return self.proof.margin
+
+    def say(self, language: str) -> str:
+        """Return the conflict as one sentence in ``zh`` or ``en``."""
+        listed = _listed([f.say(language) for f in self.figures], language)
+        labels = "; ".join(dict.fromkeys(s.label[language] for s in self.statements))
+        if language == "en":
+            return f"{listed} cannot all be right ({labels}), not even with {self._margin('yuan')} of slack for each."
+        return f"{listed}不能同时成立（{labels}），即使再各放宽 {self._margin('元')} 也不行。"
+
+    def _margin(self, yuan: str) -> str:
+        """Return the margin in the unit of the figures: money in yuan, anything else as it is printed."""
+        units = {f.figure.amount.unit for f in self.figures if f.figure.id in self.certificate.boxes}
+        unit = units.pop() if len(units) == 1 else ""
+        if unit.endswith("元") or not unit:
+            return f"{_short(self.margin)} {yuan}"
+        return f"{_short(self.margin / Fraction(UNITS.get(unit, Decimal(1))))} {unit}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that a repair changes: the range it would need, how that is printed, and why it may be wrong."""
+
+    named: Named
+    needed: Range
+    printed: tuple[Amount, ...]
+    causes: tuple[Cause, ...]
+
+    @property
+    def figure(self) -> Figure:
+        """The printed figure."""
+        return self.named.figure
+
+    def say(self, language: str) -> str:
+        """Return what the figure would need to be, and the likeliest cause."""
+        need = self._need(language)
+        sentence = (
+            f"{self.named.say(language)}: {need}"
+            if language == "en"
+            else f"{self.named.say(language)}：{need}"
+        )
+        if not self.causes:
+            return sentence
+        return sentence + ("; " if language == "en" else "；") + self.causes[0].say(language)
+
+    def _need(self, language: str) -> str:
+        amount = self.figure.amount
+        if self.printed:
+            values = (" or " if language == "en" else " 或 ").join(str(a) for a in self.printed[:3])
+            more = len(self.printed) > 3
+            if more:
+                values = f"{self.printed[0]} – {self.printed[-1]}"
+            return f"should read {values}" if language == "en" else f"应为 {values}"
+        low, high = (
+            None if end is None else f"{_places(end / Fraction(amount.factor), amount.places + 2)}"
+            for end in (self.needed.low, self.needed.high)
+        )
+        between = f"{low or '−∞'} … {high or '∞'} {amount.unit}"
+        return f"should lie in {between}" if language == "en" else f"应在 {between} 之间"
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A smallest set of figures whose change lets everything else of its group hold.
+
+    ``restored`` counts the usual relations it brings back, less those it breaks; ``rank`` is 1 for the likeliest
+    of its group. Repairs of one group are alternatives; every group needs one.
+    """
+
+    changes: tuple[Change, ...]
+    group: int
+    rank: int = 1
+    restored: int = 0
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The ids of the figures that it changes."""
+        return frozenset(c.figure.id for c in self.changes)
+
+    def say(self, language: str) -> str:
+        """Return every change in words."""
+        return ("; " if language == "en" else "；").join(c.say(language) for c in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far the search for repairs of one group went: ``size`` figures must change.
+
+    ``smallest`` says that fewer cannot do (proved by the conflicts), ``complete`` that no other set is as small.
+    """
+
+    group: int
+    size: int
+    smallest: bool
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Whether one unrounded budget can lie behind everything printed, with proof either way.
+
+    ``feasible`` is yes (an exact budget was found), no (``certificate`` proves it) or undecided. ``repairs`` are
+    ranked within their group, ``statements`` and ``figures`` count what was judged together.
+    """
+
+    feasible: str
+    conflicts: tuple[Conflict, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    extents: tuple[Extent, ...] = ()
+    statements: int = 0
+    figures: int = 0
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The proof of the first conflict, ``None`` where there is none."""
+        return self.conflicts[0].certificate if self.conflicts else None
+
+    def of(self, group: int) -> tuple[Repair, ...]:
+        """Return the alternative repairs of a group, likeliest first."""
+        return tuple(r for r in self.repairs if r.group == group)
+
+    @property
+    def suspects(self) -> frozenset[str]:
+        """The ids of all figures that stand in some smallest repair."""
+        return frozenset(n for r in self.repairs for n in r.figures)
+
+    @property
+    def likeliest(self) -> frozenset[str]:
+        """The ids of the figures of the likeliest repair of every group."""
+        return frozenset(n for r in self.repairs if r.rank == 1 for n in r.figures)
+
+    def say(self, language: str) -> str:
+        """Return the whole judgement in sentences, one a line."""
+        return "\n".join(self._lines(language))
+
+    def _lines(self, language: str) -> Iterable[str]:
+        yield _HEAD[self.feasible][language].format(self.figures, self.statements)
+        for extent in self.extents:
+            first = next(c for c in self.conflicts if c.group == extent.group)
+            yield first.say(language)
+            alternatives = self.of(extent.group)
+            if not alternatives:
+                yield _NONE[language]
+                continue
+            head = _SIZE[language].format(extent.size, len(alternatives))
+            yield head + ("" if extent.complete else _MORE[language])
+            yield from (f"{r.rank}. {r.say(language)}" for r in alternatives[:SPOKEN])
+            if len(alternatives) > SPOKEN:
+                yield _REST[language].format(len(alternatives) - SPOKEN)
+
+
+_HEAD: Final = {
+    "yes": Label(
+        "公布的 {} 个数字与 {} 条关系可以同时成立：存在一套未经四舍五入的预算。",
+        "All {} printed figures and {} statements can hold together: an unrounded budget exists.",
+    ),
+    "no": Label(
+        "公布的 {} 个数字与 {} 条关系不能同时成立，已用精确算术证明。",
+        "The {} printed figures and {} statements cannot all hold; this is proved in exact arithmetic.",
+    ),
+    "undecided": Label(
+        "{} 个数字与 {} 条关系能否同时成立未能判定：既未找到证明，也未找到一套预算。",
+        "Undecided for {} figures and {} statements: neither a proof nor an unrounded budget was found.",
+    ),
+}
+_SIZE: Final = Label(
+    "最少改动 {} 个数字即可，共 {} 种改法：", "Changing {} figure(s) is enough, in {} way(s):"
+)
+_MORE: Final = Label("（未列尽）", " (there may be more)")
+_REST: Final = Label("……另有 {} 种改法。", "… and {} more way(s).")
+_NONE: Final = Label("未能确定最少改动哪些数字。", "Which figures to change could not be determined.")
+
+
+def _listed(words: list[str], language: str) -> str:
+    if language == "en":
+        return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return "、".join(words)
+
+
+def _short(number: Fraction) -> str:
+    return _places(number, 2) if number >= 1 else f"{float(number):.2g}"
+
+
+def _places(number: Fraction, places: int) -> str:
+    """Write a fraction with at most so many places, for display only."""
+    text = f"{Decimal(round(number * 10**places)).scaleb(-places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,176 @@
+"""The one door to HiGHS: a small linear programme over scaled unknowns, solved again and again from a warm start.
+
+Every unknown is measured from the middle of its interval in half units of its last printed place, so that all
+bounds are near ±1; right-hand sides are computed exactly before they become floats. What comes back is a basis,
+a ray or a vertex in floating point: evidence that exact.py and certificate.py turn into proof, never a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final
+
+from budgetkit.checks.joint.equal import ClassRow
+from budgetkit.checks.joint.programme import ZERO
+
+FEASIBILITY: Final = 1e-9
+"""HiGHS's own tolerance in half units of the last place; it decides how well a point is aimed, never a verdict."""
+
+AT_LOW, BASIC, AT_HIGH = "low", "basic", "high"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the solver ended with: ``status`` is optimal, infeasible, unbounded or failed.
+
+    ``values`` are scaled, ``duals`` and ``ray`` multiply scaled rows.
+    """
+
+    status: str
+    values: tuple[float, ...] = ()
+    duals: tuple[float, ...] = ()
+    ray: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Which end of its interval every column and row stands at: low, high, free, or basic (none)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+
+    def basic(self, names: Sequence[str]) -> list[str]:
+        """Return the names of the columns that stand at no end."""
+        return [n for n, s in zip(names, self.columns, strict=True) if s == BASIC]
+
+    def tight(self, dropped: frozenset[int]) -> list[int]:
+        """Return the rows that hold without slack."""
+        return [i for i, s in enumerate(self.rows) if s != BASIC and i not in dropped]
+
+
+class Solver:
+    """One linear programme held by HiGHS; bounds, dropped rows and objective change between runs."""
+
+    def __init__(
+        self, columns: Sequence[str], rows: Sequence[ClassRow], scale: Mapping[str, Fraction]
+    ) -> None:
+        """Hand the matrix over once; ``scale`` is what one unit of each scaled column is worth."""
+        self.columns = tuple(columns)
+        self.rows = tuple(rows)
+        self.scale = dict(scale)
+        self.number = {n: i for i, n in enumerate(self.columns)}
+        self.divisors = [max(abs(c) * self.scale[n] for n, c in row.terms) for row in self.rows]
+        self.touching: dict[str, list[int]] = {n: [] for n in self.columns}
+        for i, row in enumerate(self.rows):
+            for name, _ in row.terms:
+                self.touching[name].append(i)
+        self.centre = dict.fromkeys(self.columns, ZERO)
+        self._costs: dict[int, float] = {}
+        self._highs = _quiet()
+        self._highs.passModel(self._model())
+
+    def _model(self) -> Any:
+        import highspy
+
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.columns), len(self.rows)
+        lp.col_cost_ = [0.0] * len(self.columns)
+        lp.col_lower_, lp.col_upper_ = [-1.0] * len(self.columns), [1.0] * len(self.columns)
+        lp.row_lower_, lp.row_upper_ = [0.0] * len(self.rows), [0.0] * len(self.rows)
+        starts, index, value = [0], [], []
+        for row, divisor in zip(self.rows, self.divisors, strict=True):
+            index += [self.number[n] for n, _ in row.terms]
+            value += [float(c * self.scale[n] / divisor) for n, c in row.terms]
+            starts.append(len(index))
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = starts
+        lp.a_matrix_.index_ = index
+        lp.a_matrix_.value_ = value
+        return lp
+
+    def bound(self, name: str, centre: Fraction, low: Fraction | None, high: Fraction | None) -> None:
+        """Set the interval of one unknown (``None`` for no end), measured from ``centre``."""
+        self.centre[name] = centre
+        ends = [None if end is None else float((end - centre) / self.scale[name]) for end in (low, high)]
+        below = -_INFINITY if ends[0] is None else ends[0]
+        above = _INFINITY if ends[1] is None else ends[1]
+        self._highs.changeColBounds(self.number[name], below, above)
+
+    def place(self, rows: Iterable[int], dropped: frozenset[int]) -> None:
+        """Set the right-hand sides of rows from the present centres; dropped rows say nothing."""
+        for i in rows:
+            row = self.rows[i]
+            right = -sum((c * self.centre[n] for n, c in row.terms), ZERO) / self.divisors[i]
+            high = _INFINITY if i in dropped else float(right)
+            low = -_INFINITY if i in dropped or row.relation == "<=" else float(right)
+            self._highs.changeRowBounds(i, low, high)
+
+    def aim(self, objective: Mapping[str, Fraction]) -> None:
+        """Set what is minimised: Σ coefficient · unknown."""
+        costs = {self.number[n]: float(c * self.scale[n]) for n, c in objective.items()}
+        largest = max((abs(c) for c in costs.values()), default=1.0)
+        for i in {*self._costs, *costs}:
+            self._highs.changeColCost(i, costs.get(i, 0.0) / largest)
+        self._costs = costs
+
+    def run(self) -> Outcome:
+        """Solve, and say what the solver ended with."""
+        import highspy
+
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        known = highspy.HighsModelStatus
+        if status == known.kInfeasible:
+            ray = self._highs.getDualRay()
+            return Outcome("infeasible", ray=tuple(float(x) for x in ray[2]) if ray[1] else ())
+        if status == known.kUnbounded:
+            return Outcome("unbounded")
+        if status != known.kOptimal:
+            return Outcome("failed")
+        solution = self._highs.getSolution()
+        return Outcome("optimal", tuple(solution.col_value), tuple(solution.row_dual))
+
+    def forget(self) -> None:
+        """Start the next run cold: from a warm start the solver sometimes gives up or errs."""
+        self._highs.clearSolver()
+
+    def basis(self) -> Basis:
+        """Return where the last run stopped."""
+        basis = self._highs.getBasis()
+        return Basis(
+            tuple(_STATUS[int(s)] for s in basis.col_status), tuple(_STATUS[int(s)] for s in basis.row_status)
+        )
+
+
+_INFINITY: Final = float("inf")
+_STATUS: Final = (AT_LOW, BASIC, AT_HIGH, "free", "free")
+
+
+@cache
+def _quiet_class() -> Any:
+    import highspy
+
+    class Quiet(highspy.Highs):
+        """HiGHS without its banner, which its constructor prints while it turns callbacks on."""
+
+        def enableCallbacks(self) -> None:  # noqa: N802
+            """Turn nothing on; be silent."""
+            self.silent()
+
+    return Quiet
+
+
+def _quiet() -> Any:
+    highs = _quiet_class()()
+    for option, value in (
+        ("presolve", "off"),
+        ("solver", "simplex"),
+        ("threads", 1),
+        ("primal_feasibility_tolerance", FEASIBILITY),
+        ("dual_feasibility_tolerance", FEASIBILITY),
+    ):
+        highs.setOptionValue(option, value)
+    return highs

@@ -1,0 +1,214 @@
+"""The verdict on one statement: exact, rounded, broken, undefined or unstated, with both sides and the allowance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.checks.statement import Figure, Side, Statement, difference, interval_sum, printed_sum
+from budgetkit.model.amount import Amount, Interval, share_range
+
+VERDICTS: Final = ("exact", "rounded", "broken", "undefined", "unstated")
+"""Equal as printed; agrees only thanks to rounding; impossible; a rate on a zero base; a figure not published."""
+
+WORDS: Final = {
+    "exact": ("相等", "equal as printed"),
+    "rounded": ("四舍五入后相符", "agrees thanks to rounding"),
+    "broken": ("不成立", "cannot hold"),
+    "undefined": ("基数为零，比率无意义", "a rate on a zero base"),
+    "unstated": ("所需数字未公布", "needs a figure that was not published"),
+}
+
+
+STRUCTURE: Final = {"exact": ("成立", "holds"), "unstated": ("需查看", "to be looked at")}
+"""The words for findings without figures."""
+
+_SHORT: Final = 6
+"""Sums of up to so many parts are written out in messages."""
+
+PRESUMED: Final = (
+    "该关系只在通常情形下成立，此处不符不能断定有误",
+    "holds in the usual case only, so its missing here accuses nobody",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one statement: both sides as printed, their gap, and what rounding allows.
+
+    ``left``, ``right``, ``gap`` and ``allowance`` are in ``unit`` (percentage points for rates); ``None`` where
+    nothing could be computed. ``cause`` is a likely explanation, never asserted.
+    """
+
+    statement: Statement
+    verdict: str
+    left: Decimal | None = None
+    right: Decimal | None = None
+    gap: Decimal | None = None
+    allowance: Decimal | None = None
+    unit: str = ""
+    cause: tuple[str, str] = ("", "")
+
+    @property
+    def identity(self) -> str:
+        """The id of the identity."""
+        return self.statement.identity
+
+    @property
+    def place(self) -> str:
+        """Where it was judged: ``table/row/column`` or the section and subject of a statement."""
+        return self.statement.place
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The printed figures concerned."""
+        return self.statement.figures
+
+    def say(self, language: str) -> str:
+        """Return the finding as one sentence in ``zh`` or ``en``."""
+        word = WORDS[self.verdict][language == "en"]
+        if self.statement.relation == "<=" and self.verdict == "exact":
+            word = ("成立", "holds as printed")[language == "en"]
+        if self.statement.kind == "structure":
+            word = STRUCTURE[self.verdict][language == "en"]
+        parts = [
+            f"{self.statement.label[language]}: {word}"
+            if language == "en"
+            else f"{self.statement.label.zh}：{word}"
+        ]
+        if self.left is not None and self.right is not None:
+            parts.append(self._comparison(self.left, self.right))
+        if self.statement.missing and self.verdict == "unstated":
+            parts.append(self.statement.missing)
+        if any(self.cause):
+            parts.append(self.cause[language == "en"])
+        return ("; " if language == "en" else "；").join(parts)
+
+    def _comparison(self, left: Decimal, right: Decimal) -> str:
+        """Return both sides, with the parts of a short sum: ``7.12 ≠ 7.13 (6.66 + 0.42 + 0.05) 万元``."""
+        equal = "≈" if self.verdict == "rounded" else "=" if self.verdict == "exact" else "≠"
+        sign = "≤" if self.statement.relation == "<=" else equal
+        side = self.statement.right if self.statement.rate is None else ()
+        parts = f" ({side_text(side)})" if 1 < len(side) <= _SHORT else ""
+        return f"{left:f} {sign} {right:f}{parts} {self.unit}".rstrip()
+
+    @property
+    def message(self) -> str:
+        """The finding in both languages."""
+        return f"{self.say('zh')} | {self.say('en')}"
+
+
+def judge(statement: Statement) -> Finding:
+    """Return the verdict on one statement, with exact arithmetic on closed intervals.
+
+    Source: XBRL Calculations 1.1 (consistency of rounded facts): the statement stands unless the intervals miss.
+    """
+    if statement.missing:
+        return Finding(statement, "unstated")
+    finding = _judge_sum(statement) if statement.rate is None else _judge_rate(statement, statement.rate)
+    if statement.kind == "presumed" and finding.verdict == "broken":
+        return replace(finding, verdict="unstated", cause=PRESUMED)
+    return finding
+
+
+def _judge_sum(statement: Statement) -> Finding:
+    unit, factor, places = _unit(statement)
+    left, right = printed_sum(statement.left), printed_sum(statement.right)
+    gap = abs(left - right) if statement.relation == "=" else max(Fraction(0), left - right)
+    rest = interval_sum(difference(statement))
+    low_enough = rest.low <= 0
+    possible = low_enough and (statement.relation == "<=" or rest.high >= 0)
+    verdict = "exact" if gap == 0 else "rounded" if possible else "broken"
+    allowance = (rest.high - rest.low) / 2
+    a, b, c, d = (_decimal(x / factor, places) for x in (left, right, gap, allowance))
+    return Finding(statement, verdict, a, b, c, d, unit)
+
+
+def _judge_rate(statement: Statement, rate: Figure) -> Finding:
+    stated = rate.amount
+    part, whole = printed_sum(statement.left), printed_sum(statement.right)
+    if whole == 0:
+        nothing = part == 0 and stated.value == 0
+        printed = stated.value
+        return Finding(statement, "exact" if nothing else "undefined", printed, unit="%")
+    exact = part / whole
+    reach = rate_range(statement)
+    shown = _decimal(exact * 100, stated.places + 3)
+    gap = abs(stated.exact - exact)
+    if reach is None:
+        # The base is printed, but so small beside its rounding that it may be zero: nothing can be excluded.
+        verdict = "exact" if stated.interval.holds(exact) else "rounded"
+        return Finding(statement, verdict, stated.value, shown, _decimal(gap * 100, 6), unit="%")
+    verdict = (
+        "exact" if stated.interval.holds(exact) else "rounded" if stated.interval.meets(reach) else "broken"
+    )
+    side = exact - reach.low if stated.exact < exact else reach.high - exact
+    allowance = side + stated.ulp / 2
+    return Finding(
+        statement, verdict, stated.value, shown, _decimal(gap * 100, 6), _decimal(allowance * 100, 6), "%"
+    )
+
+
+def rate_range(statement: Statement) -> Interval | None:
+    """Return the range of left / right over all unrounded figures; ``None`` when right may be zero.
+
+    A figure on both sides (growth: change / (amount − change)) is one unknown, so the corners are taken over
+    the figures, not over the two sums: a ratio of linear functions is extreme at corners of the box.
+    """
+    if interval_sum(statement.right).holds(0):
+        return None
+    shared = {t.figure.id for t in statement.left} & {t.figure.id for t in statement.right}
+    if not shared:
+        return share_range(interval_sum(statement.left), interval_sum(statement.right))
+    corners = [_ratio(statement, ends) for ends in _corners(statement, sorted(shared))]
+    return Interval(min(c.low for c in corners), max(c.high for c in corners))
+
+
+def _corners(statement: Statement, shared: list[str]) -> list[dict[str, Fraction]]:
+    """Return every choice of ends for the figures that stand on both sides."""
+    figures = {f.id: f for f in statement.figures}
+    choices: list[dict[str, Fraction]] = [{}]
+    for name in shared:
+        ends = figures[name].amount.interval
+        choices = [{**c, name: end} for c in choices for end in (ends.low, ends.high)]
+    return choices
+
+
+def _ratio(statement: Statement, fixed: dict[str, Fraction]) -> Interval:
+    sides = []
+    for side in (statement.left, statement.right):
+        free = tuple(t for t in side if t.figure.id not in fixed)
+        known = sum((t.sign * fixed[t.figure.id] for t in side if t.figure.id in fixed), Fraction(0))
+        sides.append(interval_sum(free) + Interval(known, known))
+    reach = share_range(*sides)
+    # The caller has excluded a base that may be zero, so the corner's base, a part of it, is not zero either.
+    assert reach is not None
+    return reach
+
+
+def _unit(statement: Statement) -> tuple[str, Fraction, int]:
+    """Return the unit to show, yuan in it, and decimal places: the figures' own where they agree, else yuan."""
+    amounts: list[Amount] = [f.amount for f in statement.figures]
+    units = {a.unit for a in amounts}
+    if len(units) == 1:
+        only = amounts[0]
+        return only.unit, Fraction(only.factor), max(a.places for a in amounts) + 3
+    return "元", Fraction(1), 3
+
+
+def _decimal(number: Fraction, places: int) -> Decimal:
+    """Return a number for display with at most so many places, trailing zeros dropped; never used to judge."""
+    scaled = Decimal(round(number * 10**places)).scaleb(-places)
+    whole = scaled.normalize()
+    return whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole
+
+
+def side_text(side: Side) -> str:
+    """Return a side as printed, for messages: ``6.66 + 0.42 + 0.05``."""
+    words = []
+    for number, term in enumerate(side):
+        sign = "−" if term.sign < 0 else "+" if number else ""
+        words.append(f"{sign} {term.figure.amount.value:f}".strip())
+    return " ".join(words) or "0"

@@ -1,0 +1,157 @@
+"""What the narrative states, as linear statements: repeats of table figures, shares, changes and growths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgetkit.checks.printed import UNREAD, Printed, claim_figure
+from budgetkit.checks.statement import Figure, Statement, Term
+from budgetkit.forms.form import Label
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Claim, Disclosure
+
+REPEAT = Label("说明与表一致", "the narrative repeats the table")
+TWICE = Label("同一数字两处表述一致", "the same quantity said twice")
+SHARE = Label("占比", "share")
+COMPLETION = Label("完成率", "completion")
+CHANGE = Label("增减额 = 本期 − 基数", "change = amount − base")
+CAPS = Label("项目金额 = 成本指标上限之和", "project amount = sum of its cost caps")
+GROWTH = Label("增长率 = 增减额 ÷ 基数", "growth = change ÷ base")
+
+
+def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
+    """Return every statement that can be made of the narrative's figures, in the order of the text.
+
+    Growth is change ÷ (amount − change): the prior figure is rarely printed; where it is, it is used.
+    """
+    printed = Printed(disclosure)
+    found: list[Statement] = []
+    for number, claim in enumerate(disclosure.claims, 1):
+        found.extend(of_claim(claim, number, printed))
+    return (*found, *_twice(disclosure), *_caps(disclosure))
+
+
+def of_claim(claim: Claim, number: int, printed: Printed) -> Iterator[Statement]:
+    """Yield the statements of one claim: repeat, share or completion, change, growth."""
+    place = f"{claim.section} {claim.subject}".strip()
+    yield from _repeat(claim, number, place, printed)
+    yield from _share(claim, number, place, printed)
+    yield from _change(claim, number, place)
+    yield from _growth(claim, number, place)
+
+
+def _repeat(claim: Claim, number: int, place: str, printed: Printed) -> Iterator[Statement]:
+    amount = claim_figure(claim, number, "amount")
+    if amount is None or not claim.about or claim.about.startswith("narrative/"):
+        return
+    found = printed.cell(claim.about)
+    figure = found[0].figure(found[1]) if found else None
+    right = (Term(figure),) if figure is not None else ()
+    missing = (
+        "" if right or not amount.amount.value else f"{claim.about}: 表中未列 / not printed in the table"
+    )
+    if found and found[0].is_unread(found[1]):
+        missing = UNREAD
+    yield Statement("claims.repeat", "equal", REPEAT, place, (Term(amount),), right, missing=missing)
+
+
+def _share(claim: Claim, number: int, place: str, printed: Printed) -> Iterator[Statement]:
+    rate = claim_figure(claim, number, "share")
+    amount = claim_figure(claim, number, "amount")
+    if rate is None or amount is None:
+        return
+    base = claim_figure(claim, number, "base_amount")
+    if base is not None:
+        yield Statement(
+            "claims.completion", "share", COMPLETION, place, (Term(amount),), (Term(base),), rate=rate
+        )
+        return
+    whole = _whole(claim, printed)
+    missing = "" if whole is not None else f"{claim.whole or '?'}: 总体未公布 / the whole is not printed"
+    right = (Term(whole),) if whole is not None else ()
+    line, _, column = claim.about.rpartition("/")
+    of_own_budget = column != "budget" and claim.whole == f"{line}/budget"
+    identity, label = ("claims.completion", COMPLETION) if of_own_budget else ("claims.share", SHARE)
+    yield Statement(identity, "share", label, place, (Term(amount),), right, rate=rate, missing=missing)
+
+
+def _whole(claim: Claim, printed: Printed) -> Figure | None:
+    """Return the figure that a share is of: the cell of a table, else what the narrative says of that cell."""
+    if not claim.whole:
+        return None
+    found = printed.cell(claim.whole)
+    figure = found[0].figure(found[1]) if found else None
+    if figure is None:
+        said = printed.claims(claim.whole, "amount")
+        figure = said[0].figure if said else None
+    return figure
+
+
+def _change(claim: Claim, number: int, place: str) -> Iterator[Statement]:
+    amount, base = claim_figure(claim, number, "amount"), claim_figure(claim, number, "base_amount")
+    change = claim_figure(claim, number, "change")
+    if amount is None or base is None or change is None:
+        return
+    right = (Term(amount), Term(base, -1))
+    yield Statement("claims.change", "sum", CHANGE, place, (Term(change),), right)
+
+
+def _growth(claim: Claim, number: int, place: str) -> Iterator[Statement]:
+    rate = claim_figure(claim, number, "growth")
+    if rate is None:
+        return
+    amount, base = claim_figure(claim, number, "amount"), claim_figure(claim, number, "base_amount")
+    change = claim_figure(claim, number, "change")
+    missing = ""
+    left: tuple[Term, ...] = ()
+    right: tuple[Term, ...] = ()
+    if change is not None and base is not None:
+        left, right = (Term(change),), (Term(base),)
+    elif change is not None and amount is not None:
+        left, right = (Term(change),), (Term(amount), Term(change, -1))
+    elif amount is not None and base is not None:
+        left, right = (Term(amount), Term(base, -1)), (Term(base),)
+    else:
+        missing = "基数未公布 / the base is not printed"
+    yield Statement("claims.growth", "growth", GROWTH, place, left, right, rate=rate, missing=missing)
+
+
+def _twice(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield the equality of two statements about one cell, measured from the same base."""
+    first: dict[tuple[str, str, str], tuple[int, Claim]] = {}
+    for number, claim in enumerate(disclosure.claims, 1):
+        if not claim.about or claim.inferred:
+            continue
+        # Every project of a list is about the same cell; only its name tells it from the next.
+        project = claim.subject if claim.about.startswith("narrative/projects/") else ""
+        known = first.setdefault((claim.about, claim.base, project), (number, claim))
+        for field in ("amount", "change", "growth"):
+            left, right = claim_figure(known[1], known[0], field), claim_figure(claim, number, field)
+            if known[0] != number and left is not None and right is not None:
+                place = f"{claim.section} {claim.subject} · {field}".strip()
+                yield Statement("claims.twice", "equal", TWICE, place, (Term(left),), (Term(right),))
+
+
+_CAP = re.compile(r"^(?:≤|＜=|<=)(\d+(?:\.\d+)?)\s*(万元|元)$")
+
+
+def _caps(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that the cost caps among the indicators add to the project they belong to; usual, not required."""
+    amounts = [
+        claim_figure(c, n, "amount")
+        for n, c in enumerate(disclosure.claims, 1)
+        if c.about == "narrative/performance/project.amount"
+    ]
+    caps = []
+    for number, indicator in enumerate(disclosure.indicators, 1):
+        found = _CAP.match(indicator.target) if indicator.table == "project" else None
+        if found:
+            figure = Figure(
+                f"indicators/{number}/target", Amount(Decimal(found[1]), found[2]), indicator.place.page
+            )
+            caps.append(Term(figure))
+    if caps and len(amounts) == 1 and amounts[0] is not None:
+        left = (Term(amounts[0]),)
+        yield Statement("performance.caps", "presumed", CAPS, "performance/project", left, tuple(caps))

@@ -1,0 +1,182 @@
+"""Every printed figure of a disclosure under its id, and rows by code, item or selector.
+
+A figure's id is ``table/row/column``; the row is its code, item or project, ``half.row`` in two-sided tables,
+``row#2`` for the second row of the same key.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Final
+
+from budgetkit.checks.statement import Figure, Term
+from budgetkit.model.codes import bundled, depth
+from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
+
+UNREAD: Final = "有的格不能读作数字 / a cell could not be read as a number"
+"""Why nothing can be judged beside a cell that holds digits and is no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table with the id it is known by."""
+
+    table: str
+    id: str
+    row: Row
+
+    def figure(self, column: str) -> Figure | None:
+        """Return the printed figure of a column, ``None`` for a blank."""
+        cell = self.row.cells.get(column)
+        if cell is None or cell.amount is None:
+            return None
+        return Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page)
+
+    def is_unread(self, column: str) -> bool:
+        """Tell whether something with a digit stands in a cell that could not be read as a number."""
+        cell = self.row.cells.get(column)
+        return cell is not None and cell.amount is None and any(c.isdigit() for c in cell.text)
+
+
+class Printed:
+    """An index of the printed figures of one disclosure."""
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        """Index every table once."""
+        self.disclosure = disclosure
+        self._lines = {table.id: _lines(table) for table in disclosure.tables.values()}
+        self._known: dict[tuple[str, str, str], list[Line]] = {}
+        for table, lines in self._lines.items():
+            for line in lines:
+                for name in dict.fromkeys((line.row.code, line.row.item)):
+                    if name:
+                        self._known.setdefault((table, line.row.half, name), []).append(line)
+
+    def has(self, table: str) -> bool:
+        """Tell whether the table was published, empty ones included."""
+        return table in self._lines
+
+    def lines(self, table: str, half: str = "") -> list[Line]:
+        """Return all rows of a table (of one half) in published order."""
+        return [line for line in self._lines.get(table, []) if not half or line.row.half == half]
+
+    def pick(self, table: str, selector: str, half: str = "", without: Sequence[str] = ()) -> list[Line]:
+        """Return the rows that a selector names: a code, an item, ``classes``, ``items``, ``projects``, ``units``."""
+        lines = self.lines(table, half)
+        chosen = {
+            "classes": lambda: [x for x in lines if depth(x.row.code) == 1],
+            "items": lambda: lowest(lines),
+            "projects": lambda: [x for x in lines if x.row.project],
+            "units": lambda: [x for x in lines if x.row.item == "unit"],
+        }
+        found = chosen[selector]() if selector in chosen else self._named(table, selector, half)
+        return [x for x in found if x.row.code not in without]
+
+    def _named(self, table: str, name: str, half: str) -> list[Line]:
+        found = self._known.get((table, half, name), [])
+        plain = [x for x in found if not x.row.project]
+        return plain or found
+
+    def claims(self, about: str, field: str, section: str = "", named: str = "") -> list[Term]:
+        """Return a field of every statement about a cell (``*`` stands for anything).
+
+        ``field`` is ``amount``, ``change`` or ``prior``, which is amount − change; ``named`` picks the statements
+        whose subject ends in the name of an economic line under that code.
+        """
+        chosen = [
+            (n, c)
+            for n, c in enumerate(self.disclosure.claims, 1)
+            if fnmatchcase(c.about, about)
+            and section in ("", c.section)
+            and economic_code(c.subject).startswith(named)
+        ]
+        signs = {"amount": 1, "change": -1} if field == "prior" else {field: 1}
+        chosen = [(n, c) for n, c in chosen if all(getattr(c, name) is not None for name in signs)]
+        found = [(claim_figure(c, n, name), sign) for n, c in chosen for name, sign in signs.items()]
+        return [Term(figure, sign) for figure, sign in found if figure is not None]
+
+    def cell(self, path: str) -> tuple[Line, str] | None:
+        """Return the row and column that ``table/row/column`` names, ``None`` where the row is not printed."""
+        table, _, rest = path.partition("/")
+        row, _, column = rest.rpartition("/")
+        for line in self._lines.get(table, []):
+            if row in (line.id, f"{line.row.half}.{line.row.item}"):
+                return line, column
+        return None
+
+
+def _lines(table: Table) -> list[Line]:
+    seen: Counter[str] = Counter()
+    lines = []
+    for row in table.rows:
+        key = f"{row.half}.{row.key}" if row.half else row.key
+        seen[key] += 1
+        lines.append(Line(table.id, f"{key}#{seen[key]}" if seen[key] > 1 else key, row))
+    return lines
+
+
+def lowest(lines: Sequence[Line]) -> list[Line]:
+    """Return the coded rows that no other row of the list is below; of a code with projects, the projects."""
+    above = {line.row.code[:size] for line in lines for size in (3, 5) if len(line.row.code) > size}
+    with_projects = {line.row.code for line in lines if line.row.project}
+    leaves = [line for line in lines if line.row.code and line.row.code not in above]
+    return [x for x in leaves if x.row.project or x.row.code not in with_projects]
+
+
+def children(lines: Sequence[Line], position: int) -> list[Line]:
+    """Return the rows directly below the row at a position.
+
+    With unique codes the code alone decides; where codes repeat (several units in one table) the rows that
+    follow, until one of the same depth, do.
+    """
+    code = lines[position].row.code
+    below = [x for x in _segment(lines, position) if x.row.code.startswith(code) and x.row.code != code]
+    if not below:
+        return []
+    nearest = min(depth(x.row.code) for x in below)
+    direct = [x for x in below if depth(x.row.code) == nearest]
+    projects = {x.row.code for x in direct if x.row.project}
+    plain = {x.row.code for x in direct if not x.row.project}
+    # A code that stands once for itself and again for each of its projects counts once.
+    return [x for x in direct if not (x.row.project and x.row.code in plain & projects)]
+
+
+def _segment(lines: Sequence[Line], position: int) -> Sequence[Line]:
+    codes = [x.row.code for x in lines if x.row.code and not x.row.project]
+    if len(codes) == len(set(codes)):
+        return lines
+    level = depth(lines[position].row.code)
+    rest = lines[position + 1 :]
+    for offset, line in enumerate(rest):
+        if not line.row.code or depth(line.row.code) <= level:
+            return rest[:offset]
+    return rest
+
+
+@cache
+def economic_code(subject: str) -> str:
+    """Return the economic line whose official name a subject ends in, empty where there is none.
+
+    >>> economic_code("援疆工作差旅费"), economic_code("办公设备购置"), economic_code("甲")
+    ('30211', '31002', '')
+    """
+    names = {c.name_zh: c.code for c in bundled("economic").values() if len(c.code) == 5}
+    ending = [name for name in names if subject.endswith(name)]
+    return names[max(ending, key=len)] if ending else ""
+
+
+def claim_figure(claim: Claim, number: int, field: str) -> Figure | None:
+    """Return the figure of one field of a claim (``amount``, ``share``, ``change``, ``growth``, ``base_amount``).
+
+    A share is a percentage whether or not its sign is printed.
+    """
+    amount = getattr(claim, field)
+    if amount is None:
+        return None
+    if field == "share":
+        amount = replace(amount, unit="%")
+    return Figure(f"claims/{number}/{field}", amount, claim.place.page)

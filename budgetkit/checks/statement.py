@@ -1,0 +1,85 @@
+"""Linear statements over printed figures: the one shape in which identities, shares and growths are judged.
+
+An identity says Σ left = Σ right (or ≤); a share says part = rate × whole; a growth says change = rate × base.
+The judge takes them one by one with exact arithmetic, the reconciliation hands the same list to a solver.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budgetkit.forms.form import Label
+from budgetkit.model.amount import Amount, Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed figure: ``id`` is ``table/row/column`` or ``claims/<n>/<field>``, unique in its disclosure.
+
+    ``page`` is where it is printed, ``None`` where unknown.
+    """
+
+    id: str
+    amount: Amount
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A figure taken with a whole coefficient."""
+
+    figure: Figure
+    sign: int = 1
+
+
+Side = tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What must hold between printed figures: Σ left = Σ right, ≤ where ``relation`` says so, × ``rate`` if any.
+
+    ``missing`` says why nothing can be judged (a figure that was not published); ``zero_base`` marks a rate
+    whose base is printed as zero.
+    """
+
+    identity: str
+    kind: str
+    label: Label
+    place: str
+    left: Side
+    right: Side
+    relation: str = "="
+    rate: Figure | None = None
+    missing: str = ""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every printed figure the statement speaks of, the rate included, in order, once each."""
+        printed = [t.figure for t in (*self.left, *self.right)]
+        if self.rate is not None:
+            printed.append(self.rate)
+        return tuple({f.id: f for f in printed}.values())
+
+
+def printed_sum(side: Side) -> Fraction:
+    """Return Σ of the printed figures of a side, in yuan; blank counts as zero."""
+    return sum((t.sign * t.figure.amount.exact for t in side), Fraction(0))
+
+
+def interval_sum(side: Side) -> Interval:
+    """Return the range of Σ over all unrounded figures of a side, in yuan; a figure on it twice counts once."""
+    coefficients: dict[str, int] = {}
+    figures = {t.figure.id: t.figure for t in side}
+    for term in side:
+        coefficients[term.figure.id] = coefficients.get(term.figure.id, 0) + term.sign
+    total = Interval(Fraction(0), Fraction(0))
+    for name, coefficient in coefficients.items():
+        total += figures[name].amount.interval.scaled(coefficient)
+    return total
+
+
+def difference(statement: Statement) -> Side:
+    """Return left − right as one side."""
+    return (*statement.left, *(Term(t.figure, -t.sign) for t in statement.right))

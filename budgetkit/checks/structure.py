@@ -1,0 +1,113 @@
+"""What must hold of a disclosure besides its sums: tables, units, names, years, the items the narrative goes through.
+
+These are findings without figures: ``exact`` where they hold, ``unstated`` with the reason where they do not, since a
+table that was not found may have been published elsewhere and a name may be spelled two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from budgetkit.checks.judge import Finding
+from budgetkit.checks.printed import Printed, lowest
+from budgetkit.checks.statement import Statement
+from budgetkit.forms.form import Label, form, plain
+from budgetkit.model.disclosure import Disclosure
+
+TABLES = Label("各表齐全且次序相符", "every table of the form is there, in its order")
+UNITS = Label("每张表一个已知的单位", "each table has one known unit")
+EMPTY = Label("空表都有说明，有说明的都是空表", "empty tables say so, and those that say so are empty")
+NAMES = Label("同一编码名称一致", "a code has one name everywhere")
+YEARS = Label("年度相符：基数为上年", "years agree: changes are measured from the year before")
+ITEMS = Label("逐项说明的科目与表中科目相同", "the items the narrative goes through are those of the table")
+_YEAR = re.compile(r"(20\d\d)年")
+
+
+def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
+    """Return the findings on structure, one for each rule that there is something to look at for.
+
+    Raises:
+        KeyError: the disclosure names a form that does not exist.
+    """
+    rules = {
+        "structure.tables": (TABLES, _tables(disclosure)),
+        "structure.units": (UNITS, _units(disclosure)),
+        "structure.empty": (EMPTY, _empty(disclosure)),
+        "structure.names": (NAMES, _names(disclosure)),
+        "structure.years": (YEARS, _years(disclosure)),
+    }
+    looked_at = {"structure.tables"}
+    if any(table.rows for table in disclosure.tables.values()):
+        looked_at |= {"structure.units", "structure.empty", "structure.names"}
+    if any(claim.change is not None and claim.base for claim in disclosure.claims):
+        looked_at.add("structure.years")
+    found = [
+        _finding(name, label, list(faults)) for name, (label, faults) in rules.items() if name in looked_at
+    ]
+    return (*found, *_items(disclosure))
+
+
+def _finding(identity: str, label: Label, faults: list[str], place: str = "") -> Finding:
+    statement = Statement(identity, "structure", label, place, (), (), missing="; ".join(faults))
+    return Finding(statement, "unstated" if faults else "exact")
+
+
+def _tables(disclosure: Disclosure) -> Iterator[str]:
+    wanted = [t for t in form(disclosure.form).tables if not t.optional]
+    for table in wanted:
+        if table.id not in disclosure:
+            yield f"未见 missing: {table.title.zh}"
+    there = [t for t in disclosure.tables if t in {w.id for w in wanted}]
+    if there != [w.id for w in wanted if w.id in there]:
+        yield f"次序 order: {', '.join(there)}"
+
+
+def _units(disclosure: Disclosure) -> Iterator[str]:
+    for table in disclosure.tables.values():
+        if table.rows and not table.unit:
+            yield f"{table.id}: 单位未印 no unit is printed"
+
+
+def _empty(disclosure: Disclosure) -> Iterator[str]:
+    for table in disclosure.tables.values():
+        filled = any(True for _ in table.cells())
+        if not filled and not table.note:
+            yield f"{table.id}: 无数字也无说明 no figure and no note"
+        elif filled and "空表" in table.note:
+            yield f"{table.id}: 说明为空表却有数字 said to be empty, but it holds figures"
+
+
+def _names(disclosure: Disclosure) -> Iterator[str]:
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for table in disclosure.tables.values():
+        for row in table.rows:
+            if row.code and row.name:
+                names[row.code][plain(row.name)] = None
+    for code, spellings in sorted(names.items()):
+        if len(spellings) > 1:
+            yield f"{code}: {' / '.join(spellings)}"
+
+
+def _years(disclosure: Disclosure) -> Iterator[str]:
+    for claim in disclosure.claims:
+        said = _YEAR.search(claim.base)
+        own_budget = disclosure.kind == "final_accounts" and claim.share is not None
+        if said and claim.change is not None and not own_budget and int(said[1]) != disclosure.year - 1:
+            yield f"{claim.section} {claim.subject}: {claim.base}"
+
+
+def _items(disclosure: Disclosure) -> Iterator[Finding]:
+    """Yield, for each section that goes through the items of one table, whether it names exactly those."""
+    printed = Printed(disclosure)
+    sections: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in disclosure.claims:
+        if len(claim.code) == 7 and claim.about:
+            sections[claim.section, claim.about.partition("/")[0]].add(claim.code)
+    for (section, table), said in sections.items():
+        lines = {line.row.code for line in lowest(printed.lines(table)) if len(line.row.code) == 7}
+        if lines:
+            faults = [f"表中另有 only in the table: {c}" for c in sorted(lines - said)]
+            faults += [f"表中没有 not in the table: {c}" for c in sorted(said - lines)]
+            yield _finding("structure.items", ITEMS, faults, f"{section} {table}")

@@ -1,0 +1,84 @@
+"""The verdict on every identity and every statement of a disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from budgetkit.checks import identities
+from budgetkit.checks import narrative as stated
+from budgetkit.checks.causes import explain_cut, explain_shaved
+from budgetkit.checks.judge import VERDICTS, Finding, judge
+from budgetkit.checks.printed import Printed
+from budgetkit.checks.statement import Statement
+from budgetkit.checks.structure import structure
+from budgetkit.model.disclosure import Claim, Disclosure, need_disclosure
+
+SEVERITY = ("exact", "rounded", "unstated", "undefined", "broken")
+
+
+@dataclass(frozen=True)
+class Findings(Sequence[Finding]):
+    """All findings of one disclosure, in the order of the catalogue and then of the text."""
+
+    all: tuple[Finding, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
+    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
+        return self.all[index]
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.all)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each of the five verdicts, zeros included."""
+        return {verdict: sum(f.verdict == verdict for f in self.all) for verdict in VERDICTS}
+
+    def of(self, *verdicts: str) -> tuple[Finding, ...]:
+        """Return the findings with one of these verdicts."""
+        return tuple(f for f in self.all if f.verdict in verdicts)
+
+
+def all_statements(disclosure: Disclosure) -> tuple[Statement, ...]:
+    """Return every statement that can be made of a disclosure: identities of the tables, then the narrative."""
+    return (*identities.statements(disclosure), *stated.statements(disclosure))
+
+
+def check(disclosure: Disclosure) -> Findings:
+    """Return the verdict on structure, every identity and every claim, one by one with exact arithmetic.
+
+    Raises:
+        KeyError: the disclosure names a form that does not exist.
+        TypeError: it is no disclosure.
+    """
+    need_disclosure(disclosure, "check")
+    judged = explain_cut(explain_shaved([judge(s) for s in all_statements(disclosure)]))
+    return Findings((*structure(disclosure), *judged))
+
+
+def claim_verdicts(disclosure: Disclosure) -> tuple[tuple[int, Claim, str], ...]:
+    """Return (number, claim, verdict) for every statement with a share, a change or a growth.
+
+    The verdict is the worst of its share, change and growth; a repeat of a table counts only where it is broken.
+    """
+    printed = Printed(disclosure)
+    found = []
+    for number, claim in enumerate(disclosure.claims, 1):
+        if claim.is_quantified:
+            verdicts = [_counted(judge(s)) for s in stated.of_claim(claim, number, printed)]
+            spoken = [v for v in verdicts if v] or ["unstated"]
+            found.append((number, claim, max(spoken, key=SEVERITY.index)))
+    return tuple(found)
+
+
+def _counted(finding: Finding) -> str:
+    repeat = finding.identity == "claims.repeat"
+    return "" if repeat and finding.verdict != "broken" else finding.verdict

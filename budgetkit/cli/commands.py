@@ -1,0 +1,246 @@
+"""The command line: one command a function, no logic; every command mirrors a function of the library."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from budgetkit.cli.corpus import corpus
+from budgetkit.cli.options import FORM, LANGUAGE, SOURCE, PlainGroup, plainly
+from budgetkit.version import VERSION
+
+
+@click.group(
+    cls=PlainGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: budgetkit run budget.pdf -o out",
+)
+@click.version_option(VERSION)
+def main() -> None:
+    """Read, check and reproduce the budgets of Chinese public bodies. 读取、核对、复现部门预算公开。
+
+    SOURCE is a published document (PDF, Word, Excel, HTML, flattened text) or a saved disclosure folder.
+
+    Exit status 退出状态: 0 done; 1 only from `check --fail-on broken` when something is broken; 2 for a document that
+    cannot be read or is of no known form, a notebook that failed, or wrong usage, with one sentence on standard error.
+    """
+
+
+@main.command(epilog="Example: budgetkit run budget.pdf -o out --lang zh")
+@click.argument("source", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="OUT, the folder to write.",
+)
+@click.option("--force", is_flag=True, help="Make everything again, even if nothing has changed.")
+@click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
+@FORM
+@LANGUAGE
+@plainly
+def run(
+    source: Path | None, output: Path, force: bool, workers: int | None, form: str | None, language: str
+) -> None:
+    """Read a source and execute every notebook on it · 读取并执行全部笔记。
+
+    Without SOURCE the bundled reference is meant.
+
+    Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv.
+    """
+    from budgetkit.cli.console import progress
+    from budgetkit.notebooks.job import run_all
+
+    with progress() as show:
+        done = run_all(source, output, language, form=form, workers=workers, force=force, show=show)
+    for line in done.lines:
+        click.echo(line)
+    sys.exit(done.status)
+
+
+@main.command(epilog="Example: budgetkit read budget.pdf -o saved")
+@SOURCE
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="DIR, the folder to write."
+)
+@FORM
+@plainly
+def read(source: Path, output: Path, form: str | None) -> None:
+    """Read a document into a saved disclosure · 读取文件并保存。
+
+    Writes DIR/datapackage.json and CSV; says which form it has, which tables are there, what found no place.
+    """
+    from budgetkit.package import save
+    from budgetkit.present.summary import summary
+    from budgetkit.source import open_source
+
+    disclosure = open_source(source, form)
+    save(disclosure, output)
+    for line in summary(disclosure):
+        click.echo(line)
+
+
+@main.command(epilog="Example: budgetkit check budget.pdf --fail-on broken")
+@SOURCE
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "json", "csv", "junit", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people (text), or for other programs.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["broken", "never"]),
+    default="never",
+    show_default=True,
+    help="Exit with status 1 when something is broken, or never.",
+)
+@FORM
+@plainly
+def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
+    """Judge every identity and every statement · 核对全部勾稽关系与表述。
+
+    Verdicts: exact (equal as printed), rounded (agrees only thanks to rounding), broken (no unrounded figures can make
+    it true), undefined (a rate on a zero base), unstated (needs a figure that was not published).
+
+    Exit status 退出状态: 0 done; 1 with `--fail-on broken` when something is broken; 2 when SOURCE cannot be read.
+    """
+    from budgetkit.checks.verdicts import check as judge
+    from budgetkit.cli.console import show_check
+    from budgetkit.source import open_source
+
+    disclosure = open_source(source, form)
+    findings = judge(disclosure)
+    show_check(disclosure, findings, layout, str(source))
+    sys.exit(1 if fail_on == "broken" and findings.counts["broken"] else 0)
+
+
+@main.command(epilog="Example: budgetkit show budget.pdf expenditure --lang en")
+@SOURCE
+@click.argument("table", required=False)
+@FORM
+@LANGUAGE
+@plainly
+def show(source: Path, table: str | None, form: str | None, language: str) -> None:
+    """Show a table as published, or list them · 按公开版式显示表格。"""
+    from budgetkit.cli.console import show_table, show_tables
+    from budgetkit.source import open_source
+
+    disclosure = open_source(source, form)
+    if table is None:
+        show_tables(disclosure, language)
+    else:
+        show_table(disclosure, table, language)
+
+
+@main.command(epilog="Example: budgetkit facts budget.pdf > facts.csv")
+@SOURCE
+@FORM
+@plainly
+def facts(source: Path, form: str | None) -> None:
+    """Print every amount of the tables as CSV · 输出表中全部金额。"""
+    from budgetkit.present import records
+    from budgetkit.present.formats import print_csv
+    from budgetkit.source import open_source
+
+    print_csv(records.FACTS, records.facts(open_source(source, form)))
+
+
+@main.command(epilog="Example: budgetkit claims budget.pdf > claims.csv")
+@SOURCE
+@click.option("--all", "everything", is_flag=True, help="Plain amounts of the narrative too.")
+@FORM
+@plainly
+def claims(source: Path, everything: bool, form: str | None) -> None:
+    """Print every quantified statement as CSV · 输出全部量化表述。
+
+    A statement of the narrative counts with a share, a change or a growth; its verdict stands beside it.
+    """
+    from budgetkit.present import results
+    from budgetkit.present.formats import print_csv
+    from budgetkit.source import open_source
+
+    print_csv(results.CLAIMS, results.claims(open_source(source, form), everything))
+
+
+@main.command(epilog="Example: budgetkit compare budget-2025.pdf budget-2024.pdf > changes.csv")
+@click.argument("later", type=click.Path(path_type=Path))
+@click.argument("earlier", type=click.Path(path_type=Path))
+@FORM
+@plainly
+def compare(later: Path, earlier: Path, form: str | None) -> None:
+    """Print what changed between two disclosures · 比较两份公开。
+
+    As CSV. Both are of one department; the change that LATER states stands beside the actual one.
+    """
+    from budgetkit.checks.comparison import compare as beside
+    from budgetkit.present import results
+    from budgetkit.present.formats import print_csv
+    from budgetkit.source import open_source
+
+    print_csv(results.CHANGES, results.changes(beside(open_source(later, form), open_source(earlier, form))))
+
+
+@main.command(epilog="Example: budgetkit forms")
+@plainly
+def forms() -> None:
+    """List the layouts it knows · 列出已知版式。"""
+    from budgetkit.cli.console import show_forms
+
+    show_forms()
+
+
+@main.command(epilog="Example: budgetkit ci data/inbox/budget-2025.pdf --summary summary.md")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where disclosures are published and the inbox is; default: data.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="OUT, the folder to write: one folder a document, as `run` makes it.",
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it here too, short enough for a comment.",
+)
+@plainly
+def ci(paths: tuple[Path, ...], data: Path | None, output: Path, summary: Path | None) -> None:
+    """Read, check and execute new documents · 核对新到文件并执行笔记。
+
+    PATHS are documents, saved disclosures or folders of them; without any, all of DATA/inbox is meant. Nothing else is
+    executed. Prints a summary in Markdown for a reviewer: what is new, what is broken and its likely cause, what
+    changed against the same department's disclosure of the year before, what was not placed.
+
+    Exit status 退出状态: 0 done, also where something is broken; 2 when a document cannot be read, a notebook failed.
+    """
+    from budgetkit.cli.console import progress
+    from budgetkit.inbox.receive import receive
+    from budgetkit.inbox.summary import COMMENT_ROOM, markdown, write_markdown
+
+    with progress() as show:
+        delivery = receive(paths, data or Path("data"), output, show, summary)
+    click.echo(markdown(delivery), nl=False)
+    if summary is not None:
+        write_markdown(markdown(delivery, COMMENT_ROOM), summary)
+    for one in delivery.unread:
+        click.echo(f"budgetkit: {one.path}: {one.reason}", err=True)
+    sys.exit(delivery.status)
+
+
+main.add_command(corpus)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""What people see in a terminal: tables, findings, progress; colour only where there is a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table as Grid
+
+from budgetkit.checks.judge import VERDICTS, WORDS, Finding
+from budgetkit.checks.observations import observe
+from budgetkit.checks.verdicts import Findings
+from budgetkit.cli.stopwatch import Pace
+from budgetkit.forms.form import form, form_ids
+from budgetkit.model.disclosure import Disclosure
+from budgetkit.present.formats import render
+
+_STYLES: Final = {
+    "exact": "green",
+    "rounded": "cyan",
+    "broken": "bold red",
+    "undefined": "yellow",
+    "unstated": "dim",
+}
+_MARKS: Final = {"exact": "=", "rounded": "≈", "broken": "✗", "undefined": "∅", "unstated": "?"}
+_WIDE: Final = 200
+_MOST: Final = 20
+
+Show = Callable[[str, int, int], None]
+
+
+class _Screen(Console):
+    """A console that leaves it to the command to end when nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what rich would answer with exit status 1."""
+        raise BrokenPipeError
+
+
+def _console(stderr: bool = False) -> Console:
+    """Return a console; where the output goes to a file it is wide and plain, so that nothing is cut."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _WIDE
+    # On a terminal None lets rich obey NO_COLOR.
+    return _Screen(file=stream, width=width, highlight=False, no_color=None if stream.isatty() else True)
+
+
+@contextmanager
+def progress(quiet: float = 0.0) -> Iterator[Show]:
+    """Yield a function (what, done, of) that shows progress, rate and time left.
+
+    On a terminal it moves a bar; elsewhere it prints plain lines, none sooner than ``quiet`` seconds after the last.
+    """
+    console, pace = _console(stderr=True), Pace()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[pace]}"),
+    )
+    if not console.is_terminal:
+        yield _lines(console, pace, quiet)
+        return
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, pace="")
+
+        def show(what: str, done: int, of: int) -> None:
+            pace.reached(done, time.monotonic())
+            bar.update(task, description=escape(what), completed=done, total=of, pace=pace.say(of))
+
+        yield show
+
+
+def _lines(console: Console, pace: Pace, quiet: float) -> Show:
+    said = [-quiet]
+
+    def show(what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        pace.reached(done, now)
+        if done == of or now - said[0] >= quiet:
+            said[0] = now
+            how = pace.say(of) if quiet else ""
+            console.print(" ".join(x for x in (f"[{done}/{of}]", what, how) if x), markup=False)
+
+    return show
+
+
+def show_tables(disclosure: Disclosure, language: str) -> None:
+    """List the tables of a disclosure: id, number, title, unit, rows, printed amounts."""
+    layout = form(disclosure.form)
+    grid = Grid(
+        "表 Table", "No.", "标题 Title", "单位 Unit", "行 Rows", "金额 Amounts", title=disclosure.label
+    )
+    for table in disclosure.tables.values():
+        english = layout.table(table.id).title.en
+        title = {"zh": table.title, "en": english}.get(language, f"{table.title}  {english}")
+        grid.add_row(
+            table.id,
+            table.number,
+            title,
+            table.unit,
+            str(len(table.rows)),
+            str(sum(1 for _ in table.cells())),
+        )
+    _console().print(grid)
+
+
+def show_table(disclosure: Disclosure, table: str, language: str) -> None:
+    """Print one table in its published layout; both halves of a two-sided one, one below the other.
+
+    Raises:
+        KeyError: the disclosure has no such table.
+    """
+    from budgetkit.present.frames import published
+
+    source = disclosure[table]
+    for half in source.halves or ("",):
+        frame = published(disclosure, table, language, half)
+        title = f"{source.title} · {source.unit}" + (f" · {half}" if half else "")
+        grid = Grid(title=title)
+        used = [n for n, c in enumerate(frame.columns) if any(frame.iloc[:, n]) or n < 2]
+        for n in used:
+            numeric = all(_is_figure(v) for v in frame.iloc[:, n])
+            grid.add_column(
+                str(frame.columns[n]), justify="right" if numeric and n > 0 else "left", overflow="fold"
+            )
+        for row in frame.itertuples(index=False):
+            grid.add_row(*(escape(str(row[n])) for n in used))
+        _console().print(grid)
+        left_out = [str(c) for n, c in enumerate(frame.columns) if n not in used]
+        if left_out:
+            _console().print(f"空白列 blank columns: {'、'.join(left_out)}", markup=False)
+    if source.note:
+        _console().print(source.note, markup=False)
+
+
+def _is_figure(text: object) -> bool:
+    return str(text).replace(".", "").replace("-", "").isdigit() or not str(text)
+
+
+def show_check(disclosure: Disclosure, findings: Findings, layout: str, source: str) -> None:
+    """Print findings as ``text`` for people, or in a format that other programs read."""
+    if layout == "text":
+        show_findings(disclosure, findings)
+    else:
+        render(disclosure, findings, layout, source)
+
+
+def show_findings(disclosure: Disclosure, findings: Findings) -> None:
+    """Print the counts of all five verdicts, then everything that is not simply equal, then observations."""
+    console = _console()
+    console.print(disclosure.label, style="bold", markup=False)
+    console.print(_counts(findings))
+    for verdict in ("broken", "undefined", "rounded"):
+        _section(console, verdict, findings.of(verdict))
+    unstated = findings.of("unstated")
+    if unstated:
+        _section(console, "unstated", unstated)
+    _all_at_once(console, disclosure)
+    seen = observe(disclosure)
+    if seen:
+        console.print(
+            "\n观察 Observations（供人判断，不是差错 for a person to judge, not errors）",
+            style="bold",
+            markup=False,
+        )
+        for o in seen:
+            console.print(f"  · {o.place}: {o.zh} | {o.en}", markup=False)
+
+
+def _all_at_once(console: Console, disclosure: Disclosure) -> None:
+    """Print what all statements say together, and which figures anything guards."""
+    from budgetkit.checks.joint import coverage, reconcile
+
+    console.print("\n合在一起 All at once", style="bold", markup=False)
+    together, guarded = reconcile(disclosure), coverage(disclosure)
+    for language in ("zh", "en"):
+        console.print(together.say(language), markup=False)
+        console.print(guarded.say(language), markup=False)
+
+
+def _counts(findings: Findings) -> str:
+    words = (f"[{_STYLES[v]}]{_MARKS[v]} {WORDS[v][0]} {v} {findings.counts[v]}[/]" for v in VERDICTS)
+    return "  ".join(words)
+
+
+def _section(console: Console, verdict: str, findings: Sequence[Finding]) -> None:
+    zh, en = WORDS[verdict]
+    if findings:
+        console.print(f"\n{zh} {en} ({len(findings)})", style=_STYLES[verdict], markup=False)
+    for finding in findings:
+        console.print(
+            f"  {_MARKS[verdict]} {finding.place}  [{finding.identity}]", markup=False, style=_STYLES[verdict]
+        )
+        console.print(f"      {finding.say('zh')}", markup=False)
+        console.print(f"      {finding.say('en')}", markup=False)
+
+
+def show_forms() -> None:
+    """List the layouts that are known, with their kinds and tables."""
+    grid = Grid("id", "名称 Name", "kind", "表格 Tables")
+    for name in form_ids():
+        layout = form(name)
+        grid.add_row(
+            name, f"{layout.name.zh}  {layout.name.en}", layout.kind, ", ".join(t.id for t in layout.tables)
+        )
+    _console().print(grid)
+
+
+def show_failures(reasons: Sequence[str]) -> None:
+    """Print what went wrong, a line each; of very many the first."""
+    console = _console()
+    for reason in reasons[:_MOST]:
+        console.print(f"  {reason}", markup=False)
+    if len(reasons) > _MOST:
+        console.print(f"  … 另有 and {len(reasons) - _MOST} more")

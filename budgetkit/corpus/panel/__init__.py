@@ -1,0 +1,1 @@
+"""Many departments over many years, as frames from SQL over a corpus."""

@@ -1,0 +1,1 @@
+"""New documents for a reviewer: read, checked, executed, compared with the year before."""

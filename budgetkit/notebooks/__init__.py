@@ -1,0 +1,1 @@
+"""Notebooks executed on data: typed parameters, cache, the main job."""

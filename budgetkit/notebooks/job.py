@@ -1,0 +1,153 @@
+"""The main job: one disclosure to executed notebooks, tables, figures, findings and a report."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from budgetkit.present import results
+from budgetkit.notebooks.cache import Cache
+from budgetkit.notebooks.warm.background import Errand
+from budgetkit.model.disclosure import Disclosure
+from budgetkit.notebooks.warm.client import warm_up
+from budgetkit.notebooks.outputs import FIGURES, scratch_of, write_figures, write_tables
+from budgetkit.package import save
+from budgetkit.notebooks.parameters import check_parameters, read_parameters
+from budgetkit.notebooks.runner import Job, Progress, Run, run_notebooks
+from budgetkit.source import REFERENCE, bundled, open_source
+from budgetkit.notebooks.fingerprint import is_current, key_of_run, put_stamp
+from budgetkit.checks.verdicts import Findings, check
+
+COPY: Final = "disclosure"
+"""The folder in OUT in which the source is saved, and on which the notebooks run."""
+
+Show = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the job left behind: lines for the person who asked, and the exit status."""
+
+    lines: tuple[str, ...]
+    status: int
+
+
+def run_all(
+    source: Path | None,
+    output: Path,
+    language: str = "both",
+    *,
+    form: str | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    show: Show | None = None,
+) -> Done:
+    """Execute every notebook on a source and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
+
+    The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
+    notebooks, options, library and environment are those that OUT was made from, nothing is made again, unless by
+    ``force``; a single notebook is re-used likewise. A notebook that fails is named and the others go on.
+
+    Raises:
+        UnreadableDocument: the source cannot be read; nothing is written.
+        ParameterError: before anything runs.
+    """
+    notebooks = bundled("notebooks")
+    words = {"language": language, "form": form or ""}
+    key = _key(source, notebooks, words)
+    if not force and key and is_current(output, key):
+        return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
+    jobs = _jobs(notebooks, output, language)
+    for job in jobs:
+        check_parameters(read_parameters(job.source), job.parameters, notebook=job.source)
+    # The warm parent of the kernels imports while this process reads and judges, and draws while notebooks run.
+    warm_up()
+    disclosure = open_source(source, form)
+    output.mkdir(parents=True, exist_ok=True)
+    saved, findings = save(disclosure, output / COPY), check(disclosure)
+    _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
+    with _drawing(saved, output, language) as figures, _tabulating(saved, output) as tables:
+        # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
+        report = _report(disclosure, findings, output, language)
+        cache = Cache(output / ".cache", bundled("data"))
+        runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
+        report([job.target for job in jobs])
+        figures.finish()
+        tables.finish()
+    if key and not any(run.error for run in runs):
+        put_stamp(output, key)
+    return _done(runs, findings, output)
+
+
+def _drawing(saved: Path, output: Path, language: str) -> Errand:
+    folder = output / "figures"
+    return Errand(write_figures, str(saved), str(folder), language, scratch=scratch_of(folder))
+
+
+def _tabulating(saved: Path, output: Path) -> Errand:
+    folder = output / "tables"
+    return Errand(write_tables, str(saved), str(folder), scratch=scratch_of(folder))
+
+
+def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
+    """Return what the output depends on; empty where the source cannot be read, which reading it will say better."""
+    try:
+        return key_of_run(source or bundled("data") / REFERENCE, notebooks, words)
+    except OSError:
+        return ""
+
+
+def _progress(show: Show | None) -> Progress | None:
+    if show is None:
+        return None
+    tell = show
+    return lambda done, of, run: tell(run.job.source.stem, done, of)
+
+
+def _jobs(folder: Path, output: Path, language: str) -> list[Job]:
+    """Return the notebooks that take a source, the largest first: what shows most takes longest."""
+    takes = [p for p in folder.glob("*.ipynb") if any(x.name == "source" for x in read_parameters(p))]
+    sources = sorted(takes, key=lambda path: (-path.stat().st_size, path.name))
+    parameters: Mapping[str, object] = {"source": str((output / COPY).resolve()), "language": language}
+    return [Job(path, output / "notebooks" / path.name, parameters) for path in sources]
+
+
+def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str, object]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(records)
+
+
+def _report(
+    disclosure: Disclosure, findings: Findings, output: Path, language: str
+) -> Callable[[Sequence[Path]], None]:
+    """Prepare the report; return what writes it once the notebooks are there."""
+    from budgetkit.present.report import judged_together, write_report
+
+    together, target = judged_together(disclosure), output / "report.html"
+
+    def write(executed: Sequence[Path]) -> None:
+        there = sorted(path for path in executed if path.exists())
+        write_report(disclosure, findings, there, target, language, together)
+
+    return write
+
+
+def _done(runs: Sequence[Run], findings: Findings, output: Path) -> Done:
+    figures = [name for name in FIGURES if (output / "figures" / f"{name}.png").exists()]
+    failed = [run for run in runs if run.error]
+    reused = sum(run.reused for run in runs)
+    counts = ", ".join(f"{verdict} {number}" for verdict, number in findings.counts.items())
+    lines = [
+        f"笔记 notebooks: {len(runs) - len(failed)}/{len(runs)}"
+        + (f" ({reused} 沿用 re-used)" if reused else ""),
+        f"图 figures: {len(figures)}",
+        f"勾稽 identities: {counts}",
+        f"报告 report: {output / 'report.html'}",
+        *(f"失败 failed: {run.error}" for run in failed),
+    ]
+    return Done(tuple(lines), 2 if failed else 0)

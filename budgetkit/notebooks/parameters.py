@@ -1,0 +1,337 @@
+"""The typed parameters of a notebook: read from its cell tagged ``parameters``, checked before anything runs.
+
+The cell holds plain lines ``name: type = default  # help``; a line without a default (``name: type``) must be
+given. Types are str, int, float, bool, ``list[…]`` of these, ``Literal[…]`` and ``Optional[…]`` (or ``… | None``).
+Nothing of the notebook is executed to read them.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+import difflib
+import io
+import json
+import tokenize
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from budgetkit.model.errors import NotebookError
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_TRUE: Final = frozenset({"true", "yes", "1", "是"})
+_FALSE: Final = frozenset({"false", "no", "0", "否"})
+_NONE: Final = frozenset({"", "none", "null"})
+_MEANINGS: Final = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterType:
+    """A type: ``kind`` is str, int, float, bool or Literal; ``several`` makes it a list, ``optional`` allows None.
+
+    >>> parse_type("Optional[int]")
+    ParameterType(kind='int', several=False, optional=True, choices=())
+    """
+
+    kind: str
+    several: bool = False
+    optional: bool = False
+    choices: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        if self.choices:
+            meaning = "one of " + ", ".join(repr(choice) for choice in self.choices)
+        else:
+            meaning = f"a list of {self.kind}" if self.several else _MEANINGS[self.kind]
+        return meaning + (" or none" if self.optional else "")
+
+    def convert(self, value: object) -> Any:
+        """The value in this type; text is read, a path is text, a comma parts a list. Raises ValueError.
+
+        >>> parse_type("list[int]").convert("2023, 2024")
+        [2023, 2024]
+        """
+        if self.optional and (value is None or (isinstance(value, str) and value.lower() in _NONE)):
+            return None
+        if self.choices:
+            return _choice(value, self.choices)
+        return _list(value, _CONVERSIONS[self.kind]) if self.several else _CONVERSIONS[self.kind](value)
+
+    def holds(self, value: object) -> bool:
+        """Whether a value is of this type as it stands; a whole number counts as a number."""
+        if value is None or isinstance(value, str):
+            text = self.kind == "str" and not self.several and not self.choices
+            return self.optional if value is None else text or value in self.choices
+        try:
+            return bool(self.convert(value) == value)
+        except ValueError:
+            return False
+
+
+def parse_type(written: str) -> ParameterType:
+    """The type that an annotation spells, quoted or not; ValueError when it is none of those allowed.
+
+    >>> str(parse_type("Literal['zh', 'en']")), str(parse_type("list[str] | None"))
+    ("one of 'zh', 'en'", 'a list of str or none')
+    """
+    try:
+        node = ast.parse(written.strip("'\""), mode="eval").body
+    except SyntaxError:
+        raise ValueError(written) from None
+    match node:
+        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+            return _plain(inner, written, True)
+        case ast.BinOp(left=inner, op=ast.BitOr(), right=ast.Constant(value=None)):
+            return _plain(inner, written, True)
+    return _plain(node, written, False)
+
+
+def infer_type(value: object) -> ParameterType:
+    """The type of a value whose line states none; ValueError when it does not tell, as None and an empty list."""
+    name = type(value).__name__
+    if isinstance(value, list) and value:
+        names = {type(item).__name__ for item in value}
+        if len(names) == 1 and names <= _MEANINGS.keys():
+            return ParameterType(names.pop(), several=True)
+    if name not in _MEANINGS:
+        raise ValueError(value)
+    return ParameterType(name)
+
+
+def _plain(node: ast.expr, written: str, optional: bool) -> ParameterType:
+    match node:
+        case ast.Name(id=kind) if kind in _MEANINGS:
+            return ParameterType(kind, optional=optional)
+        case ast.Subscript(value=ast.Name(id="list"), slice=ast.Name(id=kind)) if kind in _MEANINGS:
+            return ParameterType(kind, several=True, optional=optional)
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
+            listed = ast.literal_eval(inner)
+            return ParameterType(
+                "Literal", False, optional, listed if isinstance(listed, tuple) else (listed,)
+            )
+    raise ValueError(written)
+
+
+def _choice(value: object, choices: tuple[Any, ...]) -> Any:
+    for choice in choices:
+        same = type(value) is type(choice) and value == choice
+        if same or (isinstance(value, str) and value == str(choice)):
+            return choice
+    raise ValueError(value)
+
+
+def _list(value: object, convert: Callable[[object], Any]) -> list[Any]:
+    if isinstance(value, str):
+        value = [item.strip() for item in re.split("[,，]", value)] if value.strip() else []
+    if not isinstance(value, list | tuple):
+        raise ValueError(value)
+    return [convert(item) for item in value]
+
+
+def _text(value: object) -> str:
+    text = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(text, str):
+        raise ValueError(value)
+    return text
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError(value)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    raise ValueError(value)
+
+
+def _truth(value: object) -> bool:
+    word = value.strip().lower() if isinstance(value, str) else value
+    if isinstance(word, bool):
+        return word
+    if isinstance(word, str) and word in _TRUE | _FALSE:
+        return word in _TRUE
+    raise ValueError(value)
+
+
+_CONVERSIONS: Final[dict[str, Callable[[object], Any]]] = {
+    "str": _text,
+    "int": _whole,
+    "float": _number,
+    "bool": _truth,
+}
+
+
+class ParameterError(NotebookError):
+    """Parameters that a notebook does not take; the message names what was asked, what there is, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One line of a parameters cell; ``default`` counts unless the parameter is ``required``.
+
+    >>> print(Parameter("year", ParameterType("int"), "int", 2024, help="预算年度"))
+    year: int = 2024
+    """
+
+    name: str
+    type: ParameterType
+    annotation: str
+    default: Any = None
+    required: bool = False
+    help: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.annotation}" + ("" if self.required else f" = {self.default!r}")
+
+
+def read_parameters(notebook: Path | str) -> tuple[Parameter, ...]:
+    """The parameters of a notebook in the order written, empty when no cell is tagged ``parameters``.
+
+    Raises NotebookError when the file is no notebook, has two such cells, or the cell holds anything but typed lines.
+    """
+    path = Path(notebook)
+    cells = [
+        cell for cell in notebook_cells(path) if "parameters" in cell.get("metadata", {}).get("tags", ())
+    ]
+    if len(cells) > 1:
+        raise NotebookError(f"{path} has {len(cells)} cells tagged 'parameters'; a notebook has at most one")
+    return parse_parameters(cell_source(cells[0]), str(path)) if cells else ()
+
+
+def parse_parameters(source: str, where: str = "the notebook") -> tuple[Parameter, ...]:
+    """The parameters that the text of a cell declares; ``where`` names its notebook in messages.
+
+    >>> [str(p) for p in parse_parameters("year: int = 2024  # 预算年度\\nunit: str")]
+    ['year: int = 2024', 'unit: str']
+    """
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        raise NotebookError(
+            f"{where}: line {error.lineno} of the parameters cell is no plain Python"
+        ) from None
+    comments = _comments(source)
+    found = [
+        _parameter(node, comments.get(node.end_lineno or 0, ""), where) for node in body if _declares(node)
+    ]
+    names = [parameter.name for parameter in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise NotebookError(f"{where}: the parameters cell sets {', '.join(twice)} more than once")
+    return tuple(found)
+
+
+def check_parameters(
+    schema: Iterable[Parameter], given: Mapping[str, object], *, notebook: Path | str = ""
+) -> dict[str, Any]:
+    """What was given, in the order declared and each value in its declared type; defaults are not filled in.
+
+    Text (from a command line) is converted: a comma parts a list, an empty text or ``none`` is None where None is
+    allowed; a path counts as text. Raises ParameterError, once for all that is wrong: unknown names (with the nearest
+    one), values of another type, parameters without a default that were not given.
+
+    >>> schema = parse_parameters("year: int = 2024\\nunits: list[str] = ['元']")
+    >>> check_parameters(schema, {"year": "2023", "units": "元,万元"})
+    {'year': 2023, 'units': ['元', '万元']}
+    """
+    known = {parameter.name: parameter for parameter in schema}
+    wrong = [_unknown(name, known) for name in given if name not in known]
+    checked: dict[str, Any] = {}
+    for name, parameter in known.items():
+        if name in given:
+            try:
+                checked[name] = parameter.type.convert(given[name])
+            except ValueError:
+                wrong.append(f"'{name}' is {parameter.type}, not {given[name]!r}")
+        elif parameter.required:
+            wrong.append(f"'{name}' ({parameter.annotation}) has no default and was not given")
+    if wrong:
+        takes = ", ".join(map(str, known.values())) or "no parameters"
+        raise ParameterError(f"{'; '.join(wrong)}; {notebook or 'the notebook'} takes {takes}")
+    return checked
+
+
+def notebook_cells(path: Path) -> list[dict[str, Any]]:
+    """The cells of a notebook file as stored; NotebookError when it cannot be read as format 4."""
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8"))["cells"])
+    except OSError as error:
+        raise NotebookError(f"cannot read the notebook {path}: {error.strerror or error}") from None
+    except (ValueError, KeyError, TypeError):
+        raise NotebookError(f"{path} is not a Jupyter notebook of format 4") from None
+
+
+def cell_source(cell: Mapping[str, Any]) -> str:
+    """The text of a stored cell, which a file holds as one string or as a list of lines."""
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _comments(source: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {
+        token.start[0]: token.string.lstrip("#").strip() for token in tokens if token.type == tokenize.COMMENT
+    }
+
+
+def _declares(node: ast.stmt) -> bool:
+    """False for an import that a type needs, and for a docstring."""
+    string = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return not string and not isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _parameter(node: ast.stmt, comment: str, where: str) -> Parameter:
+    match node:
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value):
+            written = ast.unparse(annotation).strip("'\"")
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            written = ""
+        case _:
+            raise NotebookError(
+                f"{where}: line {node.lineno} of the parameters cell is no 'name: type = default': {ast.unparse(node)}"
+            )
+    required = value is None or (isinstance(value, ast.Constant) and value.value is Ellipsis)
+    default = None if required or value is None else _literal(name, value, where)
+    kind = _type(name, written, default, where)
+    if not required and not kind.holds(default):
+        raise NotebookError(f"{where}: the default of '{name}', {default!r}, is not {kind}")
+    return Parameter(name, kind, written or _spelled(kind), default, required, comment)
+
+
+def _literal(name: str, value: ast.expr, where: str) -> Any:
+    try:
+        return ast.literal_eval(value)
+    except ValueError:
+        raise NotebookError(f"{where}: the default of '{name}' is computed; write a plain value") from None
+
+
+def _type(name: str, written: str, default: object, where: str) -> ParameterType:
+    try:
+        return parse_type(written) if written else infer_type(default)
+    except ValueError:
+        has = f"has the type {written}" if written else "has no type"
+        raise NotebookError(
+            f"{where}: '{name}' {has}; a parameter is str, int, float, bool, "
+            "list[…] of these, Literal[…] or Optional[…]"
+        ) from None
+
+
+def _spelled(kind: ParameterType) -> str:
+    return f"list[{kind.kind}]" if kind.several else kind.kind
+
+
+def _unknown(name: str, known: Mapping[str, Parameter]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"unknown parameter '{name}'" + (f" (did you mean '{near[0]}'?)" if near else "")

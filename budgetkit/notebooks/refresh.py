@@ -1,0 +1,51 @@
+"""Execute the notebooks again in place: ``python -m budgetkit.notebooks.refresh [FOLDER]``. What varies by machine is not kept."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from budgetkit.notebooks.runner import run_notebook
+from budgetkit.source import bundled
+from budgetkit.files import write_whole
+
+_KERNEL: Final = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def refresh(notebook: Path) -> None:
+    """Execute one notebook with its default parameters and store its outputs, nothing else of the execution.
+
+    Raises:
+        NotebookFailed: a cell raised; the stored notebook is untouched.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / notebook.name
+        run_notebook(notebook, target)
+        executed = json.loads(target.read_text(encoding="utf-8"))
+    write_whole(notebook, json.dumps(tidied(executed), ensure_ascii=False, indent=1) + "\n")
+
+
+def tidied(notebook: dict[str, Any]) -> dict[str, Any]:
+    """Return an executed notebook without times, paths, versions and other traces of the machine."""
+    for cell in notebook["cells"]:
+        tags = cell.get("metadata", {}).get("tags", [])
+        cell["metadata"] = {"tags": tags} if tags else {}
+    return {**notebook, "metadata": _KERNEL}
+
+
+def main(words: list[str]) -> None:
+    """Refresh every notebook of a folder, the project's own by default, and name each."""
+    folder = Path(words[0]) if words else bundled("notebooks")
+    for notebook in sorted(folder.glob("*.ipynb")):
+        refresh(notebook)
+        sys.stdout.write(f"{notebook}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,205 @@
+"""Notebooks executed on data: parameters checked first, several at a time, written whole or not at all.
+
+papermill does the executing, behind the one module that knows it (``engine``).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from budgetkit.notebooks.cache import Cache, Surroundings, key_of, slot_of
+from budgetkit.model.errors import NotebookFailed
+from budgetkit.notebooks.warm.client import nursery, warm_up
+from budgetkit.notebooks.parameters import check_parameters, read_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One execution to do: a notebook, the file to write, and the parameters that differ from its defaults."""
+
+    source: Path
+    target: Path
+    parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution done: how long it took in seconds, whether it was re-used, and why it failed (else empty)."""
+
+    job: Job
+    seconds: float
+    reused: bool = False
+    error: str = ""
+
+
+Progress = Callable[[int, int, Run], None]
+
+
+def run_notebook(
+    source: Path | str,
+    target: Path | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    engine: str = "budgetkit",
+    timeout: float | None = None,
+    cwd: Path | str | None = None,
+    cache: Cache | None = None,
+    force: bool = False,
+) -> Run:
+    """Execute one notebook into ``target``, which appears only whole, and on failure too, as far as it came.
+
+    ``engine`` is ``budgetkit`` (kernels forked from a warm parent) or another that papermill knows, as ``nbclient``;
+    ``timeout`` is in seconds a cell; the kernel starts in ``cwd``, else in the folder of the notebook, as in Jupyter.
+    With a ``cache`` nothing is executed whose result is in it, unless by ``force``.
+    Raises ParameterError before anything runs, NotebookFailed when a cell raises, times out or its kernel dies.
+    """
+    job = Job(Path(source), Path(target), parameters or {})
+    (run,) = run_notebooks(
+        [job], engine=engine, timeout=timeout, cwd=cwd, cache=cache, force=force, workers=1
+    )
+    if run.error:
+        raise NotebookFailed(run.error)
+    return run
+
+
+def run_notebooks(
+    jobs: Iterable[Job],
+    *,
+    engine: str = "budgetkit",
+    timeout: float | None = None,
+    cwd: Path | str | None = None,
+    cache: Cache | None = None,
+    force: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Run, ...]:
+    """Execute notebooks, at most ``workers`` at a time (default: one a processor); the runs come in the order given.
+
+    All parameters are checked before the first kernel starts. With a ``cache`` nothing is executed whose result is in
+    it, unless by ``force``; such a Run is ``reused``. A notebook that fails is a Run with its reason and
+    never an end; ``progress`` is called with how many are done, of how many, and the Run just finished.
+    Raises ParameterError.
+    """
+    todo = [
+        (job, check_parameters(read_parameters(job.source), job.parameters, notebook=job.source))
+        for job in jobs
+    ]
+    kept = None if cache is None else _Kept(cache, Surroundings.now(), force)
+    way = _Way(engine, None if timeout is None else math.ceil(timeout), cwd, kept)
+    with ThreadPoolExecutor(max(1, min(workers or os.cpu_count() or 1, len(todo))), "budgetkit-run") as pool:
+        futures = [pool.submit(_run, job, checked, way) for job, checked in todo]
+        try:
+            _report(futures, progress)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            nursery(os.getpid()).close()
+            raise
+        return tuple(future.result() for future in futures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A cache, and what all executions of one call share of a key."""
+
+    cache: Cache
+    surroundings: Surroundings
+    force: bool
+
+    def key(self, job: Job, parameters: dict[str, Any], cwd: Path) -> str:
+        return key_of(job.source, parameters, cwd, self.cache.bundled, self.surroundings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the notebooks of one call are executed; the time limit in seconds a cell."""
+
+    engine: str
+    timeout: int | None
+    cwd: Path | str | None
+    kept: _Kept | None
+
+
+def _report(futures: list[Future[Run]], progress: Progress | None) -> None:
+    for done, future in enumerate(as_completed(futures), 1):
+        if progress is not None:
+            progress(done, len(futures), future.result())
+
+
+def _run(job: Job, parameters: dict[str, Any], way: _Way) -> Run:
+    started = time.perf_counter()
+    cwd = Path(way.cwd or job.source.parent).absolute()
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    if way.kept is None:
+        error, _ = _execute(job, parameters, way, cwd)
+        reused = False
+    else:
+        error, reused = _reuse(job, parameters, way, way.kept, cwd)
+    return Run(job, time.perf_counter() - started, reused, error)
+
+
+def _reuse(job: Job, parameters: dict[str, Any], way: _Way, kept: _Kept, cwd: Path) -> tuple[str, bool]:
+    """Take the target from the cache, else execute and keep it; why that failed, and whether it was re-used."""
+    slot, key = slot_of(job.source, job.target, parameters), kept.key(job, parameters, cwd)
+    text = None if kept.force else kept.cache.restore(key, slot)
+    if text is not None:
+        _put(job.target, text)
+        return "", True
+    error, text = _execute(job, parameters, way, cwd)
+    # What changed while it was being executed may have been seen before or after the change.
+    if not error and key == kept.key(job, parameters, cwd):
+        kept.cache.keep(key, slot, text)
+    return error, False
+
+
+def _execute(job: Job, parameters: dict[str, Any], way: _Way, cwd: Path) -> tuple[str, str]:
+    """Execute a notebook into its target; why that failed, else empty, and the text of the target."""
+    if way.engine == "budgetkit":
+        warm_up()
+    from budgetkit.notebooks.warm.engine import execute
+
+    error = text = ""
+    part = _beside(job.target)
+    try:
+        execute(job.source.absolute(), part, parameters, engine=way.engine, timeout=way.timeout, cwd=cwd)
+    except NotebookFailed as failed:
+        error = f"{job.source}: {failed}; {job.target} shows how far it came"
+    finally:
+        if part.exists():
+            text = _tidy(part.read_text(encoding="utf-8"), part, job)
+            part.unlink()
+            _put(job.target, text)
+    return error, text
+
+
+def _tidy(text: str, part: Path, job: Job) -> str:
+    """An executed notebook in which what papermill notes of paths, near its end, are plain file names."""
+    for name, noted, plain in (("input", job.source.absolute(), job.source), ("output", part, job.target)):
+        before, line, after = text.rpartition(f'"{name}_path": {_quoted(noted)}')
+        text = f'{before}"{name}_path": {_quoted(plain.name)}{after}' if line else text
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _quoted(text: Path | str) -> str:
+    return json.dumps(str(text), ensure_ascii=False)
+
+
+def _put(target: Path, text: str) -> None:
+    """Write a file in one step: whole, or not at all."""
+    part = _beside(target)
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(target)
+
+
+def _beside(target: Path) -> Path:
+    """A file that is not there yet, next to the target, hidden and not named as a notebook: no glob takes it for one."""
+    return target.absolute().with_name(f".{target.name}.{uuid.uuid4().hex}.json")

@@ -1,0 +1,142 @@
+"""Figures back into sentences, and every stated rate beside what the printed figures give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Final
+
+from budgetkit.checks.judge import rate_range
+from budgetkit.checks.narrative import of_claim
+from budgetkit.checks.printed import Printed
+from budgetkit.checks.statement import Statement, printed_sum
+from budgetkit.checks.verdicts import claim_verdicts
+from budgetkit.forms.form import Form, form
+from budgetkit.model.amount import Amount
+from budgetkit.model.codes import official_name
+from budgetkit.model.disclosure import Claim, Disclosure
+
+_BASES: Final = (
+    (re.compile(r"(?:上年|上一年|去年)(?:年初)?预算(?:数|安排)?"), "last year's budget"),
+    (re.compile(r"(?:上年|上一年|去年)(?:预算)?执行数?"), "last year's outturn"),
+    (re.compile(r"(?:上年|上一年|去年)(?:决算(?:数)?|度|同期)?"), "last year"),
+    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算执行数?"), "the {year} outturn"),
+    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算(?:数|安排)?"), "the {year} budget"),
+    (re.compile(r"(?P<year>\d{4})年(?:度)?决算(?:数)?"), "the {year} final accounts"),
+    (re.compile(r"年初预算(?:数)?"), "the initial budget"),
+)
+"""Words that name what a change is counted from, and their English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """One stated rate in percent beside the one the printed figures give, with its range; ``None``: not computable."""
+
+    claim: Claim
+    rate: str
+    stated: Amount
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    verdict: str
+
+
+def recompute(disclosure: Disclosure) -> tuple[Recomputed, ...]:
+    """Return every stated share, completion and growth recomputed, in the order of the text.
+
+    ``low`` and ``high`` hold every rate that unrounded figures can give, rounded outwards for display.
+    """
+    printed = Printed(disclosure)
+    found = []
+    for number, claim, verdict in claim_verdicts(disclosure):
+        for statement in of_claim(claim, number, printed):
+            if statement.rate is not None:
+                found.append(_recomputed(claim, statement, verdict))
+    return tuple(found)
+
+
+def _recomputed(claim: Claim, statement: Statement, verdict: str) -> Recomputed:
+    assert statement.rate is not None
+    stated = statement.rate.amount
+    whole = printed_sum(statement.right)
+    rate = statement.identity.removeprefix("claims.")
+    if statement.missing or whole == 0:
+        return Recomputed(claim, rate, stated, None, None, None, verdict)
+    reach = rate_range(statement)
+    places = stated.places + 2
+    value = Decimal(round(printed_sum(statement.left) / whole * 100 * 10**places)).scaleb(-places)
+    if reach is None:
+        return Recomputed(claim, rate, stated, value, None, None, verdict)
+    low = Decimal(floor(reach.low * 100 * 10**places)).scaleb(-places)
+    high = Decimal(ceil(reach.high * 100 * 10**places)).scaleb(-places)
+    return Recomputed(claim, rate, stated, value, low, high, verdict)
+
+
+def sentences(disclosure: Disclosure, language: str = "zh") -> Iterator[str]:
+    """Yield one sentence a quantified statement, written from its figures alone, in ``zh`` or ``en``."""
+    layout = form(disclosure.form)
+    for _, claim, _ in claim_verdicts(disclosure):
+        yield sentence(claim, language, english_subject(claim, layout))
+
+
+def english_subject(claim: Claim, layout: Form) -> str:
+    """Return what a statement is about in English, by the code list or the form; empty where neither knows it."""
+    named = official_name(claim.code, "en") if claim.code else None
+    subjects = (s for section in layout.sections if section.id == claim.section for s in section.subjects)
+    return named or next((s.label.en for s in subjects if s.about == claim.about), "")
+
+
+def sentence(claim: Claim, language: str = "zh", english: str = "") -> str:
+    """Return a statement in words of our own: amount, share, change with its direction, growth, base.
+
+    ``english`` is the subject in English where it is known; otherwise it stays as printed.
+
+    >>> print(sentence(Claim("3", "项目支出", Amount(Decimal("180.00")), change=Amount(Decimal("-2.00"))), "en"))
+    项目支出: 180.00 万元; down 2.00 万元
+    """
+    in_english = language == "en"
+    parts = [] if claim.amount is None else [str(claim.amount)]
+    if claim.share is not None:
+        parts.append(f"share {claim.share}" if in_english else f"所占比重 {claim.share}")
+    if claim.change is not None:
+        parts.append(_moved(claim.change, in_english) + _from(claim.base, in_english))
+    if claim.growth is not None:
+        parts.append(f"growth {_signed(claim.growth)}" if in_english else f"变动率 {_signed(claim.growth)}")
+    if in_english:
+        return f"{english or claim.subject}: {'; '.join(parts)}"
+    return f"{claim.subject}：{'；'.join(parts)}"
+
+
+def _moved(change: Amount, english: bool) -> str:
+    size = str(Amount(abs(change.value), change.unit))
+    if change.value == 0:
+        return f"unchanged ({size})" if english else f"不变（{size}）"
+    if english:
+        return f"{'up' if change.value > 0 else 'down'} {size}"
+    return f"{'多' if change.value > 0 else '少'} {size}"
+
+
+def _from(base: str, english: bool) -> str:
+    if not base:
+        return ""
+    return f" from {english_base(base)}" if english else f"（基数：{base}）"
+
+
+def english_base(base: str) -> str:
+    """Return the English of the words a change is counted from; unknown ones stay as printed.
+
+    >>> english_base("上年预算"), english_base("2023年预算执行数"), english_base("2024年预算")
+    ("last year's budget", 'the 2023 outturn', 'the 2024 budget')
+    """
+    for pattern, english in _BASES:
+        if found := pattern.fullmatch(base):
+            return english.format(**found.groupdict())
+    return base
+
+
+def _signed(rate: Amount) -> str:
+    return f"+{rate}" if Fraction(rate.value) > 0 else str(rate).replace("-", "−")

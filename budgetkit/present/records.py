@@ -1,0 +1,67 @@
+"""Tidy records of what a disclosure prints: facts, indicators, what could not be placed, one dict a row.
+
+Figures are strings exactly as printed, without thousands separators; empty where nothing is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Disclosure, Place
+
+Record = dict[str, object]
+
+FACTS: Final = ("table", "half", "code", "name", "column", "value", "unit", "places", "page", "inferred")
+INDICATORS: Final = (
+    "table",
+    "owner",
+    "level1",
+    "level2",
+    "level3",
+    "target",
+    "basis",
+    "prior",
+    "weight",
+    "scoring",
+)
+UNPLACED: Final = ("text", "reason", "page")
+
+
+def printed(amount: Amount | None) -> str:
+    """Return a figure as printed, without its unit; empty for nothing."""
+    return "" if amount is None else f"{amount.value:f}"
+
+
+def _page(place: Place) -> object:
+    return "" if place.page is None else place.page
+
+
+def facts(disclosure: Disclosure) -> Iterator[Record]:
+    """Yield one record a printed amount of every table, in published order."""
+    for table in disclosure.tables.values():
+        for row, column, cell in table.cells():
+            assert cell.amount is not None
+            where = (table.id, row.half, row.code, row.name, column)
+            amount = (
+                printed(cell.amount),
+                cell.amount.unit,
+                cell.amount.places,
+                _page(cell.place),
+                cell.inferred,
+            )
+            yield dict(zip(FACTS, (*where, *amount), strict=True))
+
+
+def indicators(disclosure: Disclosure) -> Iterator[Record]:
+    """Yield one record a performance indicator, in published order."""
+    for i in disclosure.indicators:
+        values = (i.table, i.owner, *i.levels, i.target, i.basis, i.prior, printed(i.weight), i.scoring)
+        yield dict(zip(INDICATORS, values, strict=True))
+
+
+def unplaced(disclosure: Disclosure) -> Iterator[Record]:
+    """Yield one record a text or number that could not be placed."""
+    for u in disclosure.unplaced:
+        yield dict(zip(UNPLACED, (u.text, u.reason, _page(u.place)), strict=True))

@@ -1,0 +1,108 @@
+"""Tidy records of what was judged: claims with verdicts, findings, the implied prior year, comparisons.
+
+Figures are strings exactly as printed, without thousands separators; empty where nothing is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from budgetkit.checks.comparison import Change
+from budgetkit.checks.judge import Finding
+from budgetkit.checks.observations import Observation
+from budgetkit.checks.prior_year import Prior
+from budgetkit.checks.verdicts import claim_verdicts
+from budgetkit.model.disclosure import Disclosure
+from budgetkit.present.narrative import Recomputed
+from budgetkit.present.records import Record, printed
+
+CLAIMS: Final = (
+    "section",
+    "subject",
+    "code",
+    "amount",
+    "unit",
+    "share",
+    "change",
+    "growth",
+    "base",
+    "verdict",
+)
+FINDINGS: Final = ("identity", "place", "left", "right", "gap", "allowance", "verdict", "message")
+PRIOR: Final = (
+    "section",
+    "subject",
+    "code",
+    "amount",
+    "change",
+    "growth",
+    "prior",
+    "low",
+    "high",
+    "unit",
+    "consistent",
+)
+CHANGES: Final = (
+    *("table", "row", "name", "column", "later", "earlier", "unit", "change", "growth"),
+    *("stated", "stated_growth", "base", "agrees", "status", "earlier_name"),
+)
+RECOMPUTED: Final = ("section", "subject", "code", "rate", "stated", "recomputed", "low", "high", "verdict")
+OBSERVATIONS: Final = ("id", "place", "zh", "en")
+
+
+def claims(disclosure: Disclosure, everything: bool = False) -> Iterator[Record]:
+    """Yield one record a statement with a share, a change or a growth; with ``everything`` plain amounts too."""
+    verdicts = {number: verdict for number, _, verdict in claim_verdicts(disclosure)}
+    for number, claim in enumerate(disclosure.claims, 1):
+        if everything or number in verdicts:
+            figures = (claim.share, claim.change, claim.growth)
+            values = (
+                *(claim.section, claim.subject, claim.code, printed(claim.amount), claim.unit),
+                *(printed(f) for f in figures),
+                *(claim.base, verdicts.get(number, "")),
+            )
+            yield dict(zip(CLAIMS, values, strict=True))
+
+
+def findings(found: Iterable[Finding]) -> Iterator[Record]:
+    """Yield one record a finding, numbers as printed, blank where nothing could be computed."""
+    for f in found:
+        numbers = ("" if n is None else f"{n:f}" for n in (f.left, f.right, f.gap, f.allowance))
+        yield dict(zip(FINDINGS, (f.identity, f.place, *numbers, f.verdict, f.message), strict=True))
+
+
+def prior_year(priors: Iterable[Prior]) -> Iterator[Record]:
+    """Yield one record a statement with a change: the prior figure it implies and its range."""
+    for p in priors:
+        c = p.claim
+        stated = (c.section, c.subject, c.code, printed(c.amount), printed(c.change), printed(c.growth))
+        implied = (f"{p.value:f}", f"{p.low:f}", f"{p.high:f}", p.unit, p.consistent)
+        yield dict(zip(PRIOR, (*stated, *implied), strict=True))
+
+
+def changes(found: Iterable[Change]) -> Iterator[Record]:
+    """Yield one record a cell of two disclosures."""
+    for c in found:
+        unit = next((a.unit for a in (c.later, c.earlier) if a is not None), "")
+        actual = ("" if n is None else f"{n:f}" for n in (c.change, c.growth))
+        agrees = "" if c.agrees is None else c.agrees
+        values = (
+            *(c.table, c.row, c.name, c.column, printed(c.later), printed(c.earlier), unit, *actual),
+            *(printed(c.stated), printed(c.stated_growth), c.base, agrees, c.status, c.earlier_name),
+        )
+        yield dict(zip(CHANGES, values, strict=True))
+
+
+def recomputed(found: Iterable[Recomputed]) -> Iterator[Record]:
+    """Yield one record a stated rate: as printed, as the printed figures give it, and the range it can have."""
+    for r in found:
+        numbers = ("" if n is None else f"{n:f}" for n in (r.value, r.low, r.high))
+        where = (r.claim.section, r.claim.subject, r.claim.code, r.rate)
+        yield dict(zip(RECOMPUTED, (*where, printed(r.stated), *numbers, r.verdict), strict=True))
+
+
+def observations(found: Iterable[Observation]) -> Iterator[Record]:
+    """Yield one record an observation, in both languages."""
+    for o in found:
+        yield dict(zip(OBSERVATIONS, (o.id, o.place, o.zh, o.en), strict=True))

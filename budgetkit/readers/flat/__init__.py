@@ -1,0 +1,1 @@
+"""Flattened text: tables and indicators from a stream of words without geometry."""

@@ -1,0 +1,260 @@
+"""All tables of a document placed one after the other, each with what the ones before it settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import gcd, lcm
+from time import monotonic
+from typing import Final
+
+from budgetkit.forms.form import Form
+from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.disclosure import Claim
+from budgetkit.readers.flat.demands import PRICES, Demand, OutOfTime, Placement, Scaled
+from budgetkit.readers.flat.domain import by_known, by_total, lines_only
+from budgetkit.readers.flat.frame import Frame
+from budgetkit.readers.flat.hints import hint_rules
+from budgetkit.readers.flat.puzzle import Puzzle, Where, puzzle_of
+from budgetkit.readers.flat.rules import Blank, Rule, claim_rules, rules_of
+from budgetkit.readers.flat.solve import place
+
+_Domain = Sequence[frozenset[Where]]
+_CLEAN = 3.0
+_SIZES = (300, 800, 2000)
+_ONE: Final = 1 / 18
+"""How much of the patience for a document one programme may use up."""
+
+
+@dataclass
+class Sheet:
+    """One table while its figures are being placed: the cell of each, ``None`` while unknown, and rival cells.
+
+    ``known`` is what the last attempt was asked to meet; without more there is no use in another.
+    """
+
+    puzzle: Puzzle
+    cells: list[Where | None] = field(default_factory=list)
+    rivals: Mapping[int, frozenset[Where]] = field(default_factory=dict)
+    solved: bool = False
+    known: tuple[int, tuple[Demand, ...]] = (0, ())
+
+    @classmethod
+    def of(cls, frame: Frame, unit: str) -> Sheet:
+        """Return a sheet with nothing placed yet."""
+        puzzle = puzzle_of(frame, unit)
+        return cls(puzzle, [None] * len(puzzle.loose), solved=not puzzle.loose)
+
+    @property
+    def id(self) -> str:
+        """The table."""
+        return self.puzzle.frame.table.id
+
+    @property
+    def blank(self) -> Blank:
+        """The rows and columns, for the rules."""
+        frame = self.puzzle.frame
+        opened = tuple(frame.columns_of(n) for n in range(len(frame.rows)))
+        return Blank(self.id, frame.columns, frame.rows, opened)
+
+    def figure_at(self, row: int, column: str) -> int | None:
+        """Return the figure placed in a cell."""
+        return next((n for n, cell in enumerate(self.cells) if cell == (row, column)), None)
+
+    def doubt(self) -> None:
+        """Take the deduced cells back where more than half of the figures have none."""
+        lost = sum(cell is None for cell in self.cells)
+        if 2 * lost > len(self.cells):
+            self.cells = [None if self.is_inferred(n) else cell for n, cell in enumerate(self.cells)]
+
+    def is_inferred(self, figure: int) -> bool:
+        """Tell whether more than the lines of the text was needed to place a figure."""
+        return len(self.puzzle.loose[figure].cells) > 1
+
+
+PATIENCE: Final = 90.0
+"""Seconds for a whole document: hostile or very large ones end with what is placed by then."""
+
+
+def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim], patience: float = PATIENCE) -> None:
+    """Place the figures of all sheets, those with the fewest choices first, and again while something is gained.
+
+    After ``patience`` seconds what is not placed stays so. Where most figures of a sheet found no cell, those that
+    did prove nothing: only what the lines themselves settle is kept.
+    """
+    end = monotonic() + patience
+    said: dict[str, list[Amount]] = {}
+    for claim in claims:
+        if claim.about and claim.amount is not None and not claim.about.startswith("narrative/"):
+            said.setdefault(claim.about, []).append(claim.amount)
+    blanks = [s.blank for s in sheets]
+    rules = (*rules_of(form, blanks), *claim_rules(said, blanks), *hint_rules(form, blanks, claims))
+    work = _Work(sheets, rules, patience * _ONE)
+    for most in _SIZES:
+        waiting = [s for s in sheets if not s.solved or s.rivals or None in s.cells]
+        while waiting:
+            sheet = min(waiting, key=work.choices)
+            waiting.remove(sheet)
+            if monotonic() < end:
+                work.solve(sheet, most)
+    for sheet in sheets:
+        sheet.doubt()
+
+
+class _Work:
+    def __init__(self, sheets: Sequence[Sheet], rules: Sequence[Rule], seconds: float) -> None:
+        self.seconds = seconds
+        self.sheets = {s.id: s for s in sheets}
+        self.rules = rules
+        self.quantum = _quantum(sheets, rules)
+        self.scaled = {s.id: [self._scaled(x.amount) for x in s.puzzle.loose] for s in sheets}
+
+    def _scaled(self, amount: Amount | None) -> Scaled:
+        if amount is None:
+            return Scaled(0, 0)
+        return Scaled(int(amount.exact / self.quantum), int(amount.ulp / 2 / self.quantum))
+
+    def solve(self, sheet: Sheet, most: int) -> None:
+        """Place the figures of one sheet by the first of several domains of ``most`` cells that comes out clean."""
+        demands = list(self._demands(sheet))
+        if sheet.known == (most, tuple(demands)) or (sheet.solved and sheet.known[1:] == (tuple(demands),)):
+            return
+        sheet.known = (most, tuple(demands))
+        domains = self._domains(sheet, demands, most)
+        best: Placement | None = None
+        proven = True
+        for base, domain in domains:
+            try:
+                found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain, self.seconds)
+            except OutOfTime:
+                proven = False
+                continue
+            if found and not _is_open(sheet.puzzle, base, [demands[d] for d in found.let_go]):
+                continue
+            if found and (best is None or found.cost < best.cost):
+                best = found
+            if found and self._is_clean(sheet, demands, found):
+                proven = True
+                break
+        # A placement with something amiss is the best one only if wider domains have been looked through.
+        if best is not None and proven:
+            contested = best.rivals
+            sheet.cells = [None if n in contested else c for n, c in enumerate(best.cells)]
+            sheet.rivals, sheet.solved = contested, True
+
+    def choices(self, sheet: Sheet) -> tuple[bool, int]:
+        """Return what a sheet waits for: tables of codes have sums of their own; then the fewest cells by what is known."""
+        demands = list(self._demands(sheet))
+        domain = by_known(self.scaled[sheet.id], lines_only(sheet.puzzle), demands)
+        size = sum(map(len, domain))
+        return sheet.puzzle.frame.table.layout != "codes" and size > 2 * len(domain), size
+
+    def _domains(
+        self, sheet: Sheet, demands: Sequence[Demand], most: int
+    ) -> Iterator[tuple[_Domain, _Domain]]:
+        """Yield ever wider domains, each with what other tables left open of it."""
+        plain = lines_only(sheet.puzzle)
+        scaled = self.scaled[sheet.id]
+        for domain in (by_known(scaled, plain, demands), plain):
+            if sum(map(len, domain)) > 3 * len(domain):
+                smaller = by_total(sheet.puzzle, scaled, domain, self.rules)
+                if smaller is not None and all(smaller) >= all(domain) and sum(map(len, smaller)) <= most:
+                    yield domain, smaller
+            if any(domain) and sum(map(len, domain)) <= most:
+                yield domain, domain
+
+    def _demands(self, sheet: Sheet) -> Iterator[Demand]:
+        for rule in self.rules:
+            mine = tuple(((p[1], p[2]), s) for p, s in rule.terms if p[0] == sheet.id)
+            constant = self._constant(rule, sheet) if mine else None
+            if constant is None or not self._zeros_hold(rule, sheet):
+                continue
+            price = PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]
+            yield Demand(mine, price, rule.relation, *constant)
+
+    def _constant(self, rule: Rule, sheet: Sheet) -> tuple[int, int] | None:
+        """Return what the other tables and the narrative add to a rule and its width; ``None`` where not known."""
+        total = width = 0
+        for place_, sign in rule.terms:
+            if place_[0] == sheet.id:
+                continue
+            known = self._known(place_)
+            if known is None:
+                return None
+            total, width = total + sign * known.value, width + abs(sign) * known.half
+        if rule.constant is not None:
+            middle, half = _middle(rule.constant)
+            total, width = total - int(middle / self.quantum), width + int(half / self.quantum)
+        return total, width
+
+    def _known(self, place_: tuple[str, int, str]) -> Scaled | None:
+        other = self.sheets[place_[0]]
+        if not other.solved:
+            return None
+        figure = other.figure_at(place_[1], place_[2])
+        if figure is not None:
+            return self.scaled[other.id][figure]
+        cell = (place_[1], place_[2])
+        waiting = (x.cells for x, at in zip(other.puzzle.loose, other.cells, strict=True) if at is None)
+        return None if any(cell in cells for cells in waiting) else Scaled(0, 0)
+
+    def _zeros_hold(self, rule: Rule, sheet: Sheet) -> bool:
+        """Tell whether the cells are known to be zero that must be so for a rule to say anything."""
+        for place_ in rule.zero:
+            if place_[0] == sheet.id:
+                if not self._is_empty(sheet, place_[2]):
+                    return False
+            else:
+                known = self._known(place_)
+                if known is None or known.value:
+                    return False
+        return True
+
+    def _is_empty(self, sheet: Sheet, column: str) -> bool:
+        """Tell whether another table or the narrative says that the total of a column is zero."""
+        totals = {n for n, r in enumerate(sheet.puzzle.frame.rows) if r.item == "total"}
+        for rule in self.rules:
+            mine = [p for p, _ in rule.terms if p[0] == sheet.id]
+            if len(mine) == 1 and mine[0][1] in totals and mine[0][2] == column and not rule.zero:
+                constant = self._constant(rule, sheet)
+                if rule.relation == "=" and constant is not None and abs(constant[0]) <= constant[1]:
+                    return True
+        return False
+
+    def _is_clean(self, sheet: Sheet, demands: Sequence[Demand], found: Placement) -> bool:
+        """Tell whether every figure has a cell and nothing that must hold is broken."""
+        if None in found.cells:
+            return False
+        at = {c: n for n, c in enumerate(found.cells) if c is not None}
+        scaled = self.scaled[sheet.id]
+        for demand in demands:
+            here = [(scaled[at[c]], s) for c, s in demand.terms if c in at]
+            total = demand.constant + sum(s * x.value for x, s in here)
+            room = demand.width + sum(abs(s) * x.half for x, s in here)
+            if demand.price >= _CLEAN and not (total <= room and (demand.relation == "<=" or total >= -room)):
+                return False
+        return True
+
+
+def _is_open(puzzle: Puzzle, base: _Domain, let_go: Sequence[Demand]) -> bool:
+    """Tell whether no cell of the demands let go was closed by what was believed known: else the belief is at fault."""
+    cells = {c for d in let_go for c, _ in d.terms}
+    return all(not (cells & loose.cells) - base[n] for n, loose in enumerate(puzzle.loose))
+
+
+def _middle(interval: Interval) -> tuple[Fraction, Fraction]:
+    return (interval.low + interval.high) / 2, (interval.high - interval.low) / 2
+
+
+def _quantum(sheets: Sequence[Sheet], rules: Sequence[Rule]) -> Fraction:
+    """Return the largest amount of which every figure and every half last place is a multiple."""
+    numbers = [
+        Fraction(x.amount.ulp) / 2 for s in sheets for x in s.puzzle.loose if x.amount and x.amount.ulp
+    ]
+    numbers += [h for r in rules if r.constant is not None for h in _middle(r.constant) if h]
+    numbers += [x.amount.exact for s in sheets for x in s.puzzle.loose if x.amount and x.amount.exact]
+    if not numbers:
+        return Fraction(1)
+    bottom = lcm(*(n.denominator for n in numbers))
+    return Fraction(gcd(*(int(n * bottom) for n in numbers)), bottom)

@@ -1,0 +1,284 @@
+"""The frame of a table in flattened text: its rows, its columns, and which row each word and code stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from budgetkit.forms.form import TableForm, plain
+from budgetkit.model.codes import classification
+from budgetkit.model.disclosure import Row
+from budgetkit.readers.flat.codes import CodedRow, code_rows
+from budgetkit.readers.flat.head import Body
+from budgetkit.readers.flat.labels import Labelled, find_labels, pair_rows, raw_key
+from budgetkit.readers.flat.lines import Token
+from budgetkit.readers.flat.names import Word, deal_names
+from budgetkit.readers.tables.titles import names_organ
+
+_MOST = 6
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rest of the document tells: names of codes met elsewhere, its prose without spaces, its organ."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    prose: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows without amounts, value columns, and what each token is.
+
+    ``anchors`` gives the row of every token that is part of a label; ``numbers`` are the tokens that are amounts
+    (or dashes); ``beside`` pairs rows of two halves that share a baseline; ``rest`` are words that are no label.
+    """
+
+    table: TableForm
+    columns: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    rows: tuple[Row, ...]
+    anchors: Mapping[int, int]
+    numbers: tuple[int, ...]
+    beside: Mapping[int, int] = field(default_factory=dict)
+    rest: tuple[int, ...] = ()
+
+    def columns_of(self, row: int) -> tuple[str, ...]:
+        """Return the value columns that a row can have an amount in."""
+        half = self.table.halves.get(self.rows[row].half, self.columns)
+        return tuple(c for c in half if c in self.columns)
+
+
+def build_frame(table: TableForm, body: Body, context: Context) -> Frame | None:
+    """Return the frame of a table, ``None`` where its codes cannot be put together."""
+    if table.layout == "codes":
+        return _coded(table, body, context)
+    if table.layout == "strip":
+        return _strip(table, body)
+    return _labelled(table, body, context)
+
+
+def _strip(table: TableForm, body: Body) -> Frame:
+    """Return the items of a table whose values stand in one row under merged heads, as rows."""
+    numbers = _numbers(body.tokens, set())
+    words = body.head + plain("".join(t.text for t in body.tokens if t.kind == "word"))
+    shown = [r for r in table.rows if any(plain(x.split("/")[0]) in words for x in (r.label.zh, *r.labels))]
+    items = table.rows if len(numbers) == len(table.rows) * len(body.columns) else tuple(shown) or table.rows
+    rows = tuple(Row(r.label.zh, {}, item=r.item) for r in items)
+    return Frame(table, body.columns, body.tokens, rows, {}, numbers)
+
+
+def _labelled(table: TableForm, body: Body, context: Context) -> Frame:
+    found = _with_free_rows(find_labels(body.tokens, table.rows), table, context)
+    named = [x for x in found if x.row >= 0 or x.row == -2]
+    order = sorted(named, key=lambda x: _order(x, found, table))
+    rows = tuple(_row(x, table, context) for x in order)
+    anchors = {t: n for n, x in enumerate(order) for t in x.tokens}
+    used = {t for x in named for t in x.tokens}
+    numbers = _numbers(body.tokens, used)
+    rest = tuple(t for x in found if x.row == -1 for t in x.tokens)
+    frame = Frame(table, body.columns, body.tokens, rows, anchors, numbers, {}, rest)
+    if len(table.halves) < 2:
+        return frame
+    beside = _beside(frame)
+    return Frame(table, body.columns, body.tokens, rows, anchors, numbers, beside, rest)
+
+
+def _order(found: Labelled, all_found: Sequence[Labelled], table: TableForm) -> tuple[int, float]:
+    """Return what a row is sorted by: its half, then its place in the form, free rows where the stream has them."""
+    halves = list(table.halves)
+    row = found.row
+    if row >= 0:
+        return halves.index(table.rows[row].half), _rank(row, table)
+    at = all_found.index(found)
+    before = [x for x in all_found[:at] if x.row >= 0]
+    if not before:
+        return 0, -1 + at / 1000
+    last = before[-1].row
+    return halves.index(table.rows[last].half), _rank(last, table) + at / 1000
+
+
+def _rank(row: int, table: TableForm) -> float:
+    """Return a row's place: the labelled rows of a half stand after its classes where the form lists both."""
+    form_row = table.rows[row]
+    classes = any(r.code and r.half == form_row.half for r in table.rows)
+    return row + (1000.0 if classes and not form_row.code else 0.0)
+
+
+def _row(found: Labelled, table: TableForm, context: Context) -> Row:
+    if found.row >= 0:
+        form_row = table.rows[found.row]
+        name = _NUMBERED.sub("", found.text) if form_row.code else found.text
+        return Row(name, {}, code=form_row.code, item=form_row.item, half=form_row.half)
+    organ = plain(found.text) == plain(context.department) or names_organ(found.text)
+    return Row(found.text, {}, item="unit" if organ else "", project="" if organ else found.text)
+
+
+def _with_free_rows(found: Sequence[Labelled], table: TableForm, context: Context) -> list[Labelled]:
+    """Turn the words of a table that lists units and projects into rows; elsewhere they stay words."""
+    if len(table.halves) > 1 or len(table.rows) > 1:
+        return list(found)
+    done: list[Labelled] = []
+    at = 0
+    while at < len(found):
+        if found[at].row >= 0:
+            done.append(found[at])
+            at += 1
+            continue
+        size = _joined(found, at, context)
+        words = found[at : at + size]
+        done.append(Labelled(-2, "".join(w.text for w in words), tuple(t for w in words for t in w.tokens)))
+        at += size
+    return done
+
+
+def _joined(found: Sequence[Labelled], at: int, context: Context) -> int:
+    """Return how many words in turn make up one name: the most that the prose or the organ's name holds."""
+    for size in range(min(_MOST, len(found) - at), 1, -1):
+        words = found[at : at + size]
+        text = "".join(w.text for w in words)
+        if all(w.row == -1 for w in words) and (
+            text in context.prose or plain(text) == plain(context.department)
+        ):
+            return size
+    return 1
+
+
+def _numbers(tokens: Sequence[Token], labels: set[int]) -> tuple[int, ...]:
+    """Return the tokens that are amounts or dashes; among decimals a whole number alone on its line is a page's."""
+    decimals = any(t.kind == "number" and "." in t.text for t in tokens)
+    alone = {t.line for t in tokens} - {t.line for t in tokens if t.step != "line"}
+    found = []
+    for n, token in enumerate(tokens):
+        whole = token.kind == "digits" and (token.text == "0" or token.text[0] != "0")
+        of_page = decimals and token.line in alone and token.text != "0"
+        if n not in labels and (token.kind in ("number", "dash") or (whole and not of_page)):
+            found.append(n)
+    return tuple(found)
+
+
+def _beside(frame: Frame) -> dict[int, int]:
+    """Return which rows of the two halves share a baseline, each way; totals share theirs."""
+    halves = list(frame.table.halves)
+    inner = [[n for n, r in enumerate(frame.rows) if r.half == h and r.item != "total"] for h in halves[:2]]
+    lines: dict[int, set[int]] = {}
+    for token, row in frame.anchors.items():
+        lines.setdefault(frame.tokens[token].line, set()).add(row)
+    facts = {}
+    for rows in lines.values():
+        left, right = ([inner[h].index(r) for r in rows if r in inner[h]] for h in (0, 1))
+        if left and right:
+            facts[left[0]] = right[0]
+    pairs = {inner[0][a]: inner[1][b] for a, b in pair_rows(facts, len(inner[0]), len(inner[1])).items()}
+    totals = [n for n, r in enumerate(frame.rows) if r.item == "total"]
+    if len(totals) == 2:
+        pairs[totals[0]] = totals[1]
+    return pairs | {b: a for a, b in pairs.items()}
+
+
+def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
+    tokens = body.tokens
+    coded = code_rows(tokens, table.classification)
+    if coded is None or any(not c.code for c in coded) or _side_by_side(tokens, coded):
+        return None
+    total = _total(table, tokens)
+    places = {t: n for n, c in enumerate(coded) for t in c.tokens}
+    words = list(_words(tokens, places, total))
+    units, words = _units(words, context)
+    dealt = deal_names(words, [c.code for c in coded], context.names, context.prose, body.names_projects)
+    projects = _projects(dealt.rest, [c.code for c in coded], context) if body.names_projects else {}
+    rows: list[tuple[Row, tuple[int, ...]]] = []
+    for n, c in enumerate(coded):
+        project = projects.get(n, ())
+        row = Row(dealt.names[n], {}, code=c.code, project="".join(w.text for w in project))
+        rows.append((row, (*c.tokens, *dealt.tokens[n], *(w.token for w in project))))
+    rows = [(Row(_text(u), {}, item="unit"), tuple(w.token for w in u)) for u in units] + rows
+    if total:
+        first = total[0] < min((t for _, ts in rows for t in ts), default=len(tokens))
+        label = "".join(tokens[t].text for t in total)
+        rows.insert(0 if first else len(rows), (Row(label, {}, item="total"), total))
+    anchors = {t: n for n, (_, ts) in enumerate(rows) for t in ts}
+    numbers = _numbers(tokens, set(anchors))
+    taken = {w.token for project in projects.values() for w in project}
+    rest = tuple(w.token for ws in dealt.rest.values() for w in ws if w.token not in taken)
+    return Frame(table, body.columns, tokens, tuple(r for r, _ in rows), anchors, numbers, {}, rest)
+
+
+def _side_by_side(tokens: Sequence[Token], coded: Sequence[CodedRow]) -> bool:
+    """Tell whether the rows stand in two blocks beside each other, a code to the right of other rows' figures."""
+    inner = [c.tokens[0] for c in coded if tokens[c.tokens[0]].step == "right"]
+    return len(inner) > 2
+
+
+def _text(words: Sequence[Word]) -> str:
+    return "".join(w.text for w in words)
+
+
+def _total(table: TableForm, tokens: Sequence[Token]) -> tuple[int, ...]:
+    """Return the tokens of the total's label: of several, the one with figures on its line, else the last."""
+    labels = {raw_key(x) for row in table.rows if row.item == "total" for x in (*row.labels, row.label.zh)}
+    found = []
+    for n, token in enumerate(tokens):
+        for size in (1, 2, 3):
+            run = tokens[n : n + size]
+            one_line = all(t.kind == "word" and t.line == token.line for t in run)
+            if len(run) == size and one_line and raw_key("".join(t.text for t in run)) in labels:
+                found.append(tuple(range(n, n + size)))
+    with_figures = [
+        f for f in found if any(t.kind == "number" and t.line == tokens[f[0]].line for t in tokens)
+    ]
+    return (with_figures or found or [()])[-1]
+
+
+def _words(tokens: Sequence[Token], places: Mapping[int, int], total: Sequence[int]) -> Iterator[Word]:
+    """Yield the words that may be names, each with the row whose code stands on its line."""
+    rows = {tokens[t].line: row for t, row in places.items()}
+    for n, token in enumerate(tokens):
+        if token.kind == "word" and n not in total:
+            yield Word(n, token.text, rows.get(token.line))
+
+
+def _units(words: Sequence[Word], context: Context) -> tuple[list[list[Word]], list[Word]]:
+    """Split off the names of the organ itself, which has a line of its own in some tables."""
+    units: list[list[Word]] = []
+    rest: list[Word] = []
+    at = 0
+    key = plain(context.department)
+    while at < len(words):
+        size = next((k for k in range(_MOST, 0, -1) if key and plain(_text(words[at : at + k])) == key), 0)
+        if size:
+            units.append(list(words[at : at + size]))
+        else:
+            rest.append(words[at])
+        at += size or 1
+    return units, rest
+
+
+def _projects(
+    rest: Mapping[int, tuple[Word, ...]], codes: Sequence[str], context: Context
+) -> dict[int, tuple[Word, ...]]:
+    """Return the words that name the project of each lowest row: those after its name, else one by one in order."""
+    leaves = [n for n, c in enumerate(codes) if not any(o != c and o.startswith(c) for o in codes)]
+    extra = [w for n in sorted(rest) for w in rest[n] if n >= 0 and not classification(w.text)]
+    last = rest.get(len(codes) - 1, ())
+    if len(leaves) > 1 and len(last) == len(extra):
+        groups = _grouped(extra, len(leaves), context)
+        return dict(zip(leaves, groups, strict=True)) if groups else {}
+    return {n: rest[n] for n in leaves if n in rest}
+
+
+def _grouped(words: Sequence[Word], count: int, context: Context) -> list[tuple[Word, ...]]:
+    """Return words joined to so many names, by the prose; empty where that does not come out."""
+    groups: list[tuple[Word, ...]] = []
+    at = 0
+    while at < len(words):
+        size = next((k for k in range(_MOST, 1, -1) if _text(words[at : at + k]) in context.prose), 1)
+        size = min(size, len(words) - at)
+        groups.append(tuple(words[at : at + size]))
+        at += size
+    return groups if len(groups) == count else []

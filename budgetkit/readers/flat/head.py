@@ -1,0 +1,161 @@
+"""The head of a table in flattened text: told from the body, and read for the columns that are printed.
+
+Heads come scrambled: words broken over lines, ordinals of the columns (※ 1 2 3) astray, figures of the first row
+before the last head. So a word is a head only before the body begins and only where the form knows it, and all
+digits and numbers are kept but the ordinals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from budgetkit.forms.form import TableForm, plain
+from budgetkit.model.codes import classification
+from budgetkit.readers.flat.lines import Token
+from budgetkit.readers.flat.tables import FlatTable
+
+_GENERAL: Final = (
+    "项目", "科目", "预算数", "决算数", "金额", "合计", "总计", "小计", "收入", "支出", "本年收入", "本年支出",
+    "类", "款", "项", "类款项", "功能分类", "经济分类", "支出功能分类", "支出经济分类", "功能分类科目编码",
+    "功能分类科目名称", "支出功能分类科目", "经济分类科目编码", "经济分类科目名称", "部门预算经济分类科目编码",
+    "科目编码", "科目名称", "项目名称", "栏次", "行次", "资金来源", "财政拨款收入", "财政拨款支出", "收入预算",
+    "支出预算", "基本支出", "项目支出", "财政拨款（补助）", "其中", "单位", "“三公”经费支出内容",
+    "一般公共预算支出", "一般公共预算基本支出", "按功能分类", "金额单位", "备注", "本年支出预算", "非财政拨款",
+)  # fmt: skip
+_ABOVE = re.compile(
+    r"^(?:编制|填报)?(?:部门|单位)[^:：]{0,6}[:：].*|^[万千]?元$|^公开\d*表?$|^(?:金额)?单位[:：]"
+)
+_PROJECT: Final = "项目名称"
+
+
+@dataclass(frozen=True)
+class Body:
+    """The tokens of a table without its head, the value columns printed, and what the head says of names.
+
+    ``head`` is its words in one, for comparison.
+    """
+
+    tokens: tuple[Token, ...]
+    columns: tuple[str, ...]
+    names_projects: bool
+    head: str
+
+
+def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
+    """Return what is body among the tokens of a table, page by page, and what the heads say."""
+    kept: list[Token] = []
+    head: list[Token] = []
+    for page in dict.fromkeys(t.page for t in tokens):
+        sheet = _Sheet(table.form, tuple(t for t in tokens if t.page == page))
+        for n, token in enumerate(sheet.tokens):
+            (kept if sheet.is_body(n) else head).append(token)
+    words = [t.text for t in head if t.kind == "word" and not _ABOVE.match(t.text)]
+    ordinals = {int(t.text) for t in head if _is_small(t, len(table.form.columns))}
+    projects = table.form.layout == "codes" and any(_PROJECT in w for w in words)
+    return Body(tuple(kept), _columns(table.form, words, ordinals), projects, plain("".join(words)))
+
+
+def _vocabulary(table: TableForm) -> tuple[str, ...]:
+    heads = [h.replace("/", "") for c in table.columns for h in (*c.heads, c.label.zh)]
+    parts = [p for c in table.columns for h in c.heads for p in h.split("/")]
+    return tuple(dict.fromkeys(plain(x) for x in (*_GENERAL, *heads, *parts, *table.titles)))
+
+
+class _Sheet:
+    """One page of a table: where its body begins, and which of its tokens are body."""
+
+    def __init__(self, table: TableForm, tokens: Sequence[Token]) -> None:
+        self.table, self.tokens = table, tokens
+        self.lines: dict[int, list[Token]] = {}
+        for token in tokens:
+            self.lines.setdefault(token.line, []).append(token)
+        self.known = _vocabulary(table)
+        self.rows = {plain(x) for row in table.rows for x in (*row.labels, row.label.zh)}
+        self.ordinal_lines = {n for n, line in self.lines.items() if _is_ordinals(line, len(table.columns))}
+        on_lines = {t.text for n in self.ordinal_lines for t in self.lines[n]}
+        self.astray = {str(n) for n in range(1, len(table.columns) + 5)} - on_lines
+        self.start = self._start()
+
+    def _start(self) -> int:
+        """Return the first line of the body: after the ordinals, else where figures, codes or rows begin."""
+        if self.ordinal_lines:
+            return max(self.ordinal_lines) + 1
+        order = list(self.lines)
+        at = next((i for i, n in enumerate(order) if any(map(_is_figure, self.lines[n]))), len(order))
+        while at and all(t.kind == "word" and plain(t.text) in self.rows for t in self.lines[order[at - 1]]):
+            at -= 1
+        return order[at] if at < len(order) else max(order, default=0) + 1
+
+    def is_body(self, n: int) -> bool:
+        """Tell whether a token is body and no head."""
+        token = self.tokens[n]
+        if token.kind == "mark":
+            return False
+        if token.kind == "word":
+            return self._is_body_word(n, plain(token.text))
+        return token.line >= self.start or not self._is_ordinal(token)
+
+    def _is_ordinal(self, token: Token) -> bool:
+        if any(map(_is_figure, self.lines[token.line])):
+            return False
+        return token.line in self.ordinal_lines or token.text in self.astray
+
+    def _is_body_word(self, n: int, key: str) -> bool:
+        token = self.tokens[n]
+        if not key or any(_ABOVE.match(t.text) for t in self.lines[token.line]):
+            return False
+        if token.line >= self.start:
+            return True
+        if key in self.rows and any(t.kind == "mark" for t in self.tokens[:n]):
+            return all(plain(t.text) != key for t in self.tokens[n + 1 :])
+        return not _made_of(key, self.known)
+
+
+def _made_of(key: str, known: Sequence[str], pieces: int = 3) -> bool:
+    """Tell whether a word consists of up to three pieces of known heads: heads run together where columns meet."""
+    if any(key in word for word in known):
+        return True
+    return pieces > 1 and any(
+        any(key[:size] in word for word in known) and _made_of(key[size:], known, pieces - 1)
+        for size in range(len(key) - 1, 0, -1)
+    )
+
+
+def _is_ordinals(line: Sequence[Token], columns: int) -> bool:
+    """Tell whether a line numbers the columns: ※ marks, or three and more small numbers in order."""
+    if any(t.kind == "mark" or t.text == "栏次" for t in line):
+        return True
+    numbers = [int(t.text) for t in line if _is_small(t, columns)]
+    return len(numbers) == len(line) >= 3 and numbers == sorted(set(numbers))
+
+
+def _is_small(token: Token, columns: int) -> bool:
+    return token.kind == "digits" and token.text[0] != "0" and 1 <= int(token.text) <= columns
+
+
+def _is_figure(token: Token) -> bool:
+    return token.kind == "number" or (token.kind == "digits" and bool(classification(token.text)))
+
+
+def _columns(table: TableForm, words: Sequence[str], ordinals: set[int]) -> tuple[str, ...]:
+    """Return the value columns printed: all where the ordinals count them all, else those whose head is there."""
+    if ordinals == set(range(1, len(table.columns) + 1)):
+        return tuple(c.id for c in table.columns)
+    keys = [plain(w) for w in words]
+    text = "".join(keys)
+    found = tuple(c.id for c in table.columns if any(_printed(h, text, keys) for h in c.heads))
+    return found or tuple(c.id for c in table.columns)
+
+
+def _printed(head: str, text: str, keys: Sequence[str]) -> bool:
+    """Tell whether a head stands among the words: in one piece, part by part, or broken into whole words."""
+    whole = plain(head.replace("/", ""))
+    parts = [plain(p) for p in head.split("/")]
+    return whole in text or (len(parts) > 1 and all(p in text for p in parts)) or _spelled(whole, keys)
+
+
+def _spelled(word: str, keys: Sequence[str]) -> bool:
+    return not word or any(k and word.startswith(k) and _spelled(word[len(k) :], keys) for k in keys)

@@ -1,0 +1,156 @@
+"""Labelled rows found in the words of flattened text: broken over lines, letter-spaced, two labels run together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from budgetkit.forms.form import RowForm, plain
+from budgetkit.readers.flat.lines import Token
+
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A row of the form (its number there) or, with ``row`` -1, words that are none; text and tokens as printed."""
+
+    row: int
+    text: str
+    tokens: tuple[int, ...]
+
+
+def find_labels(tokens: Sequence[Token], rows: Sequence[RowForm]) -> tuple[Labelled, ...]:
+    """Return the labels that stand among tokens, each row once, and the words that are no label, in order.
+
+    A class printed with its code (``201 一般公共服务支出``) is found by the code. Of rows with the same words the
+    one printed exactly so is meant, else the next one of the form.
+
+    >>> from budgetkit.forms.form import form
+    >>> from budgetkit.readers.formats.page import Line
+    >>> from budgetkit.readers.flat.lines import tokens_of
+    >>> rows = form("xinjiang-budget").table("three_public").rows
+    >>> tokens = tokens_of([Line("公务用车购置及运行费", 1), Line("（小计） 2.00", 1)], 2)
+    >>> [(rows[x.row].item, x.tokens) for x in find_labels(tokens, rows)]
+    [('vehicles', (0, 1))]
+    """
+    return _Finder(tokens, rows).run()
+
+
+def raw_key(text: str) -> str:
+    """Return a label without spaces and widths, its numbering kept."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class _Finder:
+    def __init__(self, tokens: Sequence[Token], rows: Sequence[RowForm]) -> None:
+        self.tokens, self.rows = tokens, rows
+        self.by_key: dict[str, list[int]] = {}
+        for n, row in enumerate(rows):
+            for key in dict.fromkeys(plain(x) for x in (*row.labels, row.label.zh)):
+                self.by_key.setdefault(key, []).append(n)
+        self.by_code = {row.code: n for n, row in enumerate(rows) if row.code}
+        self.used: set[int] = set()
+        self.last: dict[str, int] = {}
+        self.found: list[Labelled] = []
+
+    def run(self) -> tuple[Labelled, ...]:
+        at = 0
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token.kind == "digits" and self._is_class(at):
+                at = self._class(at)
+            elif token.kind == "word":
+                at = self._words(at)
+            else:
+                at += 1
+        return tuple(self.found)
+
+    def _is_class(self, at: int) -> bool:
+        follows = at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "word"
+        return follows and self.tokens[at].text in self.by_code and self.tokens[at + 1].step != "line"
+
+    def _class(self, at: int) -> int:
+        row = self.by_code[self.tokens[at].text]
+        words = self._run(at + 1)
+        keys = {plain(x) for x in (*self.rows[row].labels, self.rows[row].label.zh)}
+        for size in range(len(words), 0, -1):
+            if plain("".join(words[:size])) in keys:
+                return self._take(row, "".join(words[:size]), at, at + 1 + size)
+        rest = self._split(words[0])
+        if rest and rest[0] == row:
+            self._take(row, words[0][: rest[2]], at, at + 2)
+            self._take(rest[1], words[0][rest[2] :], at + 1, at + 2)
+            return at + 2
+        return self._take(row, words[0], at, at + 2)
+
+    def _run(self, at: int) -> list[str]:
+        """Return the words that follow one another in the stream from a place on."""
+        words: list[str] = []
+        while at < len(self.tokens) and self.tokens[at].kind == "word" and len(words) < _MOST:
+            words.append(self.tokens[at].text)
+            at += 1
+        return words
+
+    def _words(self, at: int) -> int:
+        words = self._run(at)
+        for size in range(len(words), 0, -1):
+            text = "".join(words[:size])
+            row = self._choose(text)
+            if row is not None and not (size > 1 and self._is_whole(words[0])):
+                return self._take(row, text, at, at + size)
+        rest = self._split(words[0])
+        if rest:
+            self._take(rest[0], words[0][: rest[2]], at, at + 1)
+            return self._take(rest[1], words[0][rest[2] :], at, at + 1)
+        self.found.append(Labelled(-1, words[0], (at,)))
+        return at + 1
+
+    def _is_whole(self, word: str) -> bool:
+        """Tell whether a word is exactly a label as the form prints it, so that nothing needs to follow."""
+        return any(raw_key(word) == raw_key(self.rows[n].label.zh) for n in self.by_key.get(plain(word), ()))
+
+    def _choose(self, text: str) -> int | None:
+        free = [n for n in self.by_key.get(plain(text), ()) if n not in self.used]
+        if not free:
+            return None
+        exact = [n for n in free if raw_key(self.rows[n].label.zh) == raw_key(text)]
+        if exact:
+            return exact[0]
+        return next((n for n in free if n > self.last.get(self.rows[n].half, -1)), free[0])
+
+    def _split(self, word: str) -> tuple[int, int, int] | None:
+        """Return two rows and where the word parts, for two labels that the stream runs together."""
+        for size in range(2, len(word) - 1):
+            first, second = self._choose(word[:size]), self._choose(word[size:])
+            if first is not None and second is not None and first != second:
+                return first, second, size
+        return None
+
+    def _take(self, row: int, text: str, start: int, end: int) -> int:
+        self.used.add(row)
+        self.last[self.rows[row].half] = row
+        self.found.append(Labelled(row, text, tuple(range(start, end))))
+        return end
+
+
+def pair_rows(facts: Mapping[int, int], left: int, right: int) -> dict[int, int]:
+    """Return which row of the left half stands on the baseline of which row of the right, from the lines that show it.
+
+    Between two lines that show it, and above the first, rows pair one by one where their numbers agree.
+
+    >>> pair_rows({2: 2, 5: 5}, 7, 9)
+    {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6}
+    """
+    known = [(-1, -1), *sorted((a, b) for a, b in facts.items())]
+    pairs: dict[int, int] = {}
+    for (a, b), (c, d) in pairwise(known):
+        if c - a == d - b:
+            pairs |= {a + n: b + n for n in range(1, c - a + 1)}
+        pairs[c] = d
+    a, b = known[-1]
+    if facts:
+        pairs |= {a + n: b + n for n in range(1, min(left - a, right - b))}
+    return dict(sorted(pairs.items()))

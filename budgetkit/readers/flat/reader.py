@@ -1,0 +1,115 @@
+"""Flattened text into the tables of a form: rows from the lines, figures placed by a solver over the identities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from budgetkit.forms.form import Form
+from budgetkit.model.disclosure import Cell, Claim, Place, Row, Table, Unplaced
+from budgetkit.readers.flat.document import PATIENCE, Sheet, settle
+from budgetkit.readers.flat.frame import Context, Frame, build_frame
+from budgetkit.readers.flat.head import Body, read_head
+from budgetkit.readers.flat.lines import tokens_of, usual_places
+from budgetkit.readers.flat.tables import FlatTable, find_tables
+from budgetkit.readers.formats.page import Paper
+from budgetkit.readers.tables.cover import department_of
+
+_SHORT = 60
+
+
+def read_text_tables(
+    paper: Paper, form: Form, claims: Sequence[Claim] = (), patience: float = PATIENCE
+) -> tuple[dict[str, Table], tuple[Unplaced, ...]]:
+    """Return the tables of flattened text by canonical id, and every figure whose place is not determined.
+
+    ``claims`` are statements of the narrative that name a cell; they help where the identities leave a choice.
+    After ``patience`` seconds what is not placed is listed: with less of it fewer figures are placed, none otherwise.
+    Cells that the solver placed are ``inferred``; those that the lines of the text settle are not.
+    """
+    found = find_tables(paper, form)
+    places = usual_places(line for page in paper.pages for line in page.lines)
+    bodies = [(t, read_head(t, tokens_of(t.lines, places))) for t in found]
+    frames = _frames(bodies, _prose(paper, found), department_of(paper))
+    unplaced = [
+        Unplaced(t.title[:_SHORT], "the codes of this table cannot be put together", Place(t.page))
+        for t, frame in frames
+        if frame is None
+    ]
+    sheets = [Sheet.of(frame, t.unit) for t, frame in frames if frame is not None]
+    settle(form, sheets, claims, patience)
+    titles = {t.form.id: t for t, _ in frames}
+    tables = {}
+    for sheet in sheets:
+        flat = titles[sheet.id]
+        tables[sheet.id] = _table(sheet, flat, form)
+        unplaced += _left_over(sheet)
+    return tables, tuple(unplaced)
+
+
+def _prose(paper: Paper, tables: Sequence[FlatTable]) -> str:
+    inside = {id(line) for t in tables for line in t.lines}
+    lines = (line for page in paper.pages for line in page.lines if id(line) not in inside)
+    return "".join("".join(line.text.split()) for line in lines)
+
+
+def _frames(
+    bodies: Sequence[tuple[FlatTable, Body]], prose: str, department: str
+) -> list[tuple[FlatTable, Frame | None]]:
+    """Build every frame, then again with the names that the first round found next to their codes."""
+    first = [build_frame(t.form, body, Context({}, prose, department)) for t, body in bodies]
+    names: dict[str, str] = {}
+    for frame in first:
+        for row in frame.rows if frame else ():
+            if row.code and row.name and len(row.name) > len(names.get(row.code, "")):
+                names.setdefault(row.code, row.name)
+    context = Context(names, prose, department)
+    return [(t, build_frame(t.form, body, context)) for t, body in bodies]
+
+
+def _table(sheet: Sheet, flat: FlatTable, form: Form) -> Table:
+    frame = sheet.puzzle.frame
+    rows = tuple(_row(sheet, n) for n in range(len(frame.rows)))
+    return Table(
+        id=sheet.id,
+        title=flat.title,
+        unit=flat.unit,
+        columns=frame.columns,
+        rows=rows,
+        number=flat.form.number,
+        place=Place(flat.page),
+        form=form.id,
+        note=flat.note,
+    )
+
+
+def _row(sheet: Sheet, n: int) -> Row:
+    frame = sheet.puzzle.frame
+    row = frame.rows[n]
+    cells = {c: Cell(None) for c in frame.columns}
+    for column in frame.columns:
+        figure = sheet.figure_at(n, column)
+        if figure is not None:
+            loose = sheet.puzzle.loose[figure]
+            page = frame.tokens[loose.token].page
+            text = "" if loose.amount else loose.text
+            cells[column] = Cell(loose.amount, Place(page), sheet.is_inferred(figure), text)
+    return Row(row.name, cells, row.code, row.item, row.half, row.project)
+
+
+def _left_over(sheet: Sheet) -> list[Unplaced]:
+    frame = sheet.puzzle.frame
+    found = []
+    for n, loose in enumerate(sheet.puzzle.loose):
+        if sheet.cells[n] is None and loose.amount is not None:
+            reason = f"{frame.table.title.zh}: {_reason(sheet, n)}"
+            found.append(Unplaced(loose.text, reason, Place(frame.tokens[loose.token].page)))
+    return found
+
+
+def _reason(sheet: Sheet, n: int) -> str:
+    rivals = sorted(sheet.rivals.get(n, ()))
+    if not rivals:
+        return "no cell is left for this figure"
+    rows = sheet.puzzle.frame.rows
+    places = [f"{rows[r].code or rows[r].item or rows[r].name}/{c}" for r, c in rivals]
+    return "not determined; as likely as any: " + ", ".join(places[:6])

@@ -1,0 +1,1 @@
+"""Excel: sheets as pages, tables as grids."""

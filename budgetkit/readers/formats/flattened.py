@@ -1,0 +1,62 @@
+"""Flattened text: lines as they stand, parted into pages."""
+
+from __future__ import annotations
+
+import codecs
+
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.page import Line, Page
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks and the encodings that they tell."""
+_INDENTED = 0.25
+
+
+def text_pages(text: str) -> tuple[Page, ...]:
+    """Part flattened text into pages: at form feeds, or, where there is none, at lines that begin with a space.
+
+    Lines are kept as they stand, their leading space too; empty lines are left out. A text of which more
+    than a quarter of the lines begins with a space is indented, not parted, and is one page.
+
+    >>> [[line.text for line in page.lines] for page in text_pages(" 一\\n二\\n三\\n四\\n五\\n六\\n七\\n 八")]
+    [[' 一', '二', '三', '四', '五', '六', '七'], [' 八']]
+    """
+    sheets = [sheet.splitlines() for sheet in text.split("\f")]
+    if len(sheets) == 1:
+        sheets = _at_spaces(sheets[0])
+    return tuple(
+        Page(number, tuple(Line(line, number) for line in sheet if line.strip()))
+        for number, sheet in enumerate(sheets, 1)
+    )
+
+
+def _at_spaces(lines: list[str]) -> list[list[str]]:
+    marked = [line.startswith(" ") for line in lines]
+    if sum(marked) > _INDENTED * sum(1 for line in lines if line):
+        return [lines]
+    starts = sorted({0, *(n for n, mark in enumerate(marked) if mark)})
+    return [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Decode a text file: by its byte order mark, else as UTF-8, else as GB 18030.
+
+    Raises:
+        UnreadableDocument: it is none of these, or holds bytes that no text has.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if b"\x00" not in data:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    raise UnreadableDocument(
+        f"{name} is none of the formats that are read (PDF, .docx, .xlsx, HTML, text) (不是可读取的格式)"
+    )

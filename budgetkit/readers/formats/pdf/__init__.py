@@ -1,0 +1,1 @@
+"""PDF: pdfium's raw paths and characters to ruled tables and lines of text."""

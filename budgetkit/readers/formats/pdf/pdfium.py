@@ -1,0 +1,137 @@
+"""The door to pdfium: its raw functions as bare prototypes, and a document and its pages as contexts.
+
+pypdfium2 ships pdfium and its raw functions; its own prototypes check every pointer type on every call. Pages
+need thousands of calls, so the functions are bound once more here with plain integers for pointers.
+``PYFUNCTYPE`` keeps the interpreter's lock, which also keeps two threads out of pdfium at one time (it is
+not thread-safe).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from ctypes import PYFUNCTYPE, c_char_p, c_float, c_int, c_size_t, c_uint, c_ulong, c_void_p
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from budgetkit.model.errors import UnreadableDocument
+
+Function = Callable[..., Any]
+
+
+def _bind(name: str, result: Any, *arguments: Any) -> Function:
+    address = ctypes.cast(getattr(raw, name), c_void_p).value
+    assert address is not None
+    return PYFUNCTYPE(result, *arguments)(address)
+
+
+load_document = _bind("FPDF_LoadMemDocument64", c_void_p, c_char_p, c_size_t, c_char_p)
+last_error = _bind("FPDF_GetLastError", c_ulong)
+close_document = _bind("FPDF_CloseDocument", None, c_void_p)
+count_pages = _bind("FPDF_GetPageCount", c_int, c_void_p)
+load_page = _bind("FPDF_LoadPage", c_void_p, c_void_p, c_int)
+close_page = _bind("FPDF_ClosePage", None, c_void_p)
+bounding_box = _bind("FPDF_GetPageBoundingBox", c_int, c_void_p, c_void_p)
+rotation = _bind("FPDFPage_GetRotation", c_int, c_void_p)
+
+load_text = _bind("FPDFText_LoadPage", c_void_p, c_void_p)
+close_text = _bind("FPDFText_ClosePage", None, c_void_p)
+count_chars = _bind("FPDFText_CountChars", c_int, c_void_p)
+unicode_of = _bind("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
+whole_text = _bind("FPDFText_GetText", c_int, c_void_p, c_int, c_int, c_void_p)
+has_map_error = _bind("FPDFText_HasUnicodeMapError", c_int, c_void_p, c_int)
+text_object = _bind("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
+loose_box = _bind("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
+char_angle = _bind("FPDFText_GetCharAngle", c_float, c_void_p, c_int)
+font_size = _bind("FPDFTextObj_GetFontSize", c_int, c_void_p, c_void_p)
+render_mode = _bind("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
+
+count_objects = _bind("FPDFPage_CountObjects", c_int, c_void_p)
+object_at = _bind("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+count_inside = _bind("FPDFFormObj_CountObjects", c_int, c_void_p)
+object_inside = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
+object_type = _bind("FPDFPageObj_GetType", c_int, c_void_p)
+object_bounds = _bind("FPDFPageObj_GetBounds", c_int, *[c_void_p] * 5)
+object_matrix = _bind("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
+has_transparency = _bind("FPDFPageObj_HasTransparency", c_int, c_void_p)
+fill_colour = _bind("FPDFPageObj_GetFillColor", c_int, *[c_void_p] * 5)
+stroke_colour = _bind("FPDFPageObj_GetStrokeColor", c_int, *[c_void_p] * 5)
+draw_mode = _bind("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
+count_segments = _bind("FPDFPath_CountSegments", c_int, c_void_p)
+segment_at = _bind("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
+segment_type = _bind("FPDFPathSegment_GetType", c_int, c_void_p)
+segment_closes = _bind("FPDFPathSegment_GetClose", c_int, c_void_p)
+segment_point = _bind("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
+clip_path = _bind("FPDFPageObj_GetClipPath", c_void_p, c_void_p)
+count_clips = _bind("FPDFClipPath_CountPaths", c_int, c_void_p)
+count_clip_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
+clip_segment = _bind("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
+
+TEXT, PATH, IMAGE, SHADING, FORM = (
+    raw.FPDF_PAGEOBJ_TEXT,
+    raw.FPDF_PAGEOBJ_PATH,
+    raw.FPDF_PAGEOBJ_IMAGE,
+    raw.FPDF_PAGEOBJ_SHADING,
+    raw.FPDF_PAGEOBJ_FORM,
+)
+LINE_TO, BEZIER_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO, raw.FPDF_SEGMENT_MOVETO
+# Text that leaves no mark: render mode 3 paints nothing, mode 7 only narrows the clip.
+UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+_LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)")
+
+_WHY = {
+    raw.FPDF_ERR_PASSWORD: "is encrypted with a password; save it without one and read that (文件已加密)",
+    raw.FPDF_ERR_SECURITY: "is protected in a way that cannot be read; print it to a new PDF (文件受保护)",
+}
+
+
+def run_through(function: Function, *arguments: Iterable[int]) -> None:
+    """Call a function for every set of arguments, leaving aside what it returns, without Python in between."""
+    deque(map(function, *arguments), maxlen=0)
+
+
+def bounds_of(item: int) -> tuple[float, float, float, float]:
+    """Return the box of an object in the space it stands in: left, bottom, right, top."""
+    edges = (c_float * 4)()
+    at = ctypes.addressof(edges)
+    object_bounds(item, at, at + 4, at + 8, at + 12)
+    left, bottom, right, top = edges
+    return left, bottom, right, top
+
+
+@contextmanager
+def document(data: bytes, name: str) -> Iterator[int]:
+    """Open a PDF held in memory and close it at the end; yields pdfium's handle.
+
+    Raises:
+        UnreadableDocument: it is encrypted, truncated or no PDF at all.
+    """
+    stated = _LINEARIZED.search(data, 0, 1024)
+    # A file for the web begins with its table of contents: cut short, it opens and shows blank pages.
+    handle = 0 if stated and int(stated[1]) > len(data) else load_document(data, len(data), None)
+    if not handle:
+        why = _WHY.get(last_error(), "is a damaged or truncated PDF (文件损坏或不完整)")
+        raise UnreadableDocument(f"{name} {why}")
+    try:
+        yield handle
+    finally:
+        close_document(handle)
+
+
+@contextmanager
+def page_and_text(handle: int, index: int) -> Iterator[tuple[int, int]]:
+    """Open a page and its text, closing both at the end; yields two handles, zeros for a broken page."""
+    page = load_page(handle, index)
+    text = load_text(page) if page else 0
+    try:
+        yield (page, text) if text else (0, 0)
+    finally:
+        if text:
+            close_text(text)
+        if page:
+            close_page(page)

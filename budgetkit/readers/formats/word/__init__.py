@@ -1,0 +1,1 @@
+"""Word: paragraphs as lines, tables as grids."""

@@ -1,0 +1,1 @@
+"""From lines of prose to claims: sections, subjects, quantities, roles."""

@@ -1,0 +1,246 @@
+"""What a number is in its section: the role its words give it, weighed with the year, the kind of section, the aside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from budgetkit.readers.narrative.drafts import Draft, Prior
+from budgetkit.readers.narrative.quantities import Quantity
+from budgetkit.readers.narrative.roles import (
+    Role,
+    aside,
+    narrative,
+    opens,
+    role_of,
+    tells_purpose,
+    unchanged_role,
+    year_of,
+)
+from budgetkit.readers.narrative.subjects import Subject, Subjects, pieces
+
+_NEAR = 600
+_STOP = re.compile(r"[。；\n]")
+_GOES_ON = re.compile(r"[，：]?(?:其)?[一二三四五六七八九]是|第[一二三四五]")
+
+
+@dataclass
+class Mind:
+    """What was said so far in one section; :meth:`advance` takes in the words before the next number."""
+
+    subjects: Subjects
+    project: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    priors: list[Prior] = field(default_factory=list)
+    current: int | None = None
+    pending: Prior | None = None
+    topic: Subject | None = None
+    item: Subject | None = None
+    leader: Subject | None = None
+    base: str = ""
+    verb: str = ""
+    aside: bool = False
+    purpose: bool = False
+    opened: bool = False
+    listing: bool = False
+    listed: bool = False
+    lost: bool = False
+    paragraph: int = 0
+    said: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    brackets: list[int | None] = field(default_factory=list)
+
+    @property
+    def draft(self) -> Draft | None:
+        """The claim that is being said."""
+        return None if self.current is None else self.drafts[self.current]
+
+    @property
+    def implied(self) -> Subject | None:
+        """The subject of a sentence that names none: the numbered item, the topic, the section's only subject."""
+        return self.item or self.topic or self.subjects.only
+
+    def advance(self, lead: str) -> None:
+        """Take in the words between two numbers."""
+        if "\n" in lead:
+            self._paragraph()
+        self._brackets(lead)
+        for match in _project().finditer(lead):
+            self.project = match["name"]
+        stops = list(_STOP.finditer(lead))
+        tail = lead[stops[-1].end() :] if stops else lead
+        if any(stop[0] != "；" for stop in stops):
+            self._sentence(tail)
+        self.opened = self.opened or opens(tail)
+        if stops and not _GOES_ON.match(tail):
+            self.aside = False
+        if opens(tail) and self.draft is not None and aside(tail) < 0:
+            self.leader, self.listing = self.draft.subject, True
+        if aside(tail) >= 0:
+            self.aside, self.purpose = True, tells_purpose(tail)
+        self._find_item(lead)
+
+    def _paragraph(self) -> None:
+        self.paragraph += 1
+        self.item = self.topic = None
+        self.before, self.said = [], []
+        self.lost = False
+
+    def _sentence(self, tail: str) -> None:
+        self.before, self.said, self.verb, self.lost = self.said or self.before, [], "", False
+        self.opened = False
+        self.listing = self.listing and self.base != ""
+        if not opens(tail) and not self.listing:
+            self.base = ""
+
+    def _brackets(self, lead: str) -> None:
+        """What stands in brackets is over when they close: what follows is of the subject before them."""
+        for character in lead:
+            if character == "（":
+                self.brackets.append(self.current)
+            elif character == "）" and self.brackets:
+                self.current = self.brackets.pop()
+
+    def _find_item(self, lead: str) -> None:
+        start = lead.rfind("\n") + 1
+        found = self.subjects.item(lead[start:])
+        if found and not in_aside(lead, found[1].start + start):
+            self.item = found[0]
+
+    # ------------------------------------------------------------ whose number it is
+    def subject_of(self, words: str, *, adjacent: bool) -> tuple[Subject | None, bool]:
+        """Return the subject that words name, and whether they name one at all.
+
+        ``adjacent``: the words stand right before the number, so that unknown ones are its subject as printed.
+        """
+        words = words.rpartition("\n")[2][-_NEAR:]
+        for position, piece in enumerate(pieces(words)):
+            if in_aside(words, piece.start + len(piece.text)):
+                continue
+            known = self._named(piece.text)
+            if known is not None:
+                return known, True
+            if self.subjects.generic(piece.text, totals=self.item is not None or not self.said):
+                continue
+            if position == 0 and adjacent:
+                return self.subjects.printed(piece.text, any_words=self.kind == "projects"), True
+            break
+        return None, False
+
+    @property
+    def kind(self) -> str:
+        """What kind of section it is: counts, projects, or none."""
+        return self.subjects.section.kind if self.subjects.section is not None else ""
+
+    def _named(self, words: str) -> Subject | None:
+        item = self.subjects.item(words)
+        if item and self.subjects.generic(words[item[1].end :].removeprefix("支出")):
+            return item[0]
+        part = self.opened
+        known = self.subjects.known(self.verb + words) if self.verb and self.verb not in words else None
+        known = known or self._filled(self.subjects.known(words, part=part))
+        known = known or self.subjects.attribute(self.draft.subject if self.draft else None, words)
+        self.verb = next((verb for verb in narrative()["subjects"]["carried"] if verb in words), self.verb)
+        return known
+
+    def _filled(self, subject: Subject | None) -> Subject | None:
+        """Fill in the row of the total whose parts are being listed."""
+        if subject is None or "{leader}" not in subject.about:
+            return subject
+        row = re.search(r"/([^/.]+)\.[^/]*$", self.leader.about) if self.leader else None
+        return replace(subject, about=subject.about.replace("{leader}", row[1]) if row else "")
+
+    # ------------------------------------------------------------ keeping drafts
+    def keep(self, draft: Draft) -> int:
+        """Keep a new draft and make it the one that is being said."""
+        self.drafts.append(draft)
+        self.current, self.topic, self.lost = len(self.drafts) - 1, draft.subject, False
+        return self.current
+
+    def last_of(self, subject: Subject) -> int | None:
+        """Return the last draft of a subject."""
+        found = (at for at in reversed(range(len(self.drafts))) if self.drafts[at].subject.key == subject.key)
+        return next(found, None)
+
+    def take_prior(self, draft: Draft, year: str, year_of: dict[str, str]) -> Prior | None:
+        """Take the earlier figure of a draft's subject in this paragraph that is of a year."""
+        found = [
+            p for p in self.priors if p.is_of(draft, self.paragraph) and year and year_of[p.base] == year
+        ]
+        if found:
+            self.priors.remove(found[-1])
+        return found[-1] if found else None
+
+
+def in_aside(words: str, at: int) -> bool:
+    """Tell whether the offset stands in an explanation that begins after the last stop."""
+    stop = max((m.end() for m in _STOP.finditer(words, 0, at)), default=0)
+    return aside(words[stop:at]) >= 0
+
+
+def crosses_sentence(words: str) -> bool:
+    """Tell whether a full stop stands in the words."""
+    return "。" in words or "\n" in words
+
+
+@cache
+def _project() -> re.Pattern[str]:
+    return re.compile(narrative()["headings"]["project"])
+
+
+_CLAUSE = re.compile(r"[，：、；]([^，：、；。\n]*)\Z")
+_DATED = re.compile(r"20\d{2}年|[预决]算数?")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Weighs roles for one section; ``year`` is the year of the document, ``accounts`` whether it settles a budget."""
+
+    mind: Mind
+    year: int | None = None
+    accounts: bool = False
+
+    def role(self, quantity: Quantity, lead: str) -> Role | None:
+        """Return what a number is, ``None`` when its words do not say."""
+        if quantity.kind == "unchanged":
+            return unchanged_role(lead)
+        role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
+        if role is None:
+            return None
+        if role.id == "prior" and not self.earlier(role.base):
+            return Role("amount", rest=lead)
+        # 支持商贸稳增长30万元: a list of projects holds no changes.
+        if role.id == "change" and not role.base and self.mind.kind == "projects":
+            return Role("amount", rest=lead)
+        return role
+
+    def earlier(self, base: str) -> bool:
+        """Tell whether a figure called so is of an earlier year, or the budget that an outturn is measured by."""
+        year = year_of(base, self.year)
+        if "预算" in base and "执行" not in base and not year:
+            return self.accounts
+        return year == "last" or (year.isdigit() and self.year is not None and int(year) < self.year)
+
+    def returns(self, role: Role | None, *, unchanged: bool) -> str | None:
+        """Return the words with which an explanation is over though no full stop says so, ``None`` when it goes on.
+
+        A subject of the section with its number ends any; what money is for ends with a clause that can only be
+        said of its line: «…，主要用于培训，比上年预算增加…», «…，2024年预算安排…».
+        """
+        clause = _CLAUSE.search(role.rest) if role else None
+        if role is None or clause is None or aside(clause[1]) >= 0:
+            return None
+        words = clause[1]
+        if not words and self.mind.purpose and (role.base or role.id in ("share", "completion")):
+            return words
+        if (
+            unchanged
+            or not words
+            or role.id not in ("amount", "change")
+            or (role.id == "change" and not role.base)
+        ):
+            return None
+        dated = self.mind.purpose and self.mind.subjects.generic(words) and _DATED.search(words)
+        known = self.mind.subjects.known(words) or self.mind.subjects.item(words)
+        return words if known or dated else None

@@ -1,0 +1,124 @@
+"""Claims in the making: what a section of prose has said so far, and how drafts become claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import NOWHERE, Claim, Place
+from budgetkit.readers.narrative.subjects import Subject
+
+PROJECTS = "narrative/projects/"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim in the making; ``paragraph`` counts the numbered paragraphs of the section."""
+
+    subject: Subject
+    paragraph: int = 0
+    place: Place = NOWHERE
+    amount: Amount | None = None
+    share: Amount | None = None
+    whole: str = ""
+    completion: bool = False
+    change: Amount | None = None
+    growth: Amount | None = None
+    base: str = ""
+    base_amount: Amount | None = None
+    inferred: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether it says an amount and nothing else."""
+        said = (self.share, self.change, self.growth, self.base_amount)
+        return all(figure is None for figure in said)
+
+    def again(self, paragraph: int, place: Place) -> Draft:
+        """Return a new draft of the same subject that carries the amount."""
+        return Draft(self.subject, paragraph, place, self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """An earlier figure that the text prints: what it is called, its amount, of which subject."""
+
+    base: str
+    amount: Amount
+    subject: Subject
+    paragraph: int
+
+    def is_of(self, draft: Draft, paragraph: int | None = None) -> bool:
+        """Tell whether it is of a draft's subject and stands in its paragraph (or the one given)."""
+        here = draft.paragraph if paragraph is None else paragraph
+        return self.subject.key == draft.subject.key and self.paragraph == here
+
+
+def with_priors(drafts: Sequence[Draft], priors: Sequence[Prior]) -> tuple[list[Draft], list[Prior]]:
+    """Give the earlier figures that no change named to the amounts of their subjects; return those left over too."""
+    found, left = list(drafts), []
+    for prior in priors:
+        at = next((n for n in reversed(range(len(found))) if prior.is_of(found[n])), None)
+        if at is None:
+            left.append(prior)
+        elif found[at].base:
+            again = found[at].again(found[at].paragraph, found[at].place)
+            found.append(replace(again, base=prior.base, base_amount=prior.amount))
+        else:
+            found[at] = replace(found[at], base=prior.base, base_amount=prior.amount)
+    return found, left
+
+
+def claims_of(drafts: Sequence[Draft], section: str) -> Iterator[Claim]:
+    """Yield the claims of a section; an amount that a quantified statement repeats is not said twice."""
+    said = {(d.subject.key, d.amount) for d in drafts if not d.is_bare}
+    for draft in drafts:
+        if not (draft.is_bare and (draft.subject.key, draft.amount) in said):
+            yield from _claims(draft, section)
+
+
+def _claims(draft: Draft, section: str) -> Iterator[Claim]:
+    """Yield one claim; a share of a whole and a change from a printed base are two, for a base is also a whole."""
+    subject = draft.subject
+    claim = Claim(
+        section=section,
+        subject=subject.name,
+        amount=draft.amount,
+        share=draft.share,
+        change=draft.change,
+        growth=draft.growth,
+        code=subject.code,
+        about=subject.about,
+        whole=draft.whole,
+        base=draft.base,
+        base_amount=draft.base_amount,
+        place=draft.place,
+        inferred=draft.inferred,
+    )
+    if draft.share is None or draft.completion or draft.base_amount is None:
+        yield claim
+        return
+    yield replace(claim, change=None, growth=None, base="", base_amount=None, inferred=False)
+    if draft.change is not None or draft.growth is not None:
+        yield replace(claim, share=None, whole="")
+
+
+def with_projects(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Number the lines of each project's allocation, and the projects after the first.
+
+    The first project's amount is ``narrative/projects/amount``, the second's ``narrative/projects_2/amount``, ….
+    """
+    named: list[str] = []
+    line = 0
+    for claim in claims:
+        about = claim.about
+        if about.startswith(PROJECTS):
+            is_amount = about == f"{PROJECTS}amount"
+            if is_amount and claim.subject not in named:
+                named.append(claim.subject)
+                line = 0
+            line += not is_amount
+            folder = PROJECTS if len(named) < 2 else f"{PROJECTS[:-1]}_{len(named)}/"
+            about = folder + about.removeprefix(PROJECTS).replace("{n}", str(line))
+        yield replace(claim, about=about)

@@ -1,0 +1,226 @@
+"""Lines of prose -> the sections of the narrative, by the headings that a form knows, whatever the line breaks.
+
+Sections that are never read (duties, glossary, project descriptions) and the stretches that tables occupy in
+flattened text are left out; a section of another name is read when its heading speaks of money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from budgetkit.forms.form import Form, SectionForm, national, plain
+from budgetkit.readers.narrative.text import Passage, Written, passage
+
+_LONGEST = 90
+_MOST_LINES = 6
+_TAIL = re.compile(r"[.…·．。：]*\d{0,3}$")
+_FIGURE = re.compile(r"\d[\d.,]*(?:亿|百万|万|千)?(?:元|%)")
+_OF_PROJECT = "经费情况说明"
+_SPEAKING = ("说明", "情况")
+_DEEPEST = 9
+_SHORT = 12
+_PART = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of narrative that is read: its id, its heading, what the form knows of it, its text.
+
+    ``project`` is the project that a heading above it names, in sections that speak of one project each.
+    """
+
+    id: str
+    title: str
+    form: SectionForm | None
+    passage: Passage
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading found at a line: ``kind`` is form, other, unread, skip, closed or table."""
+
+    kind: str
+    title: str
+    level: int
+    lines: int
+    form: SectionForm | None = None
+    rest: str = ""
+    text: str = ""
+    numbered: bool = True
+    known: int = 0
+
+
+def sections(lines: Sequence[Written], form: Form) -> tuple[Section, ...]:
+    """Return the sections of a narrative in order; text before the first heading counts only where none is found."""
+    words = _Headings(form)
+    found: list[Section] = []
+    opened, body, project = None, list[Written](), ""
+    for heading, line in _stream(lines, words):
+        if heading is None:
+            body.append(line)
+        elif _stays(opened, heading):
+            body.append(Written(heading.text, line.place))
+        else:
+            found.extend(_section(opened, body, words, project))
+            project = _project(heading) or project
+            opened, body = heading, [Written(heading.rest, line.place)] if heading.rest else []
+    if opened is None:
+        return (Section("", "", None, passage(body, words.breaks)),) if body else ()
+    return (*found, *_section(opened, body, words, project))
+
+
+def _project(heading: _Heading) -> str:
+    """Return the project that a heading names: 人民调解项目经费情况说明; one that names none ends the project before."""
+    if heading.form is None or heading.form.kind != "projects" or not heading.title.endswith(_OF_PROJECT):
+        return ""
+    return heading.title.removesuffix(_OF_PROJECT[len("经费") :])
+
+
+def _stream(lines: Sequence[Written], words: _Headings) -> Iterator[tuple[_Heading | None, Written]]:
+    at = 0
+    while at < len(lines):
+        heading = words.at(lines, at)
+        yield heading, lines[at]
+        at += heading.lines if heading else 1
+
+
+def _stays(opened: _Heading | None, heading: _Heading) -> bool:
+    """Tell whether a heading belongs to the text of the section that is open."""
+    if opened is None:
+        return False
+    if opened.kind == "closed":
+        return heading.level > max(opened.level, _PART) or bool(heading.rest)
+    if heading.kind not in ("other", "unread"):
+        return bool(heading.rest) and opened.kind in ("skip", "table")
+    if opened.kind == "table":
+        return not heading.title.endswith(_SPEAKING)
+    return heading.level > opened.level
+
+
+def _section(
+    opened: _Heading | None, body: Sequence[Written], words: _Headings, project: str
+) -> Iterator[Section]:
+    if opened is not None and opened.kind in ("form", "other") and body:
+        id_ = opened.form.id if opened.form else opened.title
+        yield Section(id_, opened.title, opened.form, passage(body, words.breaks), project)
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    data = national()["narrative"]
+    return {**data["headings"], "organisation": data["subjects"]["organisation"]}
+
+
+class _Headings:
+    """Everything a heading is known by, for one form."""
+
+    def __init__(self, form: Form) -> None:
+        data = _data()
+        self.paragraph = re.compile(data["enumerator"])
+        self.breaks = re.compile(f"{data['enumerator']}|{data['label']}")
+        self.levels = [re.compile(level) for level in data["levels"]]
+        self.ends, self.money = tuple(data["ends"]), tuple(data["money"])
+        self.before = re.compile(
+            f"(?:关于)?(?:{data['organisation']})?(?:\\d{{4}}年度?)?(?:表\\d{{1,2}})?(?:部门|单位|区级|市级|本级|学校|我校|财政拨款)*的?"
+        )
+        known: list[tuple[str, str, SectionForm | None]] = []
+        known += [(_key(h), "form", s) for s in form.sections for h in s.headings]
+        known += [(plain(h), "skip", None) for h in data["skip"]]
+        known += [(plain(h), "closed", None) for h in data["closed"]]
+        known += [(plain(t), "table", None) for table in form.tables for t in table.titles]
+        self.known = sorted(known, key=lambda k: -len(k[0].strip("*")))
+        self.endings = tuple(name.strip("*") for name, _, _ in self.known)
+
+    def at(self, lines: Sequence[Written], at: int) -> _Heading | None:
+        """Return the heading that begins at a line, wrapped over several or followed by its text."""
+        best: _Heading | None = None
+        text = ""
+        for count, line in enumerate(lines[at : at + _MOST_LINES], 1):
+            if text and not self._goes_on(text, line.text):
+                break
+            text += line.text
+            found = self._classify(text, count)
+            if found is not None and (best is None or _longer(found, best, line.text)):
+                best = replace(found, text=text)
+        if best is not None and not best.numbered and not self._stands_alone(best, lines, at):
+            return None
+        return best
+
+    def _goes_on(self, text: str, following: str) -> bool:
+        return (
+            len(text) <= _LONGEST
+            and not re.search(r"[。；，]", text)
+            and self.paragraph.match(following) is None
+        )
+
+    def _stands_alone(self, heading: _Heading, lines: Sequence[Written], at: int) -> bool:
+        """Tell whether a heading without number is one, and not some words of a sentence that a line break cut."""
+        if heading.kind != "form" or heading.title.endswith("说明"):
+            return True
+        exact = heading.known == len(plain(heading.title))
+        return exact and (at == 0 or lines[at - 1].text.endswith(("。", "；", "：", "！")))
+
+    def _classify(self, text: str, count: int) -> _Heading | None:
+        numbering = self.paragraph.match(text)
+        level = self._level(text) if numbering else 0
+        body = text[numbering.end() :] if numbering else text
+        inline = re.match(r"([^，；。：]{2,40})[。：](?=.)(.+)", body) if numbering and count == 1 else None
+        if inline and (known := self._known(inline[1], True)) and known[0] == "form":
+            return _Heading("form", inline[1], level, count, known[1], inline[2])
+        if inline and inline[1].endswith(_SPEAKING):
+            return _Heading(self._unknown(inline[1]), inline[1], level, count, None, inline[2])
+        if len(text) > 2 * _LONGEST:
+            return None
+        body = _TAIL.sub("", body) if not _FIGURE.search(body) else body
+        if not body or re.search(r"[，；。：！]", body) or _FIGURE.search(body):
+            return None
+        known = self._known(body, bool(numbering))
+        if known:
+            return _Heading(known[0], body, level, count, known[1], "", "", bool(numbering), known[2])
+        if numbering and len(body) <= 45 and body.endswith(self.ends):
+            return _Heading(self._unknown(body), body, level, count)
+        return None
+
+    def _unknown(self, title: str) -> str:
+        return "other" if any(word in title for word in self.money) else "unread"
+
+    def _known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None, int] | None:
+        text = plain(body)
+        if not text.endswith(self.endings):
+            return None
+        for name, kind, form in self.known:
+            if name.startswith("*") and text.endswith(name[1:]) and len(text) > len(name) - 1:
+                return kind, form, 1
+            if text.endswith(name) and self._before(text[: len(text) - len(name)], numbered):
+                return kind, form, len(name)
+        return None
+
+    def _before(self, words: str, numbered: bool) -> bool:
+        return (
+            not words
+            or words.startswith("关于")
+            or self.before.fullmatch(words) is not None
+            or (numbered and re.fullmatch(r".*\d{4}年度?.{0,6}", words) is not None)
+        )
+
+    def _level(self, text: str) -> int:
+        for level, pattern in enumerate(self.levels):
+            if pattern.match(text):
+                return level
+        return _DEEPEST
+
+
+def _longer(found: _Heading, best: _Heading, last: str) -> bool:
+    """Tell whether a heading that takes in one more line is the whole of it: its known words began before that line."""
+    if found.known:
+        return found.known > len(plain(last))
+    return not best.known and len(last) <= _SHORT
+
+
+def _key(heading: str) -> str:
+    return ("*" if heading.startswith("*") else "") + plain(heading)

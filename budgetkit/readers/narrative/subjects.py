@@ -1,0 +1,272 @@
+"""What a sentence speaks of: the subjects a section knows by name, classification items, or the words as printed.
+
+A subject is linked to a cell only when the section and its name (or its code) leave one cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from budgetkit.forms.form import Form, SectionForm, SubjectForm, plain
+from budgetkit.model import codes
+from budgetkit.model.disclosure import Table
+from budgetkit.readers.narrative.code_paths import Item, Paths, key
+from budgetkit.readers.narrative.roles import compares, narrative, speaks_of_change
+
+_LEADING = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
+)
+_FIGURE = re.compile(r"\d\.\d")
+_YEAR = re.compile(r".*20\d{2}年度?")
+_PIECE = re.compile(r"[^，。；：\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject: name, code, the cell it is about, the whole of its shares, what a bare number of it counts."""
+
+    name: str
+    code: str = ""
+    about: str = ""
+    whole: str = ""
+    unit: str = ""
+    known: bool = False
+    year: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes two mentions the same subject."""
+        return self.about or self.code or key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words between two punctuation marks, and where they begin in the lead."""
+
+    text: str
+    start: int
+
+
+def pieces(lead: str) -> list[Piece]:
+    """Return the pieces of a lead, last first.
+
+    >>> [p.text for p in pieces("。其中：基本支出")]
+    ['基本支出', '其中']
+    """
+    return [Piece(m[0], m.start()) for m in _PIECE.finditer(lead)][::-1]
+
+
+class Subjects:
+    """The subjects of one section, in one disclosure."""
+
+    def __init__(
+        self, section: SectionForm | None, form: Form, tables: Mapping[str, Table], paths: Paths
+    ) -> None:
+        """Index the names a section knows; a section without subjects has those of the section it is part of."""
+        self.form, self.tables, self.paths = form, tables, paths
+        self.section = section
+        self.subjects = _inherited(section, form)
+        named = [(plain(name), subject) for subject in self.subjects for name in subject.names if name != "*"]
+        self.names = sorted(named, key=lambda n: -len(n[0]))
+        self.codes = tuple((section.codes if section else "").split())
+        self.others = next((s for s in self.subjects if "*" in s.names), None)
+
+    @property
+    def only(self) -> Subject | None:
+        """The subject of a section that has no other."""
+        return self._subject(self.subjects[0]) if len(self.subjects) == 1 else None
+
+    def item(self, text: str) -> tuple[Subject, Item] | None:
+        """Return the classification item that a text names last."""
+        found = self.paths.find(text)
+        return (self._coded(found.name, found.code), found) if found else None
+
+    def known(self, words: str, *, part: bool = False) -> Subject | None:
+        """Return the subject that words name, when nothing but neutral words stands around the name.
+
+        Of a ``part`` no body may stand before the name: 其中：本级收入预算 is not the whole 收入预算.
+        """
+        text = plain(_LEADING.sub("", words))
+        year = re.findall(r"(20\d{2})年", text)
+        text = re.sub(r"20\d{2}年度?", "", text)
+        for name, subject in self.names:
+            if _is_named(text, name, part=part):
+                return self._subject(subject, year[-1] if year else "")
+        return self._class(text, part=part)
+
+    def whole(self, words: str) -> str:
+        """Return the cell that the words after 占 name, ``""`` for none."""
+        found = self.known(words) if words else None
+        return found.about if found else ""
+
+    def budget_of(self, subject: Subject) -> str:
+        """Return the cell with the budget that an outturn of the same line completes, ``""`` where none is printed."""
+        cell = f"{subject.about.rpartition('/')[0]}/budget"
+        return cell if cell != subject.about and self._has(cell) else ""
+
+    def printed(self, words: str, *, any_words: bool = False) -> Subject | None:
+        """Return a subject of the words as printed, without neutral words around them; ``None`` for none that can be."""
+        text = _YEAR.sub("", _LEADING.sub("", words))
+        text = _leading_words().sub("", _LEADING.sub("", text))
+        text = _unquoted((_trailing_words().sub("", text) or text).strip("：的"))
+        if not 2 <= len(text) <= narrative()["subjects"]["longest"]:
+            return None
+        if (speaks_of_change(text) or compares(text)) and not any_words:
+            return None
+        if not re.search("[一-鿿]{2}", text) or text.count("（") != text.count("）") or _FIGURE.search(text):
+            return None
+        return self._other(text)
+
+    def attribute(self, of: Subject | None, words: str) -> Subject | None:
+        """Return the subject of 价值 or 涉及金额, said of the subject before."""
+        text = _LEADING.sub("", words)
+        if of is None or not _attribute().fullmatch(text):
+            return None
+        return self.known(of.name + text) or next(
+            (
+                found
+                for name, s in self.names
+                if s.label.zh == of.name and (found := self.known(name + plain(text)))
+            ),
+            Subject(of.name + text),
+        )
+
+    def generic(self, words: str, *, totals: bool = True) -> bool:
+        """Tell whether words name nothing: 2024年预算安排; 合计 names nothing where ``totals`` may stand for it."""
+        text = plain(_LEADING.sub("", words))
+        if not totals and text in narrative()["subjects"]["totals"]:
+            return False
+        return _generic().fullmatch(text) is not None
+
+    def _other(self, name: str) -> Subject:
+        if self.others is None:
+            return Subject(name)
+        about = self.others.about.replace("{name}", name)
+        table = about.split("/")[0]
+        if "{name}" in self.others.about and not (table in self.tables and self.tables[table].find(name)):
+            about = ""
+        return Subject(name, about=about, known=bool(about))
+
+    def _subject(self, subject: SubjectForm, year: str = "") -> Subject:
+        about = self._printed_cell(subject.about.split())
+        return Subject(subject.label.zh, "", about, subject.whole, subject.unit, known=True, year=year)
+
+    def _printed_cell(self, candidates: Sequence[str]) -> str:
+        """Return the first candidate with a printed figure, else the first."""
+        return next((c for c in candidates if self._has(c)), candidates[0] if candidates else "")
+
+    def _has(self, cell: str) -> bool:
+        table, _, rest = cell.partition("/")
+        rows, _, column = rest.rpartition("/")
+        half, _, row = rows.rpartition(".")
+        found = self.tables[table].find(row) if table in self.tables else ()
+        return any(half in ("", r.half) and r.amount(column) is not None for r in found)
+
+    def _coded(self, name: str, code: str) -> Subject:
+        cells = [pattern.replace("{code}", code) for pattern in self.codes] if code else []
+        printed = [c for c in cells if self._has(c)]
+        about = printed[0] if len({c.split("/")[0] for c in printed}) == 1 else ""
+        if not printed and cells and (len(cells) == 1 or not self.tables):
+            about = cells[0]
+        return Subject(name, code, about, self.section.whole if self.section else "", known=True)
+
+    def _class(self, text: str, *, part: bool) -> Subject | None:
+        """Return the classification line that words name, in sections that speak of such lines."""
+        named = next(((name, code) for name, code in self._lines() if _is_named(text, name, part=part)), None)
+        return self._coded(*named) if named else None
+
+    def _lines(self) -> list[tuple[str, str]]:
+        if "lines" not in self.__dict__:
+            self.lines = _lines(self.codes, self.form, self.tables)
+        return self.lines
+
+
+def _unquoted(text: str) -> str:
+    """Return words without quotation marks around them, or one that was left of a pair."""
+    if text.count("“") != text.count("”") or ("“" in text[:1] and text.find("”") == len(text) - 1):
+        return text.strip("“”")
+    return text
+
+
+def _is_named(text: str, name: str, *, part: bool) -> bool:
+    """Tell whether a text is a name with nothing but neutral words around it."""
+    at = text.rfind(name)
+    if at < 0 or not _after().fullmatch(text, at + len(name)):
+        return False
+    inner = any(word in text[:at] for word in narrative()["subjects"]["inner"])
+    return not inner and _before(part=part).fullmatch(text, 0, at) is not None
+
+
+def _inherited(section: SectionForm | None, form: Form) -> tuple[SubjectForm, ...]:
+    if section is None or section.subjects or "." not in section.id:
+        return section.subjects if section else ()
+    parent = section.id.rpartition(".")[0]
+    return next((s.subjects for s in form.sections if s.id == parent), ())
+
+
+def _lines(patterns: Sequence[str], form: Form, tables: Mapping[str, Table]) -> list[tuple[str, str]]:
+    """Return the names, longest first, that stand for one code each among the lines a section speaks of."""
+    found: dict[str, set[str]] = {}
+    for table in {pattern.split("/")[0] for pattern in patterns}:
+        kind = next((t.classification for t in form.tables if t.id == table), "")
+        for row in tables[table].rows if table in tables else ():
+            if row.code:
+                found.setdefault(plain(row.name), set()).add(row.code)
+        for code, entry in codes.bundled(kind).items() if kind in ("functional", "economic") else ():
+            if codes.depth(code) == 1 or (kind == "economic" and table not in tables):
+                found.setdefault(plain(entry.name_zh), set()).add(code)
+        if kind == "functional":
+            _with_class_labels(found, form)
+    single = [(name, next(iter(of))) for name, of in found.items() if len(of) == 1]
+    return sorted(single, key=lambda n: -len(n[0]))
+
+
+def _with_class_labels(found: dict[str, set[str]], form: Form) -> None:
+    """Add the other names that two-sided tables give the functional classes: 公共安全, 文化体育与传媒支出."""
+    for row in (row for table in form.tables for row in table.rows):
+        if codes.classification(row.code) == "functional":
+            for label in row.labels:
+                found.setdefault(plain(label), {row.code})
+
+
+def _loop(words: Sequence[str], more: str = "") -> str:
+    """Return a pattern for any sequence of words that never goes back on what it took."""
+    longest = sorted(map(re.escape, map(plain, words)), key=len, reverse=True)
+    return f"(?:{'|'.join([*([more] if more else []), *longest])})*+"
+
+
+@cache
+def _before(*, part: bool) -> re.Pattern[str]:
+    data = narrative()["subjects"]
+    dates = r"\d{4}年度?|\d{1,2}月\d{0,2}日?"
+    if part:
+        return re.compile(_loop(data["before"], dates))
+    return re.compile(f"(?:{data['organisation']})?{_loop([*data['before'], *data['bodies']], dates)}")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(_loop(narrative()["subjects"]["after"]))
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(_loop(narrative()["subjects"]["generic"], r"\d{4}年度?|\d{1,2}月\d{0,2}日?"))
+
+
+@cache
+def _attribute() -> re.Pattern[str]:
+    return re.compile(narrative()["subjects"]["attribute"])
+
+
+@cache
+def _leading_words() -> re.Pattern[str]:
+    return re.compile("^" + _loop(narrative()["subjects"]["leading"]))
+
+
+@cache
+def _trailing_words() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(sorted(narrative()['subjects']['trailing'], key=len, reverse=True))})+$")

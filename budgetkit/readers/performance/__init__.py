@@ -1,0 +1,1 @@
+"""Performance tables: indicators, and the money they are for."""

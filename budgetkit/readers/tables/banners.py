@@ -1,0 +1,89 @@
+"""Words around the rows of a table: title, organ and unit above them, a note below, inside the grid or outside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from budgetkit.readers.formats.page import Grid
+from budgetkit.readers.tables.matrix import Matrix, unwrap
+from budgetkit.readers.tables.titles import title_key
+
+_ABOVE = re.compile(
+    r"(?:编制|填报|编报|公开|预算|金额|决算)?(?:部门|单位|单位名称|部门名称|预算主管部门)\s*[:：]|^(?:附|公开)?表\s*[\d一二三四五六七八九十]+(?:-\d+)*$|^公开\d+表$"
+    r"|^\(?续表?\)?$|^20\d{2}年度?$|^[万千]?元$|^(?:单位|金额)$"
+)
+_LONGEST_NOTE = 400
+_NOTE = re.compile(
+    r"^[※*]?(?:注|备注|说明)\s*[:：\d]"
+    r"|空表|无数据|没有数据|无此项|未安排[^，。]*(?:支出|预算)[^，。]*(?:表|公开)"
+)
+
+
+def is_above(text: str) -> bool:
+    """Tell whether words only say organ, unit, number or «continued», as they stand between a title and its table.
+
+    >>> is_above("编制部门：某局    单位：元"), is_above("（续表）"), is_above("部门收入总表")
+    (True, True, False)
+    """
+    return _ABOVE.search(unicodedata.normalize("NFKC", text.strip())) is not None
+
+
+def without_banners(grid: Grid) -> tuple[list[str], Grid]:
+    """Take title, organ and unit rows off the top of a grid and return them with what is left."""
+    matrix = Matrix.of(grid)
+    above = [grid.title] if grid.title else []
+    row = 0
+    while row < grid.rows and is_banner(matrix, row):
+        above += matrix.texts(row)
+        row += 1
+    return above, part(grid, row, grid.rows)
+
+
+def is_banner(matrix: Matrix, row: int) -> bool:
+    """Tell whether a row says title, organ, unit or nothing, and no head and no data."""
+    return all(map(is_above, matrix.texts(row))) or is_title(matrix, row)
+
+
+def is_title(matrix: Matrix, row: int) -> bool:
+    """Tell whether a row is one cell over the whole width that names a table, known or not."""
+    cells = [c for c in matrix.cells(row) if c.text.strip()]
+    wide = len(cells) == 1 and cells[0].columns >= max(matrix.columns - 1, 2)
+    return wide and title_key(cells[0].text).endswith("表")
+
+
+def note_below(lines: Sequence[str]) -> str:
+    """Return the note right under a table: the one to three lines that read like one, up to their full stop."""
+    for start in range(min(2, len(lines))):
+        for stop in range(start + 1, min(start + 3, len(lines)) + 1):
+            joined = unwrap("".join(lines[start:stop]))
+            last = stop == len(lines) or stop == start + 3
+            if _is_note(joined) and (joined[-1] in "。表据" or last):
+                return joined
+    return ""
+
+
+def without_note(grid: Grid) -> tuple[Grid, str]:
+    """Take a note and blank rows off the bottom of a grid and return what is left with the note."""
+    matrix, end, note = Matrix.of(grid), grid.rows, ""
+    while end and len(t := matrix.texts(end - 1)) <= 1 and (not t or _is_note(t[0])):
+        note, end = (t[0] if t else note), end - 1
+    return part(grid, 0, end), note
+
+
+def _is_note(text: str) -> bool:
+    return len(text) <= _LONGEST_NOTE and _NOTE.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def part(grid: Grid, start: int, end: int) -> Grid:
+    """Return the rows from ``start`` up to ``end`` of a grid as a grid of their own."""
+    if (start, end) == (0, grid.rows):
+        return grid
+    cells = tuple(
+        replace(c, row=max(c.row, start) - start, rows=min(c.row + c.rows, end) - max(c.row, start))
+        for c in grid.cells
+        if c.row < end and c.row + c.rows > start
+    )
+    return replace(grid, rows=end - start, cells=cells, title=grid.title if start == 0 else "")

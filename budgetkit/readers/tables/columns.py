@@ -1,0 +1,111 @@
+"""Which column of a form a physical column is: the longest path of heads that fits decides, equal claims cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from budgetkit.forms.form import ColumnForm, TableForm
+from budgetkit.readers.tables.matrix import Matrix, head_key, is_number
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One physical column: its role, side and block, the form's column if it holds values, its heads
+    (for comparison and as printed) and edges."""
+
+    role: str = ""
+    half: str = ""
+    block: int = 0
+    column: str = ""
+    path: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    edges: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of one grid: how many rows it takes, and a slot for every physical column."""
+
+    rows: int
+    slots: tuple[Slot, ...]
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """The form's columns that were found, in published order, each once."""
+        return tuple(dict.fromkeys(s.column for s in self.slots if s.column))
+
+
+GENERIC: Final = frozenset(
+    ["决算数", "预算数", "金额", "本年预算数", "本年预算", "年初预算数", "支出决算数", "收入决算数", "栏次"]
+)
+"""Heads that say only that numbers stand below; they may be left out of a path."""
+
+
+def assign(slots: list[Slot], table: TableForm, matrix: Matrix, rows: int) -> list[Slot]:
+    """Give every block its columns of the form, best claims first; equal claims cancel each other."""
+    claims: list[tuple[tuple[int, ...], int, str]] = []
+    for c, slot in enumerate(slots):
+        if slot.role:
+            continue
+        allowed = table.halves.get(slot.half, ())
+        for path in _paths(slot.path, matrix, rows, c):
+            fits = [(s, c, f.id) for f in table.columns if f.id in allowed and (s := fit(path, f))]
+            if fits:
+                claims += fits
+                slots[c] = replace(slot, path=path)
+                break
+    return _settle(slots, claims)
+
+
+def _paths(path: tuple[str, ...], matrix: Matrix, rows: int, column: int) -> list[tuple[str, ...]]:
+    """Return the paths a column may be known by: with a word in the first row of data, its own, without 决算数."""
+    first = matrix.text(rows, column) if 0 < rows < matrix.rows else ""
+    longer = [(*path, head_key(first))] if first and not is_number(first) else []
+    shorter = [path[:-1]] if path and path[-1] in GENERIC else []
+    return [*longer, path, *shorter]
+
+
+def fit(path: Sequence[str], form: ColumnForm) -> tuple[int, ...]:
+    """Return how well a column's words fit a column of the form: parts that fit, left over, passed over; ``()`` for not.
+
+    >>> from budgetkit.forms.form import form
+    >>> column = form("xinjiang-budget").table("brought_forward").column("fiscal_personnel")
+    >>> fit(("财政拨款", "基本支出", "人员经费"), column), fit(("非财政拨款", "基本支出", "人员经费"), column)
+    ((3, 0, 0), ())
+    """
+    best: tuple[int, ...] = ()
+    for head in form.heads:
+        parts = [head_key(p) for p in head.split("/")]
+        if path and parts[-1] == path[-1] and (reach := _reach(parts, path)):
+            best = max(best, (len(parts), len(parts) - len(path), len(parts) - reach))
+    return best
+
+
+def _reach(parts: Sequence[str], path: Sequence[str]) -> int:
+    """Return how many words of a path, from its end, hold the parts in order; 0 where they do not."""
+    reach = 0
+    for part in reversed(parts):
+        up = next((n for n in range(reach + 1, len(path) + 1) if path[-n] == part), 0)
+        if not up:
+            return 0
+        reach = up
+    return reach
+
+
+def _settle(slots: list[Slot], claims: list[tuple[tuple[int, ...], int, str]]) -> list[Slot]:
+    done = list(slots)
+    for score in sorted({c[0] for c in claims}, reverse=True):
+        level = [(c, f) for s, c, f in dict.fromkeys(claims) if s == score]
+        open_ = [
+            (c, f)
+            for c, f in level
+            if not done[c].column and not any(d.column == f and d.block == done[c].block for d in done)
+        ]
+        for c, f in open_:
+            rivals = [x for x, g in open_ if g == f and done[x].block == done[c].block]
+            offers = [g for x, g in open_ if x == c]
+            if len(rivals) == 1 and len(offers) == 1:
+                done[c] = replace(done[c], role="value", column=f)
+    return done

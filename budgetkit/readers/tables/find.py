@@ -1,0 +1,192 @@
+"""From a paper to the pieces of its tables: which grids belong to which table of the form, by title, never by place.
+
+A table begins where a line above a grid, or the first row of a grid, is one of its titles. It goes on over the
+next grids as long as nothing but page numbers, running heads, unit and organ stand between them. Grids that
+belong to no table of the form are strangers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from budgetkit.forms.form import TableForm, plain
+from budgetkit.model.codes import normalise
+from budgetkit.readers.formats.page import Grid, Line, Page, Paper
+from budgetkit.readers.tables.banners import (
+    is_above,
+    is_banner,
+    is_title,
+    note_below,
+    part,
+    without_banners,
+    without_note,
+)
+from budgetkit.readers.tables.matrix import BLANKS, Matrix, head_key, is_number, repeats_head, unwrap
+from budgetkit.readers.tables.page_breaks import with_cut_head
+from budgetkit.readers.tables.titles import LONGEST_LINE, match_title
+
+_PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
+_UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
+_FIGURES = re.compile(r"[\d.,，]+")
+_CONTEXT = 8
+_HEAD_WORDS = 3
+_SENTENCE = 60
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A table as found: its form, title, grids in order, the words above them and the note below."""
+
+    form: TableForm
+    title: str
+    grids: tuple[Grid, ...]
+    above: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A grid that is no table of the form, with the nearest words above it."""
+
+    grid: Grid
+    above: str
+    reason: str = ""
+
+
+def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece, ...], tuple[Stranger, ...]]:
+    """Return the tables of a form that a paper holds, in its order, and the grids that belong to none."""
+    pieces: list[Piece] = []
+    strangers: list[Stranger] = []
+    is_open, lines = False, list[str]()
+    for block in _blocks(paper, tables):
+        if isinstance(block, str):
+            lines.append(block)
+            continue
+        above, grid = without_banners(block)
+        if not grid.rows:
+            lines += above
+            continue
+        found = _title(lines + above, tables)
+        if is_open and (whole := _with_its_head(pieces[-1], found, grid, lines + above)):
+            pieces[-1] = replace(pieces[-1], grids=(whole,))
+        elif is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines + above):
+            pieces[-1] = replace(pieces[-1], grids=(*pieces[-1].grids, grid))
+        else:
+            pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
+            is_open = found is not None
+            if found:
+                pieces.append(Piece(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
+            else:
+                strangers.append(Stranger(grid, _words_above(lines + above)))
+        lines = []
+    pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
+    return tuple(map(_with_note, pieces)), tuple(strangers)
+
+
+def _words_above(lines: Sequence[str]) -> str:
+    """Return the nearest words above a grid: of the last four lines the one that names a table, else the last."""
+    near = [unwrap(t) for t in lines if t.strip()][-4:]
+    return next((t for t in reversed(near) if "表" in t and len(t) < _SENTENCE), near[-1] if near else "")
+
+
+def _blocks(paper: Paper, tables: Sequence[TableForm]) -> Iterator[str | Grid]:
+    """Yield lines and grids in order, grids cut at titles; lists of titles, page numbers, running heads left out."""
+    running = _running_lines(paper)
+    for page in paper.pages:
+        if _is_contents(page, tables):
+            yield "目录"
+            continue
+        for block in page.blocks:
+            if isinstance(block, Line):
+                if plain(block.text) not in running and not _PAGE_NUMBER.fullmatch(block.text.strip()):
+                    yield block.text
+            elif block.columns > 1 or any(c.text.strip() for c in block.cells):
+                yield from _cut(block, tables)
+
+
+def _is_contents(page: Page, tables: Sequence[TableForm]) -> bool:
+    """Tell whether a page only lists titles: three tables of the form named, and no grid of two columns."""
+    if any(g.columns > 1 and g.rows > 1 for g in page.grids):
+        return False
+    texts = [line.text for line in page.lines] + [c.text for g in page.grids for c in g.cells]
+    texts = [t for t in texts if len(t) <= LONGEST_LINE]
+    return sum(match_title(re.sub(r"[.…\s·\d]+$", "", t), tables) is not None for t in texts) >= 3
+
+
+def _cut(grid: Grid, tables: Sequence[TableForm]) -> Iterator[Grid]:
+    """Cut a grid above every row that is a title, for sheets and pages that stack their tables."""
+    matrix, cuts, filled = Matrix.of(grid), [0], False
+    for r in range(grid.rows):
+        texts = matrix.texts(r)
+        if filled and len(texts) == 1 and (match_title(texts[0], tables) or is_title(matrix, r)):
+            cuts, filled = [*cuts, r], False
+        filled = filled or (bool(texts) and not is_banner(matrix, r))
+    for start, end in pairwise([*cuts, grid.rows]):
+        yield part(grid, start, end)
+
+
+def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm, str] | None:
+    """Return the nearest title among the last lines above a grid, on one line or broken over two."""
+    near = [_UNIT.sub("", t) for t in lines if t.strip()][-_CONTEXT:]
+    near = [t for t in near if t.strip() and not is_above(t)]
+    long = [i for i, t in enumerate(near) if len(t) > _SENTENCE or t.rstrip().endswith(("。", "；"))]
+    near = near[long[-1] + 1 :] if long else near
+    for text in (*reversed(near), *("".join(pair) for pair in zip(near[-2::-1], near[:0:-1], strict=True))):
+        if found := match_title(text, tables):
+            return found, unwrap(text)
+    return None
+
+
+def _with_its_head(
+    piece: Piece, found: tuple[TableForm, str] | None, grid: Grid, lines: Sequence[str]
+) -> Grid | None:
+    """Return a grid with the head that the page before ends in, where the open table is nothing else yet."""
+    if found or len(piece.grids) > 1 or any(t.strip() and not is_above(t) for t in lines):
+        return None
+    return with_cut_head(piece.grids[0], grid, piece.form)
+
+
+def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
+    """Tell whether a grid carries the open table on: nothing but organ and unit between, or its title again."""
+    if found is None:
+        return all(not t.strip() or is_above(t) for t in lines) and not _has_other_head(grid, piece)
+    twice = _has_total(grid, found) and any(_has_total(g, found) for g in piece.grids)
+    return piece.form.id == found.id and not twice
+
+
+def _has_other_head(grid: Grid, piece: Piece) -> bool:
+    """Tell whether a grid begins with three words or more that are no data and no heads of the open table."""
+    first, matrix = Matrix.of(piece.grids[0]), Matrix.of(grid)
+    known = {head_key(t) for r in range(first.rows) for t in first.texts(r)}
+    top = next((t for r in range(grid.rows) if (t := matrix.texts(r))), ())
+    no_data = not any(is_number(t) or normalise([t]) or _FIGURES.fullmatch(t) for t in top)
+    words = [t for t in top if t not in BLANKS]
+    return no_data and len(words) >= _HEAD_WORDS and not repeats_head(words, known)
+
+
+def _has_total(grid: Grid, table: TableForm) -> bool:
+    """Tell whether a grid has the line of the table's total, with a number in it."""
+    totals = {plain(x) for row in table.rows if row.item == "total" for x in row.labels}
+    matrix = Matrix.of(grid)
+    rows = (matrix.texts(r) for r in range(grid.rows))
+    return any(
+        any(map(is_number, t)) and (table.layout == "strip" or totals & set(map(plain, t))) for t in rows
+    )
+
+
+def _running_lines(paper: Paper) -> frozenset[str]:
+    """Return the first and last lines that three pages or more have in common: running heads and feet."""
+    counts: Counter[str] = Counter()
+    for page in paper.pages:
+        counts.update({plain(t.text) for t in (*page.lines[:1], *page.lines[-1:]) if not is_above(t.text)})
+    return frozenset(t for t, n in counts.items() if n >= 3 and not t.endswith("表"))
+
+
+def _with_note(piece: Piece) -> Piece:
+    """Move a note that stands in the last rows of the last grid out of it."""
+    grid, note = without_note(piece.grids[-1])
+    return replace(piece, grids=(*piece.grids[:-1], grid), note=note or piece.note)

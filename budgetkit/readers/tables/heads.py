@@ -1,0 +1,143 @@
+"""Heads of a table: what each physical column is, by the words above it, never by its place alone.
+
+A column's path is the words of the merged heads over it, from the top: («财政拨款», «基本支出», «人员经费»). A column
+of a form is known by the last words, or by a path of them; the longest path that fits decides, and two columns
+with an equal claim get neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from budgetkit.forms.form import TableForm
+from budgetkit.model.codes import normalise
+from budgetkit.readers.tables.columns import Head, Slot, assign
+from budgetkit.readers.tables.matrix import (
+    BLANKS,
+    Matrix,
+    head_key,
+    is_number,
+    is_ordinal,
+    is_year,
+    label_key,
+    unwrap,
+)
+
+_CODE = re.compile(r"(?:类|款|项|.*编码|.*代码|类款项|编号)")
+_NAME = re.compile(
+    r"(?:项目|科目|.*名称|项目按.*|(?:支出)?(?:功能|经济)分类(?:科目)?|.*支出内容|单位|部门|收入项目|支出项目|内容)"
+)
+_PROJECT = re.compile(r"(?:项目名称|预算项目|项目支出名称)")
+_SKIP = re.compile(r"(?:行次|序号|备注|栏次)")
+
+
+def read_head(matrix: Matrix, table: TableForm, rows: int | None = None) -> Head:
+    """Return the head of a grid, ``rows`` deep or up to its first row of data."""
+    rows = head_rows(matrix, table) if rows is None else rows
+    said = [r for r in range(rows) if not is_ordinal(matrix.texts(r))]
+    slots = _without_twins([_slot(matrix, c, said) for c in range(matrix.columns)], matrix, rows, said)
+    blocks = _with_blocks(_by_content(slots, matrix, rows), table)
+    return Head(rows, tuple(assign(blocks, table, matrix, rows)))
+
+
+def head_rows(matrix: Matrix, table: TableForm) -> int:
+    """Return how many rows come before the first row of data."""
+    labels = {label_key(x) for row in table.rows for x in row.labels}
+    names = [False] * matrix.columns
+    for r in range(matrix.rows):
+        texts = matrix.texts(r)
+        if not is_ordinal(texts) and _is_data(matrix, r, labels, names):
+            return r
+        for c in range(matrix.columns):
+            names[c] = names[c] or _role((head_key(matrix.text(r, c)),)) in ("name", "code", "project")
+    return matrix.rows
+
+
+def _is_data(matrix: Matrix, row: int, labels: set[str], names: Sequence[bool]) -> bool:
+    """Tell whether a row holds data: a number that is no year, a code, a known label under a name's head, nothing."""
+    texts = matrix.texts(row)
+    if any(is_number(t) and not is_year(t) for t in texts) or any(normalise([t]) for t in texts):
+        return True
+    if any(names) and BLANKS.issuperset(texts):
+        return True
+    under = [matrix.text(row, c) for c in range(matrix.columns) if names[c]]
+    return any(label_key(t) in labels for t in under if t)
+
+
+def _slot(matrix: Matrix, column: int, rows: Sequence[int]) -> Slot:
+    """Return a column with the words over it from the top, each head once, blanks left out."""
+    cells = dict.fromkeys(matrix.places[r][column] for r in rows)
+    words = [unwrap(cell.text) for cell in cells if cell is not None and head_key(cell.text)]
+    path = tuple(map(head_key, words))
+    return Slot(_role(path), path=path, words=tuple(words), edges=matrix.edges(column))
+
+
+def _without_twins(slots: list[Slot], matrix: Matrix, rows: int, said: Sequence[int]) -> list[Slot]:
+    """Pass over a column that a rule elsewhere cut off from its neighbour: one head over both, one filled below."""
+    for c in range(1, matrix.columns):
+        one_head = said and matrix.places[said[-1]][c] is matrix.places[said[-1]][c - 1] is not None
+        if not one_head or slots[c].role or slots[c - 1].role:
+            continue
+        pairs = [(matrix.places[r][c - 1], matrix.places[r][c]) for r in range(rows, matrix.rows)]
+        left, right = ([p[i] for p in pairs if (x := p[i]) and x.text.strip()] for i in (0, 1))
+        if all(a is b for a, b in pairs if b and b.text.strip()) or not right:
+            slots[c] = replace(slots[c], role="skip")
+        elif not left:
+            slots[c - 1] = replace(slots[c - 1], role="skip")
+    return slots
+
+
+def _role(path: Sequence[str]) -> str:
+    last = path[-1] if path else ""
+    for role, pattern in (("skip", _SKIP), ("project", _PROJECT), ("code", _CODE), ("name", _NAME)):
+        if pattern.fullmatch(last):
+            return role
+    return ""
+
+
+def is_project(path: Sequence[str]) -> bool:
+    """Tell whether a column with these heads names projects."""
+    return bool(path) and _PROJECT.fullmatch(path[-1]) is not None
+
+
+def _by_content(slots: list[Slot], matrix: Matrix, rows: int) -> list[Slot]:
+    """Settle what heads leave open: a column of codes, a project column that is the only name, a name without head."""
+    for c, slot in enumerate(slots):
+        below = [t for r in range(rows, matrix.rows) if (t := matrix.text(r, c))]
+        codes = sum(bool(normalise([t])) or (t.isdigit() and len(t) == 2) for t in below)
+        if slot.role == "name" and below and codes * 2 > len(below):
+            slots[c] = replace(slot, role="code")
+    if not any(s.role == "name" for s in slots):
+        slots = [replace(s, role="name") if s.role == "project" else s for s in slots]
+    if rows and not any(s.role == "name" for s in slots):
+        first = next((c for c, s in enumerate(slots) if not s.role and not s.path), None)
+        slots = [replace(s, role="name") if c == first else s for c, s in enumerate(slots)]
+    return slots
+
+
+def _with_blocks(slots: list[Slot], table: TableForm) -> list[Slot]:
+    """Number the side-by-side blocks: a new one begins with a code or name that follows a value."""
+    block, seen_value, done = 0, False, []
+    for slot in slots:
+        if slot.role in ("code", "name") and seen_value:
+            block, seen_value = block + 1, False
+        seen_value = seen_value or slot.role == ""
+        done.append(replace(slot, block=block))
+    if table.layout != "halves":
+        return done
+    halves = list(table.halves)
+    side = {b: _half(done, b, halves) for b in range(block + 1)}
+    return [replace(s, half=side[s.block]) for s in done]
+
+
+def _half(slots: Sequence[Slot], block: int, halves: Sequence[str]) -> str:
+    """Return the side of a block: by the words 收入 and 支出 over it, else by its order; ``"?"`` beyond the form's."""
+    top = "".join(s.path[0] for s in slots if s.block == block and len(s.path) > 1)
+    if "收入" in top and "支出" not in top and "revenue" in halves:
+        return "revenue"
+    if "支出" in top and "收入" not in top and "expenditure" in halves:
+        before = any(s.block < block and s.path and s.path[0].startswith(("支出", "本年支出")) for s in slots)
+        return "?" if before else "expenditure"
+    return halves[block] if block < len(halves) else "?"

@@ -1,0 +1,219 @@
+"""The body of a table: from the cells under its heads to rows with code or item, name and amounts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import dropwhile
+
+from budgetkit.forms.form import RowForm, TableForm, plain
+from budgetkit.model.amount import Amount, parse_amount
+from budgetkit.model.codes import classification, normalise
+from budgetkit.model.disclosure import Cell, Place, Row
+from budgetkit.readers.formats.page import GridCell
+from budgetkit.readers.tables.columns import Head, Slot
+from budgetkit.readers.tables.heads import is_project
+from budgetkit.readers.tables.matrix import BLANKS, Matrix, head_key, is_number, is_ordinal, label_key, unwrap
+from budgetkit.readers.tables.titles import names_organ
+
+_WITH_UNIT = re.compile(r"(.*\d)(元|万元|千元|百万元|亿元)")
+
+
+def value_cells(
+    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str
+) -> tuple[dict[str, Cell], set[GridCell]]:
+    """Return the cells of the value columns, and those that were understood (an amount, or nothing)."""
+    cells: dict[str, Cell] = {}
+    used: set[GridCell] = set()
+    for c in columns:
+        cell = matrix.places[row][c]
+        if cell is None or cell.row != row:
+            cells[slots[c].column] = Cell(None)
+            continue
+        over = [x for x in columns if matrix.places[row][x] is cell]
+        amount = amount_of(cell.text, unit) if len(over) == 1 else None
+        text = (
+            ""
+            if amount or is_number(cell.text) or head_key(cell.text) in slots[c].path
+            else unwrap(cell.text)
+        )
+        guessed = amount is not None and not amount.unit
+        cells[slots[c].column] = Cell(amount, Place(cell.page, cell.box), inferred=guessed, text=text)
+        if amount is not None or not text:
+            used |= {cell} if len(over) == 1 else set()
+    return cells, used
+
+
+def amount_of(text: str, unit: str) -> Amount | None:
+    """Return the number a cell holds, in the unit printed behind it or else the table's.
+
+    >>> amount_of("1,234.50", "元"), amount_of("12.5万元", "元").unit, amount_of("单位不需填列", "元")
+    (Amount(value=Decimal('1234.50'), unit='元', rounding='nearest'), '万元', None)
+    """
+    flat = unicodedata.normalize("NFKC", "".join(text.split()))
+    if match := _WITH_UNIT.fullmatch(flat):
+        return parse_amount(match[1], match[2])
+    return parse_amount(flat, unit)
+
+
+_TOTALS = frozenset({"合计", "总计", "小计"})
+_CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of one block as printed: label, code, project, the cells of its value columns, and what it used up."""
+
+    label: str
+    code: str
+    project: str
+    cells: dict[str, Cell]
+    half: str
+    block: int
+    used: frozenset[GridCell]
+    continued: bool = False
+    unit_code: bool = False
+
+
+def read_body(matrix: Matrix, head: Head, unit: str, continued: bool = False) -> tuple[Found, ...]:
+    """Return the lines under a head, block by block; a line has a label, a code or a project.
+
+    ``continued`` says that the grid goes on with a table that began on an earlier page.
+    """
+    done: list[Found] = []
+    words = {head_key(t) for r in range(head.rows) for t in matrix.texts(r)}
+    for block in sorted({s.block for s in head.slots}):
+        columns = [c for c, s in enumerate(head.slots) if s.block == block]
+        for r in _body_rows(matrix, head.rows, words):
+            line = _line(matrix, r, columns, head.slots, unit)
+            if line.label or line.code or line.project:
+                done.append(replace(line, continued=continued and r == head.rows))
+    return tuple(done)
+
+
+def read_strip(matrix: Matrix, head: Head, unit: str) -> tuple[Found, ...]:
+    """Return the one line of values of a strip: the labelled total where there are several, else the first."""
+    columns = range(matrix.columns)
+    lines = [_line(matrix, r, columns, head.slots, unit) for r in _body_rows(matrix, head.rows, set())]
+    lines = [line for line in lines if any(c.amount for c in line.cells.values())] or lines[:1]
+    total = next((line for line in lines if label_key(line.label) in _TOTALS), None)
+    return (total,) if total else tuple(lines[:1])
+
+
+def _body_rows(matrix: Matrix, start: int, words: set[str]) -> Iterator[int]:
+    """Yield the rows under the head that say something and are no ordinals and no repeated head."""
+    for r in range(start, matrix.rows):
+        texts = matrix.texts(r)
+        repeated = len(texts) > 2 and not any(map(is_number, texts)) and words >= set(map(head_key, texts))
+        if texts and not repeated and not is_ordinal(texts):
+            yield r
+
+
+def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str) -> Found:
+    codes = _distinct(matrix, row, (c for c in columns if slots[c].role == "code"))
+    names = _distinct(matrix, row, (c for c in columns if slots[c].role == "name"))
+    projects = _distinct(matrix, row, (c for c in columns if slots[c].role == "project"))
+    parts = [_text(c) for c in codes if c not in names]
+    code, slot = normalise(list(dropwhile(lambda part: not part, parts))), slots[columns[0]]
+    values = [c for c in columns if slots[c].column and matrix.places[row][c] not in (*codes, *names)]
+    if not values or _is_shifted(names, parts):
+        return Found("", "", "", {}, slot.half, slot.block, frozenset())
+    cells, used = value_cells(matrix, row, values, slots, unit)
+    label = _label(names) or ("" if code else _label(codes))
+    named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
+    return Found(
+        label=label,
+        code=code,
+        project=_label(projects) or (label if named else ""),
+        cells=cells,
+        half=slot.half,
+        block=slot.block,
+        used=frozenset(used | {c for c in codes if code or _text(c).isdigit()}),
+        unit_code=not code and any(p.isdigit() for p in parts),
+    )
+
+
+def _is_shifted(names: Sequence[GridCell], parts: Sequence[str]) -> bool:
+    """Tell whether an amount stands among the names or codes, so that nothing in the row is where it seems."""
+    return any(is_number(_text(c)) for c in names) or any(is_number(p) and not p.isdigit() for p in parts)
+
+
+def _label(cells: Sequence[GridCell]) -> str:
+    """Return the first words that stand in these cells."""
+    return next((t for t in map(_text, cells) if t not in BLANKS and not is_number(t)), "")
+
+
+def _distinct(matrix: Matrix, row: int, columns: Iterable[int]) -> list[GridCell]:
+    cells = (matrix.places[row][c] for c in columns)
+    return list(dict.fromkeys(c for c in cells if c is not None))
+
+
+def _text(cell: GridCell) -> str:
+    return unwrap(cell.text)
+
+
+def to_rows(lines: Sequence[Found], table: TableForm, department: str) -> tuple[Row, ...]:
+    """Give every line its item or code by the form, wrapped names joined, sides and blocks one after the other."""
+    ordered = sorted(_joined(lines, table), key=lambda f: f.block)
+    last: dict[str, int] = {}
+    return tuple(_row(f, table, department, last) for f in ordered if not _says_nothing(f))
+
+
+def _joined(lines: Sequence[Found], table: TableForm) -> list[Found]:
+    """Put the rest of a name that broke over a page back to the name it belongs to."""
+    done: list[Found] = []
+    for line in lines:
+        bare = not line.code and all(c.amount is None and not c.text for c in line.cells.values())
+        if (
+            line.continued
+            and bare
+            and table.layout == "codes"
+            and done
+            and _form_row(line, table, {}) is None
+        ):
+            done[-1] = replace(done[-1], label=done[-1].label + line.label)
+        else:
+            done.append(line)
+    return done
+
+
+def _says_nothing(line: Found) -> bool:
+    blank = all(c.amount is None and not c.text for c in line.cells.values())
+    return blank and ((line.label in BLANKS and not line.code) or line.label.startswith(("注：", "注:")))
+
+
+def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -> Row:
+    form = None if line.code else _form_row(line, table, last)
+    code, name = line.code, line.label or line.project
+    if not code and table.layout == "halves" and (printed := _CLASS_CODE.match(name)):
+        code, name = printed[1] if classification(printed[1]) else "", name[3:]
+    code = code or (form.code if form else "")
+    item = form.item if form and not line.code else ""
+    if code and table.layout == "halves":
+        name = _NUMBERED.sub("", name)
+    if not code and not item and table.layout != "halves":
+        own = plain(name) == plain(department) if department else False
+        item = "unit" if own or line.unit_code or names_organ(name) else ""
+    project = "" if item else line.project
+    return Row(name=name, cells=line.cells, code=code, item=item, half=line.half, project=project)
+
+
+def _form_row(line: Found, table: TableForm, last: dict[str, int]) -> RowForm | None:
+    """Return the form's row with this label: the next one after the last that was found, else any."""
+    key = label_key(line.label)
+    fits = [
+        i
+        for i, row in enumerate(table.rows)
+        if row.half in ("", line.half) and key in {label_key(x) for x in (*row.labels, row.label.zh)}
+    ]
+    if not key or not fits:
+        return None
+    here = last.get(line.half, -1)
+    chosen = next((i for i in fits if i > here), fits[0])
+    last[line.half] = chosen
+    return table.rows[chosen]

@@ -1,0 +1,128 @@
+"""Hitting sets, likely slips and printed candidates: the small parts of the joint judgement."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgetkit.checks.joint.causes import causes_of
+from budgetkit.checks.joint.hitting import clusters, factors, smallest_hitting_sets
+from budgetkit.checks.joint.ranges import Range
+from budgetkit.checks.joint.repairs import printings
+from budgetkit.checks.statement import Figure
+from budgetkit.model.amount import Amount
+
+cores = st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=1, max_size=4), min_size=1, max_size=7)
+
+
+@given(cores)
+def test_hitting_sets_are_all_the_smallest(sets: list[frozenset[str]]) -> None:
+    """Every subset of that size that meets all sets is found, and no smaller one meets them."""
+    found = smallest_hitting_sets(sets, 1000)
+    assert found.complete and found.smallest
+    size = len(found.sets[0])
+    subsets = [[frozenset(c) for c in combinations("abcdefg", n)] for n in (size, size - 1) if n >= 0]
+    assert set(found.sets) == {c for c in subsets[0] if all(c & s for s in sets)}
+    assert not any(all(c & s for s in sets) for c in (subsets[1] if len(subsets) > 1 else []))
+
+
+@given(cores)
+def test_clusters_part_what_shares_nothing(sets: list[frozenset[str]]) -> None:
+    """Every set is in one cluster, and clusters share no members."""
+    groups = clusters(sets)
+    assert sorted(map(sorted, (s for g in groups for s in g))) == sorted(map(sorted, sets))
+    members = [frozenset().union(*g) for g in groups]
+    assert all(not a & b for a, b in combinations(members, 2))
+
+
+@given(cores)
+def test_factors_multiply_to_the_sets(sets: list[frozenset[str]]) -> None:
+    """Joining one set of every factor gives the sets again, each once, and factors share no members."""
+    found = smallest_hitting_sets(sets, 1000).sets
+    parts = factors(found)
+    joined = [frozenset().union(*choice) for choice in product(*parts)]
+    assert sorted(map(sorted, joined)) == sorted(map(sorted, found))
+    members = [frozenset().union(*part) for part in parts]
+    assert all(not a & b for a, b in combinations(members, 2))
+
+
+def test_too_many_sets_are_cut_and_said_so() -> None:
+    """With more smallest sets than the limit, some are given and the result says that it is not complete."""
+    found = smallest_hitting_sets([frozenset("abcd"), frozenset("efgh")], 5)
+    assert len(found.sets) == 5 and not found.complete and found.smallest
+
+
+def test_a_search_given_up_says_so() -> None:
+    """Without effort a set that meets all is still returned, and not called smallest."""
+    sets = [frozenset(f"{a}{b}") for a, b in combinations("abcdefghij", 2)]
+    found = smallest_hitting_sets(sets, 5, effort=3)
+    assert not found.complete and not found.smallest
+    assert all(found.sets[0] & s for s in sets)
+
+
+def reach(value: str, unit: str = "万元", half: str = "0.005") -> Range:
+    """Return the range that a right number stands for."""
+    factor = Fraction(Amount(Decimal(1), unit).factor)
+    return Range((Fraction(value) - Fraction(half)) * factor, (Fraction(value) + Fraction(half)) * factor)
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "right", "kind"),
+    [
+        ("195.29", "万元", "195.92", "transposed"),
+        ("915.92", "万元", "195.92", "transposed"),
+        ("1959.20", "万元", "195.92", "decimal"),
+        ("19.59", "万元", "195.92", "decimal"),
+        ("1959200.00", "万元", "195.92", "unit"),
+        ("195.93", "万元", "195.92", "rounded"),
+        ("195.72", "万元", "195.92", "digit"),
+        ("43269.30", "万元", "3269.30", "stray"),
+        ("95.92", "万元", "195.92", "dropped"),
+        ("-28.45", "万元", "28.45", "sign"),
+    ],
+)
+def test_slips_are_recognised(printed: str, unit: str, right: str, kind: str) -> None:
+    """Each slip of the pen is the first cause offered for what it would have printed."""
+    figure = Figure("table/row/column", Amount(Decimal(printed), unit))
+    found = causes_of(figure, reach(right, unit))
+    assert found[0].kind == kind, [c.kind for c in found]
+    assert found[0].say("zh") and found[0].say("en")
+
+
+def test_cut_off_digits_are_recognised() -> None:
+    """A figure just below what it should round to may have been cut off."""
+    figure = Figure("x/share", Amount(Decimal("83.78"), "%"))
+    found = causes_of(figure, Range(Fraction(83787, 100000), Fraction(83789, 100000)))
+    assert found[0].kind == "truncated"
+
+
+def test_neighbours_explain() -> None:
+    """A number that belongs here and stands in the next line, or a copy of it, is seen."""
+    figure = Figure("t/r/c", Amount(Decimal("13.32")))
+    below = Figure("t/s/c", Amount(Decimal("6.66")))
+    assert causes_of(figure, reach("6.66"), [("below", below)])[0].kind == "neighbour"
+    copied = Figure("t/s/c", Amount(Decimal("13.32")))
+    assert "neighbour" in {c.kind for c in causes_of(figure, reach("7.00"), [("below", copied)])}
+
+
+def test_nothing_is_offered_for_an_open_range() -> None:
+    """Where nothing says what the figure should be, no slip is guessed."""
+    figure = Figure("t/r/c", Amount(Decimal("13.32")))
+    assert causes_of(figure, Range(None, Fraction(5))) == ()
+
+
+@given(st.integers(-5000, 5000), st.integers(0, 3), st.sampled_from(["nearest", "truncated"]))
+def test_printings_are_what_would_be_printed(k: int, places: int, rounding: str) -> None:
+    """The number printed for a value is among those offered for a narrow range around it, and few others."""
+    amount = Amount(Decimal(k).scaleb(-places), "万元", rounding)
+    middle = (amount.interval.low + amount.interval.high) / 2
+    offered = printings(Figure("x", amount), Range(middle, middle))
+    assert amount in offered and len(offered) <= 2
+
+
+def test_a_wide_range_is_not_spelt_out() -> None:
+    """More than a dozen candidates are no answer."""
+    assert printings(Figure("x", Amount(Decimal("1.00"))), Range(Fraction(0), Fraction(10**6))) == ()

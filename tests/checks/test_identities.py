@@ -1,0 +1,226 @@
+"""Laws of the catalogue: what is stated, what is left unstated, and what is not said at all."""
+
+import dataclasses
+from collections.abc import Mapping
+from decimal import Decimal
+
+from budgetkit.checks.identities import statements
+from budgetkit.checks.judge import judge
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
+
+FORM = "xinjiang-budget"
+
+
+def row(code: str, item: str = "", half: str = "", project: str = "", **figures: str) -> Row:
+    """A row with printed figures; an empty string is a blank."""
+    cells = {c: Cell(Amount(Decimal(v)) if v else None) for c, v in figures.items()}
+    return Row(code or item, cells, code=code, item=item, half=half, project=project)
+
+
+def table(name: str, *rows: Row, columns: tuple[str, ...] = ("total", "basic", "project")) -> Table:
+    """A table of the Xinjiang form in 万元."""
+    return Table(name, name, "万元", columns, rows, form=FORM)
+
+
+def verdicts(*tables: Table, of: str = FORM) -> Mapping[tuple[str, str], str]:
+    """The verdict on every statement, by identity and place."""
+    d = Disclosure("虚构", 2025, "budget", of, {t.id: t for t in tables})
+    return {(s.identity, s.place): judge(s).verdict for s in statements(d)}
+
+
+def test_codes_add_up_level_by_level() -> None:
+    """A class is the sum of its groups, a group of its items, the total of classes and of items."""
+    rows = [
+        row("", "total", total="3.00", basic="3.00", project=""),
+        row("201", total="3.00", basic="3.00", project=""),
+        row("20101", total="3.00", basic="3.00", project=""),
+        row("2010101", total="1.00", basic="1.00", project=""),
+        row("2010102", total="2.50", basic="2.50", project=""),
+    ]
+    found = verdicts(table("expenditure", *rows))
+    assert found["expenditure.rollup", "expenditure/201/total"] == "exact"
+    assert found["expenditure.rollup", "expenditure/20101/total"] == "broken"
+    assert found["expenditure.row", "expenditure/2010102"] == "exact"
+
+
+def test_repeated_codes_belong_to_the_rows_above_them() -> None:
+    """Where two units print the same codes, each parent is the sum of the rows that follow it."""
+    rows = [
+        row("201", total="1.00"),
+        row("20101", total="1.00"),
+        row("2010101", total="1.00"),
+        row("201", total="5.00"),
+        row("20101", total="5.00"),
+        row("2010101", total="4.00"),
+    ]
+    found = verdicts(table("expenditure", *rows))
+    assert found["expenditure.rollup", "expenditure/201/total"] == "exact"
+    assert found["expenditure.rollup", "expenditure/20101/total"] == "exact"
+    assert found["expenditure.rollup", "expenditure/20101#2/total"] == "broken"
+
+
+def test_projects_of_an_item_count_once() -> None:
+    """An item printed for itself and again for each project is not added twice."""
+    rows = [
+        row("201", total="3.00"),
+        row("20101", total="3.00"),
+        row("2010199", total="3.00"),
+        row("2010199", project="甲", total="1.00"),
+        row("2010199", project="乙", total="2.00"),
+    ]
+    found = verdicts(table("projects", *rows, columns=("total",)))
+    assert found["projects.rollup", "projects/20101/total"] == "exact"
+
+
+def test_a_blank_side_is_unstated_and_a_blank_line_says_nothing() -> None:
+    """A blank may be a zero or left out: nobody is accused; where nothing is printed nothing is said."""
+    rows = [row("201", total="3.00", basic="", project=""), row("202", total="", basic="", project="")]
+    found = verdicts(table("expenditure", *rows))
+    assert found["expenditure.row", "expenditure/201"] == "unstated"
+    assert ("expenditure.row", "expenditure/202") not in found
+
+
+def test_an_absent_table_is_unstated() -> None:
+    """An identity of a table that was not published is unstated, once."""
+    found = verdicts(table("expenditure", row("", "total", total="1.00", basic="1.00", project="")))
+    assert found["totals.expenditure", "summary"] == "unstated"
+
+
+def test_an_empty_table_counts_as_nothing() -> None:
+    """A published empty table is zero: the bridge holds without it and misses when money is missing."""
+    tables = [
+        table("expenditure", row("2010101", total="3.00")),
+        table("general_public", row("2010101", total="2.00")),
+        table("government_funds", columns=("total",)),
+        table("state_capital", columns=("total",)),
+        table("revenue", row("2010101", total="3.00", own_funds="1.00"), columns=("total", "own_funds")),
+    ]
+    assert verdicts(*tables)["bridge.items", "2010101"] == "exact"
+    tables[4] = table(
+        "revenue", row("2010101", total="3.00", own_funds="0.90"), columns=("total", "own_funds")
+    )
+    assert verdicts(*tables)["bridge.items", "2010101"] == "broken"
+
+
+def test_a_bridge_with_appropriations_carried_over_is_not_stated() -> None:
+    """Whether carried-over appropriations stand in the budget tables differs: nothing is said then."""
+    columns = ("total", "fiscal_brought_forward")
+    tables = [
+        table("expenditure", row("2010101", total="3.00")),
+        table("general_public", row("2010101", total="1.00")),
+        table("government_funds", columns=("total",)),
+        table("state_capital", columns=("total",)),
+        table("revenue", row("2010101", total="3.00", fiscal_brought_forward="2.00"), columns=columns),
+    ]
+    assert ("bridge.items", "2010101") not in verdicts(*tables)
+
+
+def test_an_upper_bound_is_stated_only_where_both_are_printed() -> None:
+    """30217 ≤ receptions: larger is broken, equal holds, a blank says nothing."""
+    receptions = row("", "receptions", total="1.50")
+    basic = table("basic", row("30217", total="1.60"), columns=("total",))
+    found = verdicts(basic, table("three_public", receptions, columns=("total",)))
+    assert found["three_public.receptions", "basic/30217/total"] == "broken"
+    assert not [key for key in found if key[0] == "three_public.trips"]
+
+
+def test_a_form_can_take_an_identity_away(reference: Disclosure) -> None:
+    """An unknown form is refused with the forms there are."""
+    wrong = dataclasses.replace(reference, form="atlantis")
+    try:
+        statements(wrong)
+    except KeyError as error:
+        assert "xinjiang-budget" in str(error)
+    else:
+        raise AssertionError("an unknown form must be refused")
+
+
+def test_a_flow_needs_a_printed_outturn() -> None:
+    """What came in and what was left over say nothing of a line whose outturn is blank; printed, it must balance."""
+    columns = ("brought_forward", "revenue", "total", "basic", "project", "carried_forward")
+    lines = {"total": "", "2120801": "7.00", "2120802": "6.00"}
+    rows = [
+        row(
+            *(("", key) if key == "total" else (key,)),
+            brought_forward="0.00",
+            revenue="7.00",
+            total=spent,
+            carried_forward="0.00",
+        )
+        for key, spent in lines.items()
+    ]
+    funds = Table("government_funds", "基金", "万元", columns, tuple(rows), form="shanghai-final-accounts")
+    found = verdicts(funds, of="shanghai-final-accounts")
+    flows = {
+        place: verdict for (identity, place), verdict in found.items() if identity == "government_funds.flow"
+    }
+    assert flows == {"government_funds/2120801": "exact", "government_funds/2120802": "broken"}
+
+
+def test_a_cell_that_could_not_be_read_accuses_nobody() -> None:
+    """A sum with a cell that holds digits and is no number is unstated; words alone are as good as a blank."""
+    rows = [row("", "total", total="3.00"), row("201", total="2.00"), row("204", total="")]
+    for text, verdict in (("1.O0 2", "unstated"), ("单位不需填列", "broken")):
+        rows[2] = dataclasses.replace(rows[2], cells={"total": Cell(None, text=text)})
+        found = verdicts(table("expenditure", *rows))
+        assert found["expenditure.rollup", "expenditure/total/total"] == verdict
+
+
+def cells_of(text: str, **figures: str) -> Mapping[str, Cell]:
+    """Cells with printed figures; where a figure is empty the text stands instead."""
+    return {c: Cell(Amount(Decimal(v))) if v else Cell(None, text=text) for c, v in figures.items()}
+
+
+def bridged(text: str) -> Mapping[tuple[str, str], str]:
+    """The verdicts on 10.00 spent, 9.00 of it from the three budgets, beside what is printed as brought forward."""
+    budgets = ("general_public", "government_funds", "state_capital")
+    paid = [table(t, row("", "total", total="3.00"), columns=("total",)) for t in budgets]
+    spent = table("expenditure", row("", "total", total="10.00"), columns=("total",))
+    brought = Row("总计", cells_of(text, fiscal_brought_forward=""), item="total")
+    return verdicts(spent, *paid, table("revenue", brought, columns=("fiscal_brought_forward",)))
+
+
+def test_what_could_not_be_read_is_no_zero() -> None:
+    """An identity that asks for a zero is unstated where the cell could not be read; blank and words are as before."""
+    found = {
+        text: bridged(text).get(("bridge.total", "expenditure/total/total"))
+        for text in ("1.O0元整", "无", "")
+    }
+    assert found == {"1.O0元整": "unstated", "无": "broken", "": "broken"}
+
+
+def test_what_could_not_be_read_was_printed() -> None:
+    """An identity that asks for a printed figure is unstated where it could not be read, silent where it is blank."""
+    columns = ("brought_forward", "revenue", "total", "carried_forward")
+    rows = [
+        Row(
+            code,
+            cells_of(text, brought_forward="0.00", revenue="7.00", total="", carried_forward="0.00"),
+            code,
+        )
+        for code, text in (("2120801", "7.O0元整"), ("2120802", ""), ("2120803", "无"))
+    ]
+    funds = Table("government_funds", "基金", "万元", columns, tuple(rows), form="shanghai-final-accounts")
+    found = verdicts(funds, of="shanghai-final-accounts")
+    flows = {p: verdict for (i, p), verdict in found.items() if i == "government_funds.flow"}
+    assert flows == {"government_funds/2120801": "unstated"}
+
+
+def test_what_could_not_be_read_completes_nothing() -> None:
+    """Where a total could not be read nobody knows whether the statements cover it: their changes are unstated."""
+    said = (
+        Claim("2", "一般公共预算", change=Amount(Decimal("5.00")), about="revenue/total/general_public"),
+        Claim("5.1", "基本支出", change=Amount(Decimal("3.00")), about="general_public/total/basic"),
+    )
+    known = Row("总计", cells_of("", total="10.00"), item="total")
+    unread = Row("总计", cells_of("10.O0", total=""), item="total")
+    revenue = table(
+        "revenue", row("", "total", fiscal_brought_forward=""), columns=("fiscal_brought_forward",)
+    )
+    found = []
+    for total in (known, unread):
+        tables = {t.id: t for t in (table("general_public", total, columns=("total",)), revenue)}
+        d = Disclosure("虚构", 2025, "budget", FORM, tables, said)
+        found.append([judge(s).verdict for s in statements(d) if s.identity == "changes.budget"])
+    assert found == [[], ["unstated"]]

@@ -1,0 +1,73 @@
+"""Laws of observations: what a person should look at, never an accusation."""
+
+import dataclasses
+from collections import Counter
+from decimal import Decimal
+
+from budgetkit.checks.observations import observe
+from budgetkit.forms.form import form
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Claim, Disclosure, Indicator
+from budgetkit.readers.narrative.claims import claims_of_text
+
+
+def test_the_reference_gives_the_known_observations(reference: Disclosure) -> None:
+    """Weights of 90 twice, a target below and one above last year, a cap exceeded, money without targets, 25 %, 。。"""
+    seen = Counter(o.id for o in observe(reference))
+    assert seen == {
+        "performance.weights": 2,
+        "performance.target": 2,
+        "performance.cap": 1,
+        "performance.uncovered": 1,
+        "narrative.precision": 1,
+        "text.punctuation": 1,
+    }
+    said = " ".join(o.en for o in observe(reference))
+    for figure in ("≥70个 / 106个", "≥15个 / 13个", "65 > 36", "80 万元", "25%"):
+        assert figure in said
+
+
+def test_a_missing_table_and_a_second_name_are_seen(reference: Disclosure) -> None:
+    """A table that was not found and a code under two names are named."""
+    tables = {k: t for k, t in reference.tables.items() if k != "basic"}
+    table = tables["expenditure"]
+    rows = [dataclasses.replace(r, name="别的名称") if r.code == "2010450" else r for r in table.rows]
+    tables["expenditure"] = dataclasses.replace(table, rows=tuple(rows))
+    seen = {(o.id, o.place) for o in observe(dataclasses.replace(reference, tables=tables))}
+    assert {("structure.missing", "basic"), ("structure.names", "2010450")} <= seen
+
+
+def test_units_must_agree_before_a_target_is_compared(reference: Disclosure) -> None:
+    """70 places against 106 persons says nothing."""
+    one = Indicator("project", "甲", ("产出", "数量", "考察"), "≥70个", prior="106人")
+    assert not [
+        o for o in observe(dataclasses.replace(reference, indicators=(one,))) if o.id == "performance.target"
+    ]
+
+
+def test_a_share_without_its_sign_is_seen(reference: Disclosure) -> None:
+    """A share that lacks its percent sign is named with its line; the others are not."""
+    text = "三、支出预算情况说明\n基本支出12.50万元，占12.50；项目支出87.50万元，占87.50%，与上年持平。"
+    claims, unplaced = claims_of_text(text, form("xinjiang-budget"))
+    seen = [o for o in observe(dataclasses.replace(reference, claims=claims)) if "percent_sign" in o.id]
+    assert [o.place for o in seen] == ["3 基本支出"] and "12.50" in seen[0].zh
+    assert not unplaced
+
+
+def test_a_missing_sign_is_seen_whatever_follows(reference: Disclosure) -> None:
+    """Neither 持平, a change nor a base after it hides a share without its sign, and 持平 alone is none."""
+    for tail in ("，与上年持平", "，比上年增加1.00万元", "，上年预算数11.50万元，比上年预算数增加1.00万元"):
+        for sign in ("", "%"):
+            text = f"三、支出预算情况说明\n基本支出12.50万元，占12.50{sign}{tail}。"
+            claims, unplaced = claims_of_text(text, form("xinjiang-budget"))
+            seen = [
+                o for o in observe(dataclasses.replace(reference, claims=claims)) if "percent_sign" in o.id
+            ]
+            assert len(seen) == (sign == "") and not unplaced, (tail, sign)
+
+
+def test_an_inferred_share_with_its_sign_is_not_accused(reference: Disclosure) -> None:
+    """A share that is printed with its sign is never said to lack it, whatever else was inferred of the claim."""
+    claim = Claim("3", "基本支出", share=Amount(Decimal("12.50"), "%"), inferred=True)
+    seen = observe(dataclasses.replace(reference, claims=(claim,)))
+    assert not [o for o in seen if o.id == "narrative.percent_sign"]

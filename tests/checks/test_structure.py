@@ -1,0 +1,47 @@
+"""Laws of what must hold besides sums."""
+
+import dataclasses
+
+from budgetkit.checks.structure import structure
+from budgetkit.model.disclosure import Disclosure, Table
+
+
+def verdicts(disclosure: Disclosure) -> dict[str, str]:
+    """The verdict on each rule."""
+    return {f.identity: f.verdict for f in structure(disclosure)}
+
+
+def with_table(disclosure: Disclosure, table: Table) -> Disclosure:
+    """The disclosure with one table exchanged."""
+    return dataclasses.replace(disclosure, tables={**disclosure.tables, table.id: table})
+
+
+def test_the_reference_holds_in_all(reference: Disclosure) -> None:
+    """Tables, units, empty tables, names, years and items of the reference all agree."""
+    assert set(verdicts(reference).values()) == {"exact"}
+    assert len(verdicts(reference)) == 6
+
+
+def test_each_rule_notices_its_fault(reference: Disclosure) -> None:
+    """A missing table, an unknown unit, a false note, a second name, a wrong base year, a forgotten item."""
+    expenditure = reference["expenditure"]
+    gone = {k: t for k, t in reference.tables.items() if k != "basic"}
+    renamed = [dataclasses.replace(r, name="别名") if r.code == "201" else r for r in expenditure.rows]
+    late = [dataclasses.replace(c, base="2024年预算") if c.section == "3" else c for c in reference.claims]
+    forgotten = [c for c in reference.claims if c.code != "2210201"]
+    faulty = {
+        "structure.tables": dataclasses.replace(reference, tables=gone),
+        "structure.units": with_table(reference, dataclasses.replace(expenditure, unit="")),
+        "structure.empty": with_table(reference, dataclasses.replace(expenditure, note="空表")),
+        "structure.names": with_table(reference, dataclasses.replace(expenditure, rows=tuple(renamed))),
+        "structure.years": dataclasses.replace(reference, claims=tuple(late)),
+        "structure.items": dataclasses.replace(reference, claims=tuple(forgotten)),
+    }
+    for rule, disclosure in faulty.items():
+        assert verdicts(disclosure)[rule] == "unstated", rule
+
+
+def test_tables_out_of_order_are_noticed(reference: Disclosure) -> None:
+    """The same tables in another order are not the form's order."""
+    turned = dict(reversed(list(reference.tables.items())))
+    assert verdicts(dataclasses.replace(reference, tables=turned))["structure.tables"] == "unstated"

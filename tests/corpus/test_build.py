@@ -1,0 +1,307 @@
+"""Laws of building a corpus: nothing lost, nothing double, the same bytes whatever happened on the way."""
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import corpora
+import pytest
+from filelock import FileLock
+
+from budgetkit.corpus.build import Built, Stager, build
+from budgetkit.corpus.manifest import CorpusError, read_manifest
+from budgetkit.corpus.query import query
+from budgetkit.corpus.rows import failed_rows
+from budgetkit.corpus.sources import Work
+from budgetkit.corpus.staging import STAGING, Outcome, put, refuse, stage, staged_tables, staging_folder
+
+DYING = """
+import os, sys
+from pathlib import Path
+from budgetkit.corpus import build
+from budgetkit.corpus import staging
+left = int(sys.argv[3])
+replace = Path.replace
+def dying(self, target):
+    global left
+    left -= 1
+    if left == 0:
+        os._exit(9)
+    return replace(self, target)
+Path.replace = dying
+build.build([Path(sys.argv[1])], Path(sys.argv[2]), stager=lambda todo, at: (staging.stage(w, str(at)) for w in todo))
+"""
+
+
+def here(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+    """Read documents in this very process."""
+    return (stage(work, str(folder)) for work in todo)
+
+
+def noting(seen: list[Work]) -> Stager:
+    """Stage here, and note what there was to do."""
+
+    def stager(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        seen.extend(todo)
+        return here(seen, folder)
+
+    return stager
+
+
+def rows(corpus: Path, sql: str) -> list[tuple[object, ...]]:
+    """What a query gives."""
+    return list(query(corpus, sql)[1])
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six disclosures and five documents that cannot be read."""
+    folder = tmp_path_factory.mktemp("documents")
+    corpora.put_folders(folder, 6)
+    corpora.put_bad(folder / "bad")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of them, built without interruption."""
+    corpus = tmp_path_factory.mktemp("whole") / "corpus"
+    build([documents], corpus, stager=here)
+    return corpus
+
+
+def test_one_bad_document_is_one_row(documents: Path, tmp_path: Path) -> None:
+    """What cannot be read is a row with its reason and no other rows; the others are read."""
+    built = build([documents], tmp_path / "corpus", stager=here)
+    assert (built.read, built.known, built.same, len(built.failed)) == (11, 0, 0, 5)
+    found = rows(tmp_path / "corpus", "SELECT path, error FROM documents WHERE form IS NULL ORDER BY path")
+    assert [Path(str(path)).name for path, _ in found] == sorted(
+        p.name for p in (documents / "bad").iterdir()
+    )
+    assert all(reason for _, reason in found)
+    assert {outcome.error for outcome in built.failed} == {reason for _, reason in found}
+    joined = "SELECT count(*) FROM facts JOIN documents USING (document) WHERE error <> ''"
+    assert rows(tmp_path / "corpus", joined) == [(0,)]
+
+
+def test_the_number_of_processes_changes_no_byte(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """Two processes, which finish documents in any order, write what one writes."""
+    build([documents], tmp_path / "corpus", workers=2)
+    assert corpora.everything(tmp_path / "corpus") == corpora.everything(whole)
+
+
+def test_ended_at_any_step_it_goes_on(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """Ended before the third file is in place, then before the fifth more, …, it comes to the very same bytes."""
+    corpus, ends = tmp_path / "corpus", 0
+    for steps in range(3, 99, 2):
+        words = [sys.executable, "-c", DYING, str(documents), str(corpus), str(steps)]
+        status = subprocess.run(words, check=False).returncode
+        if status == 0:
+            break
+        assert status == 9
+        ends += 1
+    assert ends > 3
+    assert corpora.everything(corpus) == corpora.everything(whole)
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_it_goes_on(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """The whole command killed four times at random, the fifth time let through: the very same bytes."""
+    rng = random.Random(5)
+    words = [
+        sys.executable,
+        "-m",
+        "budgetkit",
+        "corpus",
+        "build",
+        str(documents),
+        "-o",
+        str(tmp_path / "corpus"),
+    ]
+    for _ in range(4):
+        process = subprocess.Popen(words, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.5, 2.5))
+        process.kill()
+        process.wait()
+    subprocess.run(words, check=True, capture_output=True)
+    assert corpora.everything(tmp_path / "corpus") == corpora.everything(whole)
+
+
+def test_what_is_staged_is_not_read_again(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """Started again with some documents staged, only the others are read; the bytes are the same."""
+    corpus, seen = tmp_path / "corpus", list[Work]()
+
+    def ending(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        for number, work in enumerate(todo):
+            if number == 4:
+                raise KeyboardInterrupt
+            yield stage(work, str(folder))
+
+    with pytest.raises(KeyboardInterrupt):
+        build([documents], corpus, stager=ending)
+    build([documents], corpus, stager=noting(seen))
+    assert len(seen) == 7
+    assert corpora.everything(corpus) == corpora.everything(whole)
+
+
+def test_what_is_staged_in_part_is_read_again(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """Staged files that lost their content, or the end or a bit of it, with the power are not taken for rows."""
+    corpus, seen = tmp_path / "corpus", list[Work]()
+
+    def ending(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        for work in todo:
+            yield stage(work, str(folder))
+        files = sorted(folder.rglob("*.staged"))
+        files[0].write_bytes(b"")
+        files[1].write_bytes(bytes(files[1].stat().st_size))
+        files[2].write_bytes(files[2].read_bytes()[:-1])
+        content = bytearray(files[3].read_bytes())
+        content[-9] ^= 4
+        files[3].write_bytes(content)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([documents], corpus, stager=ending)
+    build([documents], corpus, stager=noting(seen))
+    assert len(seen) == 4
+    assert corpora.everything(corpus) == corpora.everything(whole)
+
+
+def test_what_another_library_staged_is_not_taken_over(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """Rows staged by another version, or with a layout forced, are left and cleared away."""
+    corpus = tmp_path / "corpus"
+    other = corpus / STAGING / "another" / "aa"
+    other.mkdir(parents=True)
+    (other / "aa.staged").write_bytes(b"rows of another version")
+    assert staging_folder(corpus, "xinjiang-budget") != staging_folder(corpus)
+    build([documents], corpus, stager=here)
+    assert corpora.everything(corpus) == corpora.everything(whole)
+
+
+def test_a_second_batch_is_added(documents: Path, tmp_path: Path) -> None:
+    """What is there stays byte for byte; only what is new is read; building again changes nothing."""
+    corpus, more = tmp_path / "corpus", tmp_path / "more"
+    build([documents], corpus, stager=here)
+    before = corpora.everything(corpus)
+    corpora.put_folders(more, 3, first=6)
+    assert build([documents, more], corpus, stager=here) == Built(3, 11, 0, ())
+    after = corpora.everything(corpus)
+    assert {
+        name: content for name, content in after.items() if name in before and name != "manifest.json"
+    } == {name: content for name, content in before.items() if name != "manifest.json"}
+    assert rows(corpus, "SELECT count(*), count(DISTINCT document) FROM documents") == [(14, 14)]
+    assert build([documents, more], corpus, stager=here).read == 0
+    assert corpora.everything(corpus) == after
+
+
+def test_the_same_bytes_are_one_document(tmp_path: Path) -> None:
+    """Two paths with the same bytes are one document, known by the first path; other bytes are another."""
+    corpora.put_folders(tmp_path / "a", 1)
+    corpora.put_folders(tmp_path / "b", 1)
+    corpora.put_folders(tmp_path / "c", 1, first=1)
+    built = build([tmp_path / "c", tmp_path / "b", tmp_path / "a"], tmp_path / "corpus", stager=here)
+    assert (built.read, built.same) == (2, 1)
+    paths = {
+        Path(str(path)).parent.name for (path,) in rows(tmp_path / "corpus", "SELECT path FROM documents")
+    }
+    assert paths == {"a", "c"}
+
+
+def test_what_could_not_be_read_is_read_again_on_demand(tmp_path: Path) -> None:
+    """Left alone by a second build; with ``retry`` read again wherever it lies, and no row is double or lost."""
+    corpus, good = tmp_path / "corpus", tmp_path / "good"
+    corpora.put_folders(good, 2)
+    bad = corpora.put_bad(tmp_path / "bad")
+
+    def refusing(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        return (refuse(folder, work, "not understood yet") for work in todo)
+
+    letter = tmp_path / "reference"
+    corpora.put_folders(letter, 1, first=9)
+    build([letter, *bad], corpus, stager=refusing)
+    assert rows(corpus, "SELECT count(*) FROM documents WHERE error <> ''") == [(6,)]
+    assert build([good, letter], corpus, stager=here).read == 2
+    built = build([good], corpus, stager=here, retry=True)
+    assert (built.read, len(built.failed)) == (6, 5)
+    assert rows(
+        corpus, "SELECT count(*), count(DISTINCT document), sum((error <> '')::INT) FROM documents"
+    ) == [(8, 8, 5)]
+
+
+def test_a_document_that_changes_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    """Changed or gone between being found and being read, it is a row that says so."""
+    folders = corpora.put_folders(tmp_path / "in", 3)
+
+    def meanwhile(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
+        (folders[0] / "claims.csv").write_text("other", encoding="utf-8")
+        for path in folders[1].rglob("*.*"):
+            path.unlink()
+        return here(todo, folder)
+
+    built = build([tmp_path / "in"], tmp_path / "corpus", stager=meanwhile)
+    assert built.read == 3
+    assert sorted(outcome.path for outcome in built.failed) == [str(path) for path in folders[:2]]
+
+
+def test_a_document_that_cannot_be_opened_is_one_row(tmp_path: Path) -> None:
+    """A link that leads nowhere does not end the build, and its reason names it."""
+    (tmp_path / "in").mkdir()
+    try:
+        (tmp_path / "in" / "lost.pdf").symlink_to(tmp_path / "nowhere.pdf")
+    except OSError:
+        pytest.skip("no links here")
+    (failure,) = build([tmp_path / "in"], tmp_path / "corpus", stager=here).failed
+    assert failure.error.startswith("lost.pdf: ")
+
+
+def test_a_value_that_fits_no_column_is_one_row(tmp_path: Path) -> None:
+    """A figure too long for the dataset makes its document a row with the reason, and no end."""
+    work, fact = Work("a.pdf", "aa"), {"document": "aa", "value": "9" * 40, "inferred": False}
+    outcome = put(tmp_path, work, {**failed_rows("a.pdf", "aa", ""), "facts": [fact]})
+    assert "does not fit" in outcome.error
+    tables = staged_tables(tmp_path, "aa")
+    assert (tables["documents"].num_rows, tables["facts"].num_rows) == (1, 0)
+
+
+def test_leftovers_are_swept(documents: Path, whole: Path, tmp_path: Path) -> None:
+    """Files that no manifest names, as a build killed with other paths leaves, are gone after the next build."""
+    corpus = tmp_path / "corpus"
+    leftover = corpus / "facts" / "form=xinjiang-budget" / "0123.parquet"
+    leftover.parent.mkdir(parents=True)
+    leftover.write_bytes(b"half a file")
+    leftover.with_name(".0123.parquet.part").write_bytes(b"half a file")
+    build([documents], corpus, stager=here)
+    assert corpora.everything(corpus) == corpora.everything(whole)
+
+
+def test_two_builds_do_not_meet(tmp_path: Path) -> None:
+    """A build refuses a corpus that another one is at work on."""
+    corpora.put_folders(tmp_path / "in", 1)
+    (tmp_path / "corpus").mkdir()
+    with FileLock(tmp_path / "corpus" / ".lock"), pytest.raises(CorpusError, match="another build"):
+        build([tmp_path / "in"], tmp_path / "corpus", stager=here)
+
+
+def test_what_is_no_corpus_is_refused(tmp_path: Path) -> None:
+    """A folder of other things is left alone; a manifest that is damaged or of another version says so."""
+    (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(CorpusError, match="is no corpus"):
+        build([tmp_path / "letter.txt"], tmp_path, stager=here)
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        build([tmp_path / "nowhere"], tmp_path / "corpus", stager=here)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+    for content, said in [("{", "damaged"), ('{"budgetkit_corpus": 1}', "damaged"), ("[]", "damaged")]:
+        (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+        with pytest.raises(CorpusError, match=said):
+            read_manifest(tmp_path)
+
+
+def test_progress_counts_every_document_once(documents: Path, tmp_path: Path) -> None:
+    """It ends at all of all, and never goes back."""
+    seen: list[tuple[int, int]] = []
+    build([documents], tmp_path / "corpus", stager=here, show=lambda _, done, of: seen.append((done, of)))
+    assert [done for done, _ in seen] == list(range(12))
+    assert {of for _, of in seen} == {11}

@@ -1,0 +1,132 @@
+"""Laws of asking a corpus: every value comes back as printed and as read, plain sentences for bad questions."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import corpora
+import pytest
+
+from budgetkit.checks.verdicts import check
+from budgetkit.corpus.build import build
+from budgetkit.corpus.manifest import CorpusError
+from budgetkit.corpus.query import query
+from budgetkit.corpus.schema import SCHEMAS, TABLES
+from budgetkit.corpus.staging import stage
+from budgetkit.package import load
+from budgetkit.present.records import facts, printed
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Five disclosures, one of each form."""
+    return corpora.put_folders(tmp_path_factory.mktemp("documents"), 5)
+
+
+@pytest.fixture(scope="module")
+def corpus(folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of them."""
+    made = tmp_path_factory.mktemp("corpus")
+    build([folders[0].parent], made, stager=lambda todo, at: (stage(work, str(at)) for work in todo))
+    return made
+
+
+def test_every_fact_is_there_as_printed(corpus: Path, folders: list[Path]) -> None:
+    """Value, unit, places, row and column of every printed amount of every document, nothing else."""
+    sql = (
+        'SELECT "table", half, code, name, "column", value, unit, places FROM facts JOIN documents USING (document)'
+        " WHERE path = '{}'"
+    )
+    for folder in folders:
+        _, found = query(corpus, sql.format(folder))
+        expected = [
+            (
+                *(r[n] for n in ("table", "half", "code", "name", "column")),
+                Decimal(str(r["value"])),
+                r["unit"],
+                r["places"],
+            )
+            for r in facts(load(folder))
+        ]
+        assert sorted(map(str, found)) == sorted(
+            str((*e[:5], e[5].quantize(Decimal("0.000001")), *e[6:])) for e in expected
+        )
+
+
+def test_every_finding_is_there(corpus: Path, folders: list[Path]) -> None:
+    """The counts of verdicts in the findings are those of the documents, and those of the check itself."""
+    sql = (
+        "SELECT path, any_value(d.exact), any_value(d.rounded), any_value(d.broken), "
+        + ", ".join(f"count(*) FILTER (verdict = '{v}')" for v in ("exact", "rounded", "broken"))
+        + " FROM findings JOIN documents d USING (document) GROUP BY path"
+    )
+    counts = {str(path): numbers for path, *numbers in query(corpus, sql)[1]}
+    for folder in folders:
+        found = check(load(folder)).counts
+        expected = [found["exact"], found["rounded"], found["broken"]]
+        assert counts[str(folder)] == expected * 2
+
+
+def test_claims_lead_to_the_facts_they_are_about(corpus: Path, folders: list[Path]) -> None:
+    """``about`` of a statement is ``table/row/column`` of a fact; both amounts are of the same document."""
+    sql = """SELECT c.amount, c.unit, f.value, f.unit, c.verdict FROM claims c JOIN facts f ON
+      f.document = c.document AND c.about = f."table" || '/' || f."row" || '/' || f."column" WHERE c.amount IS NOT NULL"""
+    pairs = list(query(corpus, sql)[1])
+    assert len(pairs) > 5 * len(folders)
+    assert sum(a == b for a, u, b, v, _ in pairs if u == v) > len(pairs) // 2
+
+
+def test_indicators_are_there(corpus: Path, folders: list[Path]) -> None:
+    """Every indicator with its levels, target and weight."""
+    expected = [
+        (
+            *i.levels,
+            i.target,
+            printed(i.weight) and str(Decimal(printed(i.weight)).quantize(Decimal("0.000001"))),
+        )
+        for folder in folders
+        for i in load(folder).indicators
+    ]
+    found = [
+        (a, b, c, target, "" if weight is None else str(weight))
+        for a, b, c, target, weight in query(
+            corpus, "SELECT level1, level2, level3, target, weight FROM indicators"
+        )[1]
+    ]
+    assert found and sorted(map(str, found)) == sorted(map(str, expected))
+
+
+def test_columns_of_the_same_name_stay_apart(corpus: Path) -> None:
+    """A second column of a name is marked, so that CSV keeps both."""
+    names, rows = query(
+        corpus, "SELECT a.form, b.form, a.form FROM documents a JOIN documents b USING (document)"
+    )
+    assert names == ["form", "form_2", "form_3"]
+    assert all(len(row) == 3 for row in rows)
+
+
+def test_an_empty_corpus_answers(tmp_path: Path) -> None:
+    """A corpus without documents has all tables with their columns, and no rows."""
+    (tmp_path / "in").mkdir()
+    build([tmp_path / "in"], tmp_path / "corpus")
+    for table in TABLES:
+        names, rows = query(tmp_path / "corpus", f"SELECT * FROM {table}")
+        assert (names, list(rows)) == (SCHEMAS[table].names, [])
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELEC 1", "SELECT treasure FROM facts", "SELECT CAST(name AS INT) FROM facts"]
+)
+def test_a_bad_question_is_one_sentence(corpus: Path, sql: str) -> None:
+    """A query that is not understood, or fails on the way, is one line."""
+    with pytest.raises(CorpusError) as raised:
+        list(query(corpus, sql)[1])
+    assert "\n" not in str(raised.value)
+
+
+def test_a_missing_file_is_one_sentence(corpus: Path, tmp_path: Path) -> None:
+    """A file that the manifest names and that is not there is named."""
+    (tmp_path / "manifest.json").write_bytes((corpus / "manifest.json").read_bytes())
+    with pytest.raises(CorpusError, match="damaged"):
+        query(tmp_path, "SELECT 1")
+    with pytest.raises(CorpusError, match="is no corpus"):
+        query(tmp_path / "nowhere", "SELECT 1")

@@ -1,0 +1,122 @@
+import json
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from budgetkit.model.errors import NotebookFailed
+from budgetkit.notebooks.parameters import ParameterError
+from budgetkit.notebooks.runner import Job, Run, run_notebook, run_notebooks
+
+
+def notebook(path: Path, *sources: str, parameters: str = "") -> Path:
+    """A notebook file of code cells, the first tagged ``parameters`` where there are any."""
+    tagged = [("parameters", parameters)] if parameters else []
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "code", "id": f"c{number}", "source": source, "outputs": [], "execution_count": None}
+        | {"metadata": {"tags": [tag] if tag else []}}
+        for number, (tag, source) in enumerate([*tagged, *(("", source) for source in sources)])
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    document = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A notebook file as stored."""
+    stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return stored
+
+
+def printed(path: Path) -> str:
+    """All that the cells of an executed notebook wrote to standard output."""
+    outputs = [output for cell in read(path)["cells"] for output in cell.get("outputs", ())]
+    return "".join("".join(output["text"]) for output in outputs if output.get("name") == "stdout")
+
+
+def test_parameters_are_injected_readably_and_the_result_is_written_whole(tmp_path: Path) -> None:
+    """Text keeps its characters, quotes and braces; files named with braces work; nothing but the target is left."""
+    given = {"name": "对口援疆 \"{year}' \\ \n", "years": ["2023", "2024"]}
+    cells = ["print(repr(name), years)\nimport os; print(os.path.basename(os.getcwd()))"]
+    source = notebook(tmp_path / "a{1}.ipynb", *cells, parameters="name: str = ''\nyears: list[str] = []")
+    run = run_notebook(source, tmp_path / "o{ut}" / "预算.ipynb", given)
+    assert printed(run.job.target) == f"{given['name']!r} {given['years']!r}\n{tmp_path.name}\n"
+    assert "".join(read(run.job.target)["cells"][1]["source"]).splitlines()[1] == f"name = {given['name']!r}"
+    assert "对口援疆" in run.job.target.read_text(encoding="utf-8")
+    assert [path.name for path in run.job.target.parent.iterdir()] == ["预算.ipynb"]
+    noted = read(run.job.target)["metadata"]["papermill"]
+    assert (noted["input_path"], noted["output_path"]) == ("a{1}.ipynb", "预算.ipynb")
+
+
+def test_parameters_are_refused_before_anything_runs(tmp_path: Path) -> None:
+    """One ill-typed parameter of one notebook among several, and none of them is started or written."""
+    source = notebook(tmp_path / "a.ipynb", "print(year)", parameters="year: int = 2024")
+    jobs = [Job(source, tmp_path / "1.ipynb"), Job(source, tmp_path / "2.ipynb", {"year": "20x4"})]
+    with pytest.raises(
+        ParameterError, match=r"'year' is a whole number, not '20x4'; .*a\.ipynb takes year: int"
+    ):
+        run_notebooks(jobs)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ipynb"]
+
+
+def test_failing_notebook_is_written_as_far_as_it_came(tmp_path: Path) -> None:
+    """A raising cell names itself in the message, its error is in the target, and later cells did not run."""
+    source = notebook(tmp_path / "a.ipynb", "print('before')", "1 / 0", "print('after')")
+    with pytest.raises(
+        NotebookFailed, match=r"cell \[2\] raised ZeroDivisionError: division by zero; .*t\.ipynb"
+    ):
+        run_notebook(source, tmp_path / "t.ipynb")
+    assert printed(tmp_path / "t.ipynb") == "before\n"
+    errors = [o for c in read(tmp_path / "t.ipynb")["cells"] for o in c.get("outputs", ()) if "ename" in o]
+    assert [error["ename"] for error in errors] == ["ZeroDivisionError"]
+
+
+def test_cell_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    """A time limit ends a sleeping cell with its reason, and what came before it is kept."""
+    source = notebook(tmp_path / "a.ipynb", "print('before')", "import time; time.sleep(600)")
+    with pytest.raises(NotebookFailed, match="ran longer than 1 s"):
+        run_notebook(source, tmp_path / "t.ipynb", timeout=0.5)
+    assert printed(tmp_path / "t.ipynb") == "before\n"
+
+
+def test_kernel_that_dies_is_a_failure_with_its_reason(tmp_path: Path) -> None:
+    """A notebook that kills its own kernel fails in plain words and does not hang."""
+    source = notebook(tmp_path / "a.ipynb", "import os; os._exit(3)")
+    with pytest.raises(NotebookFailed, match="its kernel died"):
+        run_notebook(source, tmp_path / "t.ipynb")
+
+
+def test_several_run_at_once_in_order_and_one_failure_is_no_end(tmp_path: Path) -> None:
+    """Runs come in the order given, a failed one holds its reason, progress counts up in the calling thread."""
+    source = notebook(tmp_path / "a.ipynb", "print(1 // number)", parameters="number: int")
+    jobs = [Job(source, tmp_path / f"{number}.ipynb", {"number": number}) for number in (1, 0, 2)]
+    seen: list[tuple[int, int, Run, bool]] = []
+    main = threading.current_thread()
+    runs = run_notebooks(
+        jobs, workers=2, progress=lambda *step: seen.append((*step, threading.current_thread() is main))
+    )
+    assert [run.job for run in runs] == jobs
+    assert [bool(run.error) for run in runs] == [False, True, False]
+    assert "raised ZeroDivisionError" in runs[1].error
+    assert [printed(tmp_path / f"{number}.ipynb") for number in (1, 2)] == ["1\n", "0\n"]
+    assert [(done, of, here) for done, of, _, here in seen] == [(1, 3, True), (2, 3, True), (3, 3, True)]
+    assert sorted(run.job.target.name for _, _, run, _ in seen) == ["0.ipynb", "1.ipynb", "2.ipynb"]
+
+
+def test_nothing_to_run_is_nothing_done() -> None:
+    """No jobs give no runs and call no progress."""
+    calls: list[Sequence[object]] = []
+    assert run_notebooks([], progress=lambda *step: calls.append(step)) == ()
+    assert calls == []
+
+
+def test_relative_paths_and_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relative source and target are taken from the caller's folder, while the kernel starts in the folder given."""
+    (tmp_path / "elsewhere").mkdir()
+    notebook(tmp_path / "a.ipynb", "import os; print(os.path.basename(os.getcwd()))")
+    monkeypatch.chdir(tmp_path)
+    run_notebook("a.ipynb", "out/t.ipynb", cwd="elsewhere")
+    assert printed(tmp_path / "out" / "t.ipynb") == "elsewhere\n"

@@ -1,0 +1,21 @@
+"""Codes of flattened tables: whole again from the lists of their parts, or none at all."""
+
+import pytest
+
+from budgetkit.readers.flat.codes import code_rows
+from budgetkit.readers.flat.lines import tokens_of
+from budgetkit.readers.formats.page import Line
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind", "codes"),
+    [
+        ("301 302 01 02", "economic", ["30101", "30202"]),
+        ("301 301 302 302 01 02", "economic", ["301", "30101", "302", "30202"]),
+        ("201 201 201 201 04 04 04 50 99", "functional", ["201", "20104", "2010450", "2010499"]),
+    ],
+)
+def test_parts_listed_after_their_classes_are_put_to_them(stream: str, kind: str, codes: list[str]) -> None:
+    """Classes first and their parts after them read as whole codes, economic ones of two levels as well."""
+    rows = code_rows(tokens_of([Line(text, 1) for text in stream.split()], 2), kind)
+    assert rows is not None and [row.code for row in rows] == codes

@@ -1,0 +1,202 @@
+"""What the narrative states is found with every field, in any wording and however lines break; nothing is invented."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from where import TESTS
+
+from budgetkit.forms.form import form
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
+from budgetkit.readers.formats.open import open_paper
+from budgetkit.readers.narrative.claims import claims_of_text, read_claims
+from budgetkit.readers.tables.cover import department_of
+from budgetkit.readers.tables.tables import read_tables
+
+XJ, SH, SHF = "xinjiang-budget", "shanghai-budget", "shanghai-final-accounts"
+CUB, CUF = "central-university-budget", "central-university-final-accounts"
+TRUTH = TESTS / "documents"
+REAL = {
+    "wanli-2024-budget": ("shanghai/wanli-2024-budget.pdf", SH),
+    "wanli-2025-budget": ("shanghai/wanli-2025-budget.pdf", SH),
+    "commerce-2025-budget": ("shanghai/commerce-2025-budget.pdf", SH),
+    "justice-bureau-2026-budget": ("shanghai/justice-bureau-2026-budget.pdf", SH),
+    "finance-bureau-2024-final-accounts": ("shanghai/finance-bureau-2024-final-accounts.pdf", SHF),
+    "swu-2023-budget": ("swu/swu-2023-budget.pdf", CUB),
+    "swu-2023-final-accounts": ("swu/swu-2023-final-accounts.pdf", CUF),
+    "chongqing-transport-2018": ("excerpts/chongqing_transport_2018_narrative.txt", XJ),
+    "reference": ("reference/000_c0c2db706806b599.txt", XJ),
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按照《预算法》（2018年修正）第十四条，于2024年3月1日公开，联系电话0991-1234567。",
+        "收入预算包括：一般公共预算、非财政拨款结转结余。",
+        "单价100万元以上设备由办公室管理。",
+        "某某局下设3个处室，有5家下属单位。",
+    ],
+)
+def test_nothing_is_invented(text: str) -> None:
+    """Laws, dates, telephone numbers, thresholds and descriptions state nothing."""
+    assert claims_of_text("三、支出预算情况说明\n" + text, form(XJ)) == ((), ())
+
+
+AMOUNTS = st.decimals(0, 99999, places=2)
+
+
+@settings(max_examples=60)
+@given(AMOUNTS, AMOUNTS, st.lists(st.integers(1, 25), min_size=1, max_size=40), st.booleans())
+def test_line_breaks_do_not_matter(amount: Decimal, change: Decimal, widths: list[int], spaced: bool) -> None:
+    """Whatever the figures and wherever the lines break, the same sentence states the same."""
+    text = f"项目支出{amount:,f}万元，占57.36%，比上年预算减少{change:f}万元，下降3.5%，主要原因是政策调整。"
+    cut, at = [], 0
+    for width in [*widths, len(text)]:
+        cut.append((" " if spaced else "").join(text[at : at + width]))
+        at += width
+    (claim,), unplaced = claims_of_text("三、支出预算情况说明\n" + "\n".join(cut), form(XJ))
+    assert not unplaced
+    assert (claim.amount, claim.base) == (Amount(amount), "上年预算")
+    assert claim.change == Amount(-change if change else change)
+    assert (str(claim.share), str(claim.growth)) == ("57.36%", "-3.5%")
+    assert (claim.about, claim.whole) == ("expenditure/total/project", "expenditure/total/total")
+
+
+SPOKEN = """
+    基本支出 项目支出 占 比上年预算 增加 减少 增长 下降 持平 与上年 其中： ， 。 ； （ ） 、
+    主要原因是 主要用于 完成年初预算的 年初预算为 支出决算为 教育支出（类） 普通教育（款） 1. 分别为
+    合计 1.50万元 2万元 3.25% 100% 4辆 2023年 50万元以上
+"""
+WORDS = st.sampled_from([*SPOKEN.split(), "\n"])
+
+
+@settings(max_examples=200)
+@given(st.lists(WORDS, max_size=40))
+def test_no_figure_is_made_up(words: list[str]) -> None:
+    """Whatever the words, every figure of a claim is printed in the text, and every amount has a subject."""
+    text = "".join(words)
+    claims, _ = claims_of_text("三、支出预算情况说明\n" + text, form(XJ))
+    printed = set(re.findall(r"\d+(?:\.\d+)?", text))
+    for claim in claims:
+        figures = (claim.amount, claim.share, claim.growth, claim.base_amount)
+        change = None if claim.inferred else claim.change
+        assert claim.subject
+        assert {str(abs(f.value)) for f in (*figures, change) if f is not None} <= printed
+
+
+def _table(id_: str, *codes: str) -> Mapping[str, Table]:
+    rows = tuple(Row("", {"total": Cell(Amount(Decimal(1)))}, code) for code in codes)
+    return {id_: Table(id_, "", "元", ("total",), rows)}
+
+
+@pytest.mark.parametrize(
+    ("tables", "about"),
+    [
+        ({}, "general_public/2120899/total"),
+        (_table("general_public", "2120899"), "general_public/2120899/total"),
+        (_table("government_funds", "2120899"), "government_funds/2120899/total"),
+        (_table("general_public", "2120899") | _table("government_funds", "2120899"), ""),
+        (_table("general_public", "212"), ""),
+    ],
+)
+def test_links_are_unambiguous(tables: Mapping[str, Table], about: str, tmp_path: Path) -> None:
+    """An item is linked to the one table that prints it; where two do, or none of several, it is linked to none."""
+    file = tmp_path / "one.txt"
+    file.write_text(
+        "2024年部门预算编制说明\n1. “城乡社区支出（212类）国有土地使用权出让收入安排的支出（08款）"
+        "其他国有土地使用权出让收入安排的支出（99项）”科目5万元。",
+        encoding="utf-8",
+    )
+    (claim,), _ = read_claims(open_paper(file), form(SH), tables)
+    assert (claim.code, claim.about) == ("2120899", about)
+
+
+def test_projects_have_their_own_figures() -> None:
+    """Of several projects each has its own amount and its own lines, so that none is measured by another's."""
+    text = (
+        "七、一般公共预算项目支出情况说明\n（一）项目名称：甲项目\n预算安排规模：3.00万元\n资金分配情况：差旅费1万元、电费2万元。\n"
+        "（二）项目名称：乙项目\n预算安排规模：4.00万元\n资金分配情况：印刷费4万元。"
+    )
+    assert [(c.subject, c.about) for c in claims_of_text(text, form(XJ))[0]] == [
+        ("甲项目", "narrative/projects/amount"),
+        ("差旅费", "narrative/projects/allocation.1"),
+        ("电费", "narrative/projects/allocation.2"),
+        ("乙项目", "narrative/projects_2/amount"),
+        ("印刷费", "narrative/projects_2/allocation.1"),
+    ]
+
+
+def _truth(name: str) -> Counter[tuple[str, ...]]:
+    with (TRUTH / f"{name}-claims.csv").open(encoding="utf-8") as file:
+        return Counter(tuple(row.values()) for row in csv.DictReader(file))
+
+
+def _found(claims: tuple[Claim, ...]) -> Counter[tuple[str, ...]]:
+    def figure(amount: Amount | None) -> str:
+        return "" if amount is None else f"{amount.value:f}"
+
+    return Counter(
+        (
+            c.section,
+            c.subject,
+            c.code,
+            figure(c.amount),
+            c.amount.unit if c.amount else "",
+            figure(c.share),
+            "持平" if c.inferred else figure(c.change),
+            figure(c.growth),
+            c.base,
+            figure(c.base_amount),
+        )
+        for c in claims
+    )
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_documents(documents: Path, name: str) -> None:
+    """Every statement of the real documents, read by hand from their pages, is found with every field; none is invented."""
+    path, of = REAL[name]
+    paper, layout = open_paper(documents / path), form(of)
+    tables = {} if paper.format == "text" else read_tables(paper, layout, department_of(paper))[0]
+    assert _found(read_claims(paper, layout, tables)[0]) == _truth(name)
+
+
+@pytest.mark.parametrize("rendition", ["reference.pdf", "reference.docx"])
+def test_renditions(documents: Path, rendition: str) -> None:
+    """The reference states 27 shares, changes and growths in any format; the renditions leave out part one."""
+    claims = read_claims(open_paper(documents / "reference" / rendition), form(XJ), {})[0]
+    assert sum(c.is_quantified for c in claims) == 27
+    truth = _truth("reference")
+    assert _found(claims) == Counter({row: times for row, times in truth.items() if row[0] != "0.2"})
+    assert all(c.place.page for c in claims)
+
+
+def test_a_claim_stands_where_it_is_quantified(reference: Disclosure, documents: Path) -> None:
+    """The reference read from its text agrees with its transcription in every field, link and page."""
+    paper = open_paper(documents / REAL["reference"][0])
+    claims, unplaced = read_claims(paper, form(XJ), reference.tables)
+    transcribed = [c for c in reference.claims if not c.about.startswith(INDICATORS)]
+    assert sorted(map(_linked, claims)) == sorted(map(_linked, transcribed))
+    assert not unplaced
+
+
+INDICATORS = (
+    *(f"narrative/performance/overall.{part}" for part in ("above", "own_level", "other")),
+    "narrative/performance/project.",
+)
+
+
+def _linked(claim: Claim) -> tuple[str, ...]:
+    figures = (claim.amount, claim.share, claim.change, claim.growth)
+    words = (claim.section, claim.subject, claim.code, claim.about, claim.whole, claim.base)
+    return (*words, *map(str, figures), str(claim.place.page))
