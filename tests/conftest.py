@@ -1,14 +1,18 @@
 """What the tests share: where the reference is, and real documents where they are present."""
 
+import os
 from pathlib import Path
 
 import pytest
-from where import ROOT
+from where import DOCUMENTS, ROOT, TESTS
 
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.source import reference as bundled_reference
 
-DOCUMENTS = ROOT.parent / "shared" / "documents"
+# Processes that tests start find what the tests import.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(TESTS), str(ROOT / "tools"), str(ROOT), os.environ.get("PYTHONPATH", "")]
+).rstrip(os.pathsep)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from synthesize import synthesize_years, with_figure
 
 from budgetkit.corpus.build import build
 from budgetkit.corpus.panel import errors, stated_changes
-from budgetkit.corpus.panel.totals import totals as panel
+from budgetkit.corpus.panel import totals as panel
 from budgetkit.corpus.query import query
 from budgetkit.corpus.staging import stage
 from budgetkit.figures import panel as many

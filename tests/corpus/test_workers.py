@@ -103,6 +103,7 @@ def test_no_process_stays_behind(tmp_path: Path) -> None:
     here = TESTS
     parent = subprocess.Popen([sys.executable, "-c", ORPHAN, str(here), str(staged(tmp_path))])
     while not (children := _readers(parent.pid)):
+        assert parent.poll() is None, "the build ended before it read anything"
         time.sleep(0.05)
     os.kill(parent.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
     parent.wait()

@@ -12,7 +12,7 @@ from where import DOCUMENTS
 
 from budgetkit.model import codes
 
-LISTS = Path(codes.__file__).parent / "reference" / "codes"
+LISTS = Path(codes.__file__).parents[1] / "reference" / "codes"
 pairs = st.integers(1, 99).map("{:02d}".format)
 functional = st.builds(
     lambda head, tail: head + "".join(tail), st.integers(201, 299).map(str), st.lists(pairs, max_size=2)

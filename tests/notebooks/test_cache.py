@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_runner import notebook, printed, read
+from notebook_files import notebook, printed, read
 
 import budgetkit
 from budgetkit.notebooks.cache import Cache, Surroundings, digest_of

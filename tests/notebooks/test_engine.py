@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 import pytest
-from test_runner import notebook, printed, read
+from notebook_files import notebook, printed, read
 
 from budgetkit.notebooks.runner import Job, run_notebook, run_notebooks
 from budgetkit.notebooks.warm import provisioner

@@ -10,7 +10,7 @@ import pytest
 
 from budgetkit.present import font
 
-ROOT = Path(font.__file__).parent
+ROOT = Path(font.__file__).parents[1]
 PROJECT = ROOT.parent
 PRINTED = sorted(
     {*ROOT.glob("reference/**/*.csv"), *ROOT.glob("reference/**/*.toml"), *PROJECT.glob("data/**/*.csv")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -101,7 +102,7 @@ def test_a_department_without_projects_is_written_and_read(tmp_path: Path) -> No
 def test_a_document_is_the_same_bytes_on_every_run(suffix: str, tmp_path: Path) -> None:
     """Two processes with other hashing write the same bytes."""
     code = (
-        "import sys; from budgetkit import synthesize as s; from pathlib import Path;"
+        "import sys; import synthesize as s; from pathlib import Path;"
         "made = s.synthesize('shanghai-budget', 2025, 3).disclosure; path = Path(sys.argv[1]);"
         "dict(pdf=s.write_pdf, docx=s.write_docx, xlsx=s.write_xlsx, html=s.write_html, txt=s.write_text)"
         "[path.suffix[1:]](made, path, s.Layout.of(3))"
@@ -111,7 +112,10 @@ def test_a_document_is_the_same_bytes_on_every_run(suffix: str, tmp_path: Path) 
         path = tmp_path / f"{number}.{suffix}"
         root = ROOT
         subprocess.run(
-            [sys.executable, "-c", code, str(path)], check=True, cwd=root, env={"PYTHONHASHSEED": number}
+            [sys.executable, "-c", code, str(path)],
+            check=True,
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": number},
         )
         digests.add(hashlib.sha256(path.read_bytes()).hexdigest())
     assert len(digests) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -227,7 +228,7 @@ def test_the_seed_alone_decides_not_the_process(tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(tmp_path / "there")],
         check=True,
         cwd=root,
-        env={"PYTHONHASHSEED": "1"},
+        env={**os.environ, "PYTHONHASHSEED": "1"},
     )
     for path in sorted(here.rglob("*.*")):
         assert path.read_bytes() == (tmp_path / "there" / path.relative_to(here)).read_bytes()
