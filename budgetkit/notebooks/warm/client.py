@@ -187,9 +187,13 @@ def nursery(process: int) -> Nursery:
     return Nursery()
 
 
+NO_FORK: Final = "BUDGETKIT_NO_FORK"
+"""Set in the environment, this starts every kernel as a process of its own, as where nothing can be forked."""
+
+
 def can_fork() -> bool:
     """Whether kernels can be forked here: not on Windows, nor on macOS, whose frameworks do not survive a fork."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
+    return hasattr(os, "fork") and sys.platform != "darwin" and not os.environ.get(NO_FORK)
 
 
 def warm_up() -> None:

@@ -66,7 +66,8 @@ def end_kernel(parent: int) -> None:
 def _be_on_its_own(request: dict[str, Any], interrupted: Any) -> None:
     """Leave behind what belongs to the parent, and take folder and environment of the client."""
     os.setsid()
-    os.close(signal.set_wakeup_fd(-1))
+    # From Python 3.12 on asyncio resets it in a forked child by itself; the descriptor is closed by who forked.
+    signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, interrupted)
     _standard_streams()

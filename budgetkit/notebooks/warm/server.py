@@ -55,6 +55,14 @@ PRELOADED: Final = (
     "budgetkit.figures.display",
 )
 
+_WHILE_IMPORTING: Final = {
+    # Else the import of the debugger warns in the terminal.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    # A process that forks should have one thread: Arrow's allocator would start another, which nothing here needs.
+    # (OpenBLAS ends its own before a fork.)
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+
 
 def main() -> None:
     """Import, then serve requests until they end."""
@@ -76,7 +84,7 @@ def preload(names: Iterable[str]) -> dict[str, str]:
     """
     before = dict(os.environ)
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else its import warns in the terminal
+    os.environ.update(_WHILE_IMPORTING)
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     kernel_like = io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")
     with warnings.catch_warnings(), kernel_like, contextlib.redirect_stdout(kernel_like):
@@ -87,14 +95,15 @@ def preload(names: Iterable[str]) -> dict[str, str]:
     del builtins.get_ipython  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()
-    del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
+    for name in _WHILE_IMPORTING.keys() - before.keys():
+        del os.environ[name]
     return dict(os.environ.items() - before.items())
 
 
 def serve(requests: int, replies: int, added: dict[str, str]) -> None:
     """Answer requests and report exits until the requests end, then end every kernel."""
     kernels: dict[int, tuple[int, str]] = {}
-    woken = _wake_on_child()
+    woken, waker = _wake_on_child()
     for source, lines in _arrivals(requests, woken, _rehearse):
         if source == woken:
             _reap(kernels, replies)
@@ -102,7 +111,10 @@ def serve(requests: int, replies: int, added: dict[str, str]) -> None:
             request = json.loads(line)
             if "fork" in request:
                 request["env"] = added | request["env"]
-                kernels[request["fork"]] = (_fork(request, requests, replies, woken), request["folder"])
+                kernels[request["fork"]] = (
+                    _fork(request, replies, (requests, woken, waker)),
+                    request["folder"],
+                )
             elif request["signal"] in kernels:
                 _signal(kernels[request["signal"]][0], request["number"])
     for pid, folder in kernels.values():
@@ -110,14 +122,14 @@ def serve(requests: int, replies: int, added: dict[str, str]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wake_on_child() -> int:
-    """A pipe's end that becomes readable when a child has exited."""
+def _wake_on_child() -> tuple[int, int]:
+    """A pipe whose first end becomes readable when a child has exited."""
     out, into = os.pipe()
     for end in (out, into):
         os.set_blocking(end, False)
     signal.set_wakeup_fd(into, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    return out
+    return out, into
 
 
 def _rehearse() -> None:
@@ -168,16 +180,14 @@ def _signal(pid: int, number: int) -> None:
             os.kill(pid, number)
 
 
-def _fork(request: dict[str, Any], requests: int, replies: int, woken: int) -> int:
-    with warnings.catch_warnings():
-        # Threads that libraries keep (BLAS) look after themselves at a fork; Python 3.12 warns of any.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
+def _fork(request: dict[str, Any], replies: int, of_parent: Iterable[int]) -> int:
+    """Fork a child for a request; it closes the descriptors that are the parent's alone."""
+    pid = os.fork()
     if pid:
         reply(replies, {"pid": request["fork"], "is": pid})
         return pid
-    os.close(requests)
-    os.close(woken)
+    for descriptor in of_parent:
+        os.close(descriptor)
     (call_function if "call" in request else become_kernel)(request, replies)
     raise AssertionError("a fork never returns")
 
