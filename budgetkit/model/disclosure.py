@@ -30,20 +30,25 @@ NOWHERE = Place()
 class Cell:
     """One cell of a table: a printed amount, or ``None`` with the text that stands there instead.
 
-    ``inferred`` says that the text was there but that its column was deduced, not seen.
+    ``inferred`` says that the text was there but that its column was deduced, not seen. ``head`` is the path of
+    heads over the cell as printed, levels joined by ``/``; ``named_by`` is what gave the column its id: ``form``,
+    ``vocabulary``, ``structure``, or empty where the column goes by its printed head.
     """
 
     amount: Amount | None
     place: Place = NOWHERE
     inferred: bool = False
     text: str = ""
+    head: str = ""
+    named_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table: whole ``code`` or canonical ``item`` (``total``, ``receptions``, …), name as printed.
 
-    ``project`` is the project a line belongs to, where the table names one.
+    ``project`` is the project a line belongs to, where the table names one; ``label`` the path of the row's words as
+    printed, levels joined by ``/``; ``named_by`` what gave the row its item (empty for the printed label alone).
     """
 
     name: str
@@ -52,11 +57,13 @@ class Row:
     item: str = ""
     half: str = ""
     project: str = ""
+    label: str = ""
+    named_by: str = ""
 
     @property
     def key(self) -> str:
         """What the row is looked up by: its code, else its item, else its project, else its name."""
-        return self.code or self.item or self.project or self.name
+        return self.code or self.item or self.project or self.label or self.name
 
     def amount(self, column: str) -> Amount | None:
         """Return the printed amount of a column, ``None`` for a blank."""
@@ -67,6 +74,9 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """One published table: canonical ``id``, title and unit as printed, value columns and rows in published order.
+
+    A table, column or row whose meaning nothing proves goes by its printed name; ``named_by`` tells what named the
+    table: ``form``, ``vocabulary``, or empty for the printed title. ``organ`` is the department line above it.
 
     >>> from decimal import Decimal
     >>> row = Row("总计", {"total": Cell(Amount(Decimal("1.00")))}, item="total")
@@ -83,6 +93,8 @@ class Table:
     place: Place = NOWHERE
     form: str = ""
     note: str = ""
+    organ: str = ""
+    named_by: str = ""
 
     def __getitem__(self, key: tuple[str, ...]) -> Amount | None:
         """Return the amount printed at (row, column) or (half, row, column), ``None`` for a blank.
@@ -110,7 +122,7 @@ class Table:
 
     def find(self, key: str) -> tuple[Row, ...]:
         """Return every row with this code, item, project or name, or, in a two-sided table, with this ``half.row``."""
-        found = tuple(r for r in self.rows if key and key in (r.code, r.item, r.project, r.name))
+        found = tuple(r for r in self.rows if key and key in (r.code, r.item, r.project, r.name, r.label))
         return found or tuple(r for r in self.rows if r.half and key == f"{r.half}.{r.key}")
 
     def cells(self) -> Iterator[tuple[Row, str, Cell]]:

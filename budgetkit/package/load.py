@@ -21,7 +21,7 @@ from budgetkit.model.disclosure import (
     Unplaced,
 )
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.package.save import CLAIM_NUMBERS, DESCRIPTOR, ROW_FIELDS, ROW_HEAD, Record
+from budgetkit.package.save import CLAIM_NUMBERS, DESCRIPTOR, ROW_FIELDS, ROW_HEAD, Own, Record, column_head
 
 
 def load(folder: str | Path) -> Disclosure:
@@ -56,9 +56,9 @@ def _descriptor(path: Path) -> Any:
 
 def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
     about = descriptor["budgetkit"]
-    places = _places(root)
+    places, owns = _places(root), _owns(root)
     tables = [
-        _load_table(root, r, places, about["form"]) for r in descriptor["resources"] if "budgetkit" in r
+        _load_table(root, r, places, owns, about["form"]) for r in descriptor["resources"] if "budgetkit" in r
     ]
     claims = sorted(
         _records(root / "claims.csv") + _records(root / "profile.csv"), key=lambda r: int(r["order"])
@@ -104,21 +104,39 @@ def _places(root: Path) -> dict[tuple[str, int, str], Place]:
     return {(r["table"], int(r["row"]), r["column"]): _load_place(r) for r in records}
 
 
+def _owns(root: Path) -> dict[tuple[str, int, str], Own]:
+    """Return unit, head and name of the cells that differ in one of them from their column."""
+    path = root / "cells.csv"
+    records = _records(path) if path.exists() else []
+    return {(r["table"], int(r["row"]), r["column"]): (r["unit"], r["head"], r["named_by"]) for r in records}
+
+
 def _load_table(
-    root: Path, resource: Mapping[str, Any], places: Mapping[tuple[str, int, str], Place], form: str
+    root: Path,
+    resource: Mapping[str, Any],
+    places: Mapping[tuple[str, int, str], Place],
+    owns: Mapping[tuple[str, int, str], Own],
+    form: str,
 ) -> Table:
     about = resource["budgetkit"]
+    # Disclosures that were saved before every ruled table was read hold tables and columns of their form only.
+    usual = {(h["half"], h["column"]): (h["unit"], h["head"], h["named_by"]) for h in about.get("heads", ())}
+    none: Own = (about["unit"], "", "" if "heads" in about else "form")
     rows = []
     for number, record in enumerate(_records(root / resource["path"]), 1):
         here = _load_place(record)
-        inferred = record["inferred"].split()
+        inferred = f" {record['inferred']} "
         cells = {}
         for column in about["columns"]:
-            text = record[column]
-            amount = parse_amount(text, about["unit"])
-            place = places.get((about["table"], number, column), here)
-            cells[column] = Cell(amount, place, column in inferred, "" if amount else text)
-        rows.append(Row(cells=cells, **{f: record[h] for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}))
+            place = (about["table"], number, column)
+            unit, head, named = owns.get(place) or usual.get((record["half"], column), none)
+            text = record[column_head(column)]
+            amount = parse_amount(text, unit)
+            deduced = f" {column_head(column)} " in inferred
+            words = "" if amount else text
+            cells[column] = Cell(amount, places.get(place, here), deduced, words, head, named)
+        fields = {f: record.get(h, "") for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}
+        rows.append(Row(cells=cells, **fields))
     return Table(
         id=about["table"],
         title=resource["title"],
@@ -129,6 +147,8 @@ def _load_table(
         place=Place(about.get("page")),
         form=form,
         note=about.get("note", ""),
+        organ=about.get("organ", ""),
+        named_by=about.get("named_by", "form"),
     )
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Row, Table, Unplaced
+from budgetkit.model.disclosure import Cell, Claim, Disclosure, Indicator, Place, Row, Table, Unplaced
 
 DESCRIPTOR: Final = "datapackage.json"
-ROW_HEAD: Final = ("half", "item", "code", "name", "project_name")
-ROW_FIELDS: Final = ("half", "item", "code", "name", "project")
+ROW_HEAD: Final = ("half", "item", "code", "name", "project_name", "label", "row_named_by")
+ROW_FIELDS: Final = ("half", "item", "code", "name", "project", "label", "named_by")
 """The fields of a row under the heads of the CSV; ``project`` is also a value column, hence the longer head."""
 CLAIM_NUMBERS: Final = ("amount", "share", "change", "growth", "base_amount")
 CLAIM: Final = (
@@ -30,10 +32,16 @@ INDICATOR: Final = (
 BOX: Final = ("x0", "y0", "x1", "y1")
 UNPLACED: Final = ("text", "reason", "page", *BOX)
 PLACES: Final = ("table", "row", "column", "page", *BOX)
+CELLS: Final = ("table", "row", "column", "unit", "head", "named_by")
+"""What a cell has of its own: unit, head and name where they are not those of its column."""
 WHOLE: Final = ("page", "row", "order")
 """The columns of whole numbers, in whichever file."""
 
+HEADS: Final = ("half", "column", "unit", "head", "named_by")
+_FILE_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
 Record = dict[str, str]
+Own = tuple[str, str, str]
 
 
 def save(disclosure: Disclosure, folder: str | Path) -> Path:
@@ -89,9 +97,9 @@ def _keep_foreign(target: Path, scratch: Path) -> None:
 def _write(disclosure: Disclosure, folder: Path) -> None:
     (folder / "tables").mkdir()
     resources = []
-    for table in disclosure.tables.values():
-        head = (*ROW_HEAD, *table.columns, "page", "inferred")
-        path = f"tables/{table.id}.csv"
+    for number, table in enumerate(disclosure.tables.values(), 1):
+        head = (*ROW_HEAD, *map(column_head, table.columns), "page", "inferred")
+        path = f"tables/{table.id if _FILE_NAME.fullmatch(table.id) else f'table-{number}'}.csv"
         records = [_row_record(row, table.columns) for row in table.rows]
         resources.append(
             _resource(folder, path, head, records, _numeric(table))
@@ -112,6 +120,8 @@ def _write(disclosure: Disclosure, folder: Path) -> None:
     places = list(_place_records(disclosure))
     if places:
         resources.append(_resource(folder, "places.csv", PLACES, places, BOX))
+    if cells := list(_cell_records(disclosure)):
+        resources.append(_resource(folder, "cells.csv", CELLS, cells, ()))
     text = json.dumps(_descriptor(disclosure, resources), ensure_ascii=False, indent=2)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
 
@@ -122,9 +132,42 @@ def _about(table: Table) -> dict[str, Any]:
         "number": table.number,
         "unit": table.unit,
         "columns": list(table.columns),
+        "heads": [dict(zip(HEADS, (*k, *v), strict=True)) for k, v in heads_of(table).items()],
         "note": table.note,
         "page": table.place.page,
+        "organ": table.organ,
+        "named_by": table.named_by,
     }
+
+
+def heads_of(table: Table) -> dict[tuple[str, str], Own]:
+    """Return unit, head and name that most cells of a column have, by half and column."""
+    found: dict[tuple[str, str], Counter[Own]] = {}
+    for row in table.rows:
+        for column, cell in row.cells.items():
+            found.setdefault((row.half, column), Counter())[_own(cell, table.unit)] += 1
+    return {place: most.most_common(1)[0][0] for place, most in found.items()}
+
+
+def _own(cell: Cell, unit: str) -> Own:
+    return (cell.amount.unit if cell.amount else unit, cell.head, cell.named_by)
+
+
+def _cell_records(disclosure: Disclosure) -> Iterator[Record]:
+    """Yield the unit, head and name of every cell that differs in one of them from its column."""
+    for table in disclosure.tables.values():
+        usual = heads_of(table)
+        for number, row in enumerate(table.rows, 1):
+            for column, cell in row.cells.items():
+                common = usual[row.half, column]
+                own = _own(cell, common[0])
+                if own != common:
+                    yield dict(zip(CELLS, (table.id, str(number), column, *own), strict=True))
+
+
+def column_head(column: str) -> str:
+    """Return the head of a value column in the CSV: its id, marked where a head of the rows is called the same."""
+    return f"{column} (column)" if column in (*ROW_HEAD, "page", "inferred") else column
 
 
 def _descriptor(disclosure: Disclosure, resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -174,7 +217,7 @@ def _resource(
 def _numeric(table: Table) -> list[str]:
     """Return the value columns in which no text stands, blank ones included: what is blank this year is still money."""
     text = {c for row in table.rows for c, cell in row.cells.items() if cell.amount is None and cell.text}
-    return [column for column in table.columns if column not in text]
+    return [column_head(column) for column in table.columns if column not in text]
 
 
 def _printed(amount: Amount | None) -> str:
@@ -189,10 +232,12 @@ def _row_record(row: Row, columns: Sequence[str]) -> Record:
     cells = {c: row.cells[c] for c in columns if c in row.cells}
     pages = [_page(cell.place) for cell in cells.values() if cell.place.page is not None]
     record = {h: str(getattr(row, f)) for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}
-    record |= {c: _printed(cells[c].amount) or cells[c].text if c in cells else "" for c in columns}
+    record |= {
+        column_head(c): _printed(cells[c].amount) or cells[c].text if c in cells else "" for c in columns
+    }
     return record | {
         "page": pages[0] if pages else "",
-        "inferred": " ".join(c for c in cells if cells[c].inferred),
+        "inferred": " ".join(column_head(c) for c in cells if cells[c].inferred),
     }
 
 

@@ -19,6 +19,7 @@ from budgetkit.present.layout import ROW_HEADS, Side, pick, sides
 _NUMBERS: Final = frozenset(
     {
         "value",
+        "yuan",
         "amount",
         "share",
         "change",
@@ -106,7 +107,8 @@ def _decimal(column: str, value: object) -> object:
 
 
 def facts(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row a printed amount: table, half, code, name, column, value, unit, places, page, inferred.
+    """Return one row a printed amount: table, half, code, name, column, value, unit, places, page, inferred, then
+    title, label and head as printed, the exact value in yuan, and what named it (form, vocabulary, structure, none).
 
     Raises:
         TypeError: it is no disclosure.

@@ -13,7 +13,10 @@ from budgetkit.model.disclosure import Disclosure, Place
 
 Record = dict[str, object]
 
-FACTS: Final = ("table", "half", "code", "name", "column", "value", "unit", "places", "page", "inferred")
+FACTS: Final = (
+    *("table", "half", "code", "name", "column", "value", "unit", "places", "page", "inferred"),
+    *("title", "label", "head", "yuan", "named_by"),
+)
 INDICATORS: Final = (
     "table",
     "owner",
@@ -51,7 +54,22 @@ def facts(disclosure: Disclosure) -> Iterator[Record]:
                 _page(cell.place),
                 cell.inferred,
             )
-            yield dict(zip(FACTS, (*where, *amount), strict=True))
+            words = (table.title, row.label or "".join(row.name.split()), cell.head)
+            named = cell.named_by if table.named_by else ""
+            yield dict(zip(FACTS, (*where, *amount, *words, yuan(cell.amount), named), strict=True))
+
+
+def yuan(amount: Amount) -> str:
+    """Return the exact value of a printed amount of money in yuan; empty for what is no money or has no unit.
+
+    >>> from decimal import Decimal
+    >>> yuan(Amount(Decimal("7.12"), "万元")), yuan(Amount(Decimal("8"), "人"))
+    ('71200', '')
+    """
+    if not amount.unit.endswith("元"):
+        return ""
+    whole, _, decimals = f"{amount.value * amount.factor:f}".partition(".")
+    return f"{whole}.{rest}" if (rest := decimals.rstrip("0")) else whole
 
 
 def indicators(disclosure: Disclosure) -> Iterator[Record]:

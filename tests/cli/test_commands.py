@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from budgetkit.cli.commands import main
 from budgetkit.cli.options import plainly
+from budgetkit.present.records import FACTS
 from budgetkit.source import REFERENCE, bundled
 
 SOURCE = str(bundled("data") / REFERENCE)
@@ -35,7 +36,7 @@ def test_facts_are_the_230_amounts() -> None:
     """One row a printed amount with the columns of the contract; value keeps its places."""
     result = call("facts", SOURCE)
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == "table,half,code,name,column,value,unit,places,page,inferred"
+    assert result.stdout.splitlines()[0] == ",".join(FACTS)
     assert len(rows(result)) == 230
     assert {"table": "expenditure", "code": "2010450", "column": "total", "value": "175.92"}.items() <= next(
         r for r in rows(result) if r["table"] == "expenditure" and r["code"] == "2010450"

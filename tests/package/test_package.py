@@ -18,10 +18,15 @@ from budgetkit.model.errors import UnreadableDocument
 from budgetkit.package import load, save
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
-printed = st.decimals(min_value=0, max_value=10**9, places=2).map(lambda v: Amount(v, "万元"))
+printed = st.builds(
+    Amount, st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(("万元", "元", "%", ""))
+)
 places = st.builds(Place, st.integers(1, 99), st.none() | st.tuples(*[st.integers(0, 600).map(float)] * 4))
-cells = st.builds(Cell, printed, places, st.booleans()) | st.just(Cell(None))
-rows = st.builds(Row, words, st.fixed_dictionaries({"total": cells, "project": cells}), project=words)
+heads = st.sampled_from(("", "预算数/小计", "name"))
+cells = st.builds(Cell, printed, places, st.booleans(), head=heads, named_by=heads) | st.just(Cell(None))
+rows = st.builds(
+    Row, words, st.fixed_dictionaries({"total": cells, "name": cells}), project=words, label=words
+)
 shares = st.none() | st.builds(Amount, st.just(Decimal("1.50")), st.sampled_from(("%", "")))
 claims = st.builds(Claim, words, words, printed, share=shares, inferred=st.booleans())
 
@@ -34,22 +39,23 @@ def test_the_reference_comes_back_unchanged(reference: Disclosure, tmp_path: Pat
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(rows, max_size=3), st.lists(claims, max_size=2), words)
 def test_any_disclosure_comes_back(tmp_path: Path, some: list[Row], said: list[Claim], note: str) -> None:
-    """Whatever stands in names, notes and cells, it is read back: commas, quotes, line separators, empty tables."""
-    table = Table(
-        "expenditure", "支出", "万元", ("total", "project"), tuple(some), form="xinjiang-budget", note=note
-    )
-    before = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"expenditure": table}, tuple(said))
+    """Whatever stands in titles, heads, names, notes and cells is read back: commas, quotes, units, empty tables."""
+    id_ = "某县/乡镇支出.."
+    table = Table(id_, "支出", "万元", ("total", "name"), tuple(some), form="xinjiang-budget", note=note)
+    before = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {id_: table}, tuple(said))
     after = load(save(before, tmp_path / "saved"))
     assert sorted(after.claims, key=repr) == sorted(before.claims, key=repr)
-    assert [_content(r) for r in after["expenditure"].rows] == [
-        _content(r) for r in before["expenditure"].rows
-    ]
-    assert after["expenditure"].note == note
+    assert [_content(r) for r in after[id_].rows] == [_content(r) for r in before[id_].rows]
+    assert after[id_].note == note
 
 
 def _content(row: Row) -> tuple[object, ...]:
-    figures = [(column, cell.amount, cell.inferred, cell.place.box) for column, cell in row.cells.items()]
-    return row.name, row.project, sorted(figures, key=repr)
+    figures = [
+        (column, cell.amount, cell.inferred, cell.place.box, cell.head, cell.named_by)
+        for column, cell in row.cells.items()
+        if cell.amount
+    ]
+    return row.name, row.project, row.label, sorted(figures, key=repr)
 
 
 def test_it_is_a_valid_data_package() -> None:
