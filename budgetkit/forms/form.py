@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
+
+from budgetkit.model.notes import fold, split_notes
 
 LAYOUTS: Final = ("halves", "codes", "lines", "strip")
 """Two tables side by side; rows by code; rows by label; one row of values under merged heads."""
@@ -32,10 +33,10 @@ def plain(label: str) -> str:
 
     >>> plain("一、本年收入") == plain("本年 收入") == plain("１．本年收入")
     True
-    >>> plain("其中：公务用车运行费")
+    >>> plain("其中：公务用车运行费①")
     '公务用车运行费'
     """
-    text = "".join(unicodedata.normalize("NFKC", label).split())
+    text = "".join(fold(split_notes(label)[0]).split())
     return _PUNCTUATION.sub("", _NUMBERING.sub("", text, count=1)) or _PUNCTUATION.sub("", text)
 
 

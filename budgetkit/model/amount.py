@@ -7,11 +7,12 @@ is made on such intervals with exact arithmetic; XBRL Calculations 1.1 is the st
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from budgetkit.model.notes import fold, split_notes
 
 UNITS: Final[dict[str, Decimal]] = {
     "元": Decimal(1),
@@ -29,8 +30,18 @@ COUNTED: Final = ("人", "辆", "台", "个", "套", "次", "项", "家", "名")
 
 ROUNDINGS: Final = ("nearest", "truncated")
 
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
-_LONGEST = 24
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
+_NUMBER = re.compile(
+    rf"(?P<open>\()?(?P<sign>[-+△▲]?)(?:[¥￥]|RMB|CNY|人民币)?(?P<inner>[-+]?)(?P<digits>{_DIGITS})"
+    r"(?P<trailing>-?)(?P<close>\))?\Z"
+)
+_WHOLE = re.compile(rf"(?:{_DIGITS})\Z")
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+\.[0-9]+")
+# Text layers and word processors write the minus as any of these; after NFKC, so full-width ones are plain.
+_MINUS = re.compile(
+    "[\u2010\u2012-\u2015\u2212\u02d7\u2796\u2500\ufe58](?=[\\s¥￥]*[0-9.])|\u2212(?=\\s*\\Z)"
+)
+_LONGEST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +175,62 @@ def _decimal(number: Fraction) -> Decimal:
 
 
 def parse_amount(text: str, unit: str, rounding: str = "nearest") -> Amount | None:
-    """Read one printed number, ``None`` where the text is no number (blank, '-', words).
+    """Read one printed number, ``None`` where the text is no number (blank, '-', words, two numbers).
 
-    Thousands separators, full-width digits and signs, and spaces that a layout put inside are accepted.
+    Accepted are thousands separators, full-width digits, any sign that is used as a minus, △, ▲, a minus behind
+    the number and accounting brackets as negative, a yuan sign, spaces that a layout put inside. Marks of
+    notes (①, ², *, [1]) before or behind are no part of the number.
 
     >>> parse_amount("87,267,272.44", "元")
     Amount(value=Decimal('87267272.44'), unit='元', rounding='nearest')
-    >>> parse_amount("-", "元") is None
-    True
+    >>> [str(parse_amount(t, "元").value) for t in ("637.50①", "（10.25）", "¥−10.25", "△３", "10.25-")]
+    ['637.50', '-10.25', '-10.25', '-3', '-10.25']
+    >>> [parse_amount(t, "元") for t in ("-", "(1)", "10 25", "--5", "")]
+    [None, None, None, None, None]
     """
-    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
-    plain = "".join(plain.split())
-    if len(plain) > _LONGEST or not _NUMBER.match(plain):
+    if len(text) > 2 * _LONGEST:
         return None
-    return Amount(Decimal(plain.replace(",", "")), unit, rounding)
+    words, _ = split_notes(text)
+    plain = _without_layout(_MINUS.sub("-", fold(words)))
+    match = _NUMBER.match(plain) if len(plain) <= _LONGEST else None
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    digits = match["digits"].replace(",", "")
+    # A lone digit in brackets numbers a note or a line.
+    if match["open"] and len(digits) < 2:
+        return None
+    signs = [s for s in (match["sign"], match["inner"], match["trailing"], match["open"]) if s]
+    if len(signs) > 1:
+        return None
+    value = Decimal(digits)
+    return Amount(-value if signs and signs[0] != "+" else value, unit, rounding)
+
+
+def _without_layout(text: str) -> str:
+    """Take out the spaces inside a number; they stay where two numbers may stand side by side or in two lines.
+
+    Joined are letter-spaced figures, thousands set apart by spaces before decimals, signs set apart from their
+    number, and a break where the first part cannot be a number or the second begins with a point or comma.
+    """
+    tokens = text.split()
+    if len(tokens) < 2:
+        return "".join(tokens)
+    if _GROUPED.fullmatch(" ".join(text.split(" "))) or (
+        len(tokens) > 2 and all(len(t) == 1 for t in tokens)
+    ):
+        return "".join(tokens)
+    joined = tokens[0]
+    for token in tokens[1:]:
+        # Without a digit it is a sign, a bracket or a currency.
+        number = joined.lstrip("+-△▲(¥￥")
+        both = any(c.isdigit() for c in joined) and any(c.isdigit() for c in token)
+        if both and _WHOLE.match(number) and not number.endswith(".") and token[0] not in ".,":
+            return text
+        # A dash set apart behind a number is the next column's.
+        if token == "-" and number:
+            return text
+        joined += token
+    return joined
 
 
 def share_range(part: Interval, whole: Interval) -> Interval | None:

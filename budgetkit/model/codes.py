@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
+
+from budgetkit.model.notes import fold, split_notes
 
 Classification = Literal["functional", "economic", ""]
 
@@ -110,7 +111,7 @@ def normalise(parts: Sequence[str]) -> str:
     >>> normalise(["总计", "", ""]), normalise(["201", "", "50"])
     ('', '')
     """
-    printed = [_AROUND_DIGITS.sub("", unicodedata.normalize("NFKC", part)) for part in parts]
+    printed = [_AROUND_DIGITS.sub("", fold(split_notes(part)[0])) for part in parts]
     while printed and not printed[-1]:
         printed.pop()
     joined = ""

@@ -140,3 +140,99 @@ def test_intervals_add_and_subtract(ends: list[int]) -> None:
 def test_units_are_powers_of_ten() -> None:
     """Every monetary unit is a power of ten of a yuan, so that printed places stay decimal places."""
     assert all(Decimal(factor).normalize().as_tuple().digits == (1,) for factor in UNITS.values())
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "①",
+        "⑳",
+        "㉑",
+        "❶",
+        "⑴",
+        "¹",
+        "²³",
+        "⁽¹⁾",
+        "*",
+        "＊＊",
+        "※",
+        "[1]",
+        "［2］",
+        "〔3〕",
+        "(注)",
+        "（注1）",
+        "㈠",
+    ],
+)
+@pytest.mark.parametrize("figure", ["637.50", "1,234", "0.00"])
+def test_marks_of_notes_are_no_digits(figure: str, mark: str) -> None:
+    """A mark before or behind a figure, with or without a space, leaves the figure as it is."""
+    plain = parse_amount(figure, "万元")
+    assert plain is not None
+    for text in (figure + mark, mark + figure, f"{figure} {mark}", f"{mark}{figure}{mark}"):
+        assert parse_amount(text, "万元") == plain
+
+
+@pytest.mark.parametrize(
+    "minus",
+    ["-", "−", "﹣", "－", "–", "—", "‐", "‑", "‒", "―", "˗", "➖", "△", "▲", "- ", "-¥", "¥-", "−￥ "],
+)
+def test_every_sign_of_a_negative_figure(minus: str) -> None:
+    """Whatever a document prints as a minus before a figure makes it negative."""
+    for figure in ("637.50", "１２", "87,267,272.44"):
+        positive, negative = parse_amount(figure, "元"), parse_amount(minus + figure, "元")
+        assert positive is not None and negative is not None
+        assert negative.value == -positive.value
+
+
+@pytest.mark.parametrize("text", ["(10.25)", "（10.25）", "(¥10.25)", "( 10.25 )", "10.25-", "10.25−"])
+def test_accounting_negatives(text: str) -> None:
+    """Brackets around a figure and a minus behind it make it negative."""
+    assert parse_amount(text, "元") == Amount(Decimal("-10.25"), "元")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("10 25", "10\n25", "220125\n220125", "1.5 2.5", "10 -", "637 500", "12 345 678"),
+        *(
+            "--5",
+            "-(10.25)",
+            "(1)",
+            "（2）",
+            "(10.25",
+            "10.25)",
+            "1①2",
+            "10①25",
+            "1 2",
+            "10-20",
+            "$10",
+            "10.25.",
+            "①",
+        ),
+        *("########", "#REF!", "#N/A", "***", "涉密", "1.2E+05"),
+    ],
+)
+def test_what_may_be_two_numbers_or_none_is_none(text: str) -> None:
+    """Two numbers in one cell, double signs, marks inside a number, errors and numberings are not amounts."""
+    assert parse_amount(text, "元") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 2 3 . 5 0", "123.50"),
+        ("87 267 272.44", "87267272.44"),
+        ("87,267,\n272.44", "87267272.44"),
+        ("12.\n50", "12.50"),
+        ("12\n.50", "12.50"),
+        ("1,2\n34.50", "1234.50"),
+        (".50", "0.50"),
+        ("12.", "12"),
+        ("¥ 671.00", "671.00"),
+        ("RMB671.00", "671.00"),
+    ],
+)
+def test_spaces_and_breaks_inside_one_number(text: str, value: str) -> None:
+    """Spaces and breaks are joined where what stands before or behind them cannot be a number of its own."""
+    assert parse_amount(text, "元") == Amount(Decimal(value), "元")

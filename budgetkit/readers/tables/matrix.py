@@ -11,6 +11,7 @@ from typing import Final
 
 from budgetkit.forms.form import plain
 from budgetkit.model.amount import parse_amount
+from budgetkit.model.notes import fold, split_notes
 from budgetkit.readers.formats.page import Grid, GridCell
 
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
@@ -39,7 +40,7 @@ def head_key(text: str) -> str:
     >>> head_key("2024年机关运行经\\n费预算数"), head_key("其中：教育收费"), head_key("预算数（万元）")
     ('机关运行经费预算数', '教育收费', '预算数')
     """
-    flat = unicodedata.normalize("NFKC", "".join(text.split()))
+    flat = fold("".join(split_notes(text)[0].split()))
     return plain(_OF_YEAR.sub("", _OF_YEAR.sub("", flat)))
 
 
@@ -49,7 +50,7 @@ def label_key(text: str) -> str:
     >>> label_key("201 一般公共服务支出") == label_key("一、一般公共服务支出") == "一般公共服务支出"
     True
     """
-    flat = unicodedata.normalize("NFKC", "".join(text.split()))
+    flat = fold("".join(split_notes(text)[0].split()))
     return plain(_CLASS_CODE.sub("", flat))
 
 
@@ -93,7 +94,7 @@ def is_year(text: str) -> bool:
 
 def has_digit(text: str) -> bool:
     """Tell whether a cell says anything with a digit."""
-    return _DIGIT.search(unicodedata.normalize("NFKC", text)) is not None
+    return _DIGIT.search(fold(text)) is not None
 
 
 @dataclass(frozen=True)

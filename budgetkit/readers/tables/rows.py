@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
@@ -12,13 +11,14 @@ from budgetkit.forms.form import RowForm, TableForm, plain
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import classification, normalise
 from budgetkit.model.disclosure import Cell, Place, Row
+from budgetkit.model.notes import fold, split_notes
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.columns import Head, Slot
 from budgetkit.readers.tables.heads import is_project
 from budgetkit.readers.tables.matrix import BLANKS, Matrix, head_key, is_number, is_ordinal, label_key, unwrap
 from budgetkit.readers.tables.titles import names_organ
 
-_WITH_UNIT = re.compile(r"(.*\d)(元|万元|千元|百万元|亿元)")
+_WITH_UNIT = re.compile(r"(.*\d)\s*(元|万元|千元|百万元|亿元)")
 
 
 def value_cells(
@@ -52,10 +52,10 @@ def amount_of(text: str, unit: str) -> Amount | None:
     >>> amount_of("1,234.50", "元"), amount_of("12.5万元", "元").unit, amount_of("单位不需填列", "元")
     (Amount(value=Decimal('1234.50'), unit='元', rounding='nearest'), '万元', None)
     """
-    flat = unicodedata.normalize("NFKC", "".join(text.split()))
-    if match := _WITH_UNIT.fullmatch(flat):
+    words = split_notes(text)[0]
+    if match := _WITH_UNIT.fullmatch(fold(words).strip()):
         return parse_amount(match[1], match[2])
-    return parse_amount(flat, unit)
+    return parse_amount(text, unit)
 
 
 _TOTALS = frozenset({"合计", "总计", "小计"})

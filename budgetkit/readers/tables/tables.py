@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from budgetkit.forms.form import Form, TableForm
 from budgetkit.model.disclosure import Place, Row, Table, Unplaced
+from budgetkit.model.notes import split_notes
 from budgetkit.readers.formats.page import Grid, GridCell, Paper
 from budgetkit.readers.tables.columns import Head
 from budgetkit.readers.tables.find import Piece, Stranger, find_pieces
@@ -72,7 +73,8 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
         strip = shape.layout == "strip"
         found = read_strip(matrix, here, unit) if strip else read_body(matrix, here, unit, continued=i > 0)
         lines += found
-        unplaced += _leftover(matrix, here, {cell for line in found for cell in line.used}, "")
+        used = {cell for line in found for cell in line.used}
+        unplaced += [*_leftover(matrix, here, used, ""), *_notes(used)]
     rows, columns = _turn(lines, shape, head, department)
     if not unit and rows:
         unplaced.append(
@@ -117,6 +119,14 @@ def _leftover(matrix: Matrix, head: Head | None, used: set[GridCell], reason: st
             continue
         why = reason or _reason(cell, head)
         yield Unplaced(unwrap(cell.text)[:_SHORT], why, Place(cell.page, cell.box))
+
+
+def _notes(used: set[GridCell]) -> Iterator[Unplaced]:
+    """Yield the mark of a note beside each figure that was read, which is no digit of it."""
+    for cell in sorted(used, key=lambda c: (c.row, c.column)):
+        figure, mark = split_notes(cell.text)
+        if mark and is_number(figure):
+            yield Unplaced(mark, f"the mark of a note beside {unwrap(figure)}", Place(cell.page, cell.box))
 
 
 def _is_amount(matrix: Matrix, cell: GridCell, head: Head | None) -> bool:

@@ -1,0 +1,66 @@
+"""Marks of notes beside printed text (①, ², *, [1], 注1): kept apart from words and figures, never read as digits.
+
+Unicode's compatibility forms turn ① and ² into the digits 1 and 2, so that 637.50① would become 637.501.
+Readers hand raised signs on as the superscript characters that they look like; here they are told apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SIGNS = (
+    "\u00b2\u00b3\u00b9\u2070-\u209c"  # raised and lowered figures
+    "\u2460-\u24ff"  # ① ⑴ ⒈ ⓐ ⓵
+    "\u2776-\u2793"  # ❶ ➀ ➊
+    "\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"  # ㈠ ㉑ ㊀ ㊱
+)
+_MARK = (
+    rf"(?:[{_SIGNS}]+|[*＊※†‡]+|[\[［〔【](?:注?\s*[\d０-９]{{1,2}}|注)[\]］〕】]|[（(]注\s*[\d０-９{_SIGNS}]{{0,2}}[)）]"
+    rf"|(?<=[\d.])注[:：]?\s*[\d０-９{_SIGNS}]{{0,2}})"
+)
+_AT_END = re.compile(rf"(?<=\S)\s*({_MARK}(?:[\s,，、]*{_MARK})*)\s*\Z")
+_AT_START = re.compile(rf"\s*({_MARK}(?:[\s,，、]*{_MARK})*)\s*(?=\S)")
+_MAYBE = re.compile(rf"[{_SIGNS}*＊※†‡\]］〕】注]")
+_KEPT = re.compile(f"([{_SIGNS}]+)")
+_RAISED = str.maketrans("0123456789+-=()０１２３４５６７８９（）", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+
+def fold(text: str) -> str:
+    """Return text with compatibility characters made plain (full-width figures, ligatures), marks of notes kept.
+
+    >>> fold("６３７．５０①"), fold("（元）²")
+    ('637.50①', '(元)²')
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        part if odd % 2 else unicodedata.normalize("NFKC", part) for odd, part in enumerate(_KEPT.split(text))
+    )
+
+
+def split_notes(text: str) -> tuple[str, str]:
+    """Return text without the marks of notes at its ends, and those marks in printed order.
+
+    >>> split_notes("637.50①"), split_notes("*637.50 [2]"), split_notes("基本支出（注1）")
+    (('637.50', '①'), ('637.50', '*[2]'), ('基本支出', '（注1）'))
+    >>> split_notes("①"), split_notes("m²"), split_notes("2080505")
+    (('①', ''), ('m', '²'), ('2080505', ''))
+    """
+    if not _MAYBE.search(text):
+        return text.strip(), ""
+    before = _AT_START.match(text)
+    rest = text[before.end() :] if before else text
+    after = _AT_END.search(rest)
+    words = rest[: after.start()] if after else rest
+    return words.strip(), "".join(found[1].strip() for found in (before, after) if found)
+
+
+def raised(text: str) -> str:
+    """Return raised text as the superscript characters that it looks like; what has none is put in brackets.
+
+    >>> raised("1"), raised("(2)"), raised("*"), raised("①"), raised("注3")
+    ('¹', '⁽²⁾', '*', '①', '[注3]')
+    """
+    up = text.strip().translate(_RAISED)
+    return up if not up or re.fullmatch(rf"(?:[{_SIGNS}*＊※†‡]|\s|[,，])+", up) else f"[{text.strip()}]"
