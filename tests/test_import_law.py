@@ -35,6 +35,7 @@ EXCEPTIONS = {("readers/flat", "checks")}
 """Flattened text is placed by the identities, which it takes from their catalogue as data."""
 
 DOORS = {
+    "cattrs": "forms",
     "pandas": "present corpus",
     "numpy": "figures",
     "pypdfium2": "readers/formats",

@@ -278,6 +278,15 @@ def _row(raw: Mapping[str, Any]) -> RowForm:
     )
 
 
+def form_classes(half: str) -> tuple[RowForm, ...]:
+    """Return a row for each functional class, as two-sided tables list them on a half.
+
+    >>> form_classes("expenditure")[0].label.zh
+    '一般公共服务支出'
+    """
+    return tuple(_classes(_shared_classes(), half))
+
+
 def _classes(codes: list[Mapping[str, Any]], half: str) -> list[RowForm]:
     """Return one row for each functional class that the form lists on a half, in its order."""
     return [RowForm("", _label(c), (c["zh"], *c.get("labels", ())), half, c["code"], 1) for c in codes]

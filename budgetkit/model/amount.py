@@ -19,6 +19,7 @@ UNITS: Final[dict[str, Decimal]] = {
     "千元": Decimal(1_000),
     "万元": Decimal(10_000),
     "百万元": Decimal(1_000_000),
+    "千万元": Decimal(10_000_000),
     "亿元": Decimal(100_000_000),
     "%": Decimal("0.01"),
     "": Decimal(1),

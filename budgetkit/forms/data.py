@@ -1,0 +1,133 @@
+"""Reads reference data (TOML) into frozen dataclasses, which refuse what has no place in them.
+
+The message names the file, the entry and the nearest right word.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from budgetkit.model.errors import BudgetkitError
+
+T = TypeVar("T")
+
+
+class DataError(BudgetkitError):
+    """Reference data that cannot be used: the message names the file, the entry and the nearest right word."""
+
+
+def parse(text: str, source: str) -> dict[str, Any]:
+    """Return the contents of a TOML text; ``source`` names it in messages.
+
+    Raises:
+        DataError: it is no TOML.
+
+    >>> parse("id = 'a'", "a.toml")
+    {'id': 'a'}
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{source}: no valid TOML: {error}") from None
+
+
+def structure(data: Mapping[str, Any], shape: type[T], source: str) -> T:
+    """Return data as a dataclass; ``source`` names it in messages.
+
+    Raises:
+        DataError: an unknown key, one that is missing, or a value of another type, with the entry it stands in.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Head:
+    ...     names: tuple[str, ...]
+    >>> structure({"names": ["合计"]}, Head, "a.toml")
+    Head(names=('合计',))
+    >>> structure({"nmaes": ["合计"]}, Head, "a.toml")
+    Traceback (most recent call last):
+    budgetkit.forms.data.DataError: a.toml: key 'names' is missing; unknown key 'nmaes'; did you mean 'names'?
+    """
+    # Takes as long to import as everything else together, so only where something is to be read.
+    from cattrs import BaseValidationError, Converter
+
+    converter = Converter(forbid_extra_keys=True)
+    # cattrs turns anything into text and numbers; data with another type in it is wrong.
+    for kind in (str, int, bool):
+        converter.register_structure_hook(kind, _only(kind))
+    try:
+        return converter.structure(data, shape)
+    except BaseValidationError as error:
+        raise DataError(f"{source}: {'; '.join(dict.fromkeys(_messages(error, data, '')))}") from None
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the end of a message about an unknown word: the nearest known one, or all there are.
+
+    >>> nearest("tabel", ["table", "row"]), nearest("x", ["table", "row"])
+    ("did you mean 'table'?", 'there are row, table')
+    """
+    words = sorted(set(known))
+    close = get_close_matches(word, words, 1)
+    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(words)}"
+
+
+def _only(kind: type) -> Any:
+    def check(value: object, _: object) -> object:
+        if type(value) is not kind:
+            raise TypeError(f"{value!r} is no {_NAMES[kind]}")
+        return value
+
+    return check
+
+
+_NAMES: Mapping[type, str] = {str: "text", int: "whole number", bool: "true or false"}
+
+
+def _messages(error: BaseException, data: object, entry: str) -> Iterator[str]:
+    """Yield what is wrong, one by one, each with the entry it stands in."""
+    from cattrs import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
+
+    if not isinstance(error, BaseExceptionGroup):
+        at = f"{entry}: " if entry else ""
+        if isinstance(error, ForbiddenExtraKeysError):
+            from dataclasses import fields
+
+            known = [f.name for f in fields(error.cl)]
+            for key in sorted(error.extra_fields):
+                yield f"{at}unknown key {key!r}; {nearest(key, known)}"
+        elif isinstance(error, KeyError):
+            yield f"{at}key {error.args[0]!r} is missing"
+        else:
+            yield f"{at}{error}"
+        return
+    for inner in error.exceptions:
+        step: object = None
+        for note in getattr(inner, "__notes__", ()):
+            if isinstance(note, AttributeValidationNote):
+                step = note.name
+            elif isinstance(note, IterableValidationNote):
+                step = note.index
+        if isinstance(inner, KeyError):
+            yield from _messages(inner, data, entry)
+        else:
+            part = _part(data, step)
+            yield from _messages(inner, part, _entry(entry, step, part))
+
+
+def _part(data: object, step: object) -> object:
+    if isinstance(data, Mapping):
+        return data.get(step)
+    return data[step] if isinstance(data, (list, tuple)) and isinstance(step, int) else None
+
+
+def _entry(entry: str, step: object, part: object) -> str:
+    """Return the path to a part: entries of a list by their id where they have one, else counted from 1."""
+    if step is None:
+        return entry
+    name = step + 1 if isinstance(step, int) else step
+    if isinstance(part, Mapping) and isinstance(step, int):
+        name = next((repr(part[k]) for k in ("id", "item", "code", "zh") if k in part), name)
+    return f"{entry} {name}".strip()

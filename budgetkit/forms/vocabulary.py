@@ -1,0 +1,418 @@
+"""What the words of tables mean in every place: titles to tables, heads to columns, labels to rows, as ids of the contract.
+
+The words are data (``reference/national/vocabulary.toml``). An id is returned only where the words leave no
+doubt: every word of a path must be accounted for, and two ids that fit equally well give none. A path is the
+words from the top, the column's or row's own last. An empty string means "nothing proves a meaning".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from budgetkit.forms.data import DataError, nearest, parse, structure
+from budgetkit.forms.form import form_classes, plain
+from budgetkit.forms.units import without_unit
+from budgetkit.model.codes import Classification
+
+SOURCE: Final = "reference/national/vocabulary.toml"
+_QUOTES = re.compile(r"[\"'“”„‟〝〞‘’《》<>「」]")
+_TWICE = re.compile(r"([一-鿿]{2})\1")
+_TAIL = re.compile(r"(?:\(([^()]*)\)|续表?|20\d{2}年度?)$")
+_YEAR = re.compile(r"(20\d{2})年度?")
+_SHORTEST_WITH_TYPO: Final = 8
+_SIDES: Final = "预决收支入出"
+"""One character of these mistaken for another makes another table of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a head or a label means: its name in both languages and the words, or paths of words, it is printed with.
+
+    ``under`` is an id that must stand above it, ``within`` those that may; ``unit`` that of its figures where it is
+    not the table's.
+    """
+
+    zh: str
+    en: str
+    names: tuple[str, ...]
+    under: str = ""
+    within: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableNames:
+    """A table: titles, classification of its codes, columns and rows by half (``all`` where it has none).
+
+    ``words`` are further words that mean an id in this table only.
+    """
+
+    zh: str
+    en: str
+    titles: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, tuple[str, ...]]
+    classification: Classification = ""
+    words: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year or comparison that figures are of, and the pattern of the words that say so."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What may stand before a title: patterns of numbers and years, and of the end of an organ's name."""
+
+    noise: str
+    organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything in vocabulary.toml."""
+
+    generic: tuple[str, ...]
+    neutral: tuple[str, ...]
+    prefer: Mapping[str, tuple[str, ...]]
+    period: tuple[Period, ...]
+    before: Before
+    names: Mapping[str, Name]
+    table: Mapping[str, TableNames]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the national vocabulary.
+
+    Raises:
+        DataError: a table names an id that is not under [names], or there is no such key; the message says where.
+
+    >>> vocabulary().names["special_account"].en, vocabulary().table["basic"].classification
+    ('Special fiscal account', 'economic')
+    """
+    text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
+    found = structure(parse(text, SOURCE), Vocabulary, SOURCE)
+    for table, names in found.table.items():
+        halves = (*names.columns.values(), *names.rows.values(), tuple(names.words or ()))
+        for name in (
+            *(name for half in halves for name in half),
+            *(n for w in found.prefer.values() for n in w),
+        ):
+            if name not in found.names:
+                raise DataError(f"{SOURCE}: table {table}: no name {name!r}; {nearest(name, found.names)}")
+    return found
+
+
+def table_of(title: str) -> str:
+    """Return the id of the table that a printed title names, ``""`` where it names none.
+
+    What stands before it must be an organ, a year, a number. A bracket behind it that speaks of another
+    classification than the table's makes another table of it. A title of eight characters or more may differ by one.
+
+    >>> table_of("2018年度某法院财政拨款支出预算表（功能科目）"), table_of("公开08表 一般公共预算基本支出预算表")
+    ('appropriations_expenditure', 'basic')
+    >>> table_of("财政拨款支出预算表(部门经济分类科目)"), table_of("政府性基金预算“三公”经费支出预算表")
+    ('', '')
+    """
+    key = _QUOTES.sub("", "".join(unicodedata.normalize("NFKC", without_unit(title)).split()))
+    brackets = ""
+    while (tail := _TAIL.search(key)) is not None:
+        brackets += tail[1] or ""
+        key = key[: tail.start()]
+    key = _TWICE.sub(r"\1", key)
+    best = max(_titled(key), default=(0, ""))[1]
+    if not best or _contradicts(brackets, vocabulary().table[best].classification):
+        return ""
+    return best
+
+
+def _titled(key: str) -> list[tuple[int, str]]:
+    """Return the tables whose title the words end with: length of the title and id; nearly, where none quite does."""
+    titles = _titles()
+    exact = [(len(t), i) for t, i in titles if key.endswith(t) and is_organ(key[: len(key) - len(t)])]
+    if exact:
+        return exact
+    ends = ((t, i, key[-n:], key[:-n]) for t, i in titles for n in (len(t), len(t) - 1, len(t) + 1))
+    return [
+        (len(t), i)
+        for t, i, end, before in ends
+        if len(t) >= _SHORTEST_WITH_TYPO and one_edit(end, t) and is_organ(before)
+    ]
+
+
+@cache
+def _titles() -> tuple[tuple[str, str], ...]:
+    words = vocabulary().table.items()
+    return tuple(
+        (_TWICE.sub(r"\1", _QUOTES.sub("", t)), table) for table, names in words for t in names.titles
+    )
+
+
+def _contradicts(brackets: str, classification: str) -> bool:
+    said = {"经济": "economic", "功能": "functional"}
+    spoken = {kind for word, kind in said.items() if word in brackets}
+    return bool(classification and spoken) and classification not in spoken
+
+
+def is_organ(words: str) -> bool:
+    """Tell whether the words before a title only say whose and when it is.
+
+    >>> is_organ("上海市普陀区财政局2024年度部门"), is_organ("表四:"), is_organ("政府性基金预算")
+    (True, True, False)
+    """
+    noise, organ = _before()
+    rest = noise.sub("", words)
+    return not rest or organ.search(rest) is not None
+
+
+@cache
+def _before() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before = vocabulary().before
+    return re.compile(before.noise), re.compile(before.organ)
+
+
+def one_edit(text: str, title: str) -> bool:
+    """Tell whether one character was lost, added or mistaken, and none that makes another table of it.
+
+    >>> one_edit("固有资本经营预算支出表", "国有资本经营预算支出表"), one_edit("部门收入预算总表", "部门支入预算总表")
+    (True, False)
+    """
+    if any(text.count(c) != title.count(c) for c in _SIDES):
+        return False
+    short, long = sorted((text, title), key=len)
+    start = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    skip = 1 if len(short) == len(long) else 0
+    return len(long) - len(short) < 2 and short[start + skip :] == long[start + 1 :]
+
+
+def period_of(head: str, year: int = 0) -> str:
+    """Return what the figures below a head are of, ``""`` where it does not say.
+
+    One of prior_actual, prior_budget, budget, adjusted, actual, change, growth, and compared for a head that only says
+    that changes follow. ``year`` is the document's; 0 takes every year in a head for the document's own.
+
+    >>> period_of("2017年执行数", 2018), period_of("2018年预算数", 2018), period_of("增减％"), period_of("基本支出")
+    ('prior_actual', 'budget', 'growth', '')
+    """
+    return _period(_key(head, year))
+
+
+@cache
+def _period(key: str) -> str:
+    return next((p.id for p in vocabulary().period if re.fullmatch(p.words, key)), "")
+
+
+def column_of(table: str, heads: Sequence[str], half: str = "", year: int = 0, kind: str = "") -> str:
+    """Return the id of the value column of a table with these heads, from the top; ``""`` where they name none.
+
+    ``year`` is the document's, ``kind`` its kind (``budget`` or ``final_accounts``), which says what 金额 alone is.
+
+    Raises:
+        KeyError: no table of that id; the message lists those there are.
+
+    >>> column_of("expenditure", ["合计"]), column_of("expenditure", ["单位预留机动经费"])
+    ('total', 'contingency')
+    >>> column_of("summary", ["金额"], "use", kind="budget"), column_of("basic", ["金额"], kind="final_accounts")
+    ('budget', 'actual')
+    >>> column_of("revenue", ["财政拨款", "小计"]), column_of("revenue", ["财政拨款", "一般公共预算"])
+    ('appropriations', 'general_public')
+    >>> [column_of("general_public", h.split("/"), year=2024)
+    ...  for h in ("2023年执行数", "2024年预算数/基本支出", "2023年执行数/基本支出", "2024年预算数比2023年执行数/增减%")]
+    ['prior_actual', 'basic', '', 'growth']
+    """
+    return _best(_column_claims(table, heads, half, year, kind))
+
+
+def columns_of(
+    table: str, paths: Sequence[Sequence[str]], half: str = "", year: int = 0, kind: str = ""
+) -> tuple[str, ...]:
+    """Return the id of every column of a table, ``""`` for those without; no two columns get one id.
+
+    The better claim takes an id, equal claims cancel each other.
+
+    >>> columns_of("expenditure", [["合计"], ["基本支出"], ["基本支出", "人员经费"], ["基本支出", "补助"]])
+    ('total', 'basic', 'personnel', '')
+    """
+    return _assign([_column_claims(table, path, half, year, kind) for path in paths])
+
+
+def row_of(table: str, labels: Sequence[str], half: str = "") -> str:
+    """Return the id of the row of a table with these labels, from the top; a class of a two-sided table gives its code.
+
+    Raises:
+        KeyError: no table of that id; the message lists those there are.
+
+    >>> row_of("summary", ["一、财政拨款", "1.一般公共预算"], "revenue"), row_of("summary", ["结转下年资金"], "use")
+    ('general_public', 'carried_forward')
+    >>> row_of("summary", ["九、医疗卫生与计划生育支出"], "expenditure")
+    '210'
+    >>> row_of("appropriations", ["二、上年结转", "（一）一般公共预算拨款"], "revenue")
+    'general_public_brought_forward'
+    """
+    return _best(_row_claims(table, labels, half))
+
+
+def rows_of(table: str, paths: Sequence[Sequence[str]], half: str = "") -> tuple[str, ...]:
+    """Return the id of every row of a table, ``""`` for those without; no two rows get one id.
+
+    Where meetings and training stand beside the three public expenses, their common total is not that of the three:
+
+    >>> rows_of("three_public", [["合计"], ["“三公”经费", "小计"], ["“三公”经费", "公务接待费"], ["会议费"]])
+    ('', 'total', 'receptions', 'meetings')
+    """
+    return _assign([_row_claims(table, path, half) for path in paths])
+
+
+Claims = Mapping[str, tuple[int, int]]
+"""Ids that a path may mean, each with how well it fits: words used, words left over (negative)."""
+
+
+def _best(claims: Claims) -> str:
+    best = max(claims.values(), default=None)
+    found = [name for name, score in claims.items() if score == best]
+    return found[0] if len(found) == 1 else ""
+
+
+def _assign(claims: Sequence[Claims]) -> tuple[str, ...]:
+    done = [""] * len(claims)
+    for score in sorted({s for c in claims for s in c.values()}, reverse=True):
+        offers = [(n, name) for n, c in enumerate(claims) for name, s in c.items() if s == score]
+        free = [(n, name) for n, name in offers if not done[n] and name not in done]
+        for n, name in free:
+            if sum(n == m for m, _ in free) == 1 and sum(name == other for _, other in free) == 1:
+                done[n] = name
+    return tuple(done)
+
+
+def _table(table: str) -> TableNames:
+    known = vocabulary().table
+    if table not in known:
+        raise KeyError(f"no table {table!r}; {nearest(table, known)} ({SOURCE})")
+    return known[table]
+
+
+def _of_half(ids: Mapping[str, tuple[str, ...]], half: str) -> tuple[str, ...]:
+    return ids.get(half or "all", ids.get("all", ()))
+
+
+def _column_claims(table: str, heads: Sequence[str], half: str, year: int, kind: str) -> Claims:
+    ids = _of_half(_table(table).columns, half)
+    path = _path(heads, year)
+    period = next((p for p in map(_period, path) if p.startswith("prior") or p in ("change", "growth")), "")
+    if period in ids:
+        rest = [w for w in path if _period(w) not in (period, "compared") and w not in _keys("generic")]
+        return {} if any(not _is_neutral(w) for w in rest) else {period: (1, -len(rest))}
+    found = {} if period else _claims(table, ids, path)
+    best = [name for name, score in found.items() if score == max(found.values())]
+    meant = next((name for name in vocabulary().prefer.get(kind, ()) if name in best), "")
+    return {meant: found[meant]} if meant and len(best) > 1 else found
+
+
+def _row_claims(table: str, labels: Sequence[str], half: str) -> Claims:
+    path = _path(labels, 0)
+    found = dict(_claims(table, _of_half(_table(table).rows, half), path))
+    if half == "expenditure" and len(path) == 1:
+        found |= {code: (1, 0) for code, words in _classes() if path[0] in words}
+    return found
+
+
+@cache
+def _classes() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((r.code, frozenset(map(plain, r.labels))) for r in form_classes("expenditure"))
+
+
+def _path(words: Sequence[str], year: int) -> tuple[str, ...]:
+    """Return the words of a path for comparison, each once where merged cells repeat it."""
+    keys = [key for word in words for part in word.split("/") if (key := _key(part, year))]
+    return tuple(k for n, k in enumerate(keys) if not n or k != keys[n - 1])
+
+
+@cache
+def _key(word: str, year: int) -> str:
+    flat = "".join(unicodedata.normalize("NFKC", without_unit(word)).split())
+
+    def said(found: re.Match[str]) -> str:
+        if year and int(found[1]) != year:
+            return "上年" if int(found[1]) == year - 1 else found[0]
+        return "" if len(found[0]) < len(flat) else found[0]
+
+    return plain(_YEAR.sub(said, flat))
+
+
+@cache
+def _keys(kind: str) -> frozenset[str]:
+    return frozenset(map(plain, getattr(vocabulary(), kind)))
+
+
+def _is_neutral(word: str) -> bool:
+    return word in _keys("neutral") or _period(word) in ("budget", "actual")
+
+
+def _claims(table: str, ids: Collection[str], path: Sequence[str]) -> Claims:
+    """Return what a path may mean among some ids, if need be without a last word that only says that numbers follow."""
+    found = dict(_fits(table, ids, path))
+    if not found and len(path) > 1 and path[-1] in _keys("generic"):
+        return dict(_fits(table, ids, path[:-1]))
+    return found
+
+
+def _fits(table: str, ids: Collection[str], path: Sequence[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    for name in ids:
+        allowed = _allowed(table, name)
+        under = vocabulary().names[name].under
+        scores = []
+        for parts in _words(table, name):
+            used = _used(parts, path)
+            left = [word for n, word in enumerate(path) if n not in used]
+            stands = not under or any(word in _last_words(table, under) for word in left)
+            if used and stands and all(_is_neutral(w) or w in allowed or _period(w) in allowed for w in left):
+                scores.append((len(used), -len(left)))
+        if scores:
+            yield name, max(scores)
+
+
+@cache
+def _words(table: str, name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the paths of words that mean an id in a table."""
+    names = (*vocabulary().names[name].names, *(_table(table).words or {}).get(name, ()))
+    return tuple(dict.fromkeys(tuple(map(plain, n.split("/"))) for n in names))
+
+
+@cache
+def _last_words(table: str, name: str) -> frozenset[str]:
+    return frozenset(parts[-1] for parts in _words(table, name) if len(parts) == 1)
+
+
+@cache
+def _allowed(table: str, name: str) -> frozenset[str]:
+    """Return the words that may stand above an id, and the periods that may, by their ids."""
+    names = vocabulary().names
+    above = [a for a in (*names[name].within, names[name].under) if a]
+    return frozenset(a for a in above if a not in names).union(
+        *(_last_words(table, a) for a in above if a in names)
+    )
+
+
+def _used(parts: Sequence[str], path: Sequence[str]) -> set[int]:
+    """Return where in a path the parts of a name stand, in order and the last one last; empty where they do not."""
+    used: set[int] = set()
+    if not path or parts[-1] != path[-1]:
+        return used
+    place = len(path)
+    for part in reversed(parts):
+        place = next((n for n in range(place - 1, -1, -1) if path[n] == part), -1)
+        if place < 0:
+            return set()
+        used.add(place)
+    return used
