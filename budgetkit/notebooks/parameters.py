@@ -1,32 +1,38 @@
 """The typed parameters of a notebook: read from its cell tagged ``parameters``, checked before anything runs.
 
 The cell holds plain lines ``name: type = default  # help``; a line without a default (``name: type``) must be
-given. Types are str, int, float, bool, ``list[…]`` of these, ``Literal[…]`` and ``Optional[…]`` (or ``… | None``).
-Nothing of the notebook is executed to read them.
+given. Types are str, int, float, bool, ``list[…]`` of these, ``Literal[…]``, ``Language`` and ``Optional[…]`` (or
+``… | None``). Nothing of the notebook is executed to read them.
 """
 
 from __future__ import annotations
 
 import ast
-import os
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
 import difflib
 import io
 import json
+import os
+import re
 import tokenize
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, get_args
+
 from budgetkit.model.errors import NotebookError
+
+Language = Literal["both", "zh", "en"]
+"""Language of labels and heads. Notebooks write this name: papermill lists no parameter whose type has quotation marks."""
+
+_NAMED_TYPES: Final = {"Language": get_args(Language)}
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _TRUE: Final = frozenset({"true", "yes", "1", "是"})
 _FALSE: Final = frozenset({"false", "no", "0", "否"})
 _NONE: Final = frozenset({"", "none", "null"})
+INJECTED: Final = "# Parameters"
+"""How the cell begins that papermill puts behind the parameters cell."""
 _MEANINGS: Final = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
@@ -105,6 +111,8 @@ def infer_type(value: object) -> ParameterType:
 
 def _plain(node: ast.expr, written: str, optional: bool) -> ParameterType:
     match node:
+        case ast.Name(id=name) if name in _NAMED_TYPES:
+            return ParameterType("Literal", False, optional, _NAMED_TYPES[name])
         case ast.Name(id=kind) if kind in _MEANINGS:
             return ParameterType(kind, optional=optional)
         case ast.Subscript(value=ast.Name(id="list"), slice=ast.Name(id=kind)) if kind in _MEANINGS:
@@ -202,12 +210,15 @@ def read_parameters(notebook: Path | str) -> tuple[Parameter, ...]:
     Raises NotebookError when the file is no notebook, has two such cells, or the cell holds anything but typed lines.
     """
     path = Path(notebook)
-    cells = [
-        cell for cell in notebook_cells(path) if "parameters" in cell.get("metadata", {}).get("tags", ())
-    ]
-    if len(cells) > 1:
-        raise NotebookError(f"{path} has {len(cells)} cells tagged 'parameters'; a notebook has at most one")
-    return parse_parameters(cell_source(cells[0]), str(path)) if cells else ()
+    return declared_parameters(notebook_cells(path), str(path))
+
+
+def declared_parameters(cells: Iterable[Mapping[str, Any]], where: str) -> tuple[Parameter, ...]:
+    """The parameters that the cells of a notebook declare; ``where`` names it in messages. Raises NotebookError."""
+    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
+    if len(tagged) > 1:
+        raise NotebookError(f"{where} has {len(tagged)} cells tagged 'parameters'; a notebook has at most one")
+    return parse_parameters(cell_source(tagged[0]), where) if tagged else ()
 
 
 def parse_parameters(source: str, where: str = "the notebook") -> tuple[Parameter, ...]:
@@ -254,7 +265,7 @@ def check_parameters(
             try:
                 checked[name] = parameter.type.convert(given[name])
             except ValueError:
-                wrong.append(f"'{name}' is {parameter.type}, not {given[name]!r}")
+                wrong.append(f"'{name}' is {parameter.type}, not {given[name]!r}{_advice(parameter, given[name])}")
         elif parameter.required:
             wrong.append(f"'{name}' ({parameter.annotation}) has no default and was not given")
     if wrong:
@@ -263,14 +274,59 @@ def check_parameters(
     return checked
 
 
+def check_injected(cells: Sequence[str]) -> None:
+    """Check, in the first cell after it, what an outside tool injected behind the parameters cell.
+
+    ``cells`` is IPython's ``In``. papermill itself passes unknown names on with a warning, and on its command line
+    turns 001234 and 2_010 into numbers; engines other than ``budgetkit`` cannot stop that before the kernel starts.
+    Where nothing was injected, nothing is checked. Raises ParameterError.
+
+    >>> check_injected(["", "year: int = 2024", "# Parameters\\nyear = 2023\\n", "check_injected(In)"])
+    >>> check_injected(["", "year: int = 2024", "# Parameters\\nyaer = 2023\\n", "check_injected(In)"])
+    Traceback (most recent call last):
+    budgetkit.notebooks.parameters.ParameterError: unknown parameter 'yaer' (did you mean 'year'?); the notebook takes year: int = 2024
+    """
+    *_, declaring, injected, _ = ["", "", *cells]
+    if not injected.startswith(INJECTED):
+        return
+    given = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in ast.parse(injected).body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    check_parameters(parse_parameters(declaring), given)
+
+
 def notebook_cells(path: Path) -> list[dict[str, Any]]:
     """The cells of a notebook file as stored; NotebookError when it cannot be read as format 4."""
+    return list(_stored(path)["cells"])
+
+
+def language_of(metadata: Mapping[str, Any]) -> str:
+    """The language that the metadata of a notebook names, in small letters, empty where they name none."""
+    named = metadata.get("kernelspec", {}).get("language") or metadata.get("language_info", {}).get("name")
+    return str(named or "").lower()
+
+
+def refuse_other_languages(path: Path) -> None:
+    """Raise NotebookError for a notebook that is written for another language than Python."""
+    metadata = _stored(path).get("metadata", {})
+    language, kernel = language_of(metadata), metadata.get("kernelspec", {}).get("name", "")
+    if language != "python" and (language or "py" not in (kernel.lower() or "python")):
+        named = " ".join(word for word in (language, kernel and f"(kernel '{kernel}')") if word)
+        raise NotebookError(f"{path} is a notebook for {named}; only Python notebooks are executed")
+
+
+def _stored(path: Path) -> dict[str, Any]:
     try:
-        return list(json.loads(path.read_text(encoding="utf-8"))["cells"])
+        # Editors of Windows begin a file with a byte order mark.
+        stored = json.loads(path.read_text(encoding="utf-8-sig"))
+        stored["cells"]
     except OSError as error:
         raise NotebookError(f"cannot read the notebook {path}: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError):
         raise NotebookError(f"{path} is not a Jupyter notebook of format 4") from None
+    return dict(stored)
 
 
 def cell_source(cell: Mapping[str, Any]) -> str:
@@ -324,12 +380,17 @@ def _type(name: str, written: str, default: object, where: str) -> ParameterType
         has = f"has the type {written}" if written else "has no type"
         raise NotebookError(
             f"{where}: '{name}' {has}; a parameter is str, int, float, bool, "
-            "list[…] of these, Literal[…] or Optional[…]"
+            "list[…] of these, Literal[…], Language or Optional[…]"
         ) from None
 
 
 def _spelled(kind: ParameterType) -> str:
     return f"list[{kind.kind}]" if kind.several else kind.kind
+
+
+def _advice(parameter: Parameter, value: object) -> str:
+    numeric = parameter.type.kind == "str" and isinstance(value, bool | int | float)
+    return " (papermill makes numbers of text that looks like one: give it with -r)" if numeric else ""
 
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> str:

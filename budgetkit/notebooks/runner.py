@@ -5,6 +5,7 @@ papermill does the executing, behind the one module that knows it (``engine``).
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import os
@@ -20,7 +21,7 @@ from typing import Any
 from budgetkit.notebooks.cache import Cache, Surroundings, key_of, slot_of
 from budgetkit.model.errors import NotebookFailed
 from budgetkit.notebooks.warm.client import nursery, warm_up
-from budgetkit.notebooks.parameters import check_parameters, read_parameters
+from budgetkit.notebooks.parameters import check_parameters, read_parameters, refuse_other_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ def run_notebooks(
     never an end; ``progress`` is called with how many are done, of how many, and the Run just finished.
     Raises ParameterError.
     """
+    jobs = list(jobs)
+    for job in jobs:
+        refuse_other_languages(job.source)
     todo = [
         (job, check_parameters(read_parameters(job.source), job.parameters, notebook=job.source))
         for job in jobs
@@ -169,21 +173,34 @@ def _execute(job: Job, parameters: dict[str, Any], way: _Way, cwd: Path) -> tupl
 
     error = text = ""
     part = _beside(job.target)
+    source = _without_mark(job.source.absolute(), part)
     try:
-        execute(job.source.absolute(), part, parameters, engine=way.engine, timeout=way.timeout, cwd=cwd)
+        execute(source, part, parameters, engine=way.engine, timeout=way.timeout, cwd=cwd)
     except NotebookFailed as failed:
         error = f"{job.source}: {failed}; {job.target} shows how far it came"
     finally:
         if part.exists():
-            text = _tidy(part.read_text(encoding="utf-8"), part, job)
+            text = _tidy(part.read_text(encoding="utf-8"), source, part, job)
             part.unlink()
             _put(job.target, text)
+        if source != job.source.absolute():
+            source.unlink()
     return error, text
 
 
-def _tidy(text: str, part: Path, job: Job) -> str:
+def _without_mark(source: Path, part: Path) -> Path:
+    """The notebook, or where it begins with a byte order mark, which papermill cannot read, a copy without it."""
+    content = source.read_bytes()
+    if not content.startswith(codecs.BOM_UTF8):
+        return source
+    copy = part.with_name(f"{part.name}.source.json")
+    copy.write_bytes(content.removeprefix(codecs.BOM_UTF8))
+    return copy
+
+
+def _tidy(text: str, source: Path, part: Path, job: Job) -> str:
     """An executed notebook in which what papermill notes of paths, near its end, are plain file names."""
-    for name, noted, plain in (("input", job.source.absolute(), job.source), ("output", part, job.target)):
+    for name, noted, plain in (("input", source, job.source), ("output", part, job.target)):
         before, line, after = text.rpartition(f'"{name}_path": {_quoted(noted)}')
         text = f'{before}"{name}_path": {_quoted(plain.name)}{after}' if line else text
     return text if text.endswith("\n") else text + "\n"

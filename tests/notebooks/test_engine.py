@@ -21,10 +21,15 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from notebook_files import notebook, printed, read
 
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+
+from budgetkit.notebooks.parameters import ParameterError
 from budgetkit.notebooks.runner import Job, run_notebook, run_notebooks
 from budgetkit.notebooks.warm import provisioner
 from budgetkit.notebooks.warm.client import can_fork, nursery
 from budgetkit.notebooks.warm.engine import WarmManager, register
+from budgetkit.source import bundled
 
 forks = pytest.mark.skipif(not can_fork(), reason="this system cannot fork kernels")
 
@@ -517,3 +522,43 @@ def test_papermill_finds_the_engine_by_its_name(tmp_path: Path) -> None:
     subprocess.run([*papermill, str(source), str(tmp_path / "t.ipynb")], check=True, capture_output=True)
     assert printed(tmp_path / "t.ipynb") == "对口\n"
     assert "name = '对口'" in "".join(read(tmp_path / "t.ipynb")["cells"][1]["source"])
+
+
+@pytest.mark.parametrize("words", [["-p", "yaer", "2024"], ["-p", "year", "20x4"], ["-y", "year: [1]"]])
+def test_papermill_stops_before_a_kernel_starts(tmp_path: Path, words: list[str]) -> None:
+    """An unknown or ill-typed parameter ends papermill's command with one sentence, and its API with ParameterError."""
+    source = notebook(tmp_path / "a.ipynb", "open('started', 'w')", parameters="year: int = 2024")
+    code = "from budgetkit.notebooks.warm.engine import register; register()\n"
+    code += "from papermill.cli import papermill; papermill()"
+    command = [sys.executable, "-c", code, "--engine", "budgetkit", *words]
+    done = subprocess.run(
+        [*command, str(source), str(tmp_path / "t.ipynb")], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "takes year: int = 2024" in done.stderr
+    given = {words[1]: words[2]} if words[0] == "-p" else {"year": [1]}
+    register()
+    with pytest.raises(ParameterError, match="takes year: int"):
+        execute_notebook(source, tmp_path / "t.ipynb", given, engine_name="budgetkit", progress_bar=False)
+    assert {path.name for path in tmp_path.iterdir()} == {"a.ipynb"}
+
+
+def test_papermill_keeps_text_that_looks_like_a_number(tmp_path: Path) -> None:
+    """On papermill's command line 001234 and 2_010 stay as typed where the notebook declares text."""
+    declared = "code: str = ''\nyear: int = 0\ncodes: list[str] = []"
+    source = notebook(tmp_path / "a.ipynb", "print(code, year + 1, codes)", parameters=declared)
+    code = "from budgetkit.notebooks.warm.engine import register; register()\n"
+    code += "from papermill.cli import papermill; papermill()"
+    given = ["-p", "code", "001234", "-r", "year", "2024", "-p", "codes", "2_010"]
+    command = [sys.executable, "-c", code, "--engine", "budgetkit", *given]
+    subprocess.run([*command, str(source), str(tmp_path / "t.ipynb")], check=True, capture_output=True)
+    assert printed(tmp_path / "t.ipynb") == "001234 2025 ['2_010']\n"
+    assert "code = '001234'" in "".join(read(tmp_path / "t.ipynb")["cells"][1]["source"])
+
+
+def test_any_engine_stops_the_projects_notebooks_in_their_first_cell(tmp_path: Path) -> None:
+    """papermill's own engine passes an unknown name on; the notebook's own first cell then says so."""
+    source = bundled("notebooks") / "2-tables.ipynb"
+    with pytest.raises(PapermillExecutionError, match="did you mean 'source'"):
+        execute_notebook(source, tmp_path / "t.ipynb", {"sorce": "x"}, progress_bar=False)

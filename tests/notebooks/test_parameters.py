@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from notebook_files import notebook as notebook_of
+from papermill import inspect_notebook
 
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.notebooks.parameters import (
     NotebookError,
     ParameterError,
+    check_injected,
     check_parameters,
     parse_parameters,
     read_parameters,
@@ -213,3 +216,36 @@ def test_any_text_for_a_number_is_read_or_refused_in_plain_words(text: str) -> N
         assert isinstance(check_parameters(schema, {"year": text})["year"], int)
     except ParameterError:
         assert re.fullmatch(r"\s*[+-]?[0-9]+\s*", text) is None
+
+
+def test_named_language_is_a_choice_that_papermill_lists_too(tmp_path: Path) -> None:
+    """``Language`` takes its three words and nothing else, and papermill's own help shows it with its help text."""
+    (language,) = parse_parameters('language: Language = "both"  # of the labels')
+    assert language.type.choices == ("both", "zh", "en")
+    with pytest.raises(ParameterError, match="'fr'"):
+        check_parameters([language], {"language": "fr"})
+    source = notebook_of(tmp_path / "a.ipynb", "1", parameters='language: Language = "both"  # of the labels')
+    (listed,) = inspect_notebook(str(source)).values()
+    assert (listed["name"], listed["inferred_type_name"], listed["help"]) == (
+        "language",
+        "Language",
+        "of the labels",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("sorce = 'x'", "did you mean 'source'"),
+        ("language = 'fr'", "one of 'both', 'zh', 'en'"),
+        ("source = 1234", "give it with -r"),
+        ("years = [20.5]", "a list of int"),
+    ],
+)
+def test_first_cell_refuses_what_was_injected_wrong(line: str, said: str) -> None:
+    """A cell that papermill injected is judged as given parameters are, whatever engine executes."""
+    declared = "source: str = ''\nlanguage: Language = 'both'\nyears: list[int] = [2024]"
+    run = ["", "import budgetkit", declared, f"# Parameters\n{line}\n", "check_injected(In)"]
+    with pytest.raises(ParameterError, match=re.escape(said)):
+        check_injected(run)
+    check_injected([*run[:3], "check_injected(In)"])

@@ -1,4 +1,5 @@
 import json
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from notebook_files import notebook, printed, read
 
-from budgetkit.model.errors import NotebookFailed
+from budgetkit.model.errors import NotebookError, NotebookFailed
 from budgetkit.notebooks.parameters import ParameterError
 from budgetkit.notebooks.runner import Job, Run, run_notebook, run_notebooks
 
@@ -95,3 +96,46 @@ def test_relative_paths_and_another_folder(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     run_notebook("a.ipynb", "out/t.ipynb", cwd="elsewhere")
     assert printed(tmp_path / "out" / "t.ipynb") == "elsewhere\n"
+
+
+def test_byte_order_mark_before_a_notebook_is_passed_over(tmp_path: Path) -> None:
+    """A notebook saved by an editor of Windows runs, is noted by its own name, and stays as it was."""
+    source = notebook(tmp_path / "a.ipynb", "print(year)", parameters="year: int = 2024")
+    source.write_bytes(b"\xef\xbb\xbf" + source.read_bytes())
+    before = source.read_bytes()
+    run_notebook(source, tmp_path / "t.ipynb", {"year": 2023})
+    assert printed(tmp_path / "t.ipynb") == "2023\n"
+    assert read(tmp_path / "t.ipynb")["metadata"]["papermill"]["input_path"] == "a.ipynb"
+    assert source.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"a.ipynb", "t.ipynb"}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "named"),
+    [
+        ({"kernelspec": {"name": "ir", "language": "R"}, "language_info": {"name": "R"}}, "r (kernel 'ir')"),
+        ({"language_info": {"name": "R"}}, "for r;"),
+        ({"kernelspec": {"name": "julia-1.10", "display_name": "Julia 1.10"}}, "(kernel 'julia-1.10')"),
+        ({"kernelspec": {"name": "xcpp17", "language": "C++17"}}, "c++17 (kernel 'xcpp17')"),
+    ],
+)
+def test_notebook_of_another_language_is_refused_by_name(
+    tmp_path: Path, metadata: dict[str, Any], named: str
+) -> None:
+    """Nothing of another language is executed as Python: not one notebook of the call is started."""
+    plain = notebook(tmp_path / "a.ipynb", "print(1)")
+    other = notebook(tmp_path / "b.ipynb", "x <- 1")
+    other.write_text(json.dumps(read(other) | {"metadata": metadata}), encoding="utf-8")
+    with pytest.raises(NotebookError, match=re.escape(named)):
+        run_notebooks([Job(plain, tmp_path / "1.ipynb"), Job(other, tmp_path / "2.ipynb")])
+    assert {path.name for path in tmp_path.iterdir()} == {"a.ipynb", "b.ipynb"}
+
+
+@pytest.mark.parametrize("kernel", [{}, {"name": "python3"}, {"name": "conda-env-x-py", "language": "python"}])
+def test_notebook_of_python_by_any_kernel_name_is_run(tmp_path: Path, kernel: dict[str, str]) -> None:
+    """A notebook that names another Python, or no kernel, is executed by this Python."""
+    source = notebook(tmp_path / "a.ipynb", "print(1)")
+    metadata = {"kernelspec": kernel | {"display_name": "P"}} if kernel else {}
+    source.write_text(json.dumps(read(source) | {"metadata": metadata}), encoding="utf-8")
+    run_notebook(source, tmp_path / "t.ipynb")
+    assert printed(tmp_path / "t.ipynb") == "1\n"

@@ -14,6 +14,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, Final
 
+import click
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -27,8 +28,16 @@ from papermill.iorw import write_ipynb
 from papermill.models import Parameter as PapermillParameter
 from papermill.translators import PythonTranslator, papermill_translators
 
-from budgetkit.model.errors import NotebookFailed
-from budgetkit.notebooks.parameters import cell_source, parse_parameters
+from budgetkit.model.errors import NotebookError, NotebookFailed
+from budgetkit.notebooks.parameters import (
+    INJECTED,
+    ParameterError,
+    cell_source,
+    check_parameters,
+    declared_parameters,
+    language_of,
+    parse_parameters,
+)
 
 LANGUAGE: Final = "budgetkit-python"
 PROVISIONER: Final = EntryPoint(
@@ -104,7 +113,12 @@ class BudgetkitEngine(NBClientEngine):  # type: ignore[misc]
     def execute_notebook(
         cls, nb: Any, kernel_name: str, output_path: str | None = None, **kwargs: Any
     ) -> Any:
-        """Execute without saving after each cell: papermill saves the result, this saves what an exception leaves."""
+        """Check the parameters, then execute without saving after each cell.
+
+        papermill saves the result; this saves what an exception leaves. Raises ParameterError before a kernel starts.
+        """
+        if language_of(nb.metadata) in ("", "python"):
+            _check_given(nb)
         try:
             return super().execute_notebook(nb, kernel_name, **kwargs)
         except BaseException:
@@ -117,6 +131,34 @@ class BudgetkitEngine(NBClientEngine):  # type: ignore[misc]
         return super().execute_managed_notebook(
             nb_man, kernel_name, kernel_manager_class=WarmManager, **kwargs
         )
+
+
+def _check_given(nb: Any) -> None:
+    """Refuse parameters that the notebook does not declare, which papermill passes on, and inject those it does.
+
+    A notebook whose parameters cell holds more than typed lines is left to papermill. On the command line of papermill
+    values are taken as they were typed: 001234 for a text is not 1234.
+    """
+    try:
+        schema = declared_parameters(nb.cells, "the notebook")
+    except NotebookError:
+        return
+    context = click.get_current_context(silent=True)
+    context = context if context is not None and "parameters_raw" in context.params else None
+    given = dict(nb.metadata.papermill.get("parameters") or {})
+    typed = {} if context is None else dict(context.params["parameters"] or ())
+    raw = {} if context is None else dict(context.params["parameters_raw"] or ())
+    try:
+        checked = check_parameters(schema, given | typed | raw)
+    except ParameterError as error:
+        if context is not None:
+            raise click.UsageError(str(error), context) from None
+        raise
+    if repr(checked) != repr(given):
+        nb.metadata.papermill["parameters"] = checked
+        for cell in nb.cells:
+            if "injected-parameters" in cell.metadata.tags:
+                cell.source = ReadablePython.codify(checked, INJECTED.strip("# "))
 
 
 def register() -> None:
