@@ -60,7 +60,7 @@ DOORS = {
     "fontTools": "present",
     "jinja2": "present",
     "markdown_it": "present",
-    "click": "cli",
+    "click": "cli notebooks/warm",
     "rich": "cli",
 }
 """The folders, with those inside them, that may import each library from outside."""
