@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from budgetkit.forms.form import Form
 from budgetkit.model.disclosure import Claim, Table, Unplaced
+from budgetkit.readers.accounting import RUN, Balance, Entry, Fate
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.code_paths import Paths
 from budgetkit.readers.narrative.drafts import claims_of, with_projects
-from budgetkit.readers.narrative.section_reader import Walk
-from budgetkit.readers.narrative.sections import sections
+from budgetkit.readers.narrative.quantities import quantities
+from budgetkit.readers.narrative.section_reader import SectionReader
+from budgetkit.readers.narrative.sections import Section, stretches
 from budgetkit.readers.narrative.subjects import Subjects
-from budgetkit.readers.narrative.text import Written, lines_of, written
+from budgetkit.readers.narrative.text import ProseLine, lines_of, prose_lines
 from budgetkit.readers.tables.cover import year_of
 
 _YEAR = re.compile(r"(20\d{2})年度?[^，。；：\d]{0,12}?(?:预算|决算|收支)")
@@ -33,7 +36,22 @@ def read_claims(
     A change that the text only calls unchanged (持平) is zero and ``inferred``. A share whose percent sign is left out
     keeps no unit, as printed; it is a percentage all the same.
     """
-    return _claims(lines_of(paper), form, tables, year_of(paper) or None)
+    narrative = read_narrative(paper, form, tables)
+    return narrative.claims, narrative.unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What a narrative states, what of it was not understood, and the account of every number it prints."""
+
+    claims: tuple[Claim, ...]
+    unplaced: tuple[Unplaced, ...]
+    balance: Balance
+
+
+def read_narrative(paper: Paper, form: Form, tables: Mapping[str, Table]) -> Narrative:
+    """Return what the narrative states, as :func:`read_claims` does, with the account of its numbers."""
+    return _read(lines_of(paper), form, tables, year_of(paper) or None)
 
 
 def claims_of_text(text: str, form: Form) -> tuple[tuple[Claim, ...], tuple[Unplaced, ...]]:
@@ -45,25 +63,57 @@ def claims_of_text(text: str, form: Form) -> tuple[tuple[Claim, ...], tuple[Unpl
     >>> claim.section, claim.about, str(claim.change), str(claim.growth), claim.base
     ('3', 'expenditure/total/basic', '28.45 万元', '27.01%', '上年预算')
     """
-    lines = written(text.splitlines())
-    return _claims(lines, form, {}, _year(lines))
+    narrative = narrative_of_text(text, form)
+    return narrative.claims, narrative.unplaced
 
 
-def _claims(
-    lines: Sequence[Written], form: Form, tables: Mapping[str, Table], year: int | None
-) -> tuple[tuple[Claim, ...], tuple[Unplaced, ...]]:
+def narrative_of_text(text: str, form: Form) -> Narrative:
+    """Return what prose without geometry states, as :func:`claims_of_text` does, with the account of its numbers."""
+    lines = prose_lines(text.splitlines())
+    return _read(lines, form, {}, _year(lines))
+
+
+def _read(lines: Sequence[ProseLine], form: Form, tables: Mapping[str, Table], year: int | None) -> Narrative:
     paths = Paths(tables, form)
     claims: list[Claim] = []
     unplaced: list[Unplaced] = []
-    for section in sections(lines, form):
+    entries: list[Entry] = []
+    texts: list[str] = []
+    for section in stretches(lines, form):
+        texts += [section.heading, section.passage.text]
+        place = section.passage.place(0)
+        entries += [Entry(n, Fate.UNCOUNTED, "in a heading", place) for n in RUN.findall(section.heading)]
+        if section.unread:
+            unplaced += _unread(section)
+            found = RUN.finditer(section.passage.text)
+            entries += [
+                Entry(m[0], Fate.UNCOUNTED, section.unread, section.passage.place(m.start())) for m in found
+            ]
+            continue
         subjects = Subjects(section.form, form, tables, paths)
-        walk = Walk(section, subjects, year, accounts=form.kind == "final_accounts")
-        claims += claims_of(walk.read(), section.id)
-        unplaced += walk.unplaced
-    return tuple(with_projects(claims)), tuple(unplaced)
+        reader = SectionReader(section, subjects, year, accounts=form.kind == "final_accounts")
+        claims += claims_of(reader.read(), section.id)
+        unplaced += reader.unplaced
+        entries += reader.entries
+    return Narrative(tuple(with_projects(claims)), tuple(unplaced), Balance.of(texts, entries))
 
 
-def _year(lines: Sequence[Written]) -> int | None:
+def _unread(section: Section) -> list[Unplaced]:
+    """List the money and the rates that stand in a section that is not read; those of tables are read elsewhere."""
+    if section.is_table:
+        return []
+    text = section.passage.text
+    return [
+        Unplaced(text[max(0, q.start - _SNIPPET) : q.end], section.unread, section.passage.place(q.start))
+        for q in quantities(text)
+        if q.kind in ("money", "percent", "malformed", "rate")
+    ]
+
+
+_SNIPPET = 30
+
+
+def _year(lines: Sequence[ProseLine]) -> int | None:
     """Return the year that prose is of: the latest whose budget or account it names, else the latest it names."""
     for pattern in (_YEAR, _ANY_YEAR):
         named = [int(year) for line in lines for year in pattern.findall(line.text)]

@@ -21,6 +21,10 @@ _LEVEL = re.compile(r"（(?P<before>\d{0,7})(?P<level>[类款项])(?:级)?(?:科
 _CODE = re.compile(r"（(?P<code>2\d{2}(?:\d{2}){0,2})）")
 _FRONT = re.compile(r"(?P<code>2\d{6}|2\d{4}|2\d{2})(?P<name>[一-鿿][一-鿿（）、]{1,38})")
 _EDGE = re.compile(r"[，。；：“”‘’《》\n]")
+_HYPHEN = re.compile(r"[-–—－→>/]+")
+_JOINED = re.compile(
+    r"(?P<path>[^-–—－→>/，。；：“”‘’《》\n]{2,40}(?:[-–—－→>/]+[^-–—－→>/，。；：“”‘’《》\n]{2,40}){1,2})[”’》]?(?:科目|项目)?(?:支出)?\Z"
+)
 _NUMBERING = re.compile(
     r"^(?:[\d一二三四五六七八九十]{1,3}[、.]|（[\d一二三四五六七八九十]{1,3}）|[①-⑳]|其中|支出(?=.{2}))+"
 )
@@ -53,7 +57,7 @@ class Paths:
         >>> Paths({}).find("8、公共安全支出（204类）司法（06款）行政运行（01项）").code
         '2040601'
         """
-        return self._by_levels(text) or self._by_code(text)
+        return self._by_levels(text) or self._by_hyphens(text) or self._by_code(text)
 
     def _by_levels(self, text: str) -> Item | None:
         chain: list[re.Match[str]] = []
@@ -71,6 +75,19 @@ class Paths:
         levels = [_LEVELS[m["level"]] for m in chain]
         code = self._from_digits(digits, levels) or self.code_of(dict(zip(levels, names, strict=True)))
         return Item(names[-1], code, start, chain[-1].end())
+
+    def _by_hyphens(self, text: str) -> Item | None:
+        """Return the item whose path is joined by hyphens: «一般公共服务支出-财政事务-行政运行»."""
+        found = _JOINED.search(text)
+        if found is None:
+            return None
+        start = found.start("path") + (
+            numbering.end() if (numbering := _NUMBERING.match(found["path"])) else 0
+        )
+        names = [_name(name) for name in _HYPHEN.split(text[start : found.end("path")])]
+        code = self.code_of(dict(enumerate(names, 1)))
+        known = code or (1, key(names[0])) in self._all
+        return Item(names[-1], code, start, found.end()) if known else None
 
     def _from_digits(self, digits: list[str], levels: list[int]) -> str:
         if len(digits[-1]) == levels[-1] * 2 + 1:

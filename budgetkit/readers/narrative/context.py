@@ -1,4 +1,4 @@
-"""What a number is in its section: the role its words give it, weighed with the year, the kind of section, the aside."""
+"""What a number is in its section: the role that its words give it, seen with what was said before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from budgetkit.readers.narrative.drafts import Draft, Prior
+from budgetkit.readers.narrative.drafts import Draft, EarlierFigure
 from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
     Role,
@@ -18,7 +18,7 @@ from budgetkit.readers.narrative.roles import (
     unchanged_role,
     year_of,
 )
-from budgetkit.readers.narrative.subjects import Subject, Subjects, pieces
+from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 
 _NEAR = 600
 _STOP = re.compile(r"[。；\n]")
@@ -26,15 +26,15 @@ _GOES_ON = re.compile(r"[，：]?(?:其)?[一二三四五六七八九]是|第[�
 
 
 @dataclass
-class Mind:
+class Context:
     """What was said so far in one section; :meth:`advance` takes in the words before the next number."""
 
     subjects: Subjects
     project: str = ""
     drafts: list[Draft] = field(default_factory=list)
-    priors: list[Prior] = field(default_factory=list)
+    earlier_figures: list[EarlierFigure] = field(default_factory=list)
     current: int | None = None
-    pending: Prior | None = None
+    pending: EarlierFigure | None = None
     topic: Subject | None = None
     item: Subject | None = None
     leader: Subject | None = None
@@ -115,16 +115,16 @@ class Mind:
         ``adjacent``: the words stand right before the number, so that unknown ones are its subject as printed.
         """
         words = words.rpartition("\n")[2][-_NEAR:]
-        for position, piece in enumerate(pieces(words)):
-            if in_aside(words, piece.start + len(piece.text)):
+        for position, clause in enumerate(clauses(words)):
+            if in_aside(words, clause.start + len(clause.text)):
                 continue
-            known = self._named(piece.text)
+            known = self._named(clause.text)
             if known is not None:
                 return known, True
-            if self.subjects.generic(piece.text, totals=self.item is not None or not self.said):
+            if self.subjects.generic(clause.text, totals=self.item is not None or not self.said):
                 continue
             if position == 0 and adjacent:
-                return self.subjects.printed(piece.text, any_words=self.kind == "projects"), True
+                return self.subjects.printed(clause.text, any_words=self.kind == "projects"), True
             break
         return None, False
 
@@ -163,13 +163,15 @@ class Mind:
         found = (at for at in reversed(range(len(self.drafts))) if self.drafts[at].subject.key == subject.key)
         return next(found, None)
 
-    def take_prior(self, draft: Draft, year: str, year_of: dict[str, str]) -> Prior | None:
+    def take_earlier(self, draft: Draft, year: str, year_of: dict[str, str]) -> EarlierFigure | None:
         """Take the earlier figure of a draft's subject in this paragraph that is of a year."""
         found = [
-            p for p in self.priors if p.is_of(draft, self.paragraph) and year and year_of[p.base] == year
+            p
+            for p in self.earlier_figures
+            if p.is_of(draft, self.paragraph) and year and year_of[p.base] == year
         ]
         if found:
-            self.priors.remove(found[-1])
+            self.earlier_figures.remove(found[-1])
         return found[-1] if found else None
 
 
@@ -194,10 +196,10 @@ _DATED = re.compile(r"20\d{2}年|[预决]算数?")
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """Weighs roles for one section; ``year`` is the year of the document, ``accounts`` whether it settles a budget."""
+class RolesInContext:
+    """Finds roles for one section; ``year`` is the year of the document, ``accounts`` whether it settles a budget."""
 
-    mind: Mind
+    context: Context
     year: int | None = None
     accounts: bool = False
 
@@ -211,7 +213,7 @@ class Weighed:
         if role.id == "prior" and not self.earlier(role.base):
             return Role("amount", rest=lead)
         # 支持商贸稳增长30万元: a list of projects holds no changes.
-        if role.id == "change" and not role.base and self.mind.kind == "projects":
+        if role.id == "change" and not role.base and self.context.kind == "projects":
             return Role("amount", rest=lead)
         return role
 
@@ -232,7 +234,7 @@ class Weighed:
         if role is None or clause is None or aside(clause[1]) >= 0:
             return None
         words = clause[1]
-        if not words and self.mind.purpose and (role.base or role.id in ("share", "completion")):
+        if not words and self.context.purpose and (role.base or role.id in ("share", "completion")):
             return words
         if (
             unchanged
@@ -241,6 +243,6 @@ class Weighed:
             or (role.id == "change" and not role.base)
         ):
             return None
-        dated = self.mind.purpose and self.mind.subjects.generic(words) and _DATED.search(words)
-        known = self.mind.subjects.known(words) or self.mind.subjects.item(words)
+        dated = self.context.purpose and self.context.subjects.generic(words) and _DATED.search(words)
+        known = self.context.subjects.known(words) or self.context.subjects.item(words)
         return words if known or dated else None

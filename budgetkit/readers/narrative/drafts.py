@@ -41,7 +41,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Prior:
+class EarlierFigure:
     """An earlier figure that the text prints: what it is called, its amount, of which subject."""
 
     base: str
@@ -55,10 +55,12 @@ class Prior:
         return self.subject.key == draft.subject.key and self.paragraph == here
 
 
-def with_priors(drafts: Sequence[Draft], priors: Sequence[Prior]) -> tuple[list[Draft], list[Prior]]:
+def with_earlier_figures(
+    drafts: Sequence[Draft], earlier_figures: Sequence[EarlierFigure]
+) -> tuple[list[Draft], list[EarlierFigure]]:
     """Give the earlier figures that no change named to the amounts of their subjects; return those left over too."""
     found, left = list(drafts), []
-    for prior in priors:
+    for prior in earlier_figures:
         at = next((n for n in reversed(range(len(found))) if prior.is_of(found[n])), None)
         if at is None:
             left.append(prior)

@@ -1,6 +1,7 @@
 """Running text -> the numbers that count something: money, percentages, things, and the words for "unchanged".
 
-Years, dates, document numbers, codes and thresholds (50万元以上) are no quantities.
+Years, dates, document numbers, codes and thresholds (50万元以上) are no quantities. Digits that are not one number
+for certain (13,38.20, 133。82, 10-20万元) are one malformed quantity, and never read in part.
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ from typing import Any
 from budgetkit.forms.form import national
 from budgetkit.model.amount import Amount, parse_amount
 
-KINDS = ("money", "percent", "hundredths", "points", "count", "bare", "unchanged")
+KINDS = ("money", "percent", "hundredths", "points", "count", "rate", "malformed", "bare", "unchanged")
 _HUNDRED = 100
 _DIGITS = "零一二三四五六七八九"
 _TENS = {"十": 10, "百": 100}
+_MINUS = "-−﹣‐‑△▲"
+_DASH = "–—"
+_TEN_THOUSAND = Decimal(10_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One quantity of a text: kind, amount (``None`` for words), where it begins and ends, the words themselves.
 
-    ``kind``: money, percent, points (百分点, in percent), count, bare (no unit), unchanged (持平).
+    ``kind``: money, percent, points (百分点, in percent), count, rate (倍, ‰, 成), malformed, bare (no unit),
+    unchanged (持平). ``sign`` says how a negative number is prose_lines: ``-``, ``—`` (a dash that may be no
+    minus) or ``（`` (in brackets); its amount is negative.
     """
 
     kind: str
@@ -33,6 +39,7 @@ class Quantity:
     start: int
     end: int
     text: str
+    sign: str = ""
 
 
 def quantities(text: str, *, bare: bool = False) -> tuple[Quantity, ...]:
@@ -40,8 +47,10 @@ def quantities(text: str, *, bare: bool = False) -> tuple[Quantity, ...]:
 
     >>> [str(q.amount) for q in quantities("2024年预算安排1,720.00万，占74.51%，50万元以上设备0台（套）")]
     ['1720.00 万元', '74.51%', '0 台']
-    >>> [str(q.amount) for q in quantities("占百分之12.5，增长百分之二十点三")]
-    ['12.5%', '20.3%']
+    >>> [str(q.amount) for q in quantities("占百分之12.5，增长百分之二十点三，1亿338万元，-28.45万元")]
+    ['12.5%', '20.3%', '10338 万元', '-28.45 万元']
+    >>> [q.kind for q in quantities("13，38.20万元，增长1.27倍")]
+    ['malformed', 'rate']
     """
     found = (_quantity(match) for match in _pattern().finditer(text))
     return tuple(q for q in found if q is not None and (bare or q.kind != "bare"))
@@ -78,27 +87,66 @@ def _money() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _pattern() -> re.Pattern[str]:
     """Return one pattern for every quantity: a number with its unit, 百分之 with a number, a word for "unchanged"."""
     data = _narrative()
-    money = "|".join(data["money"])
+    number, money = f"(?:{data['number']})", "|".join(data["money"])
     counted = "|".join(sorted(map(re.escape, data["counted"]), key=len, reverse=True))
     unchanged = "|".join(sorted(map(re.escape, data["words"]["unchanged"]), key=len, reverse=True))
+    unit = f"(?:{money}){data['after_amount']}|%|(?:{counted}){data['after_count']}|{data['rate']}"
+    sign = rf"(?<![\d%元{_DASH}{_MINUS}])[{_MINUS}{_DASH}]"
+    broken = rf"(?<![\d.,A-Za-z])\d[\d.,]*(?:(?:%|万?元)?[{data['breaks']}]\d[\d.,]*)+"
+    ragged = r"(?<![\d.,A-Za-z])(?:\d+(?:,\d+)*(?:\.\d+){2,}|\d*,\d[\d,.]*|\d+\.\d*,[\d,.]*)"
+    free = r"(?<![\d.,A-Za-z])"
+    ranged = rf"{free}\d[\d.,]*(?:%|{money})[{data['ranges']}]\d[\d.,]*(?:%|{money})"
     return re.compile(
-        rf"(?<![\d.,A-Za-z])(?P<number>-?(?:{data['number']}))(?:"
+        rf"(?P<ranged>{ranged})"
+        rf"|(?:{free}(?<!\d[亿万千百])(?P<sign>{sign})?(?P<number>{number})|（(?P<bracketed>{number})）)(?:"
         rf"(?P<money>{money}){data['after_amount']}|(?P<percent>%)|(?P<points>{data['points']})|"
-        rf"(?P<count>{counted}){data['after_count']}|(?P<bare>(?=[，。；、）\n]|$)))"
+        rf"(?P<count>{counted}){data['after_count']}|(?P<rate>{data['rate']}))"
+        rf"|(?P<malformed>(?:{broken}|{ragged})(?:{unit})|{data['spelled_money']})"
+        rf"|(?<![\d.,A-Za-z{_MINUS}{_DASH}])(?P<plain>{number})(?P<bare>(?=[，。；、）\n]|$))"
         rf"|{data['of_hundred']}(?P<hundredths>-?(?:{data['number']})(?!\d|\.\d|万|亿)|{data['spelled']})"
+        rf"|(?P<spelled_rate>{data['spelled_rate']})"
         rf"|(?P<unchanged>{unchanged})"
     )
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
+    other = {
+        "ranged": "malformed",
+        "spelled_rate": "rate",
+        "malformed": "malformed",
+        "unchanged": "unchanged",
+    }
+    if kind := next((other[group] for group in other if match[group] is not None), ""):
+        return Quantity(kind, None, match.start(), match.end(), match[0])
     kind = next(k for k in KINDS if match[k] is not None)
-    amount = None
-    if kind != "unchanged":
-        number = match["number"] or _figures(match["hundredths"])
-        amount = parse_amount(number.replace("，", ","), _unit(kind, match[kind]))
-        if amount is None:
-            return None
-    return Quantity("percent" if kind == "hundredths" else kind, amount, match.start(), match.end(), match[0])
+    # （1）人员经费 is a numbering.
+    if match["bracketed"] and kind not in ("money", "percent"):
+        return None
+    amount = parse_amount(*_number(match, kind))
+    if amount is None:
+        return None
+    sign = "（" if match["bracketed"] else (match["sign"] or "").translate(_SIGNS)
+    amount = decreased(amount) if sign else amount
+    return Quantity(
+        "percent" if kind == "hundredths" else kind, amount, match.start(), match.end(), match[0], sign
+    )
+
+
+_SIGNS = str.maketrans(_MINUS + _DASH, "-" * len(_MINUS) + "—" * len(_DASH))
+
+
+def _number(match: re.Match[str], kind: str) -> tuple[str, str]:
+    """Return the digits of a match and their unit; 1亿338万元 is 10338 万元."""
+    if kind == "hundredths":
+        return _figures(match["hundredths"]), "%"
+    printed = (match["number"] or match["bracketed"] or match["plain"]).replace("，", ",")
+    unit = _unit(kind, match[kind])
+    for larger in ("亿", "万"):
+        above, found, rest = printed.partition(larger)
+        if found:
+            ratio = _TEN_THOUSAND if larger == "万" or unit == "万元" else _TEN_THOUSAND**2
+            printed = f"{Decimal(above) * ratio + Decimal(rest):f}"
+    return printed, unit
 
 
 def _unit(kind: str, printed: str) -> str:
@@ -106,7 +154,7 @@ def _unit(kind: str, printed: str) -> str:
         return next(canonical for pattern, canonical in _money() if pattern.fullmatch(printed))
     if kind == "count":
         return str(_narrative()["counted"][printed])
-    return "" if kind == "bare" else "%"
+    return "" if kind in ("bare", "rate") else "%"
 
 
 def _figures(words: str) -> str:

@@ -16,6 +16,7 @@ from budgetkit.forms.form import national
 from budgetkit.model import codes
 
 _WINDOW = 160
+_BRACKETS = re.compile(r"（[^（）]*）")
 _YEAR = re.compile(r"(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上一?年|去年|前一年|上期|同期|同比")
 
@@ -53,6 +54,8 @@ def role_of(kind: str, lead: str) -> Role | None:
         if id_ == "change" and (rest + groups.get("subject", "")).endswith(_left_open()):
             return None
         words = {name: groups.get(name, "") for name in ("base", "whole", "subject")}
+        # 比2022年（上一年度，下同）预算
+        words["base"] = _BRACKETS.sub("", words["base"])
         return Role(id_, sign, rest=rest, **words)
     return Role("amount", rest=lead) if kind != "percent" else None
 
@@ -185,6 +188,6 @@ def _unchanged() -> re.Pattern[str]:
 def _sign(direction: str) -> int:
     """Return 1 for an increase, -1 for a decrease, 0 for a word of neither."""
     words = _words()
-    if direction in words["increase"]:
+    if direction in words["increase"] or direction in words["more"]:
         return 1
-    return -1 if direction in words["decrease"] else 0
+    return -1 if direction in words["decrease"] or direction in words["less"] else 0

@@ -13,17 +13,25 @@ from functools import cache
 from typing import Any
 
 from budgetkit.forms.form import Form, SectionForm, national, plain
-from budgetkit.readers.narrative.text import Passage, Written, passage
+from budgetkit.readers.narrative.text import Passage, ProseLine, passage
 
 _LONGEST = 90
 _MOST_LINES = 6
 _TAIL = re.compile(r"[.…·．。：]*\d{0,3}$")
 _FIGURE = re.compile(r"\d[\d.,]*(?:亿|百万|万|千)?(?:元|%)")
+_SUFFIX = re.compile(r"（[^（）]{1,20}）$")
 _OF_PROJECT = "经费情况说明"
 _SPEAKING = ("说明", "情况")
 _DEEPEST = 9
 _SHORT = 12
 _PART = 1
+_TABLE = "in a table"
+_UNREAD = {
+    "table": f"{_TABLE}: {{}}",
+    "skip": "in a section that states no figures of the budget: {}",
+    "closed": "in a section that states no figures of the budget: {}",
+    "unread": "in a section of an unknown name: {}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Section:
     """A stretch of narrative that is read: its id, its heading, what the form knows of it, its text.
 
     ``project`` is the project that a heading above it names, in sections that speak of one project each.
+    ``unread`` says why it states nothing of the budget, where it is not read; ``heading`` is the heading with its
+    numbering, as printed.
     """
 
     id: str
@@ -38,6 +48,13 @@ class Section:
     form: SectionForm | None
     passage: Passage
     project: str = ""
+    unread: str = ""
+    heading: str = ""
+
+    @property
+    def is_table(self) -> bool:
+        """Tell whether it is the stretch that a table occupies in flattened text."""
+        return bool(self.unread) and (self.unread.startswith(_TABLE) or self.title.endswith("表"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +72,28 @@ class _Heading:
     known: int = 0
 
 
-def sections(lines: Sequence[Written], form: Form) -> tuple[Section, ...]:
+def sections(lines: Sequence[ProseLine], form: Form) -> tuple[Section, ...]:
     """Return the sections of a narrative in order; text before the first heading counts only where none is found."""
+    return tuple(s for s in stretches(lines, form) if not s.unread and s.passage.text)
+
+
+def stretches(lines: Sequence[ProseLine], form: Form) -> tuple[Section, ...]:
+    """Return every stretch of a narrative in order, also those that are not read, which say why; no line is left out."""
     words = _Headings(form)
     found: list[Section] = []
-    opened, body, project = None, list[Written](), ""
+    opened, body, project = None, list[ProseLine](), ""
     for heading, line in _stream(lines, words):
         if heading is None:
             body.append(line)
         elif _stays(opened, heading):
-            body.append(Written(heading.text, line.place))
+            body.append(ProseLine(heading.text, line.place))
         else:
-            found.extend(_section(opened, body, words, project))
+            found.append(_section(opened, body, words, project))
             project = _project(heading) or project
-            opened, body = heading, [Written(heading.rest, line.place)] if heading.rest else []
+            opened, body = heading, [ProseLine(heading.rest, line.place)] if heading.rest else []
     if opened is None:
-        return (Section("", "", None, passage(body, words.breaks)),) if body else ()
-    return (*found, *_section(opened, body, words, project))
+        return (Section("", "", None, passage(body, words.breaks)),)
+    return (*found, _section(opened, body, words, project))
 
 
 def _project(heading: _Heading) -> str:
@@ -81,7 +103,7 @@ def _project(heading: _Heading) -> str:
     return heading.title.removesuffix(_OF_PROJECT[len("经费") :])
 
 
-def _stream(lines: Sequence[Written], words: _Headings) -> Iterator[tuple[_Heading | None, Written]]:
+def _stream(lines: Sequence[ProseLine], words: _Headings) -> Iterator[tuple[_Heading | None, ProseLine]]:
     at = 0
     while at < len(lines):
         heading = words.at(lines, at)
@@ -102,12 +124,14 @@ def _stays(opened: _Heading | None, heading: _Heading) -> bool:
     return heading.level > opened.level
 
 
-def _section(
-    opened: _Heading | None, body: Sequence[Written], words: _Headings, project: str
-) -> Iterator[Section]:
-    if opened is not None and opened.kind in ("form", "other") and body:
-        id_ = opened.form.id if opened.form else opened.title
-        yield Section(id_, opened.title, opened.form, passage(body, words.breaks), project)
+def _section(opened: _Heading | None, body: Sequence[ProseLine], words: _Headings, project: str) -> Section:
+    text = passage(body, words.breaks)
+    if opened is None:
+        return Section("", "", None, text, unread="before the first heading")
+    id_ = opened.form.id if opened.form else opened.title
+    unread = "" if opened.kind in ("form", "other") else _UNREAD[opened.kind].format(opened.title)
+    heading = opened.text.removesuffix(opened.rest) if opened.rest else opened.text
+    return Section(id_, opened.title, opened.form, text, project, unread, heading)
 
 
 @cache
@@ -124,7 +148,7 @@ class _Headings:
         self.paragraph = re.compile(data["enumerator"])
         self.breaks = re.compile(f"{data['enumerator']}|{data['label']}")
         self.levels = [re.compile(level) for level in data["levels"]]
-        self.ends, self.money = tuple(data["ends"]), tuple(data["money"])
+        self.ends, self.money, self.duties = tuple(data["ends"]), tuple(data["money"]), tuple(data["duties"])
         self.before = re.compile(
             f"(?:关于)?(?:{data['organisation']})?(?:\\d{{4}}年度?)?(?:表\\d{{1,2}})?(?:部门|单位|区级|市级|本级|学校|我校|财政拨款)*的?"
         )
@@ -136,7 +160,7 @@ class _Headings:
         self.known = sorted(known, key=lambda k: -len(k[0].strip("*")))
         self.endings = tuple(name.strip("*") for name, _, _ in self.known)
 
-    def at(self, lines: Sequence[Written], at: int) -> _Heading | None:
+    def at(self, lines: Sequence[ProseLine], at: int) -> _Heading | None:
         """Return the heading that begins at a line, wrapped over several or followed by its text."""
         best: _Heading | None = None
         text = ""
@@ -158,7 +182,7 @@ class _Headings:
             and self.paragraph.match(following) is None
         )
 
-    def _stands_alone(self, heading: _Heading, lines: Sequence[Written], at: int) -> bool:
+    def _stands_alone(self, heading: _Heading, lines: Sequence[ProseLine], at: int) -> bool:
         """Tell whether a heading without number is one, and not some words of a sentence that a line break cut."""
         if heading.kind != "form" or heading.title.endswith("说明"):
             return True
@@ -180,6 +204,10 @@ class _Headings:
         if not body or re.search(r"[，；。：！]", body) or _FIGURE.search(body):
             return None
         known = self._known(body, bool(numbering))
+        # 国有资产占有使用情况（增加内容）
+        suffix = _SUFFIX.search(body)
+        if known is None and suffix and numbering:
+            known = self._known(body[: suffix.start()], numbered=True)
         if known:
             return _Heading(known[0], body, level, count, known[1], "", "", bool(numbering), known[2])
         if numbering and len(body) <= 45 and body.endswith(self.ends):
@@ -187,7 +215,8 @@ class _Headings:
         return None
 
     def _unknown(self, title: str) -> str:
-        return "other" if any(word in title for word in self.money) else "unread"
+        speaks = any(word in title for word in self.money) and not any(word in title for word in self.duties)
+        return "other" if speaks else "unread"
 
     def _known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None, int] | None:
         text = plain(body)

@@ -21,7 +21,7 @@ _LEADING = re.compile(
 )
 _FIGURE = re.compile(r"\d\.\d")
 _YEAR = re.compile(r".*20\d{2}年度?")
-_PIECE = re.compile(r"[^，。；：\n]+")
+_CLAUSE = re.compile(r"[^，。；：\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,20 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Clause:
     """Words between two punctuation marks, and where they begin in the lead."""
 
     text: str
     start: int
 
 
-def pieces(lead: str) -> list[Piece]:
-    """Return the pieces of a lead, last first.
+def clauses(lead: str) -> list[Clause]:
+    """Return the clauses of a lead, last first.
 
-    >>> [p.text for p in pieces("。其中：基本支出")]
+    >>> [p.text for p in clauses("。其中：基本支出")]
     ['基本支出', '其中']
     """
-    return [Piece(m[0], m.start()) for m in _PIECE.finditer(lead)][::-1]
+    return [Clause(m[0], m.start()) for m in _CLAUSE.finditer(lead)][::-1]
 
 
 class Subjects:

@@ -21,6 +21,12 @@ _WIDE = str.maketrans(",;:()!?", "，；：（）！？")
 _IN_NUMBER = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _POINT = re.compile(r"(?<=\d)[．·](?=\d)")
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
+# ① and ² point to a note; NFKC would make digits of them, and 10.25① would read 10.251.
+_NOTE = re.compile(
+    r"(?<=[\d%元‰亿万倍辆个人台套项家次])(?:[①-⓿❶-➓¹²³⁰-⁹₀-₉†‡§＊]|\*+(?!\d)|[\[〔【](?:注|\d{1,2})[\]〕】]|（注\d{0,2}）)+"
+)
+# pdfium's characters for a hyphen at a line's end, and the soft hyphen that some fonts draw as a minus.
+_HYPHENS = {"\ufffe": "-", "\xad": "-", "\x02": "-"}
 _PAGE_NUMBER = re.compile(r"[-—–－~·]+\d{1,4}[-—–－~·]+|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}")
 _CUT = re.compile(r"[。；，：、]$|^\d+$")
 _LONGEST_HEAD = 40
@@ -28,7 +34,7 @@ _REPEATS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ProseLine:
     """One line of prose: its text without spaces, and where it stands."""
 
     text: str
@@ -57,15 +63,19 @@ def fold(text: str) -> str:
     '增加28.45万元，（境）费1,234.50元：'
     """
     plain = "".join(_fold_one(c) for c in text if not c.isspace() and c not in "​﻿ ")
-    return _POINT.sub(".", _IN_NUMBER.sub(",", plain.translate(_WIDE)))
+    return _POINT.sub(".", _IN_NUMBER.sub(",", _NOTE.sub("", plain.translate(_WIDE))))
 
 
 def _fold_one(character: str) -> str:
+    if character in _HYPHENS:
+        return _HYPHENS[character]
+    if unicodedata.decomposition(character).startswith(("<circle>", "<super>", "<sub>")):
+        return character
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
 
 
-def lines_of(paper: Paper) -> tuple[Written, ...]:
+def lines_of(paper: Paper) -> tuple[ProseLine, ...]:
     """Return the lines outside grids, in reading order, without page numbers, running heads and blanks."""
     pages = [(page, [(fold(line.text), line) for line in page.lines]) for page in paper.pages]
     pages = [(page, [line for line in lines if line[0]]) for page, lines in pages]
@@ -76,7 +86,7 @@ def lines_of(paper: Paper) -> tuple[Written, ...]:
             lines.pop()
         while lines and edges.dropped(lines[0][0], page.number):
             lines.pop(0)
-        found += [Written(text, Place(line.page or None, line.box)) for text, line in lines]
+        found += [ProseLine(text, Place(line.page or None, line.box)) for text, line in lines]
     return tuple(found)
 
 
@@ -96,18 +106,18 @@ class _Edges:
         return text in self.heads or _PAGE_NUMBER.fullmatch(text) is not None
 
 
-def written(lines: Iterable[str]) -> tuple[Written, ...]:
+def prose_lines(lines: Iterable[str]) -> tuple[ProseLine, ...]:
     """Return lines of text without geometry, blanks left out."""
-    return tuple(Written(text) for text in map(fold, lines) if text)
+    return tuple(ProseLine(text) for text in map(fold, lines) if text)
 
 
-def passage(lines: Sequence[Written], paragraph: re.Pattern[str]) -> Passage:
+def passage(lines: Sequence[ProseLine], paragraph: re.Pattern[str]) -> Passage:
     """Join lines to running text; a line that begins like ``paragraph`` (a numbering) begins a new one.
 
     A number that a line break cuts is whole again, also one whose thousands comma is at the break.
 
     >>> breaks = re.compile("[一二三]、")
-    >>> passage(written(["一、收入预算12", "34.5万元", "二、支出"]), breaks).text
+    >>> passage(prose_lines(["一、收入预算12", "34.5万元", "二、支出"]), breaks).text
     '一、收入预算1234.5万元\\n二、支出'
     """
     parts: list[str] = []
@@ -120,5 +130,5 @@ def passage(lines: Sequence[Written], paragraph: re.Pattern[str]) -> Passage:
         starts.append(length)
         parts.append(line.text)
         length += len(line.text)
-    text = _IN_NUMBER.sub(",", "".join(parts))
+    text = _NOTE.sub("", _IN_NUMBER.sub(",", "".join(parts)))
     return Passage(text, tuple(starts), tuple(line.place for line in lines))

@@ -4,7 +4,13 @@ from decimal import Decimal
 
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Claim
-from budgetkit.readers.narrative.drafts import Draft, Prior, claims_of, with_priors, with_projects
+from budgetkit.readers.narrative.drafts import (
+    Draft,
+    EarlierFigure,
+    claims_of,
+    with_earlier_figures,
+    with_projects,
+)
 from budgetkit.readers.narrative.subjects import Subject
 
 ITEM = Subject("住房公积金", "2210201", "general_public/2210201/total")
@@ -28,17 +34,17 @@ def test_share_and_change_from_a_printed_base_are_two() -> None:
 
 def test_earlier_figures_find_their_amounts() -> None:
     """An earlier figure that no change named goes to the amount of its subject in its paragraph, else is left over."""
-    prior = Prior("年初预算", FIVE, ITEM, 2)
-    drafts, left = with_priors([Draft(ITEM, 1, amount=NINE), Draft(ITEM, 2, amount=NINE)], [prior])
+    prior = EarlierFigure("年初预算", FIVE, ITEM, 2)
+    drafts, left = with_earlier_figures([Draft(ITEM, 1, amount=NINE), Draft(ITEM, 2, amount=NINE)], [prior])
     assert [d.base_amount for d in drafts] == [None, FIVE]
     assert not left
-    assert with_priors([Draft(ITEM, 1, amount=NINE)], [prior])[1] == [prior]
+    assert with_earlier_figures([Draft(ITEM, 1, amount=NINE)], [prior])[1] == [prior]
 
 
 def test_a_second_base_is_a_second_claim() -> None:
     """An amount that is already measured from one base is said again with the other."""
     first = Draft(ITEM, amount=NINE, change=FIVE, base="上年")
-    drafts, _ = with_priors([first], [Prior("年初预算", FIVE, ITEM, 0)])
+    drafts, _ = with_earlier_figures([first], [EarlierFigure("年初预算", FIVE, ITEM, 0)])
     assert [(d.base, d.change) for d in drafts] == [("上年", FIVE), ("年初预算", None)]
 
 

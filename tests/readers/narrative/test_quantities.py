@@ -11,7 +11,7 @@ from budgetkit.readers.narrative.quantities import decreased, quantities, signle
 
 
 def said(text: str, *, bare: bool = False) -> list[str]:
-    """Return the quantities of a text, written out."""
+    """Return the quantities of a text, prose_lines out."""
     return [str(q.amount) if q.amount else q.text for q in quantities(text, bare=bare)]
 
 
@@ -38,6 +38,30 @@ def said(text: str, *, bare: bool = False) -> list[str]:
 def test_quantities(text: str, amounts: list[str]) -> None:
     """Amounts keep their printed places and unit."""
     assert said(text) == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("13，38.20万元", ["malformed"]),
+        ("10万元-20万元", ["malformed"]),
+        ("3%—5%", ["malformed"]),
+        ("1.5亿338万元", ["malformed"]),
+        ("增长1.27倍，270.1‰，三成，翻一番，千分之五", ["rate"] * 5),
+        ("（1）人员经费5万元", ["money"]),
+        ("2019-2021年，——5万元", ["money"]),
+    ],
+)
+def test_kinds(text: str, kinds: list[str]) -> None:
+    """What is no one number, or no percentage, has a kind of its own; numbering and years are nothing."""
+    assert [q.kind for q in quantities(text)] == kinds
+
+
+@given(st.integers(0, 10**9), st.sampled_from("，。、．·～至到−–—亿万-"), st.integers(0, 10**9))
+def test_joined_digits_give_one_quantity_at_most(left: int, mark: str, right: int) -> None:
+    """Two numbers that a mark joins are never read as the second alone."""
+    found = quantities(f"共{left}{mark}{right}万元。")
+    assert not any(q.amount == Amount(Decimal(right)) for q in found if q.kind == "money" and left)
 
 
 def test_bare_numbers_only_on_request() -> None:
@@ -74,8 +98,8 @@ def test_percentage_points_are_a_kind_of_their_own() -> None:
 def test_a_spelled_percentage_is_the_one_in_figures(whole: int, places: str) -> None:
     """百分之 with a number in words or in figures is that percentage, as many places as it says."""
     printed = f"{whole}.{places}" if places else str(whole)
-    for written in (printed, _spelled(whole) + ("点" + "".join(map(_digit, places)) if places else "")):
-        (found,) = quantities(f"占百分之{written}，")
+    for prose_lines in (printed, _spelled(whole) + ("点" + "".join(map(_digit, places)) if places else "")):
+        (found,) = quantities(f"占百分之{prose_lines}，")
         assert (found.kind, found.amount) == ("percent", Amount(Decimal(printed), "%"))
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from budgetkit.forms.form import form
 from budgetkit.readers.narrative.sections import sections
-from budgetkit.readers.narrative.text import written
+from budgetkit.readers.narrative.text import prose_lines
 
 XINJIANG = form("xinjiang-budget")
 SHANGHAI = form("shanghai-budget")
@@ -13,7 +13,7 @@ BODY = "支出预算313.82万元。"
 
 def found(text: str, of: str = "xinjiang-budget") -> list[tuple[str, str]]:
     """Return the ids and texts of the sections of a text."""
-    return [(s.id, s.passage.text) for s in sections(written(text.splitlines()), form(of))]
+    return [(s.id, s.passage.text) for s in sections(prose_lines(text.splitlines()), form(of))]
 
 
 @pytest.mark.parametrize("width", [5, 8, 13, 21, 80])
@@ -80,10 +80,10 @@ def test_a_sentence_cut_by_a_line_is_no_heading() -> None:
 def test_projects() -> None:
     """Each heading of a project's notes names the project of the sections below it."""
     text = "人民调解项目经费情况说明\n一、项目概况\n面积4000平方米。\n六、年度预算安排\n795万元\n七、绩效目标\n不读。"
-    (section,) = sections(written(text.splitlines()), SHANGHAI)
+    (section,) = sections(prose_lines(text.splitlines()), SHANGHAI)
     assert (section.id, section.project, section.passage.text) == ("7", "人民调解项目经费", "795万元")
 
 
 def test_text_without_headings() -> None:
     """Sentences without any heading are one section."""
-    assert [s.id for s in sections(written([BODY]), XINJIANG)] == [""]
+    assert [s.id for s in sections(prose_lines([BODY]), XINJIANG)] == [""]

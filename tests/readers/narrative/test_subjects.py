@@ -4,7 +4,7 @@ import pytest
 
 from budgetkit.forms.form import SectionForm, form
 from budgetkit.readers.narrative.code_paths import Paths
-from budgetkit.readers.narrative.subjects import Subject, Subjects, pieces
+from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 
 XINJIANG = form("xinjiang-budget")
 
@@ -148,8 +148,8 @@ def test_every_item_of_the_forms_exists() -> None:
 
 
 def test_pieces() -> None:
-    """The pieces of a lead come last first, each with its place."""
-    assert [(p.text, p.start) for p in pieces("，其中：基本支出")] == [("基本支出", 4), ("其中", 1)]
+    """The clauses of a lead come last first, each with its place."""
+    assert [(p.text, p.start) for p in clauses("，其中：基本支出")] == [("基本支出", 4), ("其中", 1)]
 
 
 @pytest.mark.parametrize("words", ["局本级收入预算", "下属单位收入预算", "某某大学收入预算"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from budgetkit.model.disclosure import Place
 from budgetkit.readers.formats.page import Line, Page, Paper
-from budgetkit.readers.narrative.text import Written, fold, lines_of, passage, written
+from budgetkit.readers.narrative.text import ProseLine, fold, lines_of, passage, prose_lines
 
 NEVER = re.compile("(?!)")
 
@@ -21,6 +21,9 @@ NEVER = re.compile("(?!)")
         ("１２３．４５万元（类）", "123.45万元（类）"),
         ("(境)费;占3,4项", "（境）费；占3，4项"),
         ("5％", "5%"),
+        ("10.25①万元②，27.01²%", "10.25万元，27.01%"),
+        ("①基本支出5万元*", "①基本支出5万元"),
+        ("增长\ufffe", "增长-"),
     ],
 )
 def test_fold(printed: str, folded: str) -> None:
@@ -43,12 +46,12 @@ def test_breaks_vanish(widths: list[int]) -> None:
         cut.append(whole[at : at + width])
         at += width
     cut.append(whole[at:])
-    assert passage(written(cut), NEVER).text == whole
+    assert passage(prose_lines(cut), NEVER).text == whole
 
 
 def test_places() -> None:
     """Every character knows the page and box of its line, across the mark of a new paragraph too."""
-    lines = (Written("一、收入", Place(1, (0, 0, 1, 1))), Written("二、支出", Place(2, (0, 0, 2, 2))))
+    lines = (ProseLine("一、收入", Place(1, (0, 0, 1, 1))), ProseLine("二、支出", Place(2, (0, 0, 2, 2))))
     found = passage(lines, re.compile("[一二]、"))
     assert found.text == "一、收入\n二、支出"
     assert [found.place(found.text.index(c)).page for c in "收支"] == [1, 2]

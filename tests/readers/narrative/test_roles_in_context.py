@@ -4,19 +4,21 @@ import pytest
 
 from budgetkit.forms.form import form
 from budgetkit.readers.narrative.code_paths import Paths
-from budgetkit.readers.narrative.context import Mind, Weighed
+from budgetkit.readers.narrative.context import Context, RolesInContext
 from budgetkit.readers.narrative.quantities import quantities
 from budgetkit.readers.narrative.subjects import Subjects
 
 
-def weighed(*, year: int | None = 2024, accounts: bool = False, section: str = "3") -> Weighed:
+def roles_in_context(
+    *, year: int | None = 2024, accounts: bool = False, section: str = "3"
+) -> RolesInContext:
     """Return what weighs the roles of one section of the reference's form."""
     layout = form("xinjiang-budget")
     known = next(s for s in layout.sections if s.id == section)
-    return Weighed(Mind(Subjects(known, layout, {}, Paths({}, layout))), year, accounts)
+    return RolesInContext(Context(Subjects(known, layout, {}, Paths({}, layout))), year, accounts)
 
 
-def role(text: str, by: Weighed) -> str:
+def role(text: str, by: RolesInContext) -> str:
     """Return the role of the last number of a text."""
     last = quantities(text)[-1]
     found = by.role(last, text[: last.start])
@@ -37,13 +39,13 @@ def role(text: str, by: Weighed) -> str:
 )
 def test_earlier_figures(text: str, year: int | None, accounts: bool, id_: str) -> None:
     """A figure is of an earlier year only against the year of the paper; 年初预算 is a base in final accounts alone."""
-    assert role(text, weighed(year=year, accounts=accounts)) == id_
+    assert role(text, roles_in_context(year=year, accounts=accounts)) == id_
 
 
 def test_a_list_of_projects_holds_no_changes() -> None:
     """支持商贸稳增长30万元 is an amount among a project's lines, and a change without its base elsewhere."""
-    assert role("支持商贸稳增长30万元", weighed(section="7")) == "amount"
-    assert role("支持商贸稳增长30万元", weighed()) == "change"
+    assert role("支持商贸稳增长30万元", roles_in_context(section="7")) == "amount"
+    assert role("支持商贸稳增长30万元", roles_in_context()) == "change"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_a_list_of_projects_holds_no_changes() -> None:
 )
 def test_explanations_end(lead: str, number: str, purpose: bool, back: str | None) -> None:
     """A subject of the section ends any explanation; what money is for ends with what only its line can be said of."""
-    by = weighed()
-    by.mind.purpose = purpose
+    by = roles_in_context()
+    by.context.purpose = purpose
     found = by.role(quantities(lead + number)[-1], lead)
     assert by.returns(found, unchanged=False) == back
