@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from budgetkit.forms.form import Form
+from budgetkit.model.accounting import RUN, Balance, Entry, Fate
 from budgetkit.model.disclosure import Claim, Table, Unplaced
-from budgetkit.readers.accounting import RUN, Balance, Entry, Fate
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.code_paths import Paths
 from budgetkit.readers.narrative.drafts import claims_of, with_projects

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from budgetkit.model.accounting import RUN, Entry, Fate
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Place, Unplaced
-from budgetkit.readers.accounting import RUN, Entry, Fate
 from budgetkit.readers.narrative.context import Context, RolesInContext, crosses_sentence
 from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, with_earlier_figures
 from budgetkit.readers.narrative.quantities import (

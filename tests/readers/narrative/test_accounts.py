@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from where import DOCUMENTS
 
 from budgetkit.forms.form import form
-from budgetkit.readers.accounting import Balance, Entry, Fate, numbers
+from budgetkit.model.accounting import Balance, Entry, Fate, numbers
 from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.narrative.claims import Narrative, narrative_of_text, read_narrative
 from budgetkit.readers.narrative.text import lines_of
