@@ -33,7 +33,7 @@ ROUNDINGS: Final = ("nearest", "truncated")
 
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _NUMBER = re.compile(
-    rf"(?P<open>\()?(?P<sign>[-+△▲]?)(?:[¥￥]|RMB|CNY|人民币)?(?P<inner>[-+]?)(?P<digits>{_DIGITS})"
+    rf"(?P<open>\()?(?P<sign>[-+△▲负]?)(?:[¥￥]|RMB|CNY|人民币)?(?P<inner>[-+]?)(?P<digits>{_DIGITS})"
     r"(?P<trailing>-?)(?P<close>\))?\Z"
 )
 _WHOLE = re.compile(rf"(?:{_DIGITS})\Z")
@@ -223,7 +223,7 @@ def _without_layout(text: str) -> str:
     joined = tokens[0]
     for token in tokens[1:]:
         # Without a digit it is a sign, a bracket or a currency.
-        number = joined.lstrip("+-△▲(¥￥")
+        number = joined.lstrip("+-△▲负(¥￥")
         both = any(c.isdigit() for c in joined) and any(c.isdigit() for c in token)
         if both and _WHOLE.match(number) and not number.endswith(".") and token[0] not in ".,":
             return text

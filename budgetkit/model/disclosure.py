@@ -77,6 +77,7 @@ class Table:
 
     A table, column or row whose meaning nothing proves goes by its printed name; ``named_by`` tells what named the
     table: ``form``, ``vocabulary``, or empty for the printed title. ``organ`` is the department line above it.
+    ``hidden`` says what of it the file holds and does not show (hidden rows): its sums may miss that.
 
     >>> from decimal import Decimal
     >>> row = Row("总计", {"total": Cell(Amount(Decimal("1.00")))}, item="total")
@@ -95,6 +96,7 @@ class Table:
     note: str = ""
     organ: str = ""
     named_by: str = ""
+    hidden: str = ""
 
     def __getitem__(self, key: tuple[str, ...]) -> Amount | None:
         """Return the amount printed at (row, column) or (half, row, column), ``None`` for a blank.

@@ -149,6 +149,7 @@ def _load_table(
         note=about.get("note", ""),
         organ=about.get("organ", ""),
         named_by=about.get("named_by", "form"),
+        hidden=about.get("hidden", ""),
     )
 
 

@@ -137,6 +137,7 @@ def _about(table: Table) -> dict[str, Any]:
         "page": table.place.page,
         "organ": table.organ,
         "named_by": table.named_by,
+        "hidden": table.hidden,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike
 
 from budgetkit.forms.form import Form
@@ -54,10 +55,10 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         year=year,
         kind=form.kind,
         form=form.id,
-        tables=tables,
+        tables={name: _with_hidden(table, paper) for name, table in tables.items()},
         claims=(*claims, *performance.claims),
         indicators=performance.indicators,
-        unplaced=(*refused, *_unnamed(department, year), *unplaced, *loose),
+        unplaced=(*refused, *_hidden(paper), *_unnamed(department, year), *unplaced, *loose),
         sources=(
             {
                 "title": paper.name,
@@ -86,6 +87,17 @@ def _tables(
 
 def _refused(paper: Paper) -> list[Unplaced]:
     return [Unplaced(f"page {p.number}", p.refused, Place(p.number)) for p in paper.pages if p.refused]
+
+
+def _hidden(paper: Paper) -> list[Unplaced]:
+    """List what the file holds and does not show."""
+    return [Unplaced("", sentence, Place(page.number)) for page in paper.pages for sentence in page.hidden]
+
+
+def _with_hidden(table: Table, paper: Paper) -> Table:
+    """Note on a table what is hidden on the pages that it stands on."""
+    pages = {table.place.page, *(cell.place.page for row in table.rows for cell in row.cells.values())}
+    return replace(table, hidden="; ".join(s for p in paper.pages if p.number in pages for s in p.hidden))
 
 
 def _unnamed(department: str, year: int) -> list[Unplaced]:

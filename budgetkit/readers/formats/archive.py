@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import zlib
+from functools import cached_property
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from typing import NamedTuple
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
 
@@ -22,8 +28,23 @@ _ENCRYPTED = "{name} is encrypted with a password; save it without one and read 
 _DOCTYPE = "{name} defines entities of its own, which no office program writes, and is not opened (文件异常)"
 
 
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_PRESENT = b"http://purl.oclc.org/ooxml/"
+
+
+class Relation(NamedTuple):
+    """A part that another part names: the last word of the relation's type, the part's path, whether it is outside."""
+
+    kind: str
+    target: str
+    external: bool = False
+
+
 class Archive:
-    """The parts of an Office file held in memory; every part is checked before it is unpacked."""
+    """The parts of an Office file held in memory; every part is checked before it is unpacked.
+
+    Parts in Strict Open XML come with the namespaces of the usual (transitional) form.
+    """
 
     def __init__(self, data: bytes, name: str) -> None:
         """Open the zip and check the sizes that it states.
@@ -64,7 +85,59 @@ class Archive:
             raise UnreadableDocument(_BOMB.format(name=self._name))
         if path.endswith((".xml", ".rels")) and b"<!DOCTYPE" in data[:4096]:
             raise UnreadableDocument(_DOCTYPE.format(name=self._name))
+        if _PRESENT in data and path.endswith((".xml", ".rels")):
+            return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
         return data
+
+    def xml(self, path: str) -> etree._Element | None:
+        """Return an XML part parsed, ``None`` when there is none of that name or it is empty.
+
+        Raises:
+            UnreadableDocument: the part is damaged or too large.
+        """
+        data = self.part(path)
+        if not data:
+            return None
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        try:
+            return etree.fromstring(data, parser)
+        except etree.XMLSyntaxError as error:
+            raise UnreadableDocument(_DAMAGED.format(name=self._name)) from error
+
+    def relations(self, path: str = "") -> dict[str, Relation]:
+        """Return what a part (or, for ``""``, the file itself) names, by identifier, paths made absolute."""
+        folder, _, base = path.rpartition("/")
+        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+        found: dict[str, Relation] = {}
+        for item in [] if root is None else root.iterchildren(tag=etree.Element):
+            target, external = item.get("Target", ""), item.get("TargetMode") == "External"
+            if not external:
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = item.get("Type", "").rpartition("/")[2]
+            found[item.get("Id", "")] = Relation(kind, target, external)
+        return found
+
+    @cached_property
+    def main_part(self) -> str:
+        """The path of the part that holds the document, whatever the program called it; ``""`` when none is named."""
+        kinds = ("officeDocument", "document")
+        named = [r.target for r in self.relations().values() if r.kind in kinds and r.target in self._parts]
+        usual = (path for path in ("word/document.xml", "xl/workbook.xml") if path in self._parts)
+        return next(iter([*named, *usual]), "")
+
+    def copy(self) -> bytes:
+        """Return the file with every XML part as :meth:`part` gives it, for libraries that know no strict form."""
+        out = BytesIO()
+        with ZipFile(out, "w", ZIP_STORED) as copied:
+            for path in self._parts:
+                copied.writestr(path, self.part(path))
+        return out.getvalue()
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the main part is written in Strict Open XML."""
+        with self._zip.open(self.main_part) as stream:
+            return _PRESENT in stream.read(4096)
 
 
 def _is_bomb(part: ZipInfo) -> bool:

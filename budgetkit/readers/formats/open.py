@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from importlib import import_module
-from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.flattened import decoded, text_pages
 from budgetkit.readers.formats.page import Page, Paper
 
@@ -28,7 +27,7 @@ _OFD = "{name} is an OFD file; export it as PDF and read that (请导出为 PDF)
 _ZIP = (
     "{name} is an archive, neither .docx nor .xlsx; unpack it and read what it holds (文件是压缩包，请先解压)"
 )
-_BROKEN = "{name} is a damaged or truncated .docx or .xlsx (文件损坏或不完整)"
+_OFFICE = {"word": "docx", "xl": "xlsx"}
 _MHT = "{name} is a web archive (.mht); save it as HTML or PDF and read that (请另存为 HTML 或 PDF)"
 
 
@@ -55,16 +54,11 @@ def format_of(data: bytes, name: str) -> str:
 
 
 def _office(data: bytes, name: str) -> str:
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableDocument(_BROKEN.format(name=name)) from error
-    if "word/document.xml" in names:
-        return "docx"
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    raise UnreadableDocument((_OFD if "OFD.xml" in names else _ZIP).format(name=name))
+    archive = Archive(data, name)
+    folder = archive.main_part.partition("/")[0]
+    if folder in _OFFICE:
+        return _OFFICE[folder]
+    raise UnreadableDocument((_OFD if "OFD.xml" in archive.names() else _ZIP).format(name=name))
 
 
 def _ole(data: bytes) -> str:

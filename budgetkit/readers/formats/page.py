@@ -49,7 +49,8 @@ class Line:
 class Page:
     """One page (or sheet, or whole file without pages); ``refused`` says why it was not read, else empty.
 
-    ``blocks`` are the lines outside grids and the grids, in reading order.
+    ``blocks`` are the lines outside grids and the grids, in reading order. ``hidden`` says, one sentence each, what
+    the file holds here and does not show, so that it was not read: sums over tables on this page miss it.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     refused: str = ""
+    hidden: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

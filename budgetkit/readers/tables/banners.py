@@ -36,7 +36,7 @@ def without_banners(grid: Grid) -> tuple[list[str], Grid]:
     matrix = Matrix.of(grid)
     above = [grid.title] if grid.title else []
     row = 0
-    while row < grid.rows and is_banner(matrix, row):
+    while row < grid.rows and (is_banner(matrix, row) or _is_lone_title(matrix, row)):
         above += matrix.texts(row)
         row += 1
     return above, part(grid, row, grid.rows)
@@ -52,6 +52,12 @@ def is_title(matrix: Matrix, row: int) -> bool:
     cells = [c for c in matrix.cells(row) if c.text.strip()]
     wide = len(cells) == 1 and cells[0].columns >= max(matrix.columns - 1, 2)
     return wide and title_key(cells[0].text).endswith("表")
+
+
+def _is_lone_title(matrix: Matrix, row: int) -> bool:
+    """Tell whether the only text of a row names a table, though its cell is not merged over the width."""
+    texts = matrix.texts(row)
+    return len(texts) == 1 and title_key(texts[0]).endswith("表")
 
 
 def note_below(lines: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """readers/excel*.py: sheets of .xlsx files."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,12 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_files import saved, xlsx_table, zipped
+from openpyxl.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from tilings import tilings
 
+from budgetkit.model.amount import parse_amount
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.excel import workbook as excel
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date
 from budgetkit.readers.formats.excel.workbook import sheet_pages
+from budgetkit.readers.formats.open import format_of
 from budgetkit.readers.formats.page import Line, Page
 from budgetkit.readers.formats.tiling import Tile, grid_of
 
@@ -28,7 +35,7 @@ def shown(page: Page) -> list[str | list[str]]:
 
 def read(book: openpyxl.Workbook) -> list[list[str | list[str]]]:
     """Return what the sheets of a workbook show."""
-    return [shown(page) for page in sheet_pages(saved(book), "made.xlsx")]
+    return [shown(page) for page in sheet_pages(saved(book), "made.xlsx") if not page.refused]
 
 
 @given(tilings())
@@ -220,3 +227,176 @@ def test_grouping_only_adds_commas(value: Decimal) -> None:
 def test_date_formats(form: str, text: str) -> None:
     """Months and minutes are told apart by the hours before them."""
     assert displayed_date(datetime(2024, 2, 3, 4, 5), form) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (-637.5, "0.00;[Red]0.00", "-637.50"),
+        (-637.5, "[Red][<0]0.00;0.00", "-637.50"),
+        (-637.5, "#,##0;[Color10]#,##0", "-638"),
+        (-637.5, '0.00;"负"0.00', "负637.50"),
+        (-637.5, "0.00;▲0.00", "▲637.50"),
+        (-637.5, "0 000.00", "-0637.50"),
+        (1234567.5, "# ##0.00", "1234567.50"),
+        (637.5, 'General"元"', "637.5元"),
+        (637.5, "[DBNum2]General", "637.5"),
+        (637.5, "G/通用格式", "637.5"),
+        (-637.5, '"¥"#,##0.00', "-¥637.50"),
+        (637.5, "[$¥-804]#,##0.00", "¥637.50"),
+        (0.5, "#.00", ".50"),
+        (5, "0.##", "5."),
+        (123456.78, '0"."0000', "12.3457"),
+        (-0.001, "0.00;[Red]0.00", "0.00"),
+        (637.5, "0.00E+00", "6.38E+2"),
+        (637.5, ";;;", ""),
+    ],
+)
+def test_every_sign_and_precision_is_displayed(value: float, form: str, text: str) -> None:
+    """A colour that means minus becomes one; currency, points and literal text between digits are shown."""
+    assert displayed(value, form) == text
+
+
+@given(
+    st.decimals(-(10**6), -1, places=2),
+    st.sampled_from(["0.00;[Red]0.00", "[<0]0.00;0.00", "¥0.00", "0.00;(0.00)"]),
+)
+def test_a_negative_number_is_read_back_negative(value: Decimal, form: str) -> None:
+    """Whatever format displays a negative number, the amount read is that number."""
+    amount = parse_amount(displayed(value, form), "元")
+    assert amount is not None and amount.value == value
+
+
+def test_raised_signs_in_a_cell_are_marks() -> None:
+    """Raised runs and raised cells are marks of notes, not digits; a struck figure does not join another."""
+    up, struck = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, [Tile(0, n, 1, 1, "x", 1) for n in range(4)])
+    book.active["A1"] = CellRichText("637.50", TextBlock(up, "1"))
+    book.active["B1"] = CellRichText(TextBlock(up, "注2"), "12")
+    book.active["C1"] = CellRichText(TextBlock(struck, "600.00"), "637.50")
+    book.active["D1"], book.active["D1"].font = "3", Font(vertAlign="superscript")
+    texts = read(book)[0][0]
+    assert texts == ["637.50¹", "[注2]12", "600.00 637.50", "³"]
+    assert [str(a and a.value) for a in (parse_amount(t, "元") for t in texts)] == [
+        "637.50",
+        "12",
+        "None",
+        "None",
+    ]
+
+
+WHITE = Font(color="FFFFFFFF")
+
+
+def on_fill(cell: Cell, color: str) -> None:
+    """Write a cell in white on a fill."""
+    cell.font, cell.fill = WHITE, PatternFill("solid", fgColor=color)
+
+
+@pytest.mark.parametrize(
+    ("how", "lost"),
+    [
+        (lambda cell: setattr(cell, "number_format", ";;;"), True),
+        (lambda cell: setattr(cell, "font", WHITE), True),
+        (lambda cell: setattr(cell, "font", Font(color=Color(theme=0))), True),
+        (lambda cell: setattr(cell, "font", Font(color=Color(indexed=9))), True),
+        (
+            lambda cell: (
+                setattr(cell, "font", WHITE),
+                setattr(cell, "fill", PatternFill("solid", fgColor="FFFFFFFF")),
+            ),
+            True,
+        ),
+        (
+            lambda cell: (
+                setattr(cell, "font", WHITE),
+                setattr(cell, "fill", PatternFill("solid", fgColor="FF003366")),
+            ),
+            False,
+        ),
+        (lambda cell: setattr(cell, "font", Font(color="FFFF0000")), False),
+    ],
+)
+def test_what_colour_or_format_hides_is_not_printed(how: Callable[[Cell], object], lost: bool) -> None:
+    """A cell whose text is not to be seen is blank and said; white text on a dark fill is seen."""
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, TWO)
+    book.active["B2"] = 77
+    how(book.active["B2"])
+    (page,) = sheet_pages(saved(book), "made.xlsx")
+    assert shown(page) == [["a0", "a1", "b0", "" if lost else "77"]]
+    assert bool(page.hidden) is lost and all("1 cells of sheet Sheet" in said for said in page.hidden)
+
+
+def test_white_runs_are_not_printed() -> None:
+    """A run in white beside a figure is no part of it."""
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, TWO)
+    book.active["B2"] = CellRichText(TextBlock(InlineFont(color="FFFFFFFF"), "77"), "637.50")
+    assert read(book) == [[["a0", "a1", "b0", "637.50"]]]
+
+
+def test_what_is_hidden_is_said() -> None:
+    """Hidden rows, rows of no height, hidden columns and sheets are named; blank ones are not."""
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, [Tile(r, c, 1, 1, f"{r}{c}", 1) for r in range(5) for c in range(3)])
+    book.active.row_dimensions[2].hidden = book.active.row_dimensions[9].hidden = True
+    book.active.row_dimensions[4].height = 0.75
+    book.active.column_dimensions["C"].hidden = True
+    book.create_sheet("底稿").sheet_state = "veryHidden"
+    page, other = sheet_pages(saved(book), "made.xlsx")
+    assert [said.split(" are")[0] for said in page.hidden] == [
+        "rows 2, 4 of sheet Sheet",
+        "columns C of sheet Sheet",
+    ]
+    assert other.refused.startswith("sheet 底稿 is hidden")
+
+
+@pytest.mark.parametrize("framed", [["B4"], ["A3", "B3", "C3"], ["A6", "B6", "C6"], ["A4", "B4"], []])
+def test_borders_that_do_not_bound_the_table(framed: list[str]) -> None:
+    """Where only a cell, the head or the last row is framed, the table is the run of filled rows all the same."""
+    book = openpyxl.Workbook()
+    rows = [["某表"], ["单位：万元"], ["项目", "合计", "基本"], ["a", 1, 2], ["b", 3, 4], ["c", 5, 6]]
+    for row in rows:
+        book.active.append(row)
+    for place in framed:
+        book.active[place].border = Border(*[Side(style="thin")] * 4)
+    assert read(book) == [
+        ["某表", "单位：万元", ["项目", "合计", "基本", "a", "1", "2", "b", "3", "4", "c", "5", "6"]]
+    ]
+
+
+def test_a_tab_is_the_title_where_no_other_is() -> None:
+    """The name on a tab stands above the first table of a sheet that names none itself, and else is left out."""
+    book = openpyxl.Workbook()
+    book.active.title = "表3 部门支出总表"
+    xlsx_table(book.active, TWO)
+    xlsx_table(book.create_sheet("表4 别的表"), TWO, top=2)
+    book["表4 别的表"]["A1"] = "部门收入总表"
+    xlsx_table(book.create_sheet("Sheet5"), TWO)
+    table = ["a0", "a1", "b0", "b1"]
+    assert read(book) == [["表3 部门支出总表", table], ["部门收入总表", table], [table]]
+
+
+def test_strict_and_renamed_parts_are_read() -> None:
+    """Strict Open XML and a workbook part of another name give the same cells as the usual file."""
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, TWO)
+    parts = unzipped(saved(book))
+    usual = sheet_pages(zipped(parts), "made.xlsx")
+    strict = {
+        n: t.replace(
+            "schemas.openxmlformats.org/spreadsheetml/2006", "purl.oclc.org/ooxml/spreadsheetml"
+        ).replace("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument")
+        for n, t in parts.items()
+    }
+    renamed = {
+        n.replace("xl/workbook.xml", "xl/workbook2.xml").replace(
+            "workbook.xml.rels", "workbook2.xml.rels"
+        ): t.replace("xl/workbook.xml", "xl/workbook2.xml")
+        for n, t in parts.items()
+    }
+    for other in (strict, renamed):
+        assert format_of(zipped(other), "made") == "xlsx"
+        assert sheet_pages(zipped(other), "made.xlsx") == usual

@@ -2,50 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterable, Iterator
-from io import BytesIO
+from collections.abc import Iterable
 from typing import NamedTuple
-from xml.etree import ElementTree
 
+from budgetkit.model.amount import parse_amount
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.archive import Archive
-
-_MAIN = "{*}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-def unsaved_sheets(archive: Archive) -> set[str]:
-    """Return the titles of the sheets with a formula that has no result: a program wrote it, none computed it.
-
-    A result that is an empty text counts as a result.
-    """
-    return {title for title, path in _sheet_parts(archive) if _is_unsaved(archive.part(path))}
-
-
-def _sheet_parts(archive: Archive) -> Iterator[tuple[str, str]]:
-    relations = archive.part("xl/_rels/workbook.xml.rels")
-    targets = {r.get("Id"): r.get("Target", "") for r in ElementTree.fromstring(relations)}
-    for sheet in ElementTree.fromstring(archive.part("xl/workbook.xml")).iterfind(f".//{_MAIN}sheet"):
-        target = targets.get(sheet.get(_RELATION), "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-        yield sheet.get("name", ""), path
-
-
-def _is_unsaved(part: bytes) -> bool:
-    if b"<f" not in part and b":f" not in part:
-        return False
-    for _, cell in ElementTree.iterparse(BytesIO(part)):
-        if cell.tag.endswith("}c"):
-            if (
-                cell.find(f"{_MAIN}f") is not None
-                and not cell.findtext(f"{_MAIN}v")
-                and cell.get("t") != "str"
-            ):
-                return True
-            cell.clear()
-    return False
-
 
 AREA_LIMIT = 200
 """Most separate tables of one sheet."""
@@ -78,14 +39,32 @@ class Area(NamedTuple):
 def areas(cells: list[SheetCell]) -> list[Area]:
     """Return the tables of a sheet; what lies in none is titles, units and notes.
 
-    Where any cell has a ruled side, tables are the blocks of such cells that touch. Where none has, a table
-    is a run of filled rows: it begins at the first row whose cells fill half its columns, and a title over
-    its whole width does not count as one.
+    Blocks of cells with ruled sides that touch are tables. Where rows of figures stand outside every block the
+    borders do not bound the table (one framed cell, a ruled head or total): there, and on sheets without
+    borders, a table is a run of filled rows, together with the blocks in it. It begins at the first row whose
+    cells fill half its columns, and a title over its whole width does not count as one.
     """
-    ruled = [cell for cell in cells if cell.ruled]
-    if ruled:
-        return [area for area in _touching(ruled) if (area.bottom, area.right) != (area.top, area.left)]
-    return [area for band in _bands(cells) if (area := _table_of(band)) is not None]
+    ruled = [area for area in _touching(c for c in cells if c.ruled) if area[:2] != area[2:]]
+    found = list(ruled)
+    for band in _bands(cells):
+        if ruled and not _has_loose_figures(band, ruled):
+            continue
+        area = _table_of(band)
+        if area is not None:
+            inside = [other for other in found if other.top <= area.bottom and other.bottom >= area.top]
+            found = [other for other in found if other not in inside] + [_around([area, *inside])]
+    return sorted(found)
+
+
+def _has_loose_figures(band: list[SheetCell], ruled: list[Area]) -> bool:
+    """Tell whether rows of figures stand outside every block: two or more, or one right under a block."""
+    rows = sorted({c.row for c in band if not any(a.top <= c.row <= a.bottom for a in ruled)})
+    loose = []
+    for row in rows:
+        texts = [cell.text for cell in band if cell.row == row]
+        if len(texts) > 1 and any(parse_amount(text, "") for text in texts):
+            loose.append(row)
+    return len(loose) > 1 or any(row == area.bottom + 1 for row in loose for area in ruled)
 
 
 def _touching(cells: Iterable[SheetCell]) -> list[Area]:

@@ -1,27 +1,31 @@
 """Excel (.xlsx): each visible sheet is a page, its tables are grids, what stands around them is lines.
 
 Figures come as displayed by their number format, formulas by the result that was last saved. Hidden sheets,
-rows and columns are left out, as on paper.
+rows, columns and cells are left out, as on paper, and said.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from itertools import groupby
 from typing import Any
+from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.colors import COLOR_INDEX
 
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.model.notes import raised
 from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
-from budgetkit.readers.formats.excel.number_format import displayed, displayed_date
-from budgetkit.readers.formats.excel.tables import Area, SheetCell, areas, unsaved_sheets
-from budgetkit.readers.formats.page import Grid, Line, Page
-from budgetkit.readers.formats.tiling import Tile, grid_of
+from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
+from budgetkit.readers.formats.excel.sheet import Shown, hidden_parts, hidden_sheets, page_of, runs
+from budgetkit.readers.formats.excel.tables import SheetCell
+from budgetkit.readers.formats.page import Page
 
 CELL_LIMIT = 1_000_000
 """Most cells of a workbook that are written in its file."""
@@ -32,12 +36,15 @@ _UNSAVED = (
     "sheet {title} holds formulas without results; open it in Excel or WPS, save it, and read that "
     "(工作表“{title}”的公式没有保存结果，请用 Excel 或 WPS 打开并保存)"
 )
+_WHITE = "FFFFFF"
+_FLAT, _NARROW = 2.0, 0.3
+"""Rows lower (in points) and columns narrower (in characters) than these show nothing."""
 
 
 def sheet_pages(data: bytes, name: str) -> tuple[Page, ...]:
-    """Read an .xlsx held in memory, one page for each visible sheet.
+    """Read an .xlsx held in memory, one page for each visible sheet, hidden ones refused behind them.
 
-    A sheet whose formulas were saved without results says so in ``refused``.
+    A sheet whose formulas were saved without results says so in ``refused``; what is hidden stands in ``hidden``.
 
     Raises:
         UnreadableDocument: it is damaged, encrypted, or larger than a document is.
@@ -47,13 +54,15 @@ def sheet_pages(data: bytes, name: str) -> tuple[Page, ...]:
     if sum(archive.part(part).count(b"<c ") for part in parts) > CELL_LIMIT:
         raise UnreadableDocument(_LARGE.format(name=name, limit=CELL_LIMIT))
     try:
-        unsaved = unsaved_sheets(archive)
+        unsaved = {title for title, path in _sheet_parts(archive) if _is_unsaved(archive.part(path))}
         with warnings.catch_warnings():
             # openpyxl warns of what it does not keep when writing; nothing is written here.
             warnings.simplefilter("ignore")
-            book = load_workbook(BytesIO(data), data_only=True)
+            whole = archive.copy() if archive.is_strict else data
+            book = load_workbook(BytesIO(whole), data_only=True, rich_text=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        return tuple(_page(sheet, number, unsaved) for number, sheet in enumerate(sheets, 1))
+        pages = [_page(sheet, number, unsaved) for number, sheet in enumerate(sheets, 1)]
+        return (*pages, *hidden_sheets([s.title for s in book.worksheets if s not in sheets], len(pages)))
     except UnreadableDocument:
         raise
     except Exception as error:
@@ -61,78 +70,63 @@ def sheet_pages(data: bytes, name: str) -> tuple[Page, ...]:
         raise UnreadableDocument(_DAMAGED.format(name=name)) from error
 
 
+def _sheet_parts(archive: Archive) -> Iterator[tuple[str, str]]:
+    main = archive.main_part
+    relations = archive.relations(main)
+    for sheet in ElementTree.fromstring(archive.part(main)).iterfind(".//{*}sheet"):
+        named = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        if named in relations:
+            yield sheet.get("name", ""), relations[named].target
+
+
+def _is_unsaved(part: bytes) -> bool:
+    """Tell whether a formula has no result (a program wrote it, none computed it); an empty text is a result."""
+    if b"<f" not in part and b":f" not in part:
+        return False
+    for _, cell in ElementTree.iterparse(BytesIO(part)):
+        if cell.tag.endswith("}c"):
+            if cell.find("{*}f") is not None and not cell.findtext("{*}v") and cell.get("t") != "str":
+                return True
+            cell.clear()
+    return False
+
+
 def _page(sheet: Any, number: int, unsaved: set[str]) -> Page:
     if sheet.title in unsaved:
         return Page(number, refused=_UNSAVED.format(title=sheet.title))
-    cells = _cells(sheet)
-    tables = areas(cells)
-    blocks: list[tuple[int, int, Line | Grid]] = []
-    for area in tables:
-        tiles = [Tile(*cell[:5], number) for cell in cells if area.holds(cell)]
-        if any(tile.text for tile in tiles):
-            blocks.append((area.top, area.left, grid_of(_from_corner(tiles, area), number)))
-    outside = [cell for cell in cells if cell.text and not any(area.holds(cell) for area in tables)]
-    for row, beside in groupby(sorted(outside), key=lambda cell: cell.row):
-        blocks += [(row, cell, Line(text, number)) for cell, text in enumerate(_lines(list(beside)))]
-    return Page(number, tuple(block for _, _, block in sorted(blocks, key=lambda item: item[:2])))
-
-
-def _from_corner(tiles: list[Tile], area: Area) -> list[Tile]:
-    return [tile._replace(row=tile.row - area.top, column=tile.column - area.left) for tile in tiles]
-
-
-def _lines(beside: list[SheetCell]) -> list[str]:
-    """Return the lines of one row outside tables: cells side by side are one line."""
-    if len(beside) == 1:
-        return beside[0].text.split("\n")
-    return [" ".join(cell.text.replace("\n", " ") for cell in beside)]
-
-
-def _cells(sheet: Any) -> list[SheetCell]:
-    """Return the cells that show text or a border, merged ones once, numbered without hidden rows and columns."""
-    rows, columns = _Shown(_hidden_rows(sheet)), _Shown(_hidden_columns(sheet))
-    zeros = sheet.sheet_view.showZeros is not False
+    hidden_rows = {
+        n - 1
+        for n, row in sheet.row_dimensions.items()
+        if row.hidden or (row.ht is not None and row.ht < _FLAT)
+    }
+    hidden_columns = [
+        (c.min - 1, c.max - 1)
+        for c in sheet.column_dimensions.values()
+        if c.min and c.max and (c.hidden or c.width < _NARROW)
+    ]
+    rows, columns = Shown(runs(hidden_rows)), Shown(sorted(hidden_columns))
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    found: list[SheetCell] = []
+    cells: list[SheetCell] = []
+    lost_rows, lost_columns, lost = set[int](), set[int](), 0
     # The public ways to walk a sheet visit every place up to the last one; a stray cell in the last row
     # would make that 16,000 million.
     for (row, column), cell in sheet._cells.items():
         if isinstance(cell, MergedCell):
             continue
         area = merged.get((row, column))
-        height = rows.count(row, area.max_row if area else row)
-        width = columns.count(column, area.max_col if area else column)
-        text = _text(cell, zeros)
-        if height and width and (text or _is_ruled(cell)):
-            found.append(
-                SheetCell(rows.before(row), columns.before(column), height, width, text, _is_ruled(cell))
-            )
-    return sorted(found)
-
-
-class _Shown:
-    """Numbers rows or columns as displayed, hidden ones left out."""
-
-    def __init__(self, hidden: list[tuple[int, int]]) -> None:
-        self._hidden = hidden
-
-    def before(self, number: int) -> int:
-        """Return how many displayed ones come before one, numbers in the file beginning with 1."""
-        return number - 1 - sum(max(0, min(end, number - 1) - start + 1) for start, end in self._hidden)
-
-    def count(self, first: int, last: int) -> int:
-        """Return how many from one to another are displayed, both ends included."""
-        return self.before(last + 1) - self.before(first)
-
-
-def _hidden_rows(sheet: Any) -> list[tuple[int, int]]:
-    hidden = sorted(number for number, row in sheet.row_dimensions.items() if row.hidden)
-    runs = groupby(enumerate(hidden), key=lambda item: item[1] - item[0])
-    return [(run[0][1], run[-1][1]) for run in (list(members) for _, members in runs)]
-
-
-def _hidden_columns(sheet: Any) -> list[tuple[int, int]]:
-    return sorted((c.min, c.max) for c in sheet.column_dimensions.values() if c.hidden and c.min and c.max)
+        height = rows.count(row - 1, (area.max_row if area else row) - 1)
+        width = columns.count(column - 1, (area.max_col if area else column) - 1)
+        text, concealed = _text(cell, sheet.sheet_view.showZeros is not False)
+        ruled = _is_ruled(cell)
+        if not (height and width):
+            if text:
+                (lost_rows if not height else lost_columns).add((row if not height else column) - 1)
+        elif text or ruled:
+            place = (rows.before(row - 1), columns.before(column - 1), height, width)
+            cells.append(SheetCell(*place, text, ruled))
+        lost += concealed and bool(height and width)
+    said = hidden_parts(sheet.title, lost_rows, lost_columns, lost)
+    return page_of(sorted(cells), number, sheet.title, said)
 
 
 def _is_ruled(cell: Any) -> bool:
@@ -141,14 +135,60 @@ def _is_ruled(cell: Any) -> bool:
     return bool(left or right or (top and bottom))
 
 
-def _text(cell: Any, zeros: bool) -> str:
+def _text(cell: Any, zeros: bool) -> tuple[str, bool]:
+    """Return what a cell displays, and whether it holds a text or a number other than zero that it conceals."""
     value = cell.value
     if value is None or (value == 0 and not zeros and not isinstance(value, str | bool)):
-        return ""
+        return "", False
+    if isinstance(value, CellRichText):
+        text = displayed_text("".join(_run_text(run, cell) for run in value), cell.number_format)
+    else:
+        text = _plain_text(value, cell.number_format)
+        if cell.font.vertAlign in ("superscript", "subscript"):
+            text = raised(text)
+    text = "\n".join(tidy_lines(text))
+    if text and _is_white(cell.font.color, cell):
+        return "", True
+    return text, not text and value != 0 and bool(str(value).strip()) and ";;" in cell.number_format
+
+
+def _plain_text(value: Any, format: str) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime | date | time | timedelta):
-        return displayed_date(value, cell.number_format)
+        return displayed_date(value, format)
     if isinstance(value, int | float):
-        return displayed(value, cell.number_format)
-    return "\n".join(tidy_lines(str(value)))
+        return displayed(value, format)
+    return displayed_text(str(value), format)
+
+
+def _run_text(run: str | TextBlock, cell: Any) -> str:
+    """Return the text of a run as it is seen: raised ones as marks of notes, struck ones set apart."""
+    if isinstance(run, str):
+        return run
+    if run.font.color is not None and _is_white(run.font.color, cell):
+        return ""
+    if run.font.vertAlign in ("superscript", "subscript"):
+        return raised(run.text)
+    return f" {run.text} " if run.font.strike else str(run.text)
+
+
+def _is_white(color: Any, cell: Any) -> bool:
+    """Tell whether text in a colour is not to be seen on its cell's fill, which is white where there is none."""
+    fill = cell.fill
+    if fill.fill_type is None:
+        ground: str | None = _WHITE
+    else:
+        ground = _rgb(fill.fgColor) if fill.fill_type == "solid" else None
+    return ground is not None and _rgb(color) == ground
+
+
+def _rgb(color: Any) -> str | None:
+    """Return a colour as six hexadecimal digits; ``None`` for the automatic one and shades of themes."""
+    if color is None:
+        return None
+    if color.type == "theme":
+        return _WHITE if color.theme == 0 and not color.tint else None
+    if color.type == "indexed":
+        return str(COLOR_INDEX[color.indexed])[-6:] if color.indexed < len(COLOR_INDEX) else None
+    return str(color.rgb)[-6:].upper() if isinstance(color.rgb, str) else None
