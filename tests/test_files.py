@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from budgetkit.files import write_whole
+from budgetkit.files import write_text
 
 
 def test_a_text_is_there_as_it_was_given(tmp_path: Path) -> None:
     """What is written is the text in UTF-8, line ends as given, and nothing stands beside it."""
-    write_whole(tmp_path / "表.md", "预算\n二\n")
+    write_text(tmp_path / "表.md", "预算\n二\n")
     assert (tmp_path / "表.md").read_bytes() == "预算\n二\n".encode()
     assert [path.name for path in tmp_path.iterdir()] == ["表.md"]
 
 
 def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     """A text that has no encoding raises, and the file before it stays as it was."""
-    write_whole(tmp_path / "a.txt", "kept")
+    write_text(tmp_path / "a.txt", "kept")
     with pytest.raises(UnicodeEncodeError):
-        write_whole(tmp_path / "a.txt", "\ud800")
+        write_text(tmp_path / "a.txt", "\ud800")
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "kept"

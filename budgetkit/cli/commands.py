@@ -187,6 +187,46 @@ def compare(later: Path, earlier: Path, form: str | None) -> None:
     print_csv(results.CHANGES, results.changes(beside(open_source(later, form), open_source(earlier, form))))
 
 
+@main.command(epilog="Example: budgetkit annotate budget.pdf -o marked.pdf --lang zh")
+@SOURCE
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@FORM
+@LANGUAGE
+@plainly
+def annotate(source: Path, output: Path, form: str | None, language: str) -> None:
+    """Mark every finding in a copy of the PDF · 在原文上标注问题。
+
+    Each figure of a finding that cannot hold (red) or has a zero base (amber) is highlighted where it stands; its note
+    is the explanation.
+    """
+    from budgetkit.present.annotate import annotate as mark
+    from budgetkit.source import open_source
+
+    marks = mark(open_source(source, form), source, output, language)
+    pages = len({one.page for one in marks})
+    click.echo(f"{output}: {len(marks)} 处标注，{pages} 页 · {len(marks)} marks on {pages} pages")
+
+
+@main.command(epilog="Example: budgetkit export budget.pdf -o budget.xlsx")
+@SOURCE
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="FILE.xlsx, .dta, .csv or .sqlite."
+)
+@click.option("--bom", is_flag=True, help="Begin CSV with a byte-order mark, for Excel.")
+@FORM
+@plainly
+def export(source: Path, output: Path, bom: bool, form: str | None) -> None:
+    """Write facts, claims, findings and indicators for other tools · 导出数据。
+
+    One file for .xlsx and .sqlite; for .csv and .dta the facts, and the others beside as FILE-claims and so on.
+    """
+    from budgetkit.present.export import export as write
+    from budgetkit.source import open_source
+
+    for path in write(open_source(source, form), output, bom):
+        click.echo(path)
+
+
 @main.command(epilog="Example: budgetkit forms")
 @plainly
 def forms() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from budgetkit.checks.judge import WORDS, Finding
-from budgetkit.files import write_whole
+from budgetkit.files import write_text
 from budgetkit.forms.form import form
 from budgetkit.inbox.changes import MOST, against_earlier
 from budgetkit.inbox.receive import Delivery, Received
@@ -47,7 +47,7 @@ def write_markdown(text: str, target: Path) -> None:
         OSError: it cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, text)
+    write_text(target, text)
 
 
 _LEFT_OUT: Final = (

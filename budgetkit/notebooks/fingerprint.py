@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from budgetkit.notebooks.cache import Surroundings, digest_of
-from budgetkit.files import write_whole
+from budgetkit.files import write_text
 
 _STAMP: Final = ".made-from.json"
 
@@ -34,7 +34,7 @@ def key_of_run(source: Path, notebooks: Path, words: Mapping[str, str]) -> str:
 def put_stamp(folder: Path, key: str) -> None:
     """Note the key and the digest of every file that was made; hidden ones are not outputs."""
     files = {path.relative_to(folder).as_posix(): digest_of(path) for path in _outputs(folder)}
-    write_whole(folder / _STAMP, json.dumps({"key": key, "files": files}, indent=1))
+    write_text(folder / _STAMP, json.dumps({"key": key, "files": files}, indent=1))
 
 
 def is_current(folder: Path, key: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from budgetkit.notebooks.runner import run_notebook
 from budgetkit.source import bundled
-from budgetkit.files import write_whole
+from budgetkit.files import write_text
 
 _KERNEL: Final = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -28,7 +28,7 @@ def refresh(notebook: Path) -> None:
         target = Path(scratch) / notebook.name
         run_notebook(notebook, target)
         executed = json.loads(target.read_text(encoding="utf-8"))
-    write_whole(notebook, json.dumps(tidied(executed), ensure_ascii=False, indent=1) + "\n")
+    write_text(notebook, json.dumps(tidied(executed), ensure_ascii=False, indent=1) + "\n")
 
 
 def tidied(notebook: dict[str, Any]) -> dict[str, Any]:

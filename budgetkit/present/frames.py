@@ -16,7 +16,7 @@ from budgetkit.model.disclosure import Disclosure, Row, Table, need_disclosure
 from budgetkit.present import records
 from budgetkit.present.layout import ROW_HEADS, Side, pick, sides
 
-_NUMBERS: Final = frozenset(
+NUMBERS: Final = frozenset(
     {
         "value",
         "yuan",
@@ -98,7 +98,7 @@ def tidy(rows: Iterable[records.Record], columns: Sequence[str]) -> pd.DataFrame
 
 
 def _decimal(column: str, value: object) -> object:
-    if column not in _NUMBERS or not isinstance(value, str):
+    if column not in NUMBERS or not isinstance(value, str):
         return value
     try:
         return Decimal(value) if value else None
@@ -106,15 +106,25 @@ def _decimal(column: str, value: object) -> object:
         return value
 
 
-def facts(disclosure: Disclosure) -> pd.DataFrame:
+def facts(disclosure: Disclosure, exact: bool = True) -> pd.DataFrame:
     """Return one row a printed amount: table, half, code, name, column, value, unit, places, page, inferred, then
     title, label and head as printed, the exact value in yuan, and what named it (form, vocabulary, structure, none).
+
+    Figures are Decimal; with ``exact=False`` they are floats (NaN for none), for plots and statistics: no judgement
+    is made on those.
 
     Raises:
         TypeError: it is no disclosure.
     """
     need_disclosure(disclosure, "facts")
-    return tidy(records.facts(disclosure), records.FACTS)
+    found = tidy(records.facts(disclosure), records.FACTS)
+    return found if exact else floats(found)
+
+
+def floats(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a tidy frame with its columns of figures as float, NaN for what is blank: for plots and statistics."""
+    figures = {c: pd.to_numeric(frame[c], errors="coerce").astype(float) for c in frame if c in NUMBERS}
+    return frame.assign(**figures)
 
 
 def indicators(disclosure: Disclosure) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from budgetkit.checks.judge import WORDS
 from budgetkit.checks.observations import Observation, observe
 from budgetkit.checks.verdicts import Findings
-from budgetkit.files import write_whole
+from budgetkit.files import write_text
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.font import font_face
 from budgetkit.present.html import both, parted
@@ -66,7 +66,7 @@ def write_report(
     chapters = [chapter(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in notebooks]
     together = judged_together(disclosure) if joint is None else joint
     text = _render(disclosure, findings, chapters, language, together)
-    write_whole(target, text)
+    write_text(target, text)
     return target
 
 

@@ -48,6 +48,22 @@ class View:
             return (right - x1, y0 - bottom, right - x0, y1 - bottom)
         return (top - y1, right - x1, top - y0, right - x0)
 
+    def own(self, box: Box) -> Rect:
+        """Return the rectangle of the page's own space that is displayed at a box: the inverse of :meth:`shown`.
+
+        >>> View((0, 0, 200, 100), 1).own((0, 0, 10, 20))
+        (0, 0, 20, 10)
+        """
+        left, bottom, right, top = self.box
+        x0, y0, x1, y1 = box
+        if self.turn == 0:
+            return (left + x0, top - y1, left + x1, top - y0)
+        if self.turn == 1:
+            return (left + y0, bottom + x0, left + y1, bottom + x1)
+        if self.turn == 2:
+            return (right - x1, bottom + y0, right - x0, bottom + y1)
+        return (right - y1, top - x1, right - y0, top - x0)
+
 
 def view_of(page: int, text: int) -> View:
     """Return how an open page is displayed: turned so that most of its text stands upright.
