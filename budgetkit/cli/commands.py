@@ -216,7 +216,9 @@ def annotate(source: Path, output: Path, form: str | None, language: str) -> Non
 @FORM
 @plainly
 def export(source: Path, output: Path, bom: bool, form: str | None) -> None:
-    """Write facts, claims, findings and indicators for other tools · 导出数据。
+    """Write everything for other tools · 导出供其他软件使用。
+
+    Facts, claims, findings and indicators, typed, with Chinese labels.
 
     One file for .xlsx and .sqlite; for .csv and .dta the facts, and the others beside as FILE-claims and so on.
     """
