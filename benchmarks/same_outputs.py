@@ -38,9 +38,20 @@ from typing import Any
 
 BUDGETS = ("xinjiang-budget", "shanghai-budget", "central-university-budget")
 FORMS = (*BUDGETS, "shanghai-final-accounts", "central-university-final-accounts")
-SUFFIXES = (
-    ["pdf", "docx", "xlsx", "html", "txt", "pdf", "docx", "xlsx", "html", "pdf", "docx", "html"]
-)  # Flattened text takes a minute each.
+SUFFIXES = [
+    "pdf",
+    "docx",
+    "xlsx",
+    "html",
+    "txt",
+    "pdf",
+    "docx",
+    "xlsx",
+    "html",
+    "pdf",
+    "docx",
+    "html",
+]  # Flattened text takes a minute each.
 COMMANDS = ("facts", "claims", "read -o saved", "check --format csv --fail-on never")
 STATUS = "status"
 LIMIT_PASSED = b"limit passed\n"
