@@ -54,7 +54,21 @@ def _repeat(claim: Claim, number: int, place: str, printed: Printed) -> Iterator
     )
     if found and found[0].is_unread(found[1]):
         missing = UNREAD
+    if figure is not None and not amount.amount.agrees_with(figure.amount):
+        missing = missing or _elsewhere(amount, claim.about, printed)
+        right = () if missing else right
     yield Statement("claims.repeat", "equal", REPEAT, place, (Term(amount),), right, missing=missing)
+
+
+def _elsewhere(amount: Figure, about: str, printed: Printed) -> str:
+    """Return why an amount accuses nobody though it differs from its cell: the name may mean another that agrees."""
+    for terms in printed.namesakes(about):
+        low = sum(term.figure.amount.interval.low for term in terms)
+        high = sum(term.figure.amount.interval.high for term in terms)
+        if amount.amount.interval.low <= high and low <= amount.amount.interval.high:
+            where = " + ".join(term.figure.id for term in terms)
+            return f"与 {about} 不同，与 {where} 相符 / differs from {about}, agrees with {where}"
+    return ""
 
 
 def _share(claim: Claim, number: int, place: str, printed: Printed) -> Iterator[Statement]:

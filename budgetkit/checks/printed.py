@@ -108,6 +108,41 @@ class Printed:
                 return line, column
         return None
 
+    def namesakes(self, path: str) -> list[tuple[Term, ...]]:
+        """Return what else the name of a cell may stand for, each as the figures that add to it.
+
+        A code in another table; the same fund, source or kind of expenditure where another table prints it; a fund
+        with what was transferred within it.
+        """
+        here = self.cell(path)
+        if here is None:
+            return []
+        line, column = here
+        found: list[tuple[Term, ...]] = []
+        for other in (other for lines in self._lines.values() for other in lines):
+            for name in other.row.cells:
+                same = other.id == line.id and other.table == line.table and name == column
+                if not same and _alike(line, column, other, name) and (figure := other.figure(name)):
+                    found.append((Term(figure),))
+        own, within = line.figure(column), line.figure(f"{column}_transfer")
+        return [*found, (Term(own), Term(within))] if own and within else found
+
+
+_NEUTRAL = {"", "total", "budget", "actual", "summary", "current_year"}
+
+
+def _alike(line: Line, column: str, other: Line, name: str) -> bool:
+    """Tell whether two cells bear one name: one code and column, or the same words but for 合计 and 预算数."""
+    if line.row.code or other.row.code:
+        return line.row.code == other.row.code and {column, name} - _NEUTRAL in ({column}, set())
+    return _meaning(line, column) == _meaning(other, name)
+
+
+def _meaning(line: Line, column: str) -> set[str]:
+    if line.row.project or not line.row.item:
+        return {line.id, line.table, column}
+    return {line.table, line.row.half, line.row.item, column} - _NEUTRAL
+
 
 def _lines(table: Table) -> list[Line]:
     seen: Counter[str] = Counter()

@@ -161,7 +161,7 @@ def key(name: str) -> str:
     >>> key("一般公共服务支出"), key("党委办公厅（室）及相关机构事务")
     ('一般公共服务', '党委办公厅室及相关机构事务')
     """
-    return plain(name).removesuffix("支出")
+    return plain(name).replace("其它", "其他").removesuffix("支出")
 
 
 def _name_start(text: str, end: int) -> int:

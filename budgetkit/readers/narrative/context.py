@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from budgetkit.readers.narrative.drafts import Draft, EarlierFigure
+from budgetkit.readers.narrative.drafts import Draft, EarlierFigure, chosen
 from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
     Role,
@@ -38,9 +38,12 @@ class Context:
     topic: Subject | None = None
     item: Subject | None = None
     leader: Subject | None = None
+    leads: bool = False
     base: str = ""
     verb: str = ""
     aside: bool = False
+    counted_aside: bool = False
+    after_list: bool = False
     purpose: bool = False
     opened: bool = False
     listing: bool = False
@@ -70,13 +73,18 @@ class Context:
             self.project = match["name"]
         stops = list(_STOP.finditer(lead))
         tail = lead[stops[-1].end() :] if stops else lead
+        self.leads = self.leads and "。" not in lead
         if any(stop[0] != "；" for stop in stops):
             self._sentence(tail)
         self.opened = self.opened or opens(tail)
         if stops and not _GOES_ON.match(tail):
-            self.aside = False
+            # 主要是减少甲18.00万元；乙3.80万元: the list goes on.
+            self.after_list = (self.counted_aside or self.after_list) and all(
+                stop[0] == "；" for stop in stops
+            )
+            self.aside = self.counted_aside = False
         if opens(tail) and self.draft is not None and aside(tail) < 0:
-            self.leader, self.listing = self.draft.subject, True
+            self.leader, self.listing, self.leads = self.draft.subject, True, True
         if aside(tail) >= 0:
             self.aside, self.purpose = True, tells_purpose(tail)
         self._find_item(lead)
@@ -163,16 +171,19 @@ class Context:
         found = (at for at in reversed(range(len(self.drafts))) if self.drafts[at].subject.key == subject.key)
         return next(found, None)
 
-    def take_earlier(self, draft: Draft, year: str, year_of: dict[str, str]) -> EarlierFigure | None:
-        """Take the earlier figure of a draft's subject in this paragraph that is of a year."""
+    def take_earlier(
+        self, draft: Draft, base: str, year: str, year_of: dict[str, str]
+    ) -> EarlierFigure | None:
+        """Take the earlier figure of a draft's subject in this paragraph that is of a year and that the base names."""
         found = [
             p
             for p in self.earlier_figures
             if p.is_of(draft, self.paragraph) and year and year_of[p.base] == year
         ]
-        if found:
-            self.earlier_figures.remove(found[-1])
-        return found[-1] if found else None
+        figure = chosen(found, base)
+        if figure is not None:
+            self.earlier_figures.remove(figure)
+        return figure
 
 
 def in_aside(words: str, at: int) -> bool:
@@ -191,7 +202,7 @@ def _project() -> re.Pattern[str]:
     return re.compile(narrative()["headings"]["project"])
 
 
-_CLAUSE = re.compile(r"[，：、；]([^，：、；。\n]*)\Z")
+_CLAUSE = re.compile(r"([，：、；])([^，：、；。\n]*)\Z")
 _DATED = re.compile(r"20\d{2}年|[预决]算数?")
 
 
@@ -231,9 +242,9 @@ class RolesInContext:
         said of its line: «…，主要用于培训，比上年预算增加…», «…，2024年预算安排…».
         """
         clause = _CLAUSE.search(role.rest) if role else None
-        if role is None or clause is None or aside(clause[1]) >= 0:
+        if role is None or clause is None or clause[1] == "、" or aside(clause[2]) >= 0:
             return None
-        words = clause[1]
+        words = clause[2]
         if not words and self.context.purpose and (role.base or role.id in ("share", "completion")):
             return words
         if (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import NOWHERE, Claim, Place
+from budgetkit.readers.narrative.roles import bases
 from budgetkit.readers.narrative.subjects import Subject
 
 PROJECTS = "narrative/projects/"
@@ -53,6 +54,34 @@ class EarlierFigure:
         """Tell whether it is of a draft's subject and stands in its paragraph (or the one given)."""
         here = draft.paragraph if paragraph is None else paragraph
         return self.subject.key == draft.subject.key and self.paragraph == here
+
+
+def basis_of(base: str) -> str:
+    """Return which figure a base is called: opening, adjusted, outturn, accounts or budget; empty where none is named.
+
+    >>> basis_of("年初预算"), basis_of("全年预算数"), basis_of("2023年预算执行数"), basis_of("上年决算数"), basis_of("上年")
+    ('opening', 'adjusted', 'outturn', 'accounts', '')
+    """
+    return next((basis for basis, words in bases().items() if any(word in base for word in words)), "")
+
+
+def chosen(found: Sequence[EarlierFigure], base: str) -> EarlierFigure | None:
+    """Return the earlier figure that a base names, ``None`` where none bears its name or several amounts may.
+
+    A budget that is not said to be the opening or the adjusted one may be either, where only one is printed.
+    """
+    named = [figure for figure in found if basis_of(figure.base) == basis_of(base)]
+    if named:
+        return named[-1]
+    may_be = [figure for figure in found if _may_be(basis_of(figure.base), basis_of(base))]
+    return may_be[-1] if len({figure.amount for figure in may_be}) == 1 else None
+
+
+_BUDGETS = {"opening", "adjusted", "budget"}
+
+
+def _may_be(one: str, other: str) -> bool:
+    return not one or not other or ("budget" in (one, other) and {one, other} <= _BUDGETS)
 
 
 def with_earlier_figures(
@@ -111,14 +140,15 @@ def with_projects(claims: Sequence[Claim]) -> Iterator[Claim]:
 
     The first project's amount is ``narrative/projects/amount``, the second's ``narrative/projects_2/amount``, ….
     """
-    named: list[str] = []
+    named: list[tuple[str, Amount | None]] = []
     line = 0
     for claim in claims:
         about = claim.about
         if about.startswith(PROJECTS):
             is_amount = about == f"{PROJECTS}amount"
-            if is_amount and claim.subject not in named:
-                named.append(claim.subject)
+            # Two projects may bear one name; then their amounts differ.
+            if is_amount and (claim.subject, claim.amount) not in named:
+                named.append((claim.subject, claim.amount))
                 line = 0
             line += not is_amount
             folder = PROJECTS if len(named) < 2 else f"{PROJECTS[:-1]}_{len(named)}/"

@@ -125,6 +125,12 @@ def compares(words: str) -> bool:
     return words.endswith(tuple(_words()["compared"]))
 
 
+def bases() -> Mapping[str, Sequence[str]]:
+    """Return the words that say which earlier figure is meant, by the figure."""
+    found: Mapping[str, Sequence[str]] = narrative()["bases"]
+    return found
+
+
 @cache
 def narrative() -> Mapping[str, Any]:
     """Return the words and patterns of the narrative from reference/national.toml."""

@@ -13,7 +13,7 @@ from budgetkit.model.accounting import RUN, Entry, Fate
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Place, Unplaced
 from budgetkit.readers.narrative.context import Context, RolesInContext, crosses_sentence
-from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, with_earlier_figures
+from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, chosen, with_earlier_figures
 from budgetkit.readers.narrative.quantities import (
     Quantity,
     decreased,
@@ -75,7 +75,7 @@ class SectionReader:
         reason = "an earlier figure without one of this year"
         self.unplaced += [Unplaced(f"{prior.base} {prior.amount}", reason) for prior in left]
         self._account(found_all)
-        return drafts
+        return [replace(d, subject=self.subjects.linked(d.subject, d.amount)) for d in drafts]
 
     # ------------------------------------------------------------ the account of numbers
     def _is_idle(self, start: int, end: int) -> str:
@@ -126,6 +126,7 @@ class SectionReader:
         if self.context.aside:
             back = self.roles.returns(role, unchanged=quantity.kind == "unchanged")
             if role is None or back is None:
+                self.context.counted_aside |= role is None or role.id == "amount"
                 self._leave(quantity, lead, "in an explanation")
                 return
             self.context.aside, role = False, replace(role, rest=back)
@@ -174,6 +175,10 @@ class SectionReader:
         ):
             self._leave(quantity, role.rest, "a count whose subject is not known")
             return
+        if self.context.after_list and subject is not None and not subject.known:
+            self._leave(quantity, role.rest, "in an explanation")
+            return
+        self.context.after_list = False
         if subject is None or amount is None:
             self.context.lost = True
             self._leave(quantity, role.rest, "an amount whose subject is not clear")
@@ -215,9 +220,15 @@ class SectionReader:
         if at is None:
             return
         draft = self.context.drafts[at]
-        whole = self.subjects.whole(role.whole)
-        if not role.whole:
-            whole = draft.subject.whole or (self.context.leader.about if self.context.leader else "")
+        leader = self.context.leader
+        own = (
+            leader.about
+            if leader is not None and self.context.leads and leader.key != draft.subject.key
+            else ""
+        )
+        # The sentence's own leader goes before the section's usual whole.
+        whole = self.subjects.whole(role.whole) if role.whole else own or draft.subject.whole
+        whole = whole or (leader.about if leader and not role.whole else "")
         self.context.drafts[at] = replace(draft, share=quantity.amount, whole=whole)
 
     def _completion(self, quantity: Quantity, role: Role, place: Place) -> None:
@@ -225,24 +236,27 @@ class SectionReader:
         if at is None:
             return
         draft = self.context.drafts[at]
-        prior = next(
-            (p for p in reversed(self.context.earlier_figures) if p.is_of(draft, self.context.paragraph)),
-            None,
-        )
-        prior = prior if prior and "预算" in prior.base else None
+        budgets = [
+            p
+            for p in self.context.earlier_figures
+            if p.is_of(draft, self.context.paragraph) and "预算" in p.base
+        ]
+        prior = chosen(budgets, role.base)
         if prior:
             self.context.earlier_figures.remove(prior)
         self.context.drafts[at] = replace(
             draft,
             share=quantity.amount,
             completion=True,
-            whole="" if prior else self.subjects.budget_of(draft.subject),
+            whole="" if prior or budgets else self.subjects.budget_of(draft.subject),
             base=role.base or (prior.base if prior else "预算"),
             base_amount=prior.amount if prior else None,
         )
 
     def _change(self, quantity: Quantity, role: Role, place: Place, pending: EarlierFigure | None) -> None:
         name = "growth" if quantity.kind == "percent" else "change"
+        if pending is not None and role.base and chosen([pending], role.base) is None:
+            pending = None
         if quantity.kind == "unchanged" and not self._says_unchanged(role):
             return
         at = self._target(role, name, quantity, place, pending.base if pending else "")
@@ -252,7 +266,7 @@ class SectionReader:
         base = role.base or (pending.base if pending else draft.base or self.context.base)
         self.context.base = role.base or self.context.base
         years = {p.base: year_of(p.base, self.year) for p in self.context.earlier_figures}
-        prior = pending or self.context.take_earlier(draft, year_of(base, self.year), years)
+        prior = pending or self.context.take_earlier(draft, base, year_of(base, self.year), years)
         if pending in self.context.earlier_figures:
             self.context.earlier_figures.remove(pending)
         self.context.drafts[at] = replace(

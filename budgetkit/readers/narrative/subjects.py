@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from budgetkit.forms.form import Form, SectionForm, SubjectForm, plain
 from budgetkit.model import codes
+from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Table
 from budgetkit.readers.narrative.code_paths import Item, Paths, key
 from budgetkit.readers.narrative.roles import compares, narrative, speaks_of_change
@@ -35,6 +36,7 @@ class Subject:
     unit: str = ""
     known: bool = False
     year: str = ""
+    cells: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -92,9 +94,11 @@ class Subjects:
         text = plain(_LEADING.sub("", words))
         year = re.findall(r"(20\d{2})年", text)
         text = re.sub(r"20\d{2}年度?", "", text)
-        for name, subject in self.names:
-            if _is_named(text, name, part=part):
-                return self._subject(subject, year[-1] if year else "")
+        # 公务车, 其它, 采购金额: other spellings, tried where the printed one names nothing.
+        for spelled in dict.fromkeys((text, _respelled(text))):
+            for name, subject in self.names:
+                if _is_named(spelled, name, part=part):
+                    return self._subject(subject, year[-1] if year else "")
         return self._class(text, part=part)
 
     def whole(self, words: str) -> str:
@@ -151,19 +155,31 @@ class Subjects:
         return Subject(name, about=about, known=bool(about))
 
     def _subject(self, subject: SubjectForm, year: str = "") -> Subject:
-        about = self._printed_cell(subject.about.split())
-        return Subject(subject.label.zh, "", about, subject.whole, subject.unit, known=True, year=year)
+        cells = tuple(subject.about.split())
+        about = self._printed_cell(cells)
+        return Subject(subject.label.zh, "", about, subject.whole, subject.unit, True, year, cells)
+
+    def linked(self, subject: Subject, amount: Amount | None) -> Subject:
+        """Return a subject linked to the cell, of those its name may mean, that prints its amount."""
+        if len(subject.cells) < 2 or amount is None:
+            return subject
+        agreeing = (c for c in subject.cells if any(amount.agrees_with(f) for f in self._figures(c)))
+        return replace(subject, about=next(agreeing, subject.about))
 
     def _printed_cell(self, candidates: Sequence[str]) -> str:
         """Return the first candidate with a printed figure, else the first."""
         return next((c for c in candidates if self._has(c)), candidates[0] if candidates else "")
 
     def _has(self, cell: str) -> bool:
+        return bool(self._figures(cell))
+
+    def _figures(self, cell: str) -> list[Amount]:
         table, _, rest = cell.partition("/")
         rows, _, column = rest.rpartition("/")
         half, _, row = rows.rpartition(".")
         found = self.tables[table].find(row) if table in self.tables else ()
-        return any(half in ("", r.half) and r.amount(column) is not None for r in found)
+        amounts = (r.amount(column) for r in found if half in ("", r.half))
+        return [amount for amount in amounts if amount is not None]
 
     def _coded(self, name: str, code: str) -> Subject:
         cells = [pattern.replace("{code}", code) for pattern in self.codes] if code else []
@@ -182,6 +198,12 @@ class Subjects:
         if "lines" not in self.__dict__:
             self.lines = _lines(self.codes, self.form, self.tables)
         return self.lines
+
+
+def _respelled(text: str) -> str:
+    for printed, usual in narrative()["subjects"]["spellings"].items():
+        text = text.replace(printed, usual)
+    return text
 
 
 def _unquoted(text: str) -> str:

@@ -30,6 +30,10 @@ REAL = {
     "wanli-2025-budget": ("shanghai/wanli-2025-budget.pdf", SH),
     "government-office-2025-unit-budget": ("shanghai/government-office-2025-unit-budget.pdf", SH),
     "welfare-home-2024-unit-budget": ("shanghai/welfare-home-2024-unit-budget.pdf", SH),
+    "wanli-2023-budget": ("shanghai/wanli-2023-budget.pdf", SH),
+    "social-work-2024-final-accounts": ("shanghai/social-work-2024-final-accounts.pdf", SHF),
+    "swu-2024-budget": ("swu/swu-2024-budget.pdf", CUB),
+    "swu-2024-final-accounts": ("swu/swu-2024-final-accounts.pdf", CUF),
     "commerce-2025-budget": ("shanghai/commerce-2025-budget.pdf", SH),
     "justice-bureau-2026-budget": ("shanghai/justice-bureau-2026-budget.pdf", SH),
     "finance-bureau-2024-final-accounts": ("shanghai/finance-bureau-2024-final-accounts.pdf", SHF),
@@ -173,6 +177,99 @@ def test_what_is_no_certain_number_is_never_read_in_part(sentence: str) -> None:
     claims, unplaced = claims_of_text("三、2024年支出预算情况说明\n" + sentence, form(XJ))
     assert not claims
     assert len(unplaced) == 2
+
+
+def _said(text: str, of: str = XJ, heading: str = "三、2024年支出预算情况说明") -> list[tuple[str, ...]]:
+    return [
+        (c.subject, *("" if f is None else str(f) for f in (c.amount, c.share, c.change, c.growth)), c.base)
+        for c in claims_of_text(f"{heading}\n{text}", form(of))[0]
+    ]
+
+
+def test_a_base_is_chosen_by_its_name() -> None:
+    """年初预算 is not 全年预算 and 执行数 no 决算数, however near they stand; what is left over is a base of its own."""
+    text = (
+        "一般公共预算财政拨款支出年初预算为10.00万元，全年预算为321.02万元，支出决算为307.82万元，"
+        "完成年初预算的95.89%。"
+    )
+    heading = "五、2024年一般公共预算财政拨款支出决算情况说明\n（三）一般公共预算财政拨款支出决算具体情况"
+    claims, _ = claims_of_text(f"{heading}\n{text}", form(SHF))
+    assert [(str(c.share or ""), c.base, str(c.base_amount)) for c in claims] == [
+        ("95.89%", "年初预算", "10.00 万元"),
+        ("", "全年预算", "321.02 万元"),
+    ]
+    other = text.replace("完成年初预算的", "完成调整预算的").replace("全年预算", "上年决算数")
+    claims, _ = claims_of_text(f"{heading}\n{other}", form(SHF))
+    assert [c.base_amount for c in claims if c.share] == [None]
+
+
+@pytest.mark.parametrize(
+    ("base", "amount"),
+    [("2023年预算执行数", "20.00 万元"), ("2023年预算", "25.00 万元"), ("2023年决算数", "None")],
+)
+def test_the_earlier_figure_of_a_change_bears_its_name(base: str, amount: str) -> None:
+    """Of two earlier figures the one that the change names is its base; where none bears the name there is none."""
+    text = f"基本支出2023年预算为25.00万元，2023年预算执行数为20.00万元，2024年预算安排30.00万元，比{base}增加5.00万元。"
+    claims, _ = claims_of_text(f"三、2024年支出预算情况说明\n{text}", form(XJ))
+    assert [str(c.base_amount) for c in claims if c.change] == [amount]
+
+
+def test_last_year_after_a_colon() -> None:
+    """«…，上年：25.77万元» is last year's figure of the same subject."""
+    text = "公务接待费20.00万元，上年：25.77万元，减少5.77万元，下降22.39%。"
+    (claim,), unplaced = claims_of_text(f"三、2024年支出预算情况说明\n{text}", form(XJ))
+    assert (str(claim.amount), claim.base, str(claim.base_amount)) == ("20.00 万元", "上年", "25.77 万元")
+    assert (str(claim.change), str(claim.growth), unplaced) == ("-5.77 万元", "-22.39%", ())
+
+
+@pytest.mark.parametrize("mark", ["、", "，", "；"])
+def test_a_list_in_an_explanation_is_explanation_throughout(mark: str) -> None:
+    """主要是减少甲、乙、丙 with an amount each: none of them is a line of the budget."""
+    text = f"基本支出133.82万元，比上年预算减少24.85万元，主要是减少会务开支18.00万元{mark}印刷3.80万元{mark}物业3.05万元。"
+    assert _said(text) == [("基本支出", "133.82 万元", "", "-24.85 万元", "", "上年预算")]
+
+
+def test_an_explanation_that_lists_known_names() -> None:
+    """Names that the section knows, joined by 、 to what an explanation lists, are explanation too."""
+    text = "基本支出133.82万元，比上年预算减少24.85万元，主要是减少人员补助18.00万元、项目支出3.80万元。"
+    assert len(_said(text)) == 1
+
+
+def test_the_leader_of_a_sentence_is_the_whole_of_its_shares() -> None:
+    """本年支出预算 X，其中甲 Y，占Z%: of X, whatever the section's shares are usually of."""
+    text = "本年支出预算486.00万元，其中：教育支出243.00万元，占50.00%。"
+    claims, _ = claims_of_text(f"（三）支出预算表说明\n{text}", form(CUB))
+    assert [c.whole for c in claims if c.share] == ["expenditure/total/total"]
+
+
+def test_paths_joined_by_hyphens() -> None:
+    """«类-款-项» is a path of codes, whatever dash joins it."""
+    for dash in "-—－–":
+        text = f"1. “一般公共服务支出{dash}政府办公厅（室）及相关机构事务{dash}行政运行”科目5万元，主要用于工资。"
+        (claim,), _ = claims_of_text("2024年部门预算编制说明\n" + text, form(SH))
+        assert (claim.subject, claim.code) == ("行政运行", "2010301")
+
+
+def test_two_projects_may_bear_one_name() -> None:
+    """Projects of one name with two amounts are two; one named twice with one amount is one."""
+    text = "（{0}）项目名称：甲项目\n预算安排规模：{1}万元\n"
+    for amounts, abouts in (("35", ["projects", "projects_2"]), ("33", ["projects", "projects"])):
+        lines = "".join(text.format("一二"[n], a) for n, a in enumerate(amounts))
+        found = claims_of_text(f"七、一般公共预算项目支出情况说明\n{lines}", form(XJ))[0]
+        assert [c.about for c in found] == [f"narrative/{a}/amount" for a in abouts]
+
+
+def test_headings_with_a_suffix_and_of_unknown_names() -> None:
+    """A known heading may end in brackets; an unknown one is read where it promises figures."""
+    text = "五、国有资产占有使用情况（增加内容）\n共有车辆2辆。\n六、其他重要事项说明\n本单位项目支出3万元。"
+    assert [(c.section, c.subject) for c in claims_of_text(text, form(SH))[0]] == [
+        ("6", "车辆"),
+        ("其他重要事项说明", "项目支出"),
+    ]
+    text = "一、部门职能目标任务\n筹集资金5万元。\n三、支出预算情况说明\n基本支出1万元。"
+    claims, unplaced = claims_of_text(text, form(XJ))
+    assert [c.subject for c in claims] == ["基本支出"]
+    assert [u.reason.partition(":")[0] for u in unplaced] == ["in a section of an unknown name"]
 
 
 AMOUNTS = st.decimals(0, 99999, places=2)
