@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
@@ -20,7 +21,11 @@ ALTERNATIVES = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One PDF page: content stream, size, turn, crop box, and forms by name as (matrix, content)."""
+    """One PDF page: content stream, size, turn, crop box, and forms by name as (matrix, content).
+
+    ``says`` are the characters that the codes of font ``/T`` stand for; ``layers`` name layers and whether they
+    are on (``/OC /name BDC … EMC``); ``annotations`` are (entries, box, drawing), the drawing empty for none.
+    """
 
     content: str
     width: float = 400
@@ -29,6 +34,9 @@ class Sheet:
     crop: tuple[float, float, float, float] | None = None
     forms: dict[str, tuple[str, str]] = field(default_factory=dict)
     picture: bool = False
+    says: dict[str, str] = field(default_factory=dict)
+    layers: dict[str, bool] = field(default_factory=dict)
+    annotations: list[tuple[str, tuple[float, float, float, float], str]] = field(default_factory=list)
 
 
 def pdf(*sheets: Sheet) -> bytes:
@@ -50,10 +58,17 @@ def pdf(*sheets: Sheet) -> bytes:
             "/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray",
         )
     )
-    kids = []
+    kids, layers = [], {}
     for sheet in sheets:
         own = {"Im": image} if sheet.picture else {}
-        resources = f"<< /Font << /H {font} 0 R /U {untold} 0 R >> /XObject << %s >> >>"
+        mapped = add(_stream(_to_unicode(sheet.says)))
+        head = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding"
+        named = add(f"<< {head} /ToUnicode {mapped} 0 R >>".encode())
+        known_layers = {name: add(f"<< /Type /OCG /Name ({name}) >>".encode()) for name in sheet.layers}
+        layers |= {number: sheet.layers[name] for name, number in known_layers.items()}
+        properties = " ".join(f"/{name} {number} 0 R" for name, number in known_layers.items())
+        fonts = f"/Font << /H {font} 0 R /U {untold} 0 R /T {named} 0 R >> /Properties << {properties} >>"
+        resources = f"<< {fonts} /XObject << %s >> >>"
         for name, (matrix, content) in reversed(sheet.forms.items()):
             known = " ".join(f"/{n} {number} 0 R" for n, number in own.items())
             head = f"/Type /XObject /Subtype /Form /BBox [-999 -999 999 999] /Matrix [{matrix}]"
@@ -61,15 +76,46 @@ def pdf(*sheets: Sheet) -> bytes:
         known = " ".join(f"/{n} {number} 0 R" for n, number in own.items())
         stream = add(_stream(sheet.content.encode("latin-1")))
         crop = f"/CropBox [{' '.join(map(str, sheet.crop))}]" if sheet.crop else ""
+        notes = [_annotation(add, *annotation, resources % "") for annotation in sheet.annotations]
         kids.append(
             add(
                 f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet.width} {sheet.height}] {crop} /Rotate {sheet.rotate} "
-                f"/Resources {resources % known} /Contents {stream} 0 R >>".encode()
+                f"/Annots [{' '.join(notes)}] /Resources {resources % known} /Contents {stream} 0 R >>".encode()
             )
         )
     pages = " ".join(f"{kid} 0 R" for kid in kids)
     objects[1] = f"<< /Type /Pages /Kids [{pages}] /Count {len(kids)} >>".encode()
+    if layers:
+        every, off = (
+            " ".join(f"{n} 0 R" for n, on in layers.items() if not (wanted and on))
+            for wanted in (False, True)
+        )
+        known = f"/OCProperties << /OCGs [{every}] /D << /OFF [{off}] >> >>"
+        objects[0] = f"<< /Type /Catalog /Pages 2 0 R {known} >>".encode()
     return _file(objects)
+
+
+def _to_unicode(says: dict[str, str]) -> bytes:
+    pairs = "\n".join(
+        f"<{ord(code):02x}> <{character.encode('utf-16-be').hex()}>" for code, character in says.items()
+    )
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(says)} beginbfchar\n{pairs}\nendbfchar endcmap end end"
+    ).encode()
+
+
+def _annotation(
+    add: Callable[[bytes], int],
+    entries: str,
+    box: tuple[float, float, float, float],
+    drawing: str,
+    resources: str,
+) -> str:
+    x0, y0, x1, y1 = box
+    head = f"/Type /XObject /Subtype /Form /BBox [0 0 {x1 - x0} {y1 - y0}] /Resources {resources}"
+    look = f"/AP << /N {add(_stream(drawing.encode('latin-1'), head))} 0 R >>" if drawing else ""
+    return f"{add(f'<< /Type /Annot {entries} /Rect [{x0} {y0} {x1} {y1}] {look} >>'.encode())} 0 R"
 
 
 def _stream(data: bytes, head: str = "") -> bytes:

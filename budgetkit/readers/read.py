@@ -58,7 +58,7 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         tables={name: _with_hidden(table, paper) for name, table in tables.items()},
         claims=(*claims, *performance.claims),
         indicators=performance.indicators,
-        unplaced=(*refused, *_hidden(paper), *_unnamed(department, year), *unplaced, *loose),
+        unplaced=(*refused, *_hidden(paper), *_noted(paper), *_unnamed(department, year), *unplaced, *loose),
         sources=(
             {
                 "title": paper.name,
@@ -98,6 +98,11 @@ def _with_hidden(table: Table, paper: Paper) -> Table:
     """Note on a table what is hidden on the pages that it stands on."""
     pages = {table.place.page, *(cell.place.page for row in table.rows for cell in row.cells.values())}
     return replace(table, hidden="; ".join(s for p in paper.pages if p.number in pages for s in p.hidden))
+
+
+def _noted(paper: Paper) -> list[Unplaced]:
+    """List what the pages show that was not read, or not as printed."""
+    return [Unplaced(f"page {p.number}", note, Place(p.number)) for p in paper.pages for note in p.notes]
 
 
 def _unnamed(department: str, year: int) -> list[Unplaced]:

@@ -48,6 +48,10 @@ class Lattice:
         row, column, rows, columns = self.spans[number]
         return (self.xs[column], self.ys[row], self.xs[column + columns], self.ys[row + rows])
 
+    def at(self, x: float, y: float) -> int:
+        """Return the number of the cell that holds a point inside the table."""
+        return self.owner[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
+
 
 def lattices(rules: Rules) -> list[Lattice]:
     """Return the ruled tables of a page, from top to bottom; a lone box without a division is none.

@@ -50,7 +50,8 @@ class Page:
     """One page (or sheet, or whole file without pages); ``refused`` says why it was not read, else empty.
 
     ``blocks`` are the lines outside grids and the grids, in reading order. ``hidden`` says, one sentence each, what
-    the file holds here and does not show, so that it was not read: sums over tables on this page miss it.
+    the file holds here that was not read, be it that it is not shown (rows, columns) or that its look is not told
+    (form fields): sums over tables on this page miss it. ``notes`` say what was read otherwise than as printed.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Page:
     height: float = 0.0
     refused: str = ""
     hidden: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -178,7 +178,7 @@ def test_one_line_is_one_baseline() -> None:
         + write(30, 60, "a  b")
     )
     (page,) = read(Sheet(pieces + write(30, 50, "note", 5) + write(42, 52, "2", 4)))
-    assert texts(page) == ["left right", "wide", "a b", "note2"]
+    assert texts(page) == ["left right", "wide", "a b", "note²"]
 
 
 def test_bold_by_printing_twice_is_read_once() -> None:

@@ -17,7 +17,7 @@ def read(*sheets: Sheet) -> list[Page]:
 
 
 def test_pictures_are_refused_and_the_rest_is_read() -> None:
-    """A page that is a picture says so and names itself; a blank page and text over a picture are read."""
+    """A page that is a picture says so and names itself; a blank page, text over a picture and recognised text are read."""
     scan = "q 400 0 0 300 0 0 cm /Im Do Q "
     pages = read(
         Sheet(write(30, 50, "text")),
@@ -27,7 +27,8 @@ def test_pictures_are_refused_and_the_rest_is_read() -> None:
         Sheet(scan + write(30, 50, "cover"), picture=True),
         Sheet(""),
     )
-    assert [bool(page.refused) for page in pages] == [False, True, True, True, False, False]
+    assert [bool(page.refused) for page in pages] == [False, True, False, True, False, False]
+    assert [line.text for line in pages[2].lines] == ["ghost"] and "page 3 is a scan" in pages[2].notes[0]
     assert "page 2 is a picture without text" in pages[1].refused
 
 

@@ -1,88 +1,207 @@
-"""The characters that a PDF page shows: painted, inside the page and inside their clip."""
+"""The characters that a PDF page shows: painted, seen, inside the page and inside their clip."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from ctypes import addressof, c_float, c_uint, c_ushort
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from ctypes import addressof, c_double, c_float, c_uint, c_ushort
+from dataclasses import dataclass, field
 from itertools import repeat
-from math import hypot
+from math import atan2, hypot
+from typing import NamedTuple
 
+from budgetkit.readers.formats.lines import DESCENT, UNKNOWN, Glyph
 from budgetkit.readers.formats.page import Box
 from budgetkit.readers.formats.pdf import pdfium as native
-from budgetkit.readers.formats.pdf.objects import Matrix, PageObjects, overlap, product
+from budgetkit.readers.formats.pdf.objects import Matrix, PageObjects, moved, overlap, product
+from budgetkit.readers.formats.pdf.rules import Area
 from budgetkit.readers.formats.pdf.view import View
+from budgetkit.readers.formats.pdf.visibility import Suspect, unseen
+from budgetkit.readers.formats.ruled import Printed, turned
 
-Glyph = tuple[float, float, float, float, str]
-"""Left, top, right and bottom of a character's em box in displayed points, and the character.
-
-The em box stands on the baseline with ``DESCENT`` of its height below, whatever the font says of itself:
-fonts state heights between half and twice their size.
-"""
-
-DESCENT = 0.14
-"""Share of the em box below the baseline, as Chinese fonts are drawn."""
-UNKNOWN = "\ufffd"
-"""Stands for a character that the file's fonts do not tell."""
 CHARACTER_LIMIT = 100_000
 """Most characters of one page; the densest published page seen has 1,400."""
+TINY = 2.0
+"""Points: text of a smaller size is not seen; the smallest that is printed to be read has 4."""
+STRAIGHT = 0.05
+"""Slope up to which a line of text counts as level; text that climbs more lies across the page: a watermark, a seal."""
 
-Run = tuple[Box, float, float]
-"""What the characters of one text object share: the displayed box they are seen in, top and bottom of their line."""
-
+_PALE = 180
+_FAINT = 16
+_ALIKE = 48
+_BOLD = 0.2
+"""Ems by which a text is printed beside itself to look bold."""
+_INK = 1.5
+_NEAR = 8
+_THINNEST_STROKE = 30
+_SAME_SIZE = 0.01
+_RING = 3
+"""Directions in which the text of a seal runs at least; that of a watermark has one or two."""
+_DARK = 90
+_INKED = (0, 0, 0, 255)
+_OPAQUE = 255
+_ODD = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff]"
+)
 _NOWHERE: Box = (1.0, 1.0, 0.0, 0.0)
-_NO_LINE = (1.0, 0.0)
+_ACROSS = -1
 
 
 class TooManyCharacters(Exception):
     """A page holds more characters than are read."""
 
 
-def glyphs(text: int, view: View, objects: PageObjects) -> list[Glyph]:
-    """Return the visible characters of an open page, in the order of the file, turned as displayed.
+class _Run(NamedTuple):
+    """What the characters of a text object share: the displayed box they are seen in and their line.
+
+    Top and bottom of the line are those on the page turned by ``turn`` more quarters.
+    """
+
+    window: Box
+    above: float
+    below: float
+    turn: int
+
+
+@dataclass(slots=True)
+class _Runs:
+    runs: dict[int, _Run] = field(default_factory=dict)
+    unpainted: set[int] = field(default_factory=set)
+    tiny: set[int] = field(default_factory=set)
+    suspect: set[int] = field(default_factory=set)
+    angles: dict[int, tuple[float, float]] = field(default_factory=dict)
+    colours: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
+
+
+class _Known(NamedTuple):
+    """A text object that nobody sees, as read before it was left out."""
+
+    run: _Run
+    glyphs: list[Glyph]
+
+
+Hidden = dict[int, _Known]
+
+
+def printed(
+    page: int, text: int, view: View, objects: PageObjects, areas: Sequence[Area] = (), layered: bool = False
+) -> Printed:
+    """Return the visible characters of an open page, turned as displayed.
 
     A character counts as visible when the middle of its box is: a line cut in two by a clip is read where
     its larger part shows. What pdfium adds itself (spaces and line ends it guesses) is left out; a
-    character that the font does not tell is ``UNKNOWN``.
+    character that the font does not tell is ``UNKNOWN``. Text that lies across the page belongs to a
+    watermark or a seal and is left out.
+
+    Args:
+        page: pdfium's handle of the page.
+        text: pdfium's handle of its text.
+        view: how the page is displayed.
+        objects: what it draws.
+        areas: the surfaces it fills, which may hide text.
+        layered: whether the document has layers, which may be switched off.
 
     Raises:
         TooManyCharacters: there are more than ``CHARACTER_LIMIT``.
     """
+    inside, about = _inside(text, view, objects, {area[1] for area in areas}, {})
+    suspects = set(about.runs) if layered else about.suspect | _covered(inside, view, objects, areas)
+    found = _seen(page, view, inside, suspects)
+    ghosts = _sorted_out([glyph for glyph in found if glyph[5] in about.unpainted], about, view).unpainted
+    hidden = suspects - {glyph[5] for glyph in found} | about.tiny | about.unpainted
+    if hidden and hidden < about.runs.keys():
+        # pdfium leaves out what repeats a text it has read before, also one that nobody sees: read without those.
+        known = {item: _Known(about.runs[item], []) for item in hidden}
+        for glyph in inside:
+            if glyph[5] in known:
+                known[glyph[5]].glyphs.append(glyph)
+        for item in hidden:
+            native.set_active(item, 0)
+        with native.text_of_page(page) as rest:
+            found, about = _inside(rest, view, objects, set(), known)
+            found = _seen(page, view, found, suspects & about.runs.keys())
+    if about.angles:
+        found = _without_seals(found, about)
+    found = _without_watermarks(found, about)
+    result = _sorted_out(found, about, view)
+    result.unpainted = ghosts
+    return result
+
+
+def _inside(
+    text: int, view: View, objects: PageObjects, tints: set[tuple[int, int, int]], hidden: Hidden
+) -> tuple[list[Glyph], _Runs]:
+    """Return the characters of a text inside the page and their clips, and what is known of its text objects."""
     count = native.count_chars(text)
     if count > CHARACTER_LIMIT:
         raise TooManyCharacters
     # This is most of the time of reading a page: pdfium is called through map, without Python in between.
     items = list(map(native.text_object, repeat(text), range(count)))
-    characters = _characters(text, count)
-    runs = _runs([item for item in dict.fromkeys(items) if item], view, objects)
+    boxes = _boxes(text, count, view)
+    characters = _characters(text, count, items)
+    distinct = [item for item in dict.fromkeys(items) if item]
+    about = _runs(distinct, view, objects, tints)
+    runs = about.runs
     found: list[Glyph] = []
-    for item, character, x0, y0, x1, y1 in zip(items, characters, *_boxes(text, count, view), strict=True):
+    for item, character, x0, y0, x1, y1 in zip(items, characters, *boxes, strict=True):
         if not item:
             continue
-        (left, top, right, bottom), above, below = runs[item]
-        if above < (y0 + y1) / 2 < below:
-            y0, y1 = above, below
+        (left, top, right, bottom), above, below, turn = runs[item]
         if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
-            found.append((x0, y0, x1, y1, character))
-    return found
+            if not turn and above < (y0 + y1) / 2 < below:
+                y0, y1 = above, below
+            found.append((x0, y0, x1, y1, character, item))
+    if len(objects.texts) > len(distinct):
+        found += _repeats(found, objects, about, view, hidden)
+    return found, about
 
 
-def _characters(text: int, count: int) -> Iterable[str]:
+def _characters(text: int, count: int, items: list[int]) -> Sequence[str]:
     """Return every character; ``UNKNOWN`` where the font does not tell it, for pdfium then gives a mere number."""
-    codes: Iterable[str] = _whole(text, count)
-    if any(map(native.has_map_error, repeat(text), range(count))):
-        errors = map(native.has_map_error, repeat(text), range(count))
-        codes = [UNKNOWN if error else code for error, code in zip(errors, codes, strict=True)]
-    return codes
+    codes = _whole(text, count)
+    errors = list(map(native.has_map_error, repeat(text), range(count)))
+    odd = [match.start() for match in _ODD.finditer(codes)]
+    if not any(errors) and not odd:
+        return codes
+    fixed = [UNKNOWN if error else code for error, code in zip(errors, codes, strict=True)]
+    for number in odd:
+        if items[number]:
+            fixed[number] = _odd(text, number, fixed[number])
+    return fixed
 
 
-def _whole(text: int, count: int) -> Iterable[str]:
+def _whole(text: int, count: int) -> str:
     """Return the characters all at once where pdfium's text has one for each, else one by one."""
     buffer = (c_ushort * (count + 1))()
     if native.whole_text(text, 0, count, addressof(buffer)) == count + 1:
         whole = bytes(buffer)[:-2].decode("utf-16-le", "surrogatepass")
         if len(whole) == count:
             return whole
-    return map(chr, map(native.unicode_of, repeat(text), range(count)))
+    return "".join(map(chr, map(native.unicode_of, repeat(text), range(count))))
+
+
+def _odd(text: int, number: int, character: str) -> str:
+    """Return what is seen of a character whose code says that nothing is: a stroke at half height is a minus.
+
+    Fonts give the code of a soft hyphen, a space or a control to the sign they draw.
+    """
+    if character == "\u00ad" or native.is_hyphen(text, number):
+        # What a PDF paints is seen, also a hyphen that a word processor would show at a line's end only.
+        return "-"
+    edges = (c_double * 4)()
+    at = addressof(edges)
+    native.ink_box(text, number, at, at + 8, at + 16, at + 24)
+    left, right, bottom, top = edges
+    wide, high = abs(right - left), abs(top - bottom)
+    if wide / _THINNEST_STROKE < high < wide / 2:
+        return "-"
+    if character.isspace() and character not in "\x1c\x1d\x1e\x1f":
+        return character
+    if "\ue000" <= character <= "\uf8ff" or character == UNKNOWN:
+        return character
+    return UNKNOWN if high > _SAME_SIZE and wide > _SAME_SIZE else character
 
 
 def _boxes(text: int, count: int, view: View) -> list[list[float]]:
@@ -90,7 +209,9 @@ def _boxes(text: int, count: int, view: View) -> list[list[float]]:
     edges = (c_float * (4 * count))()
     at = addressof(edges)
     native.run_through(native.loose_box, repeat(text), range(count), range(at, at + 16 * count, 16))
-    x0, y1, x1, y0 = (edges[side::4] for side in range(4))
+    x0, y0, x1, y1 = (edges[side::4] for side in range(4))
+    # pdfium's structure is left, top, right, bottom in the page's own space, where y goes upward.
+    y0, y1 = y1, y0
     if view.turn:
         shown = [view.shown(box) for box in zip(x0, y0, x1, y1, strict=True)]
         return [[box[side] for box in shown] for side in range(4)]
@@ -98,40 +219,227 @@ def _boxes(text: int, count: int, view: View) -> list[list[float]]:
     return [[x - left for x in x0], [top - y for y in y1], [x - left for x in x1], [top - y for y in y0]]
 
 
-def _runs(items: list[int], view: View, objects: PageObjects) -> dict[int, Run]:
+def _runs(items: list[int], view: View, objects: PageObjects, tints: set[tuple[int, int, int]]) -> _Runs:
     """Return what is common to the characters of each text object; the window of an unseen one is empty."""
     count = len(items)
-    matrices, sizes = (c_float * (6 * count))(), (c_float * count)()
-    matrix, size = addressof(matrices), addressof(sizes)
+    matrices, sizes, colours = (c_float * (6 * count))(), (c_float * count)(), (c_uint * (4 * count))()
+    matrix, size, colour = addressof(matrices), addressof(sizes), addressof(colours)
     native.run_through(native.object_matrix, items, range(matrix, matrix + 24 * count, 24))
     native.run_through(native.font_size, items, range(size, size + 4 * count, 4))
+    places = (range(colour + side, colour + side + 16 * count, 16) for side in (0, 4, 8, 12))
+    native.run_through(native.fill_colour, items, *places)
     frames = [objects.text_frames.get(item) for item in items]
     windows = objects.windows(items, frames)
-    modes, doubts = map(native.render_mode, items), map(native.has_transparency, items)
+    modes = map(native.render_mode, items)
     values = zip(*(matrices[n::6] for n in range(6)), strict=True)
+    paints = list(zip(*(colours[n::4] for n in range(4)), strict=True))
+    about = _Runs(colours=dict(zip(items, paints, strict=True)))
     last, seen = None, _NOWHERE
-    runs: dict[int, Run] = {}
-    parts = (items, frames, windows, modes, doubts, values, sizes)
-    for item, frame, window, mode, doubt, own, em in zip(*parts, strict=True):
+    for item, frame, window, mode, own, em, paint in zip(
+        items, frames, windows, modes, values, sizes, paints, strict=True
+    ):
         if window is not last:
             last, seen = window, view.shown(overlap(window, view.box))
-        unseen = mode in native.UNPAINTED or (doubt and _is_transparent(item))
-        above, below = _line(product(own, frame[0]) if frame else own, em, view)
-        runs[item] = (_NOWHERE if unseen else seen, above, below)
-    return runs
+        placed = product(own, frame[0]) if frame else own
+        turn, above, below = _line(placed, em, view)
+        is_tiny = below - above < TINY or hypot(placed[0], placed[1]) * em < TINY / 2
+        if mode or paint != _INKED:
+            if mode in native.UNPAINTED:
+                about.unpainted.add(item)
+            elif mode or min(paint[:3]) > _PALE or paint[3] < _OPAQUE or _is_near(paint, tints):
+                about.suspect.add(item)
+                is_tiny = is_tiny or (paint[3] < _FAINT and mode in native.FILLED)
+        if turn == _ACROSS:
+            about.angles[item] = (placed[0], placed[1])
+        if is_tiny:
+            about.tiny.add(item)
+        about.runs[item] = _Run(_NOWHERE if is_tiny else seen, above, below, turn)
+    return about
 
 
-def _line(matrix: Matrix, size: float, view: View) -> tuple[float, float]:
-    """Return top and bottom of the line on which text with a matrix stands; none when it is not upright."""
+def _is_near(paint: tuple[int, ...], tints: set[tuple[int, int, int]]) -> bool:
+    return any(all(abs(a - b) < _ALIKE for a, b in zip(paint, tint, strict=False)) for tint in tints)
+
+
+def _line(matrix: Matrix, size: float, view: View) -> tuple[int, float, float]:
+    """Return by how many quarters text with a matrix must be turned to stand upright, and top and bottom of its line."""
     a, b, c, d, x, y = matrix
-    if (a, b, -a, -b)[view.turn] <= abs((b, a)[view.turn % 2]):
-        return _NO_LINE
+    along = (a, b, -a, -b)
+    quarter = (
+        max(range(4), key=along.__getitem__) if along[view.turn] <= abs(along[view.turn - 1]) else view.turn
+    )
     em = size * (hypot(c, d) if c else abs(d))
-    base = view.shown((x, y, x, y))[1] if view.turn else view.box[3] - y
-    return base - (1 - DESCENT) * em, base + DESCENT * em
+    if abs(along[quarter - 1]) > STRAIGHT * along[quarter]:
+        return _ACROSS, 0.0, em
+    own = view if quarter == view.turn else View(view.box, quarter)
+    base = own.shown((x, y, x, y))[1]
+    return (quarter - view.turn) % 4, base - (1 - DESCENT) * em, base + DESCENT * em
 
 
-def _is_transparent(item: int) -> bool:
-    colour = (c_uint * 4)()
-    at = addressof(colour)
-    return bool(native.fill_colour(item, at, at + 4, at + 8, at + 12)) and colour[3] == 0
+def _repeats(
+    found: list[Glyph], objects: PageObjects, about: _Runs, view: View, hidden: Hidden
+) -> list[Glyph]:
+    """Return the characters of the texts that pdfium leaves out, since the same text stands near.
+
+    It takes each for a shadow of the other. Where they lie apart by more than bold print does, or where the other
+    is hidden, both are read.
+    """
+    letters: defaultdict[int, list[Glyph]] = defaultdict(list)
+    for glyph in found:
+        letters[glyph[5]].append(glyph)
+    known = letters.keys() | about.runs.keys() | hidden.keys()
+    lost = _shown_bounds([item for item in objects.texts if item not in known], objects, view)
+    lost = {item: box for item, box in lost.items() if box[3] - box[1] > _INK and box[2] > box[0]}
+    more: list[Glyph] = []
+    before: list[int] = []
+    for item in objects.texts if lost else ():
+        if item not in lost:
+            before.append(item)
+            continue
+        for twin, box in reversed(_shown_bounds(before[-_NEAR:], objects, view).items()):
+            if not _is_twin(lost[item], box) or native.font_of(item) != native.font_of(twin):
+                continue
+            source = hidden[twin].glyphs if twin in hidden else letters[twin]
+            more += _moved(source, lost[item][0] - box[0], lost[item][1] - box[1], item, twin in hidden)
+            about.runs[item] = hidden[twin].run if twin in hidden else about.runs[twin]
+            about.colours[item] = _INKED
+            break
+    return more
+
+
+def _shown_bounds(items: list[int], objects: PageObjects, view: View) -> dict[int, Box]:
+    found: dict[int, Box] = {}
+    for item in items:
+        frame = objects.text_frames.get(item)
+        box = native.bounds_of(item)
+        found[item] = view.shown(moved(box, frame[0]) if frame else box)
+    return found
+
+
+def _is_twin(one: Box, other: Box) -> bool:
+    """Say whether two texts are of one size and lie over one another, as pdfium asks of a repeat."""
+    sizes = ((one[n + 2] - one[n], other[n + 2] - other[n]) for n in (0, 1))
+    wide, high = (min(one[n + 2], other[n + 2]) - max(one[n], other[n]) for n in (0, 1))
+    return (
+        all(abs(a - b) < _SAME_SIZE for a, b in sizes)
+        and high > 0
+        and wide >= (one[2] - one[0]) / 2 - _SAME_SIZE
+    )
+
+
+def _moved(letters: list[Glyph], across: float, down: float, item: int, always: bool) -> list[Glyph]:
+    bold = _BOLD * (letters[0][3] - letters[0][1]) if letters else 0.0
+    if not always and abs(across) < bold and abs(down) < bold:
+        return []
+    return [(x0 + across, y0 + down, x1 + across, y1 + down, c, item) for x0, y0, x1, y1, c, _ in letters]
+
+
+def _seen(page: int, view: View, found: list[Glyph], suspects: set[int]) -> list[Glyph]:
+    """Leave out the characters under suspicion that are not seen; what cannot be tried is ``UNKNOWN``."""
+    if not suspects:
+        return found
+    of: defaultdict[int, list[tuple[int, Box]]] = defaultdict(list)
+    for number, (x0, y0, x1, y1, character, item) in enumerate(found):
+        if item in suspects and not character.isspace():
+            of[item].append((number, (x0, y0, x1, y1)))
+    hidden, undecided = unseen(page, view, [Suspect(item, letters) for item, letters in of.items()])
+    if undecided:
+        found = [(*g[:4], UNKNOWN, g[5]) if n in undecided else g for n, g in enumerate(found)]
+    return [glyph for number, glyph in enumerate(found) if number not in hidden]
+
+
+def _covered(found: list[Glyph], view: View, objects: PageObjects, areas: Sequence[Area]) -> set[int]:
+    """Return the texts over which a surface or a picture is painted later."""
+    order = objects.order()
+    first = min((order[item] for item in objects.texts), default=0.0)
+    covers = [(order[path], view.shown(box)) for box, _, path in areas if order[path] > first]
+    for item, frame in objects.pictures:
+        if order[item] > first:
+            box = native.bounds_of(item)
+            covers.append((order[item], view.shown(moved(box, frame[0]) if frame else box)))
+    if not covers:
+        return set()
+    letters = sorted(((g[1] + g[3]) / 2, (g[0] + g[2]) / 2, g[5]) for g in found)
+    heights = [letter[0] for letter in letters]
+    suspects: set[int] = set()
+    for at, (left, top, right, bottom) in covers:
+        for _, x, item in letters[bisect_left(heights, top) : bisect_right(heights, bottom)]:
+            if left < x < right and order[item] < at:
+                suspects.add(item)
+    return suspects
+
+
+def _without_seals(found: list[Glyph], about: _Runs) -> list[Glyph]:
+    """Leave out the text across the page, and what else a seal holds: text of its colour inside its ring."""
+    across = [glyph for glyph in found if glyph[5] in about.angles]
+    found = [glyph for glyph in found if glyph[5] not in about.angles]
+    slopes = {round(atan2(b, a) * _RING) for a, b in about.angles.values()}
+    if len(slopes) < _RING:
+        return found
+    for paint in {about.colours[glyph[5]] for glyph in across} - {_INKED}:
+        ring = [glyph for glyph in across if about.colours[glyph[5]] == paint]
+        left, top = min(g[0] for g in ring), min(g[1] for g in ring)
+        right, bottom = max(g[2] for g in ring), max(g[3] for g in ring)
+        found = [
+            g
+            for g in found
+            if about.colours[g[5]] != paint
+            or not (left < (g[0] + g[2]) / 2 < right and top < (g[1] + g[3]) / 2 < bottom)
+        ]
+    return found
+
+
+def _without_watermarks(found: list[Glyph], about: _Runs) -> list[Glyph]:
+    """Leave out text in colour, or pale, that is printed over other text, with all text of its colour and size."""
+    pale = {item for item, paint in about.colours.items() if max(paint[:3]) > _DARK or paint[3] < _OPAQUE}
+    if not pale:
+        return found
+    marks: defaultdict[tuple[object, int], list[Glyph]] = defaultdict(list)
+    for glyph in found:
+        if glyph[5] in pale and not glyph[4].isspace():
+            marks[about.colours[glyph[5]], round(glyph[3] - glyph[1])].append(glyph)
+    if not marks:
+        return found
+    plain = sorted((g for g in found if g[5] not in pale and not g[4].isspace()), key=lambda g: g[1])
+    tops = [glyph[1] for glyph in plain]
+    tallest = max((g[3] - g[1] for g in plain), default=0.0)
+    over = {key for key, glyphs in marks.items() if any(_is_over(g, plain, tops, tallest) for g in glyphs)}
+    if not over:
+        return found
+    return [g for g in found if g[5] not in pale or (about.colours[g[5]], round(g[3] - g[1])) not in over]
+
+
+def _is_over(glyph: Glyph, plain: list[Glyph], tops: list[float], tallest: float) -> bool:
+    """Say whether a character shares half the height and the width of the smaller of both with another."""
+    x0, y0, x1, y1 = glyph[:4]
+    for other in plain[bisect_left(tops, y0 - tallest) : bisect_right(tops, y1)]:
+        wide = min(x1, other[2]) - max(x0, other[0])
+        high = min(y1, other[3]) - max(y0, other[1])
+        if wide > min(x1 - x0, other[2] - other[0]) / 2 and high > min(y1 - y0, other[3] - other[1]) / 2:
+            return True
+    return False
+
+
+def _sorted_out(found: list[Glyph], about: _Runs, view: View) -> Printed:
+    """Part the characters by how they must be turned, and those that paint nothing."""
+    result = Printed()
+    if not about.unpainted and not any(run.turn for run in about.runs.values()):
+        result.upright = found
+        return result
+    for glyph in found:
+        x0, y0, x1, y1, character, item = glyph
+        turn = about.runs[item].turn
+        if turn:
+            run = about.runs[item]
+            x0, y0, x1, y1 = turned((x0, y0, x1, y1), turn, view.width, view.height)
+            if run.above < (y0 + y1) / 2 < run.below:
+                y0, y1 = run.above, run.below
+            glyph = (x0, y0, x1, y1, character, item)
+        if item in about.unpainted:
+            if not turn:
+                result.unpainted.append(glyph)
+        elif turn:
+            result.turned.setdefault(turn, []).append(glyph)
+        else:
+            result.upright.append(glyph)
+    return result

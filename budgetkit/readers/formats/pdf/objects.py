@@ -73,13 +73,24 @@ class Clips:
 
 @dataclass(slots=True)
 class PageObjects:
-    """What a page draws: paths and pictures, each with the frame of its form, and the frames of text in forms."""
+    """What a page draws: paths and pictures, each with the frame of its form, and the frames of text in forms.
+
+    ``top`` are the objects of the page itself in the order in which they are painted, ``within`` says where
+    in that order the objects of forms stand: between the number of the form and the next.
+    """
 
     clips: Clips = field(default_factory=Clips)
+    top: list[int] = field(default_factory=list)
+    within: dict[int, float] = field(default_factory=dict)
+    texts: list[int] = field(default_factory=list)
     paths: list[tuple[int, Frame | None]] = field(default_factory=list)
     pictures: list[tuple[int, Frame | None]] = field(default_factory=list)
     text_frames: dict[int, Frame] = field(default_factory=dict)
     seen: int = 0
+
+    def order(self) -> dict[int, float]:
+        """Return of every object when it is painted: what has a higher number is painted later."""
+        return dict(zip(self.top, map(float, range(len(self.top))), strict=True)) | self.within
 
     def windows(self, items: list[int], frames: list[Frame | None]) -> list[Rect]:
         """Return for each object the box of the page that it is seen through."""
@@ -102,10 +113,16 @@ def page_objects(page: int) -> PageObjects:
     found = PageObjects()
     count = native.count_objects(page)
     _count(found, count)
-    items = list(map(native.object_at, repeat(page), range(count)))
-    for item, kind in zip(items, map(native.object_type, items), strict=True):
-        if kind != native.TEXT:
-            _add(found, item, kind, None, 1)
+    found.top = list(map(native.object_at, repeat(page), range(count)))
+    for number, (item, kind) in enumerate(zip(found.top, map(native.object_type, found.top), strict=True)):
+        if kind == native.TEXT:
+            found.texts.append(item)
+        elif kind == native.PATH:
+            found.paths.append((item, None))
+        elif kind == native.FORM:
+            _unfold(found, item, None, 1, (number, 1.0))
+        elif kind in (native.IMAGE, native.SHADING):
+            found.pictures.append((item, None))
     return found
 
 
@@ -115,24 +132,27 @@ def _count(found: PageObjects, more: int) -> None:
         raise TooManyObjects
 
 
-def _add(found: PageObjects, item: int, kind: int, frame: Frame | None, depth: int) -> None:
-    if kind == native.PATH:
-        found.paths.append((item, frame))
-    elif kind in (native.IMAGE, native.SHADING):
-        found.pictures.append((item, frame))
-    elif kind == native.TEXT and frame:
-        found.text_frames[item] = frame
-    elif kind == native.FORM and depth <= FORM_DEPTH:
-        _unfold(found, item, frame, depth)
-
-
-def _unfold(found: PageObjects, form: int, outer: Frame | None, depth: int) -> None:
+def _unfold(
+    found: PageObjects, form: int, outer: Frame | None, depth: int, place: tuple[float, float]
+) -> None:
+    """Add what a form draws; ``place`` is where it stands in the order of painting and how much room it has there."""
     frame = (product(matrix_of(form), outer[0] if outer else _SAME), found.windows([form], [outer])[0])
     count = native.count_inside(form)
     _count(found, count)
+    step = place[1] / (count + 1)
     for index in range(count):
         item = native.object_inside(form, index)
-        _add(found, item, native.object_type(item), frame, depth + 1)
+        kind = native.object_type(item)
+        at = found.within[item] = place[0] + step * (index + 1)
+        if kind == native.TEXT:
+            found.texts.append(item)
+            found.text_frames[item] = frame
+        elif kind == native.PATH:
+            found.paths.append((item, frame))
+        elif kind in (native.IMAGE, native.SHADING):
+            found.pictures.append((item, frame))
+        elif kind == native.FORM and depth < FORM_DEPTH:
+            _unfold(found, item, frame, depth + 1, (at, step))
 
 
 def matrix_of(item: int) -> Matrix:

@@ -46,9 +46,24 @@ whole_text = _bind("FPDFText_GetText", c_int, c_void_p, c_int, c_int, c_void_p)
 has_map_error = _bind("FPDFText_HasUnicodeMapError", c_int, c_void_p, c_int)
 text_object = _bind("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
 loose_box = _bind("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
+is_hyphen = _bind("FPDFText_IsHyphen", c_int, c_void_p, c_int)
+ink_box = _bind("FPDFText_GetCharBox", c_int, c_void_p, c_int, *[c_void_p] * 4)
 char_angle = _bind("FPDFText_GetCharAngle", c_float, c_void_p, c_int)
 font_size = _bind("FPDFTextObj_GetFontSize", c_int, c_void_p, c_void_p)
 render_mode = _bind("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
+font_of = _bind("FPDFTextObj_GetFont", c_void_p, c_void_p)
+
+count_annotations = _bind("FPDFPage_GetAnnotCount", c_int, c_void_p)
+annotation_at = _bind("FPDFPage_GetAnnot", c_void_p, c_void_p, c_int)
+close_annotation = _bind("FPDFPage_CloseAnnot", None, c_void_p)
+remove_annotation = _bind("FPDFPage_RemoveAnnot", c_int, c_void_p, c_int)
+annotation_kind = _bind("FPDFAnnot_GetSubtype", c_int, c_void_p)
+annotation_flags = _bind("FPDFAnnot_GetFlags", c_int, c_void_p)
+annotation_has = _bind("FPDFAnnot_HasKey", c_int, c_void_p, c_char_p)
+annotation_string = _bind("FPDFAnnot_GetStringValue", c_ulong, c_void_p, c_char_p, c_void_p, c_ulong)
+count_annotation_objects = _bind("FPDFAnnot_GetObjectCount", c_int, c_void_p)
+annotation_object = _bind("FPDFAnnot_GetObject", c_void_p, c_void_p, c_int)
+flatten = _bind("FPDFPage_Flatten", c_int, c_void_p, c_int)
 
 count_objects = _bind("FPDFPage_CountObjects", c_int, c_void_p)
 object_at = _bind("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
@@ -57,7 +72,7 @@ object_inside = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
 object_type = _bind("FPDFPageObj_GetType", c_int, c_void_p)
 object_bounds = _bind("FPDFPageObj_GetBounds", c_int, *[c_void_p] * 5)
 object_matrix = _bind("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
-has_transparency = _bind("FPDFPageObj_HasTransparency", c_int, c_void_p)
+set_active = _bind("FPDFPageObj_SetIsActive", c_int, c_void_p, c_int)
 fill_colour = _bind("FPDFPageObj_GetFillColor", c_int, *[c_void_p] * 5)
 stroke_colour = _bind("FPDFPageObj_GetStrokeColor", c_int, *[c_void_p] * 5)
 draw_mode = _bind("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
@@ -71,6 +86,12 @@ count_clips = _bind("FPDFClipPath_CountPaths", c_int, c_void_p)
 count_clip_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
 clip_segment = _bind("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
 
+new_bitmap = _bind("FPDFBitmap_CreateEx", c_void_p, c_int, c_int, c_int, c_void_p, c_int)
+fill_bitmap = _bind("FPDFBitmap_FillRect", c_int, c_void_p, c_int, c_int, c_int, c_int, c_ulong)
+close_bitmap = _bind("FPDFBitmap_Destroy", None, c_void_p)
+render = _bind("FPDF_RenderPageBitmap", None, c_void_p, c_void_p, *[c_int] * 6)
+BGRX = raw.FPDFBitmap_BGRx
+
 TEXT, PATH, IMAGE, SHADING, FORM = (
     raw.FPDF_PAGEOBJ_TEXT,
     raw.FPDF_PAGEOBJ_PATH,
@@ -81,6 +102,11 @@ TEXT, PATH, IMAGE, SHADING, FORM = (
 LINE_TO, BEZIER_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO, raw.FPDF_SEGMENT_MOVETO
 # Text that leaves no mark: render mode 3 paints nothing, mode 7 only narrows the clip.
 UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+FILLED = (
+    raw.FPDF_TEXTRENDERMODE_FILL,
+    raw.FPDF_TEXTRENDERMODE_FILL_CLIP,
+)
 
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)")
 
@@ -121,6 +147,17 @@ def document(data: bytes, name: str) -> Iterator[int]:
         yield handle
     finally:
         close_document(handle)
+
+
+@contextmanager
+def text_of_page(page: int) -> Iterator[int]:
+    """Load the text of an open page once more, as after objects were left out; yields its handle, 0 where there is none."""
+    text = load_text(page)
+    try:
+        yield text
+    finally:
+        if text:
+            close_text(text)
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from budgetkit.readers.formats.lines import UNKNOWN
 from budgetkit.readers.formats.pdf import pdfium as native
-from budgetkit.readers.formats.pdf.glyphs import UNKNOWN, Glyph
 from budgetkit.readers.formats.pdf.objects import PageObjects, moved, overlap
 from budgetkit.readers.formats.pdf.view import View
+from budgetkit.readers.formats.ruled import Printed
 
 PICTURE_SHARE = 0.25
 """Share of the page that pictures cover when they may hold its text; logos and seals cover less."""
@@ -26,8 +27,9 @@ _UNKNOWN = (
 _WAY = "recognise it with OCR software first"
 
 
-def refusal(found: list[Glyph], objects: PageObjects, view: View, number: int) -> str:
+def refusal(seen: Printed, objects: PageObjects, view: View, number: int) -> str:
     """Return the sentence that says why a page cannot be read, or nothing for one that can or is blank."""
+    found = [glyph for glyphs in (seen.upright, *seen.turned.values()) for glyph in glyphs]
     unknown = sum(glyph[4] == UNKNOWN for glyph in found)
     if unknown * 2 > len(found):
         return _UNKNOWN.format(number=number, way=_WAY)

@@ -6,6 +6,7 @@ invents rows.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from ctypes import addressof, c_float, c_int, c_uint
 from itertools import pairwise
@@ -23,43 +24,93 @@ SEGMENT_LIMIT = 2_000
 """Most segments of one path that are looked at one by one; a longer one is a picture."""
 
 _WHITE = 250
+_BLACK = (0, 0, 0)
 _STRAIGHT = 0.75
 _BOX_SEGMENTS = 6
 """Segments of a path that is one box (four sides, perhaps closed twice) at most."""
 
 
-def rules(objects: PageObjects, view: View) -> Rules:
-    """Return the horizontal and the vertical rules of a page as displayed, pieces not yet joined."""
+Area = tuple[Rect, tuple[int, int, int], int]
+"""A filled surface: its box as seen in the page's own space, its colour, and the path that paints it."""
+
+
+def rules(objects: PageObjects, view: View) -> tuple[Rules, list[Area]]:
+    """Return the level and the upright rules of a page as displayed, pieces not yet joined, and the areas it fills."""
     across: list[Rule] = []
     down: list[Rule] = []
-    for left, top, right, bottom in map(view.shown, _thin_boxes(objects, view)):
+    boxes, areas = _thin_boxes_and_areas(objects, view)
+    for left, top, right, bottom in map(view.shown, boxes):
         # A dot may be a piece of a dotted rule in either direction.
         if right - left > THIN or bottom - top <= THIN:
             across.append(((top + bottom) / 2, left, right))
         if bottom - top > THIN or right - left <= THIN:
             down.append(((left + right) / 2, top, bottom))
-    return across, down
+    return (across, down), areas
 
 
-def _thin_boxes(objects: PageObjects, view: View) -> Iterator[Rect]:
-    """Yield what is seen of every thin painted box and of every straight stroke, in the page's own space."""
-    is_seen = _Colours().is_seen
+def _thin_boxes_and_areas(objects: PageObjects, view: View) -> tuple[list[Rect], list[Area]]:
+    """Return what is seen of every thin painted box and straight stroke, and every filled surface.
+
+    A white rule is seen only upon a surface of another colour.
+    """
+    colour_of = _Colours().of
     last, shown = None, view.box
     items, frames = [item for item, _ in objects.paths], [frame for _, frame in objects.paths]
     parts = (items, frames, objects.windows(items, frames), *_bounds_and_modes(items))
+    boxes: list[Rect] = []
+    areas: list[Area] = []
+    white: list[tuple[int, Rect]] = []
     for item, frame, window, box, (filled, stroked) in zip(*parts, strict=True):
         if frame is not None:
             box = moved(box, frame[0])
-        stroked = stroked and is_seen(native.stroke_colour, item)
-        if not stroked and not (filled and is_seen(native.fill_colour, item)):
+        stroke = colour_of(native.stroke_colour, item) if stroked else None
+        fill = colour_of(native.fill_colour, item) if filled else None
+        if stroke is None and fill is None:
             continue
         if window is not last:
             last, shown = window, overlap(window, view.box)
         is_thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
-        for part in (box,) if is_thin else _parts(item, frame, bool(stroked)):
-            left, bottom, right, top = seen = overlap(part, shown)
-            if left <= right and bottom <= top:
-                yield seen
+        if fill and not is_thin:
+            areas.append((overlap(box, shown), fill, item))
+        strokes = stroke is not None and min(stroke) < _WHITE
+        if strokes or (fill and min(fill) < _WHITE):
+            boxes += _within((box,) if is_thin else _parts(item, frame, strokes), shown)
+        if not strokes and (stroke or is_thin):
+            white += (
+                (item, part) for part in _within((box,) if is_thin else _parts(item, frame, True), shown)
+            )
+    coloured = [area for area in areas if min(area[1]) < _WHITE]
+    if white and coloured:
+        boxes += _upon(white, coloured, objects.order())
+    return boxes, areas
+
+
+def _within(parts: Iterable[Rect], shown: Rect) -> Iterator[Rect]:
+    for part in parts:
+        left, bottom, right, top = seen = overlap(part, shown)
+        if left <= right and bottom <= top:
+            yield seen
+
+
+def _upon(white: list[tuple[int, Rect]], areas: list[Area], order: dict[int, float]) -> Iterator[Rect]:
+    """Yield the white rules that stand upon or border a coloured surface painted before them."""
+    # Later surfaces first, by their bottom edge, so that only those at the height of a rule are looked at.
+    areas = sorted(areas, key=lambda area: area[0][1])
+    bottoms = [area[0][1] for area in areas]
+    tallest = max(area[0][3] - area[0][1] for area in areas)
+    for item, rule in white:
+        left, bottom, right, top = rule
+        first = bisect_left(bottoms, bottom - tallest - THIN)
+        for box, _, path in areas[first : bisect_right(bottoms, top + THIN)]:
+            if (
+                order[path] <= order[item]
+                and box[0] - THIN <= left
+                and right <= box[2] + THIN
+                and box[1] - THIN <= bottom
+                and top <= box[3] + THIN
+            ):
+                yield rule
+                break
 
 
 def _bounds_and_modes(items: list[int]) -> tuple[Iterator[Rect], Iterator[tuple[int, int]]]:
@@ -85,12 +136,12 @@ class _Colours:
         at = addressof(self._colour)
         self._places = (at, at + 4, at + 8, at + 12)
 
-    def is_seen(self, colour_of: native.Function, item: int) -> bool:
-        """Say whether a colour is neither white nor transparent."""
+    def of(self, colour_of: native.Function, item: int) -> tuple[int, int, int] | None:
+        """Return red, green and blue, ``None`` for a colour that is transparent; unknown paint counts as black."""
         if not colour_of(item, *self._places):
-            return True
+            return _BLACK
         red, green, blue, alpha = self._colour
-        return alpha > 0 and (red < _WHITE or green < _WHITE or blue < _WHITE)
+        return (red, green, blue) if alpha else None
 
 
 def _parts(item: int, frame: Frame | None, stroked: bool) -> list[Rect]:
