@@ -80,8 +80,8 @@ class Finding:
         ]
         if self.left is not None and self.right is not None:
             parts.append(self._comparison(self.left, self.right))
-        if self.statement.missing and self.verdict == "unstated":
-            parts.append(self.statement.missing)
+        if self.verdict == "unstated":
+            parts += [why for why in (self.statement.missing, self.statement.doubt) if why]
         if any(self.cause):
             parts.append(self.cause[language == "en"])
         return ("; " if language == "en" else "；").join(parts)
@@ -108,6 +108,8 @@ def judge(statement: Statement) -> Finding:
     if statement.missing:
         return Finding(statement, "unstated")
     finding = _judge_sum(statement) if statement.rate is None else _judge_rate(statement, statement.rate)
+    if statement.doubt and finding.verdict == "broken":
+        return replace(finding, verdict="unstated")
     if statement.kind == "presumed" and finding.verdict == "broken":
         return replace(finding, verdict="unstated", cause=PRESUMED)
     return finding

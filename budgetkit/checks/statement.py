@@ -40,8 +40,8 @@ Side = tuple[Term, ...]
 class Statement:
     """What must hold between printed figures: Σ left = Σ right, ≤ where ``relation`` says so, × ``rate`` if any.
 
-    ``missing`` says why nothing can be judged (a figure that was not published); ``zero_base`` marks a rate
-    whose base is printed as zero.
+    ``missing`` says why nothing can be judged (a figure that was not published); ``doubt`` why the statement can
+    accuse nobody though it may be seen to hold (a row, a column or a cell of its place was not understood).
     """
 
     identity: str
@@ -53,6 +53,7 @@ class Statement:
     relation: str = "="
     rate: Figure | None = None
     missing: str = ""
+    doubt: str = ""
 
     @property
     def figures(self) -> tuple[Figure, ...]:

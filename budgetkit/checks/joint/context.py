@@ -8,6 +8,7 @@ from typing import Final
 
 from budgetkit.checks.causes import explain_shaved
 from budgetkit.checks.judge import judge
+from budgetkit.checks.missing_lines import MissingLine, missing_lines
 from budgetkit.checks.printed import Printed, claim_figure
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Form, Label, TableForm, form, form_ids
@@ -79,11 +80,12 @@ Near = Sequence[tuple[str, Figure]]
 
 @dataclass(frozen=True)
 class Context:
-    """Names and neighbours by figure id, and by the id of a share what the sum of its sisters suggests."""
+    """Names and neighbours by figure id, by the id of a share what the sum of its sisters suggests, lines that lack."""
 
     called: Mapping[str, Label] = field(default_factory=dict)
     near: Mapping[str, Near] = field(default_factory=dict)
     shaved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    lines: tuple[MissingLine, ...] = ()
 
     def name(self, figure: str) -> Label:
         """Return the name of a figure, its id where it has none."""
@@ -94,7 +96,8 @@ def context(disclosure: Disclosure, statements: Sequence[Statement]) -> Context:
     """Return what a disclosure tells of its figures beside the statements on them."""
     findings = explain_shaved([judge(s) for s in statements if s.kind == "share"])
     shaved = {f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)}
-    return Context(names(disclosure), {**_in_tables(disclosure), **_in_text(disclosure)}, shaved)
+    near = {**_in_tables(disclosure), **_in_text(disclosure)}
+    return Context(names(disclosure), near, shaved, missing_lines(disclosure, statements))
 
 
 def _in_tables(disclosure: Disclosure) -> dict[str, Near]:

@@ -6,26 +6,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from budgetkit.checks.joint.budget import SECONDS, Budget
 from budgetkit.checks.joint.causes import causes_of
 from budgetkit.checks.joint.component import Component
-from budgetkit.checks.joint.conflict import Group, localise
+from budgetkit.checks.joint.conflict import Group, broken_rows, localise
 from budgetkit.checks.joint.context import Context, context
-from budgetkit.checks.joint.decide import decide
+from budgetkit.checks.joint.decide import Decision, decide
 from budgetkit.checks.joint.programme import ZERO, Programme, programme
 from budgetkit.checks.joint.ranges import Range
-from budgetkit.checks.joint.repairs import needed, printings
-from budgetkit.checks.joint.result import Change, Conflict, Extent, Named, Reconciliation, Repair
+from budgetkit.checks.joint.repairs import OPEN, needed, printings
+from budgetkit.checks.joint.result import Change, Conflict, Extent, Lack, Named, Reconciliation, Repair
 from budgetkit.checks.joint.system import System
+from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement, difference
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.disclosure import Disclosure
 
 
-def reconcile(disclosure: Disclosure, set_aside: Iterable[str] = ()) -> Reconciliation:
+def reconcile(
+    disclosure: Disclosure, set_aside: Iterable[str] = (), budget: float = SECONDS
+) -> Reconciliation:
     """Judge everything that a disclosure prints together; figures ``set_aside`` (by id) are not believed.
+
+    ``budget`` is in seconds of processor time; what could not be found within it is said to be so.
 
     Raises:
         KeyError: the disclosure names a form that does not exist, or ``set_aside`` an unknown figure.
+        ValueError: a budget below zero.
 
     Source: Fellegi and Holt (1976) for the smallest repair, XBRL Calculations 1.1 for the intervals.
 
@@ -36,37 +43,65 @@ def reconcile(disclosure: Disclosure, set_aside: Iterable[str] = ()) -> Reconcil
     ('no', [[('claims/26/share', '83.79%')]])
     """
     statements = all_statements(disclosure)
-    return judge_together(statements, set_aside, context(disclosure, statements))
+    return judge_together(statements, set_aside, context(disclosure, statements), budget)
 
 
 def judge_together(
-    statements: Sequence[Statement], set_aside: Iterable[str] = (), about: Context | None = None
+    statements: Sequence[Statement],
+    set_aside: Iterable[str] = (),
+    about: Context | None = None,
+    budget: float = SECONDS,
 ) -> Reconciliation:
     """Judge statements together: feasible with an exact witness, or not with a proof, conflicts and repairs.
 
     Raises:
         KeyError: ``set_aside`` names a figure that no statement speaks of.
+        ValueError: a budget below zero.
     """
+    clock = Budget(budget)
     aside = known_figures(set_aside, statements)
-    of = programme(statements, aside)
     known = about or Context()
+    lines = [x for x in known.lines if not aside & {f.id for s in x.statements for f in s.figures}]
+    explained = {id(s) for line in lines for s in line.statements}
+    of = programme([s for s in statements if id(s) not in explained], aside)
     usual = [s for s in statements if s.kind == "presumed" and not s.missing]
-    verdicts: set[str] = set()
+    decided = [(c, _decided(c, clock)) for c in System(of).components]
+    refuted = [(c, d.refutation) for c, d in decided if d.refutation is not None]
     groups: list[tuple[Component, Group]] = []
-    for component in System(of).components:
-        decision = decide(component)
-        verdicts.add(decision.verdict)
-        if decision.refutation is not None:
-            groups += [(component, g) for g in localise(component, of, decision.refutation)]
+    for n, (component, proof) in enumerate(refuted):
+        part = clock.share(len(refuted) - n)
+        groups += [(component, g) for g in localise(component, of, proof, part)]
+    verdicts = {d.verdict for _, d in decided} | ({"no"} if lines else set())
     feasible = next((v for v in ("no", "undecided") if v in verdicts), "yes")
     conflicts = tuple(c for n, (_, g) in enumerate(groups) for c in _conflicts(g, n, of, known))
-    repairs = tuple(r for n in range(len(groups)) for r in _repairs(groups, n, of, known, usual))
-    extents = tuple(
-        Extent(n, min((len(r) for r in g.repairs), default=0), g.smallest, g.complete)
-        for n, (_, g) in enumerate(groups)
+    repairs = tuple(r for n in range(len(groups)) for r in _repairs(groups, n, of, known, usual, clock))
+    extents = tuple(Extent(n, g.size, g.smallest, g.complete) for n, (_, g) in enumerate(groups))
+    shown = [
+        Lack(line, c)
+        for n, line in enumerate(lines)
+        for c in _conflicts(_lacking(line, aside), len(groups) + n, programme(line.statements, aside), known)
+    ]
+    counted = {id(r.statement) for r in of.rows} | explained
+    return Reconciliation(
+        feasible,
+        (*conflicts, *(x.conflict for x in shown)),
+        repairs,
+        extents,
+        len(counted),
+        len(of.believed | {f.id for x in lines for s in x.statements for f in s.figures} - aside),
+        tuple(shown),
+        clock.exhausted,
     )
-    counted = {id(r.statement) for r in of.rows}
-    return Reconciliation(feasible, conflicts, repairs, extents, len(counted), len(of.believed))
+
+
+def _lacking(line: MissingLine, aside: frozenset[str]) -> Group:
+    """Return the contradiction that a missing line ends: the first sum over it, which cannot hold by itself."""
+    of = programme(line.statements[:1], aside)
+    return Group(tuple(broken_rows(of, of.believed)), (), complete=True, smallest=True, size=0)
+
+
+def _decided(component: Component, clock: Budget) -> Decision:
+    return Decision("undecided") if clock.exhausted else decide(component)
 
 
 def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> frozenset[str]:
@@ -100,12 +135,13 @@ def _repairs(
     of: Programme,
     known: Context,
     usual: Sequence[Statement],
+    clock: Budget,
 ) -> list[Repair]:
     """Return the repairs of one group, ranked; other groups of the component are mended by their first choice."""
     component, group = groups[number]
     others = [g.repairs[0] for n, (c, g) in enumerate(groups) if c is component and n != number and g.repairs]
     found = [
-        _repair(component, choice, frozenset().union(choice, *others), number, of, known, usual)
+        _repair(component, choice, frozenset().union(choice, *others), number, of, known, usual, clock)
         for choice in group.repairs
     ]
     found.sort(key=lambda r: (-r.restored, -_weight(r), sorted(r.figures)))
@@ -120,10 +156,12 @@ def _repair(
     of: Programme,
     known: Context,
     usual: Sequence[Statement],
+    clock: Budget,
 ) -> Repair:
     changes = []
     for name in sorted(choice, key=list(of.figures).index):
-        figure, reach = of.figures[name], needed(component, name, relaxed)
+        figure = of.figures[name]
+        reach = OPEN if clock.exhausted else needed(component, name, relaxed)
         causes = causes_of(figure, reach, _others(component, name, known), known.shaved.get(name, ("", "")))
         changes.append(Change(Named(figure, known.name(name)), reach, printings(figure, reach), causes))
     return Repair(tuple(changes), number, 1, _restored(changes, usual))

@@ -113,9 +113,10 @@ def programme(statements: Iterable[Statement], set_aside: Iterable[str] = ()) ->
 def binds(statement: Statement) -> bool:
     """Tell whether a statement constrains the figures it speaks of.
 
-    Not when a figure was not published, when it is only presumed, or when the base of a rate may be zero.
+    Not when a figure was not published or its place not understood, when it is only presumed, or when the base of
+    a rate may be zero.
     """
-    if statement.missing or statement.kind == "presumed":
+    if statement.missing or statement.doubt or statement.kind == "presumed":
         return False
     if statement.rate is None:
         return bool(statement.left or statement.right)

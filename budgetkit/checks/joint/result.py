@@ -11,6 +11,7 @@ from typing import Final
 from budgetkit.checks.joint.causes import Cause
 from budgetkit.checks.joint.certificate import Certificate, Refutation
 from budgetkit.checks.joint.ranges import Range
+from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount
@@ -151,11 +152,24 @@ class Extent:
 
 
 @dataclass(frozen=True)
+class Lack:
+    """A line that a table lacks, one cause for all sums over it, with the proof that one of them cannot hold."""
+
+    line: MissingLine
+    conflict: Conflict
+
+    def say(self, language: str) -> str:
+        """Return the cause as a guess, never as a fact."""
+        return self.line.label[language]
+
+
+@dataclass(frozen=True)
 class Reconciliation:
     """Whether one unrounded budget can lie behind everything printed, with proof either way.
 
     ``feasible`` is yes (an exact budget was found), no (``certificate`` proves it) or undecided. ``repairs`` are
-    ranked within their group, ``statements`` and ``figures`` count what was judged together.
+    ranked within their group, ``lacks`` are lines that would end a contradiction in one stroke. ``statements`` and
+    ``figures`` count what was judged together; ``exhausted`` says that the budget ended the search.
     """
 
     feasible: str
@@ -164,6 +178,8 @@ class Reconciliation:
     extents: tuple[Extent, ...] = ()
     statements: int = 0
     figures: int = 0
+    lacks: tuple[Lack, ...] = ()
+    exhausted: bool = False
 
     @property
     def certificate(self) -> Certificate | None:
@@ -190,18 +206,22 @@ class Reconciliation:
 
     def _lines(self, language: str) -> Iterable[str]:
         yield _HEAD[self.feasible][language].format(self.figures, self.statements)
+        yield from (lack.say(language) for lack in self.lacks)
         for extent in self.extents:
             first = next(c for c in self.conflicts if c.group == extent.group)
             yield first.say(language)
             alternatives = self.of(extent.group)
             if not alternatives:
-                yield _NONE[language]
+                yield _NONE[language].format(extent.size)
                 continue
-            head = _SIZE[language].format(extent.size, len(alternatives))
+            size = _SIZE if extent.smallest else _SOME
+            head = size[language].format(extent.size, len(alternatives))
             yield head + ("" if extent.complete else _MORE[language])
             yield from (f"{r.rank}. {r.say(language)}" for r in alternatives[:SPOKEN])
             if len(alternatives) > SPOKEN:
                 yield _REST[language].format(len(alternatives) - SPOKEN)
+        if self.exhausted:
+            yield _EXHAUSTED[language]
 
 
 _HEAD: Final = {
@@ -223,7 +243,18 @@ _SIZE: Final = Label(
 )
 _MORE: Final = Label("（未列尽）", " (there may be more)")
 _REST: Final = Label("……另有 {} 种改法。", "… and {} more way(s).")
-_NONE: Final = Label("未能确定最少改动哪些数字。", "Which figures to change could not be determined.")
+_SOME: Final = Label(
+    "改动 {} 个数字即可，未证明不能更少，共 {} 种改法：",
+    "Changing {} figure(s) is enough, though fewer may do, in {} way(s):",
+)
+_NONE: Final = Label(
+    "至少须改动 {} 个数字；未能确定是哪些。",
+    "At least {} figure(s) must change; which ones could not be determined.",
+)
+_EXHAUSTED: Final = Label(
+    "限定的处理器时间已用完，以上未列尽；可用 --budget 放宽。",
+    "The budget of processor time is exhausted, so there may be more; --budget allows more.",
+)
 
 
 def _listed(words: list[str], language: str) -> str:
