@@ -52,6 +52,7 @@ DOORS = {
     "jupyter_client": "notebooks/warm",
     "jupyter_core": "notebooks/warm",
     "highspy": "checks/joint readers/flat",
+    "pysat": "checks/joint",
     "duckdb": "corpus",
     "filelock": "corpus",
     "pyarrow": "corpus",

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from budgetkit.checks.printed import UNREAD, Line, Printed, children, lowest
+from budgetkit.checks.doubts import Doubts
+from budgetkit.checks.printed import BLANK, UNREAD, Line, Printed, children, lowest
 from budgetkit.checks.statement import Side, Statement, Term, interval_sum, printed_sum
 from budgetkit.forms.form import Form, Label, form
 from budgetkit.model.codes import depth
@@ -81,13 +82,14 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
         KeyError: the disclosure names a form that does not exist.
     """
     printed = Printed(disclosure)
+    doubts = Doubts(printed)
     found: list[Statement] = []
     for spec in catalogue(form(disclosure.form)):
-        found.extend(_spoken(spec, printed))
+        found.extend(_spoken(spec, printed, doubts))
     return tuple(found)
 
 
-def _spoken(spec: Spec, printed: Printed) -> Iterator[Statement]:
+def _spoken(spec: Spec, printed: Printed, doubts: Doubts) -> Iterator[Statement]:
     absent = sorted(
         {t for t in (x.get("table", spec.get("table", "")) for x in cells_of(spec)) if not printed.has(t)}
     )
@@ -98,10 +100,10 @@ def _spoken(spec: Spec, printed: Printed) -> Iterator[Statement]:
     elif absent:
         return
     elif spec["kind"] == "rollup":
-        yield from _rollup(spec, printed)
+        yield from _rollup(spec, printed, doubts)
     else:
         for row, column, place in _instances(spec, printed):
-            yield from _instance(spec, printed, row, column, place)
+            yield from _instance(spec, printed, doubts, row, column, place)
 
 
 def _instances(spec: Spec, printed: Printed) -> Iterator[tuple[Line | str, str, str]]:
@@ -130,13 +132,17 @@ def _codes(spec: Spec, printed: Printed, over: str) -> list[str]:
     return sorted(found)
 
 
-def _instance(spec: Spec, printed: Printed, row: Line | str, column: str, place: str) -> Iterator[Statement]:
+def _instance(
+    spec: Spec, printed: Printed, doubts: Doubts, row: Line | str, column: str, place: str
+) -> Iterator[Statement]:
     def side(terms: Sequence[Spec]) -> Side:
         return tuple(t for term in terms for t in _terms(spec, term, printed, row, column))
 
+    def cells(terms: Sequence[Spec]) -> list[tuple[Line, str]]:
+        return [cell for term in terms for cell in _cells(spec, term, printed, row, column)]
+
     def unread(terms: Sequence[Spec]) -> bool:
-        cells = (cell for term in terms for cell in _cells(spec, term, printed, row, column))
-        return any(line.is_unread(name) for line, name in cells)
+        return any(line.is_unread(name) for line, name in cells(terms))
 
     met = _met(spec, side, unread)
     if met is False:
@@ -147,8 +153,20 @@ def _instance(spec: Spec, printed: Printed, row: Line | str, column: str, place:
     else:
         pairs = [(spec["whole"], spec["parts"], spec["whole"][0])]
     for left, right, named in pairs:
-        lost = met is None or unread((*left, *right))
-        yield from _stated(spec, side(left), side(right), place or _path(named), unread=lost)
+        terms = (*left, *right)
+        lost = UNREAD if met is None or unread(terms) else ""
+        absent = [t for t in terms if _names_a_row(t) and not cells([t])]
+        by_code = [t for t in terms if str(t.get("row", "")).isdigit()]
+        named_rows = [(t.get("table", spec.get("table", "")), t["row"]) for t in absent]
+        why = doubts.of(cells(terms), named_rows, spec["kind"] != "equal")
+        lost = lost or doubts.name(cells(by_code))
+        yield from _stated(spec, side(left), side(right), place or _path(named), lost, why)
+
+
+def _names_a_row(term: Spec) -> bool:
+    """Tell whether a term names one labelled row, which every printing of its table has."""
+    row = term.get("row", "")
+    return bool(row) and "claim" not in term and row not in _SELECTORS and not row.isdigit()
 
 
 def _met(
@@ -204,27 +222,30 @@ def _cells(
         yield line, term.get("column", column)
 
 
-def _stated(spec: Spec, left: Side, right: Side, place: str, *, unread: bool = False) -> Iterator[Statement]:
+def _stated(
+    spec: Spec, left: Side, right: Side, place: str, lost: str = "", doubt: str = ""
+) -> Iterator[Statement]:
     """Yield the statement, unless nothing is printed on it at all."""
     if (not left and not right) or (_speaks_of_claims(spec) and not (left and right)):
         return
     missing = ""
     if spec.get("relation") != "<=" and not (left and right) and printed_sum((*left, *right)) != 0:
-        missing = "一侧为空白 / one side is blank"
+        missing = BLANK
     if spec.get("relation") == "<=" and not (left and right):
         return
-    if unread:
-        missing = UNREAD
+    missing = lost or missing
     relation = spec.get("relation", "=")
     kind = "presumed" if spec.get("presumed") else spec["kind"]
-    yield Statement(spec["id"], kind, _label(spec), place, left, right, relation, missing=missing)
+    yield Statement(
+        spec["id"], kind, _label(spec), place, left, right, relation, missing=missing, doubt=doubt
+    )
 
 
 def _label(spec: Spec) -> Label:
     return Label(spec["zh"], spec["en"])
 
 
-def _rollup(spec: Spec, printed: Printed) -> Iterator[Statement]:
+def _rollup(spec: Spec, printed: Printed, doubts: Doubts) -> Iterator[Statement]:
     """Yield code = codes below, total = classes, total = lowest codes, for every value column."""
     table = spec["table"]
     lines = printed.lines(table, spec.get("half", ""))
@@ -242,5 +263,7 @@ def _rollup(spec: Spec, printed: Printed) -> Iterator[Statement]:
             figure = whole.figure(column)
             left = (Term(figure),) if figure is not None else ()
             right = tuple(Term(f) for f in (p.figure(column) for p in parts) if f is not None)
-            unread = any(x.is_unread(column) for x in (whole, *parts))
-            yield from _stated(spec, left, right, f"{table}/{whole.id}/{column}", unread=unread)
+            cells = [(x, column) for x in (whole, *parts)]
+            lost = UNREAD if any(x.is_unread(column) for x, _ in cells) else ""
+            place = f"{table}/{whole.id}/{column}"
+            yield from _stated(spec, left, right, place, lost, doubts.of(cells))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from budgetkit.checks.printed import Line, Printed
-from budgetkit.checks.statement import Figure, Statement, difference, interval_sum, printed_sum
+from budgetkit.checks.printed import BLANK, Line, Printed
+from budgetkit.checks.statement import Statement, difference, interval_sum, printed_sum
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure
@@ -25,13 +25,14 @@ NOTHING = Interval(Fraction(0), Fraction(0))
 class MissingLine:
     """A line that would make ``statements`` hold: its table, what it stands under, and its amounts by column.
 
+    ``statements`` are all that its amounts enter, those too that rounding lets hold without it.
+
     ``code`` and ``name`` are those of the line of another table (``source``) that has just these amounts, empty
     where there is none.
     """
 
     table: str
     title: str
-    whole: Figure
     under: str
     amounts: Mapping[str, Amount]
     statements: tuple[Statement, ...]
@@ -63,99 +64,109 @@ class MissingLine:
         return Label(*self.words)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Family:
     """The sums of one line over one level below it: by column the statement and what it misses by."""
 
-    table: str
-    whole: str
+    whole: Line
     depth: int
-    sums: Mapping[str, tuple[Statement, Interval]]
+    sums: dict[str, tuple[Statement, Interval]] = field(default_factory=dict)
 
     @property
     def gaps(self) -> dict[str, Interval]:
         return {c: gap for c, (_, gap) in self.sums.items() if not gap.holds(0)}
 
     @property
-    def code(self) -> str:
-        return _code(self.whole)
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(s for s, _ in self.sums.values())
+
+    @property
+    def spans(self) -> bool:
+        """Tell whether it is the sum of a total over all lowest lines, which repeats those of the levels between."""
+        return not self.whole.row.code and self.depth > 3
 
 
 def missing_lines(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[MissingLine, ...]:
     """Return the lines that tables lack, as far as the sums and the other tables of a disclosure show them."""
-    families = [f for f in _families(statements) if f.gaps and all(g.low > 0 for g in f.gaps.values())]
-    if not families:
+    printed = Printed(disclosure)
+    families = list(_families(statements, printed))
+    short = [f for f in families if not f.spans and f.gaps and all(g.low > 0 for g in f.gaps.values())]
+    if not short:
         return ()
-    printed, rows = Printed(disclosure), _row_identities(statements)
-    found: list[MissingLine] = []
-    overall = [f for f in families if not f.code and f.depth > 3]
-    for family in (f for f in families if f not in overall):
-        line = _line(family, printed, rows)
-        if line is not None:
-            found.append(line)
-    for family in overall:
-        found = _above(family, found)
-    return tuple(found)
+    rows = _row_identities(statements, printed)
+    found = [line for f in short if (line := _line(f, printed, rows)) is not None]
+    for family in families:
+        if family.spans:
+            found = _above(family, found)
+    return tuple(_with_items(line, statements) for line in found)
 
 
-def _families(statements: Iterable[Statement]) -> Iterator[_Family]:
+def doubted(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return the statements, those in doubt that a line seems to be missing from: it may not have been read."""
+    why = {id(s): " / ".join(x.words) for x in missing_lines(disclosure, statements) for s in x.statements}
+    return tuple(replace(s, doubt=why[id(s)]) if id(s) in why else s for s in statements)
+
+
+def _families(statements: Iterable[Statement], printed: Printed) -> Iterator[_Family]:
     """Yield the sums within one column of one table, gathered by the line that is the whole."""
-    found: dict[tuple[str, str, int], dict[str, tuple[Statement, Interval]]] = defaultdict(dict)
+    found: dict[tuple[str, str], dict[int, _Family]] = defaultdict(dict)
+    blank: dict[tuple[str, str], dict[str, tuple[Statement, Interval]]] = defaultdict(dict)
     for s in statements:
-        if s.rate is not None or s.relation != "=" or s.missing or s.doubt or len(s.left) != 1 or not s.right:
+        summed = s.rate is None and s.relation == "=" and s.missing in ("", BLANK) and len(s.left) == 1
+        place = printed.at(s.left[0].figure.id) if summed else None
+        if place is None or any(t.sign != 1 for t in s.right):
             continue
-        table, whole, column = _parts(s.left[0].figure.id)
-        parts = [_parts(t.figure.id) for t in s.right]
-        if any((t, c) != (table, column) for t, _, c in parts) or any(t.sign != 1 for t in s.right):
-            continue
-        depth = min(len(_code(row)) for _, row, _ in parts)
-        found[table, whole, depth].setdefault(column, (s, interval_sum(difference(s))))
-    for (table, whole, depth), sums in found.items():
-        yield _Family(table, whole, depth, sums)
+        whole, column = place
+        parts = [printed.at(t.figure.id) for t in s.right]
+        sum_of_column = (s, interval_sum(difference(s)))
+        if s.missing:
+            blank[whole.table, whole.id].setdefault(column, sum_of_column)
+        elif parts and all(
+            p and (p[0].table, p[1]) == (whole.table, column) and p[0] != whole for p in parts
+        ):
+            depth = min(len(p[0].row.code) for p in parts if p)
+            family = found[whole.table, whole.id].setdefault(depth, _Family(whole, depth))
+            family.sums.setdefault(column, sum_of_column)
+    for key, families in found.items():
+        for family in families.values():
+            family.sums = {**blank[key], **family.sums}
+            yield family
 
 
-def _parts(figure: str) -> tuple[str, str, str]:
-    table, _, rest = figure.partition("/")
-    row, _, column = rest.rpartition("/")
-    return table, row, column
-
-
-def _code(row: str) -> str:
-    bare = row.rpartition(".")[2].partition("#")[0]
-    return bare if bare.isdigit() else ""
-
-
-def _row_identities(statements: Iterable[Statement]) -> dict[str, list[dict[str, int]]]:
+def _row_identities(statements: Iterable[Statement], printed: Printed) -> dict[str, list[dict[str, int]]]:
     """Return, table by table, the identities within one row as coefficients of its columns."""
     found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for s in statements:
-        places = {_parts(t.figure.id)[:2] for t in (*s.left, *s.right)}
-        if s.rate is None and s.relation == "=" and s.left and s.right and len(places) == 1:
-            table = next(iter(places))[0]
-            for term in difference(s):
-                found[table][s.identity][_parts(term.figure.id)[2]] = term.sign
+        if s.rate is not None or s.relation != "=" or not (s.left and s.right):
+            continue
+        places = [(printed.at(t.figure.id), t.sign) for t in difference(s)]
+        lines = {(p[0].table, p[0].id) if p else ("", "") for p, _ in places}
+        if len(lines) == 1 and ("", "") not in lines:
+            for place, sign in places:
+                assert place is not None
+                found[place[0].table][s.identity][place[1]] = sign
     return {table: list(of.values()) for table, of in found.items()}
 
 
 def _line(family: _Family, printed: Printed, rows: Mapping[str, list[dict[str, int]]]) -> MissingLine | None:
-    gaps = family.gaps
+    """Return the line that a family lacks, ``None`` where one wrong figure would explain as much."""
+    gaps, table = family.gaps, family.whole.table
     known = _known_elsewhere(family, printed)
-    told = [r for r in rows.get(family.table, ()) if sum(c in gaps for c in r) > 1]
+    told = [r for r in rows.get(table, ()) if sum(c in gaps for c in r) > 1]
     agree = bool(told) and all(_row_gap(r, gaps).holds(0) for r in told)
     if known is None and not (len(gaps) > 1 and agree):
         return None
     source, line = known or ("", None)
-    first = next(iter(family.sums.values()))[0]
+    titles = printed.disclosure.tables
     return MissingLine(
-        family.table,
-        printed.disclosure[family.table].title,
-        first.left[0].figure,
-        family.whole,
+        table,
+        titles[table].title,
+        " ".join(x for x in (family.whole.row.code, family.whole.row.name.strip()) if x) or family.whole.id,
         {c: _amount(family.sums[c][0]) for c in gaps},
-        tuple(family.sums[c][0] for c in gaps),
+        family.statements,
         line.row.code if line else "",
         line.row.name.strip() if line else "",
-        printed.disclosure[source].title if source else "",
+        titles[source].title if source else "",
     )
 
 
@@ -167,19 +178,20 @@ def _row_gap(row: Mapping[str, int], gaps: Mapping[str, Interval]) -> Interval:
 
 
 def _known_elsewhere(family: _Family, printed: Printed) -> tuple[str, Line] | None:
-    """Return the line of another table that has all the missing amounts, under a code that this table lacks."""
-    here = {line.row.code for line in printed.lines(family.table)}
+    """Return the line of another table under a code that this table lacks; other tables print all missing amounts."""
+    here = {line.row.code for line in printed.lines(family.whole.table)}
+    lines: dict[str, list[Line]] = defaultdict(list)
     for table in printed.disclosure.tables:
         for line in printed.lines(table):
             code = line.row.code
-            if table == family.table or code in here or len(code) != family.depth:
-                continue
-            figures = [
-                f.amount for c in line.row.cells if (f := line.figure(c)) is not None and f.amount.value
-            ]
-            fits = all(any(a.interval.meets(g) for a in figures) for g in family.gaps.values())
-            if code.startswith(family.code) and figures and fits:
-                return table, line
+            if code not in here and len(code) == family.depth and code.startswith(family.whole.row.code):
+                lines[code].append(line)
+    for same in lines.values():
+        figures = [
+            f.amount for x in same for c in x.row.cells if (f := x.figure(c)) is not None and f.amount.value
+        ]
+        if figures and all(any(a.interval.meets(g) for a in figures) for g in family.gaps.values()):
+            return same[0].table, same[0]
     return None
 
 
@@ -192,13 +204,17 @@ def _amount(statement: Statement) -> Amount:
 
 
 def _above(family: _Family, found: Sequence[MissingLine]) -> list[MissingLine]:
-    """Give the sums over all lowest lines to the lines that are missing, where their amounts make up the whole gap."""
-    here = [line for line in found if line.table == family.table]
-    for column, gap in family.gaps.items():
+    """Add the sums over all lowest lines to a line that is missing, where what is missing makes up their gaps."""
+    here = [line for line in found if line.table == family.whole.table]
+    for column, (_, gap) in family.sums.items():
         lost = [line.amounts[column].interval for line in here if column in line.amounts]
-        if not lost or not sum(lost, NOTHING).meets(gap):
+        if not here or not (gap + -sum(lost, NOTHING)).holds(0):
             return list(found)
-    sums = tuple(family.sums[c][0] for c in family.gaps)
-    first = here[0]
-    more = MissingLine(**{**first.__dict__, "statements": (*first.statements, *sums)})
-    return [more if line is first else line for line in found]
+    more = replace(here[0], statements=(*here[0].statements, *family.statements))
+    return [more if line is here[0] else line for line in found]
+
+
+def _with_items(line: MissingLine, statements: Iterable[Statement]) -> MissingLine:
+    """Add what other tables say of the code of a missing line: without it that cannot be judged."""
+    same = [s for s in statements if line.code and s.place == line.code]
+    return replace(line, statements=(*line.statements, *same))

@@ -17,6 +17,12 @@ from budgetkit.checks.statement import Figure, Term
 from budgetkit.model.codes import bundled, depth
 from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
 
+DAMAGED: Final = "#*\ufffd□■?？"
+"""Signs that stand for a number that cannot be seen: errors and overflow of spreadsheets, masks, unknown glyphs."""
+
+BLANK: Final = "一侧为空白 / one side is blank"
+"""Why nothing is judged where all of one side is blank and the other is not zero."""
+
 UNREAD: Final = "有的格不能读作数字 / a cell could not be read as a number"
 """Why nothing can be judged beside a cell that holds digits and is no number."""
 
@@ -36,10 +42,15 @@ class Line:
             return None
         return Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page)
 
-    def is_unread(self, column: str) -> bool:
-        """Tell whether something with a digit stands in a cell that could not be read as a number."""
+    def words(self, column: str) -> str:
+        """Return what stands in a cell instead of a number, empty for a number, a blank and signs for a blank."""
         cell = self.row.cells.get(column)
-        return cell is not None and cell.amount is None and any(c.isdigit() for c in cell.text)
+        text = cell.text.strip() if cell is not None and cell.amount is None else ""
+        return text if any(c.isalnum() or c in DAMAGED for c in text) else ""
+
+    def is_unread(self, column: str) -> bool:
+        """Tell whether a cell holds what was a number: something with a digit, or signs of a damaged one."""
+        return any(c.isdigit() or c in DAMAGED for c in self.words(column))
 
 
 class Printed:
@@ -49,6 +60,7 @@ class Printed:
         """Index every table once."""
         self.disclosure = disclosure
         self._lines = {table.id: _lines(table) for table in disclosure.tables.values()}
+        self._places: dict[str, tuple[Line, str]] = {}
         self._known: dict[tuple[str, str, str], list[Line]] = {}
         for table, lines in self._lines.items():
             for line in lines:
@@ -99,8 +111,17 @@ class Printed:
         found = [(claim_figure(c, n, name), sign) for n, c in chosen for name, sign in signs.items()]
         return [Term(figure, sign) for figure, sign in found if figure is not None]
 
+    def at(self, figure: str) -> tuple[Line, str] | None:
+        """Return the row and column of a printed figure by its id, ``None`` for a figure that is in no table."""
+        if not self._places:
+            cells = ((line, c) for lines in self._lines.values() for line in lines for c in line.row.cells)
+            self._places = {f"{line.table}/{line.id}/{c}": (line, c) for line, c in cells}
+        return self._places.get(figure)
+
     def cell(self, path: str) -> tuple[Line, str] | None:
         """Return the row and column that ``table/row/column`` names, ``None`` where the row is not printed."""
+        if (found := self.at(path)) is not None:
+            return found
         table, _, rest = path.partition("/")
         row, _, column = rest.rpartition("/")
         for line in self._lines.get(table, []):

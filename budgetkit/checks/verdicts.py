@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import overload
+from dataclasses import dataclass, replace
+from typing import Final, overload
 
 from budgetkit.checks import identities
 from budgetkit.checks import narrative as stated
 from budgetkit.checks.causes import explain_cut, explain_shaved
 from budgetkit.checks.judge import VERDICTS, Finding, judge
+from budgetkit.checks.missing_lines import doubted
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement
 from budgetkit.checks.structure import structure
@@ -49,7 +50,17 @@ class Findings(Sequence[Finding]):
 
 def all_statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     """Return every statement that can be made of a disclosure: identities of the tables, then the narrative."""
-    return (*identities.statements(disclosure), *stated.statements(disclosure))
+    made = (*identities.statements(disclosure), *stated.statements(disclosure))
+    return doubted(disclosure, [replace(s, missing=UNITLESS) if _mixes_units(s) else s for s in made])
+
+
+UNITLESS: Final = "表未印单位 / no unit is printed above the table"
+
+
+def _mixes_units(statement: Statement) -> bool:
+    """Tell whether a statement compares money with figures of a table that prints no unit."""
+    units = {t.figure.amount.unit for t in (*statement.left, *statement.right)}
+    return "" in units and any(unit.endswith("元") for unit in units)
 
 
 def check(disclosure: Disclosure) -> Findings:

@@ -7,9 +7,12 @@ from decimal import Decimal
 from budgetkit.checks.identities import statements
 from budgetkit.checks.judge import judge
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
+from budgetkit.model.disclosure import Cell, Claim, Disclosure, Place, Row, Table, Unplaced
 
 FORM = "xinjiang-budget"
+
+
+OTHER_MONEY = ("special_account", "own_funds", "nonfiscal_brought_forward", "fiscal_brought_forward")
 
 
 def row(code: str, item: str = "", half: str = "", project: str = "", **figures: str) -> Row:
@@ -94,11 +97,11 @@ def test_an_empty_table_counts_as_nothing() -> None:
         table("general_public", row("2010101", total="2.00")),
         table("government_funds", columns=("total",)),
         table("state_capital", columns=("total",)),
-        table("revenue", row("2010101", total="3.00", own_funds="1.00"), columns=("total", "own_funds")),
+        table("revenue", row("2010101", total="3.00", own_funds="1.00"), columns=("total", *OTHER_MONEY)),
     ]
     assert verdicts(*tables)["bridge.items", "2010101"] == "exact"
     tables[4] = table(
-        "revenue", row("2010101", total="3.00", own_funds="0.90"), columns=("total", "own_funds")
+        "revenue", row("2010101", total="3.00", own_funds="0.90"), columns=("total", *OTHER_MONEY)
     )
     assert verdicts(*tables)["bridge.items", "2010101"] == "broken"
 
@@ -159,12 +162,62 @@ def test_a_flow_needs_a_printed_outturn() -> None:
 
 
 def test_a_cell_that_could_not_be_read_accuses_nobody() -> None:
-    """A sum with a cell that holds digits and is no number is unstated; words alone are as good as a blank."""
-    rows = [row("", "total", total="3.00"), row("201", total="2.00"), row("204", total="")]
-    for text, verdict in (("1.O0 2", "unstated"), ("单位不需填列", "broken")):
-        rows[2] = dataclasses.replace(rows[2], cells={"total": Cell(None, text=text)})
-        found = verdicts(table("expenditure", *rows))
-        assert found["expenditure.rollup", "expenditure/total/total"] == verdict
+    """A sum with a cell that is no number never accuses; words may stand for nothing, and then it may hold."""
+    whole, part = row("", "total", total="3.00"), row("201", total="2.00")
+    damaged = ("1.O0 2", "***", "#REF!", "########", "\ufffd\ufffd.\ufffd\ufffd")
+    for text, misses, comes_out in (
+        *((t, "unstated", "unstated") for t in damaged),
+        *((t, "unstated", "exact") for t in ("涉密", "单位不需填列", "N/A")),
+        *((t, "broken", "exact") for t in ("", "-", "—", "/")),
+    ):
+        cell = dataclasses.replace(row("204"), cells={"total": Cell(None, text=text)})
+        for total, verdict in ((whole, misses), (row("", "total", total="2.00"), comes_out)):
+            found = verdicts(table("expenditure", total, part, cell))
+            assert found["expenditure.rollup", "expenditure/total/total"] == verdict, text
+
+
+def lined(*rows: Row, columns: tuple[str, ...] = ("total", "basic", "project")) -> Mapping[str, str]:
+    """The verdicts on the expenditure table, by place."""
+    return {place: v for (_, place), v in verdicts(table("expenditure", *rows, columns=columns)).items()}
+
+
+def test_what_is_not_known_beside_a_sum_accuses_nobody() -> None:
+    """A row or a column without a known meaning may be what a sum misses: it is unstated; one that holds still holds."""
+    total, known = row("", "total", total="3.00"), row("201", total="2.00")
+    strange = Row("208①社会保障", {"total": Cell(Amount(Decimal("1.00")))})
+    assert lined(total, known)["expenditure/total/total"] == "broken"
+    assert lined(total, known, strange)["expenditure/total/total"] == "unstated"
+    assert lined(total, row("201", total="3.00"), strange)["expenditure/total/total"] == "exact"
+    spread = row("201", total="3.00", basic="1.00", strange="2.00")
+    assert lined(row("201", total="3.00", basic="1.00"))["expenditure/201"] == "broken"
+    assert lined(spread, columns=("total", "basic", "strange"))["expenditure/201"] == "unstated"
+    assert lined(spread, columns=("total", "basic", "project", "strange"))["expenditure/201"] == "unstated"
+
+
+def test_a_number_that_found_no_place_accuses_nobody_on_its_page() -> None:
+    """A number of a table that is listed as not placed may be what its sums miss; one on another page is not."""
+    cells = {
+        "total": Cell(Amount(Decimal("3.00")), Place(4)),
+        "basic": Cell(Amount(Decimal("2.00")), Place(4)),
+    }
+    printed = table("expenditure", Row("201", cells, "201"))
+    for page, verdict in ((4, "unstated"), (5, "broken")):
+        lost = (Unplaced("1.00 1.00", "not one number", Place(page)),)
+        d = Disclosure("虚构", 2025, "budget", FORM, {"expenditure": printed}, unplaced=lost)
+        assert [judge(s).verdict for s in statements(d) if s.place == "expenditure/201"] == [verdict]
+
+
+def test_an_identity_found_by_a_code_asks_for_its_name() -> None:
+    """A line whose printed name is not its code's is no part of what the code stands for; other spellings are."""
+    for name, verdict in (
+        ("退休人员活动费", "unstated"),
+        ("因公出国（境）费", "broken"),
+        ("30212", "broken"),
+    ):
+        line = dataclasses.replace(row("30212", total="1.60"), name=name)
+        trips = table("three_public", row("", "overseas_trips", total="1.50"), columns=("total",))
+        found = verdicts(table("basic", line, columns=("total",)), trips)
+        assert found["three_public.trips", "basic/30212/total"] == verdict
 
 
 def cells_of(text: str, **figures: str) -> Mapping[str, Cell]:
@@ -178,7 +231,7 @@ def bridged(text: str) -> Mapping[tuple[str, str], str]:
     paid = [table(t, row("", "total", total="3.00"), columns=("total",)) for t in budgets]
     spent = table("expenditure", row("", "total", total="10.00"), columns=("total",))
     brought = Row("总计", cells_of(text, fiscal_brought_forward=""), item="total")
-    return verdicts(spent, *paid, table("revenue", brought, columns=("fiscal_brought_forward",)))
+    return verdicts(spent, *paid, table("revenue", brought, columns=OTHER_MONEY))
 
 
 def test_what_could_not_be_read_is_no_zero() -> None:

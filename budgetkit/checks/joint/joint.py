@@ -9,15 +9,14 @@ from fractions import Fraction
 from budgetkit.checks.joint.budget import SECONDS, Budget
 from budgetkit.checks.joint.causes import causes_of
 from budgetkit.checks.joint.component import Component
-from budgetkit.checks.joint.conflict import Group, broken_rows, localise
+from budgetkit.checks.joint.conflict import Group, localise
 from budgetkit.checks.joint.context import Context, context
 from budgetkit.checks.joint.decide import Decision, decide
 from budgetkit.checks.joint.programme import ZERO, Programme, programme
 from budgetkit.checks.joint.ranges import Range
 from budgetkit.checks.joint.repairs import OPEN, needed, printings
-from budgetkit.checks.joint.result import Change, Conflict, Extent, Lack, Named, Reconciliation, Repair
+from budgetkit.checks.joint.result import Change, Conflict, Extent, Named, Reconciliation, Repair
 from budgetkit.checks.joint.system import System
-from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement, difference
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.disclosure import Disclosure
@@ -61,9 +60,7 @@ def judge_together(
     clock = Budget(budget)
     aside = known_figures(set_aside, statements)
     known = about or Context()
-    lines = [x for x in known.lines if not aside & {f.id for s in x.statements for f in s.figures}]
-    explained = {id(s) for line in lines for s in line.statements}
-    of = programme([s for s in statements if id(s) not in explained], aside)
+    of = programme(statements, aside)
     usual = [s for s in statements if s.kind == "presumed" and not s.missing]
     decided = [(c, _decided(c, clock)) for c in System(of).components]
     refuted = [(c, d.refutation) for c, d in decided if d.refutation is not None]
@@ -71,33 +68,22 @@ def judge_together(
     for n, (component, proof) in enumerate(refuted):
         part = clock.share(len(refuted) - n)
         groups += [(component, g) for g in localise(component, of, proof, part)]
-    verdicts = {d.verdict for _, d in decided} | ({"no"} if lines else set())
+    verdicts = {d.verdict for _, d in decided}
     feasible = next((v for v in ("no", "undecided") if v in verdicts), "yes")
     conflicts = tuple(c for n, (_, g) in enumerate(groups) for c in _conflicts(g, n, of, known))
     repairs = tuple(r for n in range(len(groups)) for r in _repairs(groups, n, of, known, usual, clock))
     extents = tuple(Extent(n, g.size, g.smallest, g.complete) for n, (_, g) in enumerate(groups))
-    shown = [
-        Lack(line, c)
-        for n, line in enumerate(lines)
-        for c in _conflicts(_lacking(line, aside), len(groups) + n, programme(line.statements, aside), known)
-    ]
-    counted = {id(r.statement) for r in of.rows} | explained
+    counted = {id(r.statement) for r in of.rows}
     return Reconciliation(
         feasible,
-        (*conflicts, *(x.conflict for x in shown)),
+        conflicts,
         repairs,
         extents,
         len(counted),
-        len(of.believed | {f.id for x in lines for s in x.statements for f in s.figures} - aside),
-        tuple(shown),
+        len(of.believed),
+        known.lines,
         clock.exhausted,
     )
-
-
-def _lacking(line: MissingLine, aside: frozenset[str]) -> Group:
-    """Return the contradiction that a missing line ends: the first sum over it, which cannot hold by itself."""
-    of = programme(line.statements[:1], aside)
-    return Group(tuple(broken_rows(of, of.believed)), (), complete=True, smallest=True, size=0)
 
 
 def _decided(component: Component, clock: Budget) -> Decision:

@@ -152,24 +152,12 @@ class Extent:
 
 
 @dataclass(frozen=True)
-class Lack:
-    """A line that a table lacks, one cause for all sums over it, with the proof that one of them cannot hold."""
-
-    line: MissingLine
-    conflict: Conflict
-
-    def say(self, language: str) -> str:
-        """Return the cause as a guess, never as a fact."""
-        return self.line.label[language]
-
-
-@dataclass(frozen=True)
 class Reconciliation:
     """Whether one unrounded budget can lie behind everything printed, with proof either way.
 
     ``feasible`` is yes (an exact budget was found), no (``certificate`` proves it) or undecided. ``repairs`` are
-    ranked within their group, ``lacks`` are lines that would end a contradiction in one stroke. ``statements`` and
-    ``figures`` count what was judged together; ``exhausted`` says that the budget ended the search.
+    ranked within their group, ``lacks`` are lines that seem to be missing; the sums over them are not judged.
+    ``statements`` and ``figures`` count what was judged together; ``exhausted`` says that the budget ended the search.
     """
 
     feasible: str
@@ -178,7 +166,7 @@ class Reconciliation:
     extents: tuple[Extent, ...] = ()
     statements: int = 0
     figures: int = 0
-    lacks: tuple[Lack, ...] = ()
+    lacks: tuple[MissingLine, ...] = ()
     exhausted: bool = False
 
     @property
@@ -206,7 +194,7 @@ class Reconciliation:
 
     def _lines(self, language: str) -> Iterable[str]:
         yield _HEAD[self.feasible][language].format(self.figures, self.statements)
-        yield from (lack.say(language) for lack in self.lacks)
+        yield from (lack.label[language] for lack in self.lacks)
         for extent in self.extents:
             first = next(c for c in self.conflicts if c.group == extent.group)
             yield first.say(language)

@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkit.checks.joint.causes import causes_of
-from budgetkit.checks.joint.hitting import clusters, factors, smallest_hitting_sets
+from budgetkit.checks.joint.hitting import clusters, factors, hitting_sets
 from budgetkit.checks.joint.ranges import Range
 from budgetkit.checks.joint.repairs import printings
 from budgetkit.checks.statement import Figure
@@ -21,11 +21,11 @@ cores = st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=1, max_size=
 @given(cores)
 def test_hitting_sets_are_all_the_smallest(sets: list[frozenset[str]]) -> None:
     """Every subset of that size that meets all sets is found, and no smaller one meets them."""
-    found = smallest_hitting_sets(sets, 1000)
-    assert found.complete and found.smallest
-    size = len(found.sets[0])
+    found = list(hitting_sets(sets))
+    size = len(found[0])
     subsets = [[frozenset(c) for c in combinations("abcdefg", n)] for n in (size, size - 1) if n >= 0]
-    assert set(found.sets) == {c for c in subsets[0] if all(c & s for s in sets)}
+    assert len(found) == len(set(found))
+    assert set(found) == {c for c in subsets[0] if all(c & s for s in sets)}
     assert not any(all(c & s for s in sets) for c in (subsets[1] if len(subsets) > 1 else []))
 
 
@@ -41,7 +41,7 @@ def test_clusters_part_what_shares_nothing(sets: list[frozenset[str]]) -> None:
 @given(cores)
 def test_factors_multiply_to_the_sets(sets: list[frozenset[str]]) -> None:
     """Joining one set of every factor gives the sets again, each once, and factors share no members."""
-    found = smallest_hitting_sets(sets, 1000).sets
+    found = list(hitting_sets(sets))
     parts = factors(found)
     joined = [frozenset().union(*choice) for choice in product(*parts)]
     assert sorted(map(sorted, joined)) == sorted(map(sorted, found))
@@ -49,18 +49,10 @@ def test_factors_multiply_to_the_sets(sets: list[frozenset[str]]) -> None:
     assert all(not a & b for a, b in combinations(members, 2))
 
 
-def test_too_many_sets_are_cut_and_said_so() -> None:
-    """With more smallest sets than the limit, some are given and the result says that it is not complete."""
-    found = smallest_hitting_sets([frozenset("abcd"), frozenset("efgh")], 5)
-    assert len(found.sets) == 5 and not found.complete and found.smallest
-
-
-def test_a_search_given_up_says_so() -> None:
-    """Without effort a set that meets all is still returned, and not called smallest."""
-    sets = [frozenset(f"{a}{b}") for a, b in combinations("abcdefghij", 2)]
-    found = smallest_hitting_sets(sets, 5, effort=3)
-    assert not found.complete and not found.smallest
-    assert all(found.sets[0] & s for s in sets)
+def test_sets_are_found_one_by_one() -> None:
+    """The first of very many smallest sets is there at once: nobody has to wait for the others."""
+    sets = [frozenset(f"{letter}{digit}" for digit in range(10)) for letter in "abcdefghijklmnop"]
+    assert [len(s) for s in islice(hitting_sets(sets), 3)] == [16, 16, 16]
 
 
 def reach(value: str, unit: str = "万元", half: str = "0.005") -> Range:

@@ -1,0 +1,167 @@
+"""Why a sum may accuse nobody: something at its place was printed and not understood.
+
+A row or a column that no identity knows, a damaged cell, a row that is not there, numbers that found no place: with
+any of these a sum that does not come out says nothing about the department. One that comes out still holds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from budgetkit.checks.printed import Line, Printed
+from budgetkit.forms.form import form, form_ids, plain
+from budgetkit.model.codes import official_name
+from budgetkit.model.disclosure import Box, Row, Unplaced
+
+Cells = Sequence[tuple[Line, str]]
+
+
+class Doubts:
+    """What of each table of a disclosure was printed and not understood."""
+
+    def __init__(self, printed: Printed) -> None:
+        """Take down the rows, columns and numbers of every table that no identity can know."""
+        self.printed = printed
+        tables = printed.disclosure.tables
+        known = printed.disclosure.form in form_ids()
+        shapes = {t.id: t for t in form(printed.disclosure.form).tables} if known else {}
+        self._columns = {
+            name: {c.id for c in shapes[name].columns} if name in shapes else set(table.columns)
+            for name, table in tables.items()
+        }
+        self._rows = {name: [x for x in printed.lines(name) if _is_strange(x.row)] for name in tables}
+        self._marks = _marks(printed)
+
+    def of(self, cells: Cells, absent: Iterable[tuple[str, str]] = (), summed: bool = True) -> str:
+        """Return why a statement on some cells may accuse nobody, empty where nothing stands against it.
+
+        ``absent`` are the rows (table, item) it names that are not there; ``summed`` is false where it only
+        compares cells.
+        """
+        reasons = [*self._words(cells), *self._unknown_columns(cells)]
+        if summed:
+            reasons += [*self._absent(absent), *self._strange_rows(cells), *self._strange_columns(cells)]
+            reasons += self._not_placed(cells)
+        return next(iter(reasons), "")
+
+    def name(self, cells: Cells) -> str:
+        """Return why identities that are found by a code do not concern some rows: the printed name is another's."""
+        for line, _ in cells:
+            if not fits_code(line.row):
+                return f"{line.row.code}: {line.row.name.strip()} 名称与编码不符 / the name is not the code's"
+        return ""
+
+    def _words(self, cells: Cells) -> Iterator[str]:
+        for line, column in cells:
+            text = line.words(column)
+            if text:
+                yield f"{self._say(line, column)}: “{text}” 不是数字 / is no number"
+
+    def _unknown_columns(self, cells: Cells) -> Iterator[str]:
+        for line, column in cells:
+            if column not in self.printed.disclosure[line.table].columns:
+                yield f"{line.table}: 没有认出“{column}”栏 / column {column} was not found"
+
+    def _absent(self, absent: Iterable[tuple[str, str]]) -> Iterator[str]:
+        for table, row in absent:
+            # A table that is published empty says that everything in it is nothing.
+            if any(True for _ in self.printed.disclosure[table].cells()):
+                yield f"{table}: 没有认出“{row}”行 / row {row} was not found"
+
+    def _strange_rows(self, cells: Cells) -> Iterator[str]:
+        """Yield the rows without a known meaning that stand beside the rows of a sum and hold something in its column."""
+        rows = {
+            (line.table, line.row.half): {x.id for x, _ in cells if x.table == line.table}
+            for line, _ in cells
+        }
+        columns = {(line.table, column) for line, column in cells}
+        for (table, half), used in rows.items():
+            if len(used) < 2 and len(cells) > 1 and len({x.id for x, _ in cells}) == 1:
+                continue
+            for line in self._rows[table]:
+                beside = line.row.half == half and line.id not in used
+                if beside and any(_holds(line, c) for t, c in columns if t == table):
+                    yield f"{table}: 没有认出“{line.row.name.strip()}”一行 / a row “{line.row.name.strip()}” is not known"
+
+    def _strange_columns(self, cells: Cells) -> Iterator[str]:
+        """Yield the columns without a known meaning in which the one row of a sum over columns holds something."""
+        if len({line.id for line, _ in cells}) != 1:
+            return
+        line = cells[0][0]
+        used = {column for _, column in cells}
+        for column in line.row.cells:
+            if column not in self._columns[line.table] | used and _holds(line, column):
+                yield f"{line.table}: 没有认出“{column}”栏 / a column “{column}” is not known"
+
+    def _not_placed(self, cells: Cells) -> Iterator[str]:
+        """Yield the numbers of a table that found no place in it: of a sum over one row, those on its level."""
+        lines = {line.id: line for line, _ in cells}
+        for table in dict.fromkeys(line.table for line, _ in cells):
+            for mark in self._marks.get(table, ()):
+                if len(lines) > 1 or _on_level(mark, next(iter(lines.values())).row):
+                    yield f"{table}: “{mark.text}” {mark.reason}"
+
+    def _say(self, line: Line, column: str) -> str:
+        name = line.row.name.strip() or line.id
+        return f"{self.printed.disclosure[line.table].title} {name} {column}".strip()
+
+
+def _is_strange(row: Row) -> bool:
+    return not (row.code or row.item or row.project)
+
+
+def _holds(line: Line, column: str) -> bool:
+    figure = line.figure(column)
+    return bool(figure and figure.amount.value) or line.is_unread(column)
+
+
+def fits_code(row: Row) -> bool:
+    """Tell whether the printed name of a coded row can be the code's official one; no name fits any.
+
+    Two names fit where they have two characters in a row in common, so that spellings and editions do not matter.
+    """
+    official = official_name(row.code, "zh") if row.code else None
+    printed = plain(row.name)
+    if not official or not printed or printed.isdigit():
+        return True
+    wanted = plain(official)
+    return any(wanted[i : i + 2] in printed for i in range(len(wanted) - 1))
+
+
+def _marks(printed: Printed) -> dict[str, list[Unplaced]]:
+    """Return what found no place by the table on whose page, and within whose height where that is known, it stands."""
+    spans: dict[int, dict[str, Box | None]] = defaultdict(dict)
+    for table in printed.disclosure.tables.values():
+        for row in table.rows:
+            for cell in row.cells.values():
+                if cell.place.page is not None:
+                    before = spans[cell.place.page].get(table.id)
+                    spans[cell.place.page][table.id] = _joined(before, cell.place.box)
+    found: dict[str, list[Unplaced]] = defaultdict(list)
+    for mark in printed.disclosure.unplaced:
+        here = spans.get(mark.place.page or 0, {})
+        for name, box in here.items():
+            level = box is not None and mark.place.box is not None and _overlap(box, mark.place.box)
+            alone = len(here) == 1 and (box is None or mark.place.box is None)
+            if (level or alone) and any(c.isdigit() for c in mark.text):
+                found[name].append(mark)
+    return found
+
+
+def _joined(one: Box | None, other: Box | None) -> Box | None:
+    if one is None or other is None:
+        return other or one
+    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[1] < other[3] and other[1] < one[3]
+
+
+def _on_level(mark: Unplaced, row: Row) -> bool:
+    boxes = [c.place.box for c in row.cells.values() if c.place.box and c.place.page == mark.place.page]
+    pages = {c.place.page for c in row.cells.values()}
+    if mark.place.box is None or not boxes:
+        return mark.place.page in pages
+    return any(_overlap(box, mark.place.box) for box in boxes)
