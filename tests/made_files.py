@@ -195,6 +195,12 @@ def zipped(parts: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
+def unzipped(data: bytes) -> dict[str, str]:
+    """Return the parts of a zip of texts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
 def paragraph(text: str, properties: str = "") -> str:
     """Return a Word paragraph of one run."""
     return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space='preserve'>{escape(text)}</w:t></w:r></w:p>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from unicodedata import normalize
 
@@ -32,12 +33,17 @@ HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _FOLDED = dict.fromkeys(map(ord, HIDDEN)) | RADICALS
 
 
+_LOST_MINUS = re.compile("(?<![0-9A-Za-z０-９])[\u00ad\x1e\x1f](?=[ ¥￥]*[0-9０-９.])|[\x1e\x1f](?=[0-9])")
+"""Signs for a hyphen that may or must not break: before a figure they are what is seen as its minus."""
+
+
 def tidy(text: str) -> str:
     """Return one line as it is handed on: runs of spaces of any kind become one, at the ends none.
 
     >>> tidy("　一、财政　 拨款\\u200b ")
     '一、财政 拨款'
     """
+    text = _LOST_MINUS.sub("-", text)
     # Figures, most of what a table holds, have nothing to fold.
     return " ".join((text if text.isascii() else text.translate(_FOLDED)).split())
 
@@ -48,4 +54,4 @@ def tidy_lines(text: str) -> list[str]:
     >>> tidy_lines("机关事业单位\\n\\n 养老保险")
     ['机关事业单位', '养老保险']
     """
-    return [line for line in map(tidy, text.splitlines()) if line]
+    return [line for line in map(tidy, _LOST_MINUS.sub("-", text).splitlines()) if line]

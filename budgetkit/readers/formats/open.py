@@ -108,9 +108,18 @@ def _bytes(file: Path) -> bytes:
     return data
 
 
-def _pages(kind: str, data: bytes, name: str) -> tuple[Page, ...]:
+def pages_of(data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
+    """Read the pages of a file held in memory, by its content; ``depth`` counts the files it stands in.
+
+    Raises:
+        UnreadableDocument: it is damaged or in a format that is not read.
+    """
+    return _pages(format_of(data, name), data, name, depth)
+
+
+def _pages(kind: str, data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
     if kind == "text":
         return text_pages(decoded(data, name))
     module, function = _READERS[kind].split(":")
     reader: Any = getattr(import_module(f"budgetkit.readers.formats.{module}"), function)
-    return tuple(reader(data, name))
+    return tuple(reader(data, name, depth) if kind == "docx" else reader(data, name))

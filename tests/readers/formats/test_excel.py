@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_files import saved, xlsx_table, zipped
+from made_files import saved, unzipped, xlsx_table, zipped
 from openpyxl.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -130,15 +130,6 @@ def test_formulas_without_results_refuse_their_sheet() -> None:
     for changed, texts in ((computed, []), (valued, ["2"])):
         page = sheet_pages(zipped(parts | {"xl/worksheets/sheet2.xml": changed}), "made.xlsx")[1]
         assert (page.refused, [row.text for row in page.lines]) == ("", texts)
-
-
-def unzipped(data: bytes) -> dict[str, str]:
-    """Return the parts of a zip."""
-    import io
-    import zipfile
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
 def test_a_cell_in_the_last_corner_costs_nothing() -> None:

@@ -1,5 +1,6 @@
 """readers/spaces.py: lines as every reader hands them on."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,13 @@ def test_tidying_twice_changes_nothing(text: str) -> None:
     line = tidy(text)
     assert tidy(line) == line == line.strip() and "  " not in line and not HIDDEN & set(line)
     assert tidy_lines("\n".join(tidy_lines(text))) == tidy_lines(text)
+
+
+@pytest.mark.parametrize("hyphen", ["\u00ad", "\x1e", "\x1f"])
+def test_a_hyphen_before_a_figure_is_its_minus(hyphen: str) -> None:
+    """Soft and non-breaking hyphens before a figure are a minus, inside a word nothing."""
+    assert (tidy_lines(f"{hyphen}637.50"), tidy(f" {hyphen}¥12")) == (["-637.50"], "-¥12")
+    assert tidy("预\u00ad算12\u00ad34") == "预算1234"
 
 
 def test_signs_are_kept() -> None:

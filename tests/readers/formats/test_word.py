@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given
-from made_files import docx, paragraph, word_table, zipped
+from made_files import docx, html_table, paragraph, unzipped, word_table, zipped
 from tilings import tilings
 
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.open import format_of
 from budgetkit.readers.formats.page import Line, Page
 from budgetkit.readers.formats.tiling import Tile, grid_of
 from budgetkit.readers.formats.word.document import word_pages
@@ -204,3 +205,185 @@ def test_damaged_files_are_refused(data: bytes) -> None:
     """Cut, broken, foreign, too deep, entity-defining and swelling files raise one plain sentence."""
     with pytest.raises(UnreadableDocument, match=r"^bad\.docx [^\n]+$"):
         word_pages(data, "bad.docx")
+
+
+def run(text: str, properties: str = "") -> str:
+    """Return a Word run."""
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def in_cell(runs: str, cell: str = "", paragraph: str = "") -> str:
+    """Return a table of two cells, the second with these runs and properties."""
+    second = f"<w:tc><w:tcPr>{cell}</w:tcPr><w:p><w:pPr>{paragraph}</w:pPr>{runs}</w:p></w:tc>"
+    return f"<w:tbl><w:tr><w:tc>{paragraph_of('a')}</w:tc>{second}</w:tr></w:tbl>"
+
+
+def paragraph_of(text: str) -> str:
+    """Return a Word paragraph of one run."""
+    return f"<w:p>{run(text)}</w:p>"
+
+
+def cell_of(text: str) -> str:
+    """Return a Word cell of one run."""
+    return f"<w:tc>{paragraph_of(text)}</w:tc>"
+
+
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(kind: str, target: str) -> str:
+    """Return the part that names one other part."""
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    item = f"<Relationship Id='r1' Type='{KINDS}/{kind}' Target='{target}'/>"
+    return f"<Relationships xmlns='{namespace}'>{item}</Relationships>"
+
+
+STYLES = (
+    "<w:style w:type='character' w:styleId='Note'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='NoteToo'><w:basedOn w:val='Note'/></w:style>"
+    "<w:style w:type='character' w:styleId='Gone'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Away'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='White'><w:rPr><w:color w:val='ffffff'/></w:rPr></w:style>"
+    "<w:style w:type='table' w:styleId='Dark'><w:tblStylePr w:type='firstRow'>"
+    "<w:tcPr><w:shd w:fill='003366'/></w:tcPr></w:tblStylePr></w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        ("<w:vertAlign w:val='superscript'/>", "637.50¹"),
+        ("<w:vertAlign w:val='subscript'/>", "637.50¹"),
+        ("<w:position w:val='8'/>", "637.50¹"),
+        ("<w:rStyle w:val='Note'/>", "637.50¹"),
+        ("<w:rStyle w:val='NoteToo'/>", "637.50¹"),
+        ("<w:rStyle w:val='Note'/><w:vertAlign w:val='baseline'/>", "637.501"),
+        ("<w:strike/>", "637.50 1"),
+        ("", "637.501"),
+        ("<w:vanish/>", "637.50"),
+        ("<w:vanish w:val='0'/>", "637.501"),
+        ("<w:rStyle w:val='Gone'/>", "637.50"),
+        ("<w:color w:val='FFFFFF'/>", "637.50"),
+        ("<w:color w:val='FFFFFF'/><w:shd w:fill='000000'/>", "637.501"),
+        ("<w:color w:val='FFFFFF'/><w:highlight w:val='black'/>", "637.501"),
+        ("<w:sz w:val='2'/>", "637.50"),
+        ("<w:color w:val='FF0000'/>", "637.501"),
+    ],
+)
+def test_what_a_run_looks_like(properties: str, text: str) -> None:
+    """Raised runs are marks of notes, struck ones stand apart, hidden, white and tiny ones are not printed."""
+    body = in_cell(run("637.50") + run("1", properties))
+    assert read(body, styles=STYLES) == [[["a", text]]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "paragraph", "seen"),
+    [
+        ("", "<w:pStyle w:val='Away'/>", False),
+        ("", "<w:pStyle w:val='White'/>", False),
+        ("<w:shd w:fill='003366'/>", "<w:pStyle w:val='White'/>", True),
+        ("", "<w:pStyle w:val='White'/><w:shd w:fill='003366'/>", True),
+        ("<w:shd w:fill='FFFFFF'/>", "<w:pStyle w:val='White'/>", False),
+    ],
+)
+def test_styles_and_grounds_hide(cell: str, paragraph: str, seen: bool) -> None:
+    """A style hides too; white text is seen on a dark cell or paragraph; a cell that hides all its text is said."""
+    (page,) = word_pages(docx(in_cell(run("77"), cell, paragraph), styles=STYLES), "made.docx")
+    assert [c.text for c in page.grids[0].cells] == ["a", "77" if seen else ""]
+    assert bool(page.hidden) is not seen
+
+
+def test_white_text_on_a_coloured_table_style_is_seen() -> None:
+    """Where a table style may colour the ground, white text is taken for seen."""
+    body = in_cell(run("77", "<w:color w:val='FFFFFF'/>")).replace(
+        "<w:tbl>", "<w:tbl><w:tblPr><w:tblStyle w:val='Dark'/></w:tblPr>"
+    )
+    assert read(body, styles=STYLES) == [[["a", "77"]]]
+
+
+@pytest.mark.parametrize(
+    ("sign", "text"),
+    [
+        ("<w:sym w:font='Symbol' w:char='F02D'/>", "−637.50"),
+        ("<w:sym w:font='Symbol' w:char='002D'/>", "−637.50"),
+        ("<w:sym w:font='Wingdings' w:char='F081'/>", "①637.50"),
+        ("<w:sym w:font='Wingdings' w:char='F0E0'/>", "□637.50"),
+        ("<w:sym w:font='Symbol' w:char='zz'/>", "□637.50"),
+        ("<w:noBreakHyphen/>", "-637.50"),
+        ("<w:t>\u00ad</w:t>", "-637.50"),
+        ("<w:t>\uf02d</w:t>", "□637.50"),
+    ],
+)
+def test_signs_before_a_figure(sign: str, text: str) -> None:
+    """A minus of a symbol font is a minus; an unknown sign before a figure shows, so that it is no plain figure."""
+    assert read(in_cell(f"<w:r>{sign}<w:t>637.50</w:t></w:r>")) == [[["a", text]]]
+    assert read(f"<w:p><w:r>{sign}<w:t>x</w:t></w:r></w:p>") != [[f"□{'x'}"]]
+
+
+def test_deleted_cells_and_hidden_rows_are_not_printed() -> None:
+    """Cells of a tracked deletion, hidden rows and rows of no height are left out; the rows are said."""
+    deleted = in_cell(run("1"), "<w:cellDel w:id='1'/>")
+    assert read(deleted + paragraph_of("x") + in_cell(run("1"), "<w:cellIns w:id='1'/>")) == [
+        ["a", "x", ["a", "1"]]
+    ]
+    for hidden in ("<w:hidden/>", "<w:trHeight w:val='0' w:hRule='exact'/>"):
+        body = in_cell(run("1")).replace(
+            "</w:tr>", f"</w:tr><w:tr><w:trPr>{hidden}</w:trPr><w:tc>{paragraph_of('b')}</w:tc></w:tr>"
+        )
+        (page,) = word_pages(docx(body), "made.docx")
+        assert shown((page,))[0] == [["a", "1"]] and "1 rows" in page.hidden[0]
+
+
+def test_layout_tables_are_opened() -> None:
+    """A table that stands alone in a cell of another is a table of its own; the other's texts are lines."""
+    inner = f"<w:tc>{word_table(TWO)}<w:p/></w:tc>"
+    outer = f"<w:tbl><w:tr><w:tc>{paragraph_of('title')}</w:tc></w:tr><w:tr>{inner}</w:tr></w:tbl>"
+    assert read(outer) == [["title", ["a", "b"]]]
+    wide = f"<w:tbl><w:tr>{cell_of('x')}{cell_of('y')}</w:tr><w:tr>{inner}{inner}</w:tr></w:tbl>"
+    assert read(wide) == [["x", "y", ["a", "b"], ["a", "b"]]]
+
+
+def test_a_unit_in_the_page_head_reaches_the_tables() -> None:
+    """A unit that only the head of the pages says stands above every table without one of its own."""
+    table = word_table([Tile(0, 0, 1, 1, "a", 1), Tile(0, 1, 1, 1, "b", 1)])
+    body = table + paragraph_of("单位：元") + table
+    parts = unzipped(docx(body))
+    rels = relations("header", "header1.xml")
+    head = parts["word/document.xml"].replace("w:document", "w:hdr").replace(body, paragraph_of("单位：万元"))
+    head = head.replace("<w:body>", "").replace("</w:body>", "")
+    data = zipped(parts | {"word/_rels/document.xml.rels": rels, "word/header1.xml": head})
+    (page,) = word_pages(data, "made.docx")
+    assert shown((page,))[0] == ["单位：万元", ["a", "b"], "单位：元", ["a", "b"]]
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "txt"])
+def test_documents_inside_a_document_are_read(kind: str) -> None:
+    """The part that an altChunk names is read in its place; a missing one is refused plainly."""
+    inner = {"html": html_table(TWO).encode(), "docx": docx(word_table(TWO)), "txt": b"text line"}[kind]
+    rels = relations("aFChunk", f"chunk.{kind}")
+    body = f"{paragraph_of('x')}<w:altChunk xmlns:r='{KINDS}' r:id='r1'/>{paragraph_of('y')}"
+    parts: dict[str, str | bytes] = {**unzipped(docx(body)), "word/_rels/document.xml.rels": rels}
+    (page,) = word_pages(zipped(parts | {f"word/chunk.{kind}": inner}), "made.docx")
+    assert shown((page,))[0] == ["x", "text line" if kind == "txt" else ["a", "b"], "y"]
+    with pytest.raises(UnreadableDocument, match="holds a part that is not read"):
+        word_pages(zipped(parts), "made.docx")
+
+
+def test_strict_and_renamed_documents_are_read() -> None:
+    """Strict Open XML and a main part of another name give the same page as the usual file."""
+    parts = unzipped(docx(word_table(TWO)))
+    usual = word_pages(zipped(parts), "made.docx")
+    strict = {
+        n: t.replace(
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/",
+            "http://purl.oclc.org/ooxml/wordprocessingml/",
+        )
+        for n, t in parts.items()
+    }
+    rels = relations("officeDocument", "/word/document2.xml")
+    renamed = {n.replace("document.xml", "document2.xml"): t for n, t in parts.items()} | {
+        "_rels/.rels": rels
+    }
+    for other in (strict, renamed):
+        assert format_of(zipped(other), "made") == "docx"
+        assert word_pages(zipped(other), "made.docx") == usual

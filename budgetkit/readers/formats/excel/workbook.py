@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -26,6 +27,7 @@ from budgetkit.readers.formats.excel.number_format import displayed, displayed_d
 from budgetkit.readers.formats.excel.sheet import Shown, hidden_parts, hidden_sheets, page_of, runs
 from budgetkit.readers.formats.excel.tables import SheetCell
 from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.page_heads import with_unit_of_head
 
 CELL_LIMIT = 1_000_000
 """Most cells of a workbook that are written in its file."""
@@ -126,7 +128,14 @@ def _page(sheet: Any, number: int, unsaved: set[str]) -> Page:
             cells.append(SheetCell(*place, text, ruled))
         lost += concealed and bool(height and width)
     said = hidden_parts(sheet.title, lost_rows, lost_columns, lost)
-    return page_of(sorted(cells), number, sheet.title, said)
+    page = page_of(sorted(cells), number, sheet.title, said)
+    return replace(page, blocks=with_unit_of_head(page.blocks, _page_heads(sheet)))
+
+
+def _page_heads(sheet: Any) -> Iterator[str]:
+    """Yield what is printed at the head and foot of every page of a sheet."""
+    for head in (sheet.oddHeader, sheet.oddFooter):
+        yield from (part.text for part in (head.left, head.center, head.right) if part.text)
 
 
 def _is_ruled(cell: Any) -> bool:

@@ -1,26 +1,33 @@
 """Word (.docx): paragraphs as lines and tables as grids, in the order of the body.
 
 Left out, as on paper or because it is none of the body: tracked deletions, hidden text, field codes, notes,
-headers and footers. Pages are counted by the breaks that the file states or that Word noted when it last
-laid the document out; a file without any is one page.
+headers and footers, save for a unit that only they say. Pages are counted by the breaks that the file states
+or that Word noted when it last laid the document out; a file without any is one page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
+from budgetkit.readers.formats.open import pages_of
 from budgetkit.readers.formats.page import Grid, Line, Page
+from budgetkit.readers.formats.page_heads import with_unit_of_head
 from budgetkit.readers.formats.tiling import Tile, grid_of
+from budgetkit.readers.formats.word.looks import Ground, Styles, W, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering
-from budgetkit.readers.formats.word.text import BREAK, W, children, is_on, text_boxes, text_of
+from budgetkit.readers.formats.word.text import BREAK, children, printed_text, text_boxes
 
 COLUMN_LIMIT = 1_000
 """Most columns of one table; Word itself allows 63."""
+
+DEPTH_LIMIT = 3
+"""Deepest nesting of documents inside documents."""
 
 _TRANSPARENT = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
@@ -54,19 +61,51 @@ def table_grid(table: etree._Element, read: Reader, page: int) -> Grid:
 def parts(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """Yield the rows of a table or the cells of a row, also those inside controls and insertions."""
     for child in children(element):
-        if child.tag == W + name and not _is_deleted(child):
+        if child.tag == W + name and not (_is_deleted(child) or is_hidden_row(child)):
             yield child
         elif child.tag in _TRANSPARENT:
             yield from parts(child, name)
 
 
 def is_frame(table: etree._Element) -> bool:
-    """Say whether a table is one cell only: a frame around other text, no table."""
-    return sum(1 for row in parts(table, "tr") for _ in parts(row, "tc")) == 1
+    """Say whether a table only frames or lays out what stands in it: one cell, or tables alone in their cells.
+
+    A table of data that holds a small one has two rows at least with texts of their own side by side.
+    """
+    rows = [list(parts(row, "tc")) for row in parts(table, "tr")]
+    if sum(map(len, rows)) == 1:
+        return True
+    holders = [
+        cell for cells in rows for cell in cells if next(cell.iterdescendants(W + "tbl"), None) is not None
+    ]
+    if not holders or any(map(_has_own_text, holders)):
+        return False
+    return sum(sum(map(_has_own_text, cells)) > 1 for cells in rows) < 2
 
 
-def _is_deleted(row: etree._Element) -> bool:
-    return row.find(f"{W}trPr/{W}del") is not None
+def _has_own_text(cell: etree._Element) -> bool:
+    """Tell whether a cell has text outside the tables in it."""
+    return any(
+        (text.text or "").strip()
+        for text in cell.iterdescendants(W + "t")
+        if next(text.iterancestors(W + "tc"), None) is cell
+    )
+
+
+def _is_deleted(part: etree._Element) -> bool:
+    """Tell whether a row or a cell is deleted by a tracked change."""
+    return part.find(f"{W}trPr/{W}del") is not None or part.find(f"{W}tcPr/{W}cellDel") is not None
+
+
+def is_hidden_row(row: etree._Element) -> bool:
+    """Tell whether a row is hidden, or so low that nothing of it is to be seen."""
+    properties = row.find(W + "trPr")
+    if properties is None:
+        return False
+    height = properties.find(W + "trHeight")
+    if height is not None and height.get(W + "hRule") == "exact" and height.get(W + "val") in _FLAT:
+        return True
+    return is_on(properties, "hidden")
 
 
 def _merge(cell: etree._Element) -> str:
@@ -81,73 +120,98 @@ def _number(element: etree._Element, properties: str, name: str, default: int) -
     return min(int(text), COLUMN_LIMIT) if text.isdecimal() and (int(text) or not default) else default
 
 
+_FLAT = frozenset(map(str, range(40)))
+"""Heights of rows, in twentieths of a point, that show nothing."""
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAMAGED = "{name} is a damaged .docx (文件损坏)"
 _CONTAINERS = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
 
-def word_pages(data: bytes, name: str) -> tuple[Page, ...]:
-    """Read a .docx held in memory into pages of lines and grids.
+def word_pages(data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
+    """Read a .docx held in memory into pages of lines and grids; ``depth`` counts the files it stands in.
 
     Raises:
         UnreadableDocument: it is damaged, encrypted, or unpacks to more than a document holds.
     """
     archive = Archive(data, name)
-    root = _tree(archive.part("word/document.xml"), name)
+    root = archive.xml(archive.main_part)
     body = None if root is None else root.find(W + "body")
     if body is None:
         raise UnreadableDocument(_DAMAGED.format(name=name))
-    numbering = Numbering(
-        _tree(archive.part("word/numbering.xml"), name), _tree(archive.part("word/styles.xml"), name)
-    )
-    return _Body(body, numbering).pages()
-
-
-def _tree(data: bytes, name: str) -> etree._Element | None:
-    if not data:
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(_DAMAGED.format(name=name)) from error
+    return _Body(body, archive, name, depth).pages()
 
 
 class _Body:
-    """Walks a document's body once and lays its blocks on pages."""
+    """Lays a document's blocks on pages, in one pass over its body."""
 
-    def __init__(self, body: etree._Element, numbering: Numbering) -> None:
-        self._body = body
-        self._numbering = numbering
+    def __init__(self, body: etree._Element, archive: Archive, name: str, depth: int) -> None:
+        self._body, self._archive, self._name, self._depth = body, archive, name, depth
+        self._relations = archive.relations(archive.main_part)
+        styles = self._related("styles")
+        self._numbering = Numbering(self._related("numbering"), styles)
+        self._styles = Styles(styles)
         self._pages: list[list[Line | Grid]] = [[]]
+        self._hidden: dict[int, int] = {}
         self._inked = False
         self._turning = _section_ends(body)
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages; the last break may leave an empty one, which is dropped."""
-        self._blocks(self._body)
+        self._blocks(self._body, Ground())
         kept = self._pages if self._pages[-1] or len(self._pages) == 1 else self._pages[:-1]
-        return tuple(Page(number, tuple(blocks)) for number, blocks in enumerate(kept, 1))
+        heads = list(self._page_heads())
+        return tuple(
+            Page(number, with_unit_of_head(blocks, heads), hidden=self._said(number))
+            for number, blocks in enumerate(kept, 1)
+        )
 
-    def _blocks(self, container: etree._Element) -> None:
+    def _said(self, page: int) -> tuple[str, ...]:
+        count = self._hidden.get(page, 0)
+        said = (
+            f"{count} rows or cells of tables on page {page} are hidden and not read (表格内有{count}处隐藏)"
+        )
+        return (said,) if count else ()
+
+    def _related(self, kind: str) -> etree._Element | None:
+        path = next((r.target for r in self._relations.values() if r.kind == kind and not r.external), "")
+        return self._archive.xml(path or f"word/{kind}.xml")
+
+    def _page_heads(self) -> Iterator[str]:
+        """Yield the lines of the heads and feet of all pages."""
+        for relation in self._relations.values():
+            if relation.kind in ("header", "footer") and not relation.external:
+                root = self._archive.xml(relation.target)
+                for paragraph in [] if root is None else root.iter(W + "p"):
+                    yield from tidy_lines(self._text(paragraph, Ground()))
+
+    def _blocks(self, container: etree._Element, ground: Ground) -> None:
         for child in children(container):
             if child.tag == W + "p":
-                self._paragraph(child)
+                self._paragraph(child, ground)
             elif child.tag == W + "tbl":
-                self._table(child)
+                self._table(child, ground)
+            elif child.tag == W + "altChunk":
+                self._chunk(child)
             elif child.tag in _CONTAINERS:
-                self._blocks(child)
+                self._blocks(child, ground)
 
-    def _paragraph(self, paragraph: etree._Element) -> None:
+    def _text(self, paragraph: etree._Element, ground: Ground) -> str:
+        """Return what is printed of a paragraph, without its number."""
+        inherited = self._styles.of_paragraph(paragraph)
+        behind = paragraph_ground(paragraph, ground)
+        return printed_text(paragraph, lambda run: self._styles.look(run, inherited, behind))
+
+    def _paragraph(self, paragraph: etree._Element, ground: Ground) -> None:
         if is_on(paragraph.find(W + "pPr"), "pageBreakBefore"):
             self._turn()
-        printed = self._numbering.mark(paragraph) + "".join(text_of(paragraph))
+        printed = self._numbering.mark(paragraph) + self._text(paragraph, ground)
         first, *others = printed.split(BREAK)
         self._lines(first)
         for part in others:
             self._turn()
             self._lines(part)
         for box in text_boxes(paragraph):
-            self._blocks(box)
+            self._blocks(box, Ground(None))
         if paragraph in self._turning:
             self._turn()
 
@@ -162,26 +226,47 @@ class _Body:
             self._pages.append([])
             self._inked = False
 
-    def _table(self, table: etree._Element) -> None:
+    def _chunk(self, chunk: etree._Element) -> None:
+        """Put a whole document that stands in this one as a part (altChunk) in its place."""
+        relation = self._relations.get(chunk.get(_RELATION, ""))
+        data = self._archive.part(relation.target) if relation and not relation.external else b""
+        if not data or self._depth >= DEPTH_LIMIT:
+            raise UnreadableDocument(f"{self._name} holds a part that is not read (文件内嵌的部分无法读取)")
+        for page in pages_of(data, self._name, self._depth + 1):
+            for block in page.blocks:
+                here = len(self._pages)
+                cells = (replace(c, page=here) for c in block.cells) if isinstance(block, Grid) else ()
+                moved = replace(block, page=here)
+                self._pages[-1].append(
+                    replace(moved, cells=tuple(cells)) if isinstance(moved, Grid) else moved
+                )
+                self._inked = True
+
+    def _table(self, table: etree._Element, outer: Ground) -> None:
+        ground = self._styles.table_ground(table, outer)
         if is_frame(table):
             for row in parts(table, "tr"):
                 for cell in parts(row, "tc"):
-                    self._blocks(cell)
+                    self._blocks(cell, self._styles.ground(cell, ground))
             return
         here, page = self._pages[-1], len(self._pages)
         nested: list[etree._Element] = []
-        grid = table_grid(table, lambda cell: self._cell(cell, nested), page)
+        grid = table_grid(table, lambda cell: self._cell(cell, nested, ground), page)
+        hidden = sum(is_hidden_row(row) for row in table.iterchildren(W + "tr"))
+        self._hidden[page] = self._hidden.get(page, 0) + hidden
         if any(cell.text for cell in grid.cells):
             here.append(grid)
         for inner in nested:
-            self._table(inner)
+            self._table(inner, ground)
 
-    def _cell(self, cell: etree._Element, nested: list[etree._Element]) -> tuple[str, int]:
+    def _cell(self, cell: etree._Element, nested: list[etree._Element], outer: Ground) -> tuple[str, int]:
         """Return a cell's text and the page it begins on; tables inside it are noted for later."""
         page = 0
         lines: list[str] = []
+        ground = self._styles.ground(cell, outer)
         for block in _paragraphs(cell, nested):
-            for part, text in enumerate((self._numbering.mark(block) + "".join(text_of(block))).split(BREAK)):
+            printed = self._numbering.mark(block) + self._text(block, ground)
+            for part, text in enumerate(printed.split(BREAK)):
                 if part:
                     self._turn()
                 found = tidy_lines(text)
@@ -189,7 +274,15 @@ class _Body:
                     page = page or len(self._pages)
                     self._inked = True
                 lines += found
-        return "\n".join(lines), page or len(self._pages)
+        page = page or len(self._pages)
+        if not lines and _holds_hidden(cell):
+            self._hidden[page] = self._hidden.get(page, 0) + 1
+        return "\n".join(lines), page
+
+
+def _holds_hidden(cell: etree._Element) -> bool:
+    """Tell whether a cell that shows nothing holds text that is not deleted."""
+    return any((text.text or "").strip() for text in cell.iterdescendants(W + "t"))
 
 
 def _paragraphs(container: etree._Element, nested: list[etree._Element]) -> Iterator[etree._Element]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from budgetkit.readers.formats.word.text import W
+from budgetkit.readers.formats.word.looks import W
 
 _LEVELS = 9
 _DIGITS = "零一二三四五六七八九"

@@ -2,37 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from budgetkit.model.notes import raised
+from budgetkit.readers.formats.word.looks import Look, W
+
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 BREAK = "\f"
 """Stands in the text where a page ends."""
 
 _PRINTED = {W + "tab": " ", W + "cr": "\n", W + "noBreakHyphen": "-", W + "lastRenderedPageBreak": BREAK}
 _SKIPPED = frozenset(
-    W + tag for tag in ("del", "moveFrom", "instrText", "delText", "pPr", "rt", "txbxContent", "sectPr")
+    W + tag
+    for tag in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "rt", "txbxContent", "sectPr")
 )
-_OFF = ("0", "false", "off")
+_UNKNOWN = "\ufdd0"
+"""Stands for a sign of a symbol font whose look is not known."""
+_BESIDE_DIGITS = re.compile(rf"{_UNKNOWN}(?=\s*[\d.])|(?<=\d){_UNKNOWN}")
+_SYMBOL = {0x2D: "−", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB7: "·"}
+"""What the Symbol font shows for codes that are no ASCII characters; the minus is at the hyphen's place."""
+
+Looks = Callable[[etree._Element], Look]
 
 
-def text_of(element: etree._Element) -> Iterator[str]:
-    """Yield the printed pieces of a paragraph or a run in order; ``\\n`` ends a line, ``\\f`` a page."""
+def printed_text(paragraph: etree._Element, look: Looks) -> str:
+    """Return what is printed of a paragraph; ``\\n`` ends a line, ``\\f`` a page.
+
+    Raised text comes as marks of notes, struck text set apart from what follows. A sign of a symbol font that
+    is not known shows as a box beside figures, whose sign it may be, and as nothing elsewhere.
+    """
+    text = "".join(_text_of(paragraph, look))
+    return _BESIDE_DIGITS.sub("□", text).replace(_UNKNOWN, "") if _UNKNOWN in text else text
+
+
+def _text_of(element: etree._Element, look: Looks) -> Iterator[str]:
     for child in children(element):
         tag = child.tag
-        if tag in (W + "t", MATH_TEXT):
+        if tag == W + "r":
+            yield from _run(child, look)
+        elif tag in (W + "t", MATH + "t"):
             yield child.text or ""
+        elif tag in (MATH + "sup", MATH + "sub"):
+            yield raised("".join(_text_of(child, look)))
         elif tag == W + "br":
             yield BREAK if child.get(W + "type") == "page" else "\n"
         elif tag == W + "sym":
-            yield _symbol(child)
+            yield _coded(child.get(W + "char", ""), child.get(W + "font", ""))
         elif tag in _PRINTED:
             yield _PRINTED[tag]
-        elif tag not in _SKIPPED and not (tag == W + "r" and _is_hidden(child)):
-            yield from text_of(child)
+        elif tag not in _SKIPPED:
+            yield from _text_of(child, look)
+
+
+def _run(run: etree._Element, look: Looks) -> Iterator[str]:
+    seen = look(run)
+    if seen is Look.HIDDEN:
+        return
+    text = "".join(_text_of(run, look))
+    if "\uf020" <= max(text, default="") <= "\uf0ff":
+        font = run.find(f"{W}rPr/{W}rFonts")
+        named = "" if font is None else font.get(W + "ascii", "")
+        text = "".join(_symbol(ord(c), named) if "\uf020" <= c <= "\uf0ff" else c for c in text)
+    if seen is Look.RAISED and text.strip():
+        yield raised(text)
+    else:
+        yield f" {text} " if seen is Look.STRUCK else text
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
@@ -55,20 +93,24 @@ def text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield from text_boxes(child)
 
 
-def is_on(properties: etree._Element | None, name: str) -> bool:
-    """Say whether a switch stands in properties and is not turned off there."""
-    found = None if properties is None else properties.find(W + name)
-    return found is not None and found.get(W + "val") not in _OFF
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    return is_on(run.find(W + "rPr"), "vanish")
-
-
-def _symbol(element: etree._Element) -> str:
-    """Return a symbol's character; codes of symbol fonts mean nothing outside them."""
+def _coded(code: str, font: str) -> str:
     try:
-        code = int(element.get(W + "char", ""), 16)
+        return _symbol(int(code, 16), font)
     except ValueError:
-        return ""
-    return chr(code) if code < 0xE000 or 0xF900 <= code < 0x110000 else ""
+        return _UNKNOWN
+
+
+def _symbol(code: int, font: str) -> str:
+    """Return the character that a font of symbols shows: Symbol's signs, the numbers in circles of Wingdings."""
+    low = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
+    if font.lower() == "symbol":
+        return _SYMBOL.get(low, chr(low) if 0x20 <= low < 0x40 else _UNKNOWN)
+    if font.lower() == "wingdings" and 0x80 <= low <= 0x95:
+        return (
+            chr(0x2460 + low - 0x81)
+            if 0x81 <= low <= 0x8A
+            else chr(0x2776 + low - 0x8C)
+            if low >= 0x8C
+            else "⓪"
+        )
+    return chr(code) if 0x20 <= code < 0xE000 or 0xF900 <= code < 0x110000 else _UNKNOWN

@@ -1,0 +1,154 @@
+"""How a Word run looks: hidden, raised or struck, from its own properties and the styles that it follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OFF = ("0", "false", "off")
+_TINY = 3
+"""Half-points: text of one point and less is not to be seen."""
+_WHITE = "FFFFFF"
+
+Properties = dict[str, str]
+
+
+class Look(Enum):
+    """What a reader sees of a run."""
+
+    PLAIN = auto()
+    HIDDEN = auto()
+    RAISED = auto()
+    STRUCK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a run stands on: the colour of its cell or paragraph, ``None`` where a table style may colour it."""
+
+    color: str | None = _WHITE
+
+
+def is_on(properties: etree._Element | None, name: str) -> bool:
+    """Say whether a switch stands in properties and is not turned off there."""
+    found = None if properties is None else properties.find(W + name)
+    return found is not None and found.get(W + "val") not in _OFF
+
+
+class Styles:
+    """The styles of a document, as far as they say what of a run is to be seen."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        """Take in ``word/styles.xml``, which may be missing."""
+        self._own: dict[str, tuple[str, Properties]] = {}
+        self._colored: set[str] = set()
+        self._inherited: dict[str, Properties] = {}
+        self._default_paragraph = ""
+        self._base: Properties = {}
+        if root is None:
+            return
+        self._base = _properties(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+        for style in root.iterchildren(W + "style"):
+            name = style.get(W + "styleId", "")
+            based = style.find(W + "basedOn")
+            self._own[name] = (
+                "" if based is None else based.get(W + "val", ""),
+                _properties(style.find(W + "rPr")),
+            )
+            if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true", "on"):
+                self._default_paragraph = name
+            if style.get(W + "type") == "table" and any(map(_shade, style.iter(W + "shd"))):
+                self._colored.add(name)
+
+    def look(self, run: etree._Element, paragraph: Properties, ground: Ground) -> Look:
+        """Return how a run looks in a paragraph with those inherited properties."""
+        own = run.find(W + "rPr")
+        if own is None and not paragraph:
+            return Look.PLAIN
+        named = None if own is None else own.find(W + "rStyle")
+        style = self._of("" if named is None else named.get(W + "val", ""))
+        found = paragraph | style | _properties(own)
+        if found.get("vanish") == "on" or _number(found.get("sz", "")) in range(1, _TINY):
+            return Look.HIDDEN
+        below = _shade(own.find(W + "shd")) if own is not None else None
+        color = found.get("color")
+        if color is not None and "highlight" not in found and color == (below or ground.color):
+            return Look.HIDDEN
+        if found.get("vertAlign") in ("superscript", "subscript") or _number(found.get("position", "")) > 0:
+            return Look.RAISED
+        return Look.STRUCK if "on" in (found.get("strike"), found.get("dstrike")) else Look.PLAIN
+
+    def of_paragraph(self, paragraph: etree._Element) -> Properties:
+        """Return what runs of a paragraph inherit."""
+        named = paragraph.find(f"{W}pPr/{W}pStyle")
+        style = self._default_paragraph if named is None else named.get(W + "val", "")
+        return self._base | self._of(style)
+
+    def ground(self, cell: etree._Element, outer: Ground) -> Ground:
+        """Return what stands behind the text of a table cell."""
+        shade = _shade(cell.find(f"{W}tcPr/{W}shd"))
+        return Ground(shade) if shade else outer
+
+    def table_ground(self, table: etree._Element, outer: Ground) -> Ground:
+        """Return what stands behind the cells of a table that say nothing themselves."""
+        named = table.find(f"{W}tblPr/{W}tblStyle")
+        style: str | None = None if named is None else named.get(W + "val", "")
+        seen: set[str] = set()
+        while style and style not in seen:
+            if style in self._colored:
+                return Ground(None)
+            seen.add(style)
+            style = self._own.get(style, ("", {}))[0]
+        shade = _shade(table.find(f"{W}tblPr/{W}shd"))
+        return Ground(shade) if shade else outer
+
+    def _of(self, name: str) -> Properties:
+        """Return the properties that a style has, its own before those it is based on."""
+        if name not in self._inherited:
+            chain: list[str] = []
+            at = name
+            while at in self._own and at not in chain:
+                chain.append(at)
+                at = self._own[at][0]
+            found: Properties = {}
+            for style in reversed(chain):
+                found |= self._own[style][1]
+            self._inherited[name] = found
+        return self._inherited[name]
+
+
+def paragraph_ground(paragraph: etree._Element, outer: Ground) -> Ground:
+    """Return what stands behind the text of a paragraph."""
+    shade = _shade(paragraph.find(f"{W}pPr/{W}shd"))
+    return Ground(shade) if shade else outer
+
+
+def _properties(element: etree._Element | None) -> Properties:
+    """Return what run properties say of visibility, by name; switches are ``on`` or ``off``."""
+    found: Properties = {}
+    if element is None:
+        return found
+    for name in ("vanish", "strike", "dstrike"):
+        if element.find(W + name) is not None:
+            found[name] = "on" if is_on(element, name) else "off"
+    for name in ("vertAlign", "color", "sz", "position", "highlight"):
+        one = element.find(W + name)
+        if one is not None:
+            found[name] = one.get(W + "val", "")
+    found["color"] = found.get("color", "").upper()
+    if not found["color"]:
+        del found["color"]
+    return found
+
+
+def _shade(element: etree._Element | None) -> str | None:
+    """Return the fill of a shading, ``None`` where it has none."""
+    fill = "" if element is None else element.get(W + "fill", "auto")
+    return fill.upper() if fill not in ("", "auto") else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.lstrip("-").isdecimal() else 0
