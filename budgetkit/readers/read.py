@@ -16,8 +16,9 @@ from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import read_claims
 from budgetkit.readers.performance.indicators import Performance, read_indicators
 from budgetkit.readers.tables.cover import department_of, year_of
+from budgetkit.readers.tables.leftover import strangers_unplaced
 from budgetkit.readers.tables.recognise import recognise
-from budgetkit.readers.tables.tables import read_tables, strangers_unplaced
+from budgetkit.readers.tables.tables import read_tables
 
 
 def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:

@@ -65,7 +65,8 @@ def note_below(lines: Sequence[str]) -> str:
     for start in range(min(2, len(lines))):
         for stop in range(start + 1, min(start + 3, len(lines)) + 1):
             joined = unwrap("".join(lines[start:stop]))
-            last = stop == len(lines) or stop == start + 3
+            beyond = stop == len(lines) or title_key(lines[stop]).endswith("表") or is_above(lines[stop])
+            last = beyond or stop == start + 3
             if _is_note(joined) and (joined[-1] in "。表据" or last):
                 return joined
     return ""

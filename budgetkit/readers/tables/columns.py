@@ -12,8 +12,8 @@ from budgetkit.readers.tables.matrix import Matrix, head_key, is_number
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One physical column: its role, side and block, the form's column if it holds values, its heads
-    (for comparison and as printed) and edges."""
+    """One physical column: its role, side and block, the column it holds values of, its heads
+    (for comparison and as printed), edges, and the unit where it is not the table's (``None`` for the table's)."""
 
     role: str = ""
     half: str = ""
@@ -22,6 +22,13 @@ class Slot:
     path: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     edges: tuple[float, float] | None = None
+    unit: str | None = None
+    named_by: str = ""
+
+    @property
+    def head(self) -> str:
+        """The heads from the top as printed, joined by ``/``, without white space."""
+        return "/".join("".join(w.split()) for w in self.words)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,22 @@ def assign(slots: list[Slot], table: TableForm, matrix: Matrix, rows: int) -> li
                 slots[c] = replace(slot, path=path)
                 break
     return _settle(slots, claims)
+
+
+def with_printed(slots: list[Slot], columns: Sequence[Sequence[str]]) -> list[Slot]:
+    """Give every other column with figures, or with a head and nothing below, its printed head path as its id."""
+    done, taken = list(slots), {(s.block, s.column) for s in slots if s.column}
+    for c, slot in enumerate(slots):
+        below = columns[c]
+        if slot.role or not (any(map(is_number, below)) or (slot.path and not below)):
+            continue
+        column = name = slot.head or f"#{c + 1}"
+        again = 2
+        while (slot.block, column) in taken:
+            column, again = f"{name}#{again}", again + 1
+        taken.add((slot.block, column))
+        done[c] = replace(slot, role="value", column=column)
+    return done
 
 
 def _paths(path: tuple[str, ...], matrix: Matrix, rows: int, column: int) -> list[tuple[str, ...]]:
@@ -107,5 +130,5 @@ def _settle(slots: list[Slot], claims: list[tuple[tuple[int, ...], int, str]]) -
             rivals = [x for x, g in open_ if g == f and done[x].block == done[c].block]
             offers = [g for x, g in open_ if x == c]
             if len(rivals) == 1 and len(offers) == 1:
-                done[c] = replace(done[c], role="value", column=f)
+                done[c] = replace(done[c], role="value", column=f, named_by="form")
     return done

@@ -25,9 +25,17 @@ from budgetkit.readers.tables.banners import (
     without_banners,
     without_note,
 )
-from budgetkit.readers.tables.matrix import BLANKS, Matrix, head_key, is_number, repeats_head, unwrap
+from budgetkit.readers.tables.matrix import (
+    BLANKS,
+    Matrix,
+    head_key,
+    is_number,
+    repeats_head,
+    same_edges,
+    unwrap,
+)
 from budgetkit.readers.tables.page_breaks import with_cut_head
-from budgetkit.readers.tables.titles import LONGEST_LINE, match_title
+from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
 _UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
@@ -50,11 +58,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Stranger:
-    """A grid that is no table of the form, with the nearest words above it."""
+    """A grid that is no table of the form, with the nearest words above it.
+
+    ``lines`` are all words above it, ``group`` the number of the table that it is or goes on with.
+    """
 
     grid: Grid
     above: str
-    reason: str = ""
+    lines: tuple[str, ...] = ()
+    group: int = 0
+    note: str = ""
 
 
 def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece, ...], tuple[Stranger, ...]]:
@@ -81,10 +94,37 @@ def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece,
             if found:
                 pieces.append(Piece(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
             else:
-                strangers.append(Stranger(grid, _words_above(lines + above)))
+                strangers.append(_stranger(strangers, len(pieces), grid, lines + above))
         lines = []
     pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
     return tuple(map(_with_note, pieces)), tuple(strangers)
+
+
+def _stranger(before: list[Stranger], pieces: int, grid: Grid, lines: list[str]) -> Stranger:
+    """Return a grid with what stands above it, of the group of the one before it where it goes on with that."""
+    # A table of the form between two grids parts them.
+    group = 1000 * pieces + len(before)
+    if before and before[-1].group // 1000 == pieces:
+        last = before[-1]
+        if _continues(last.grid, grid, lines):
+            group = last.group
+        else:
+            before[-1] = replace(last, note=note_below(lines))
+    return Stranger(grid, _words_above(lines), tuple(lines[-_CONTEXT:]), group)
+
+
+def _continues(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:
+    """Tell whether a grid goes on with the one before it: nothing but organ and unit between, or the rest of a row
+    that its rules left out, over columns of the very same edges."""
+    a, b = first.box, grid.box
+    same_width = same_edges(a and (a[0], a[2]), b and (b[0], b[2]))
+    if _has_other_head(grid, first) or not (first.columns == grid.columns or same_width):
+        return False
+    between = [t for t in lines if t.strip() and not is_above(t)]
+    if not between:
+        return True
+    short = len("".join(between)) <= _SENTENCE and not any(title_key(t).endswith("表") for t in between)
+    return short and same_width and first.columns == grid.columns and grid.page == first.page + 1
 
 
 def _words_above(lines: Sequence[str]) -> str:
@@ -153,14 +193,14 @@ def _with_its_head(
 def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
     """Tell whether a grid carries the open table on: nothing but organ and unit between, or its title again."""
     if found is None:
-        return all(not t.strip() or is_above(t) for t in lines) and not _has_other_head(grid, piece)
+        return all(not t.strip() or is_above(t) for t in lines) and not _has_other_head(grid, piece.grids[0])
     twice = _has_total(grid, found) and any(_has_total(g, found) for g in piece.grids)
     return piece.form.id == found.id and not twice
 
 
-def _has_other_head(grid: Grid, piece: Piece) -> bool:
+def _has_other_head(grid: Grid, opened: Grid) -> bool:
     """Tell whether a grid begins with three words or more that are no data and no heads of the open table."""
-    first, matrix = Matrix.of(piece.grids[0]), Matrix.of(grid)
+    first, matrix = Matrix.of(opened), Matrix.of(grid)
     known = {head_key(t) for r in range(first.rows) for t in first.texts(r)}
     top = next((t for r in range(grid.rows) if (t := matrix.texts(r))), ())
     no_data = not any(is_number(t) or normalise([t]) or _FIGURES.fullmatch(t) for t in top)

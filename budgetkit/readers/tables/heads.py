@@ -8,15 +8,18 @@ with an equal claim get neither.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from budgetkit.forms.form import TableForm
 from budgetkit.model.codes import normalise
-from budgetkit.readers.tables.columns import Head, Slot, assign
+from budgetkit.readers.tables.columns import Head, Slot, assign, with_printed
 from budgetkit.readers.tables.matrix import (
     BLANKS,
     Matrix,
+    has_digit,
     head_key,
     is_number,
     is_ordinal,
@@ -30,16 +33,62 @@ _NAME = re.compile(
     r"(?:项目|科目|.*名称|项目按.*|(?:支出)?(?:功能|经济)分类(?:科目)?|.*支出内容|单位|部门|收入项目|支出项目|内容)"
 )
 _PROJECT = re.compile(r"(?:项目名称|预算项目|项目支出名称)")
+_UNIT = re.compile(r"[(（](?:单位:?)?(亿元|百万元|万元|千元|元|%|人次|人|辆|个|台|套|批次|次|平方米)[)）]$")
+_RATE = re.compile(r"%\)?$|(?:增减|增长|执行|完成|变动|结转)(?:比?率|比例|幅度)$|^占.*比[例重]?$|^(?:比例|比重|占比)$")
+_COUNT = re.compile(r"(?:人数|数量|编制数|辆数|个数|台数|套数|批次数?|人次数?|团组数?|保有量)$")
+_USE = re.compile(r"用途|按支出性质|支出类型")
+PRINTED: Final = "printed"
+"""The layout of a table that no form knows: what its columns are is told by their heads and by what stands below."""
 _SKIP = re.compile(r"(?:行次|序号|备注|栏次)")
 
 
-def read_head(matrix: Matrix, table: TableForm, rows: int | None = None) -> Head:
-    """Return the head of a grid, ``rows`` deep or up to its first row of data."""
+def read_head(
+    matrix: Matrix, table: TableForm, rows: int | None = None, more: Sequence[Matrix] = ()
+) -> Head:
+    """Return the head of a grid, ``rows`` deep or up to its first row of data.
+
+    ``more`` are the pages that the table goes on over: they tell what a column holds that is blank on this one.
+    """
     rows = head_rows(matrix, table) if rows is None else rows
     said = [r for r in range(rows) if not is_ordinal(matrix.texts(r))]
     slots = _without_twins([_slot(matrix, c, said) for c in range(matrix.columns)], matrix, rows, said)
-    blocks = _with_blocks(_by_content(slots, matrix, rows), table)
-    return Head(rows, tuple(assign(blocks, table, matrix, rows)))
+    slots, below = _by_content(slots, matrix, rows), _below(matrix, rows, more)
+    if table.layout == PRINTED:
+        slots = _words_apart(slots, below)
+    blocks = _with_blocks(slots, table)
+    return Head(rows, tuple(with_printed(assign(blocks, table, matrix, rows), below)))
+
+
+def _below(matrix: Matrix, rows: int, more: Sequence[Matrix]) -> list[list[str]]:
+    """Return what stands under the head of every column, on this page and on those of the same columns that follow."""
+    parts = [(matrix, rows), *((m, 0) for m in more if m.columns == matrix.columns)]
+    return [
+        [t for m, first in parts for r in range(first, m.rows) if (t := _alone(m, r, c)) not in BLANKS]
+        for c in range(matrix.columns)
+    ]
+
+
+def _alone(matrix: Matrix, row: int, column: int) -> str:
+    cell = matrix.places[row][column]
+    return unwrap(cell.text) if cell and cell.columns == 1 else ""
+
+
+def _words_apart(slots: list[Slot], columns: Sequence[Sequence[str]]) -> list[Slot]:
+    """Settle by what stands below them which columns without a known head hold codes and which words."""
+    done = list(slots)
+    for c, slot in enumerate(slots):
+        below = columns[c]
+        if slot.role or not below:
+            continue
+        leading = all(s.role for s in done[:c])
+        codes, words = sum(bool(normalise([t])) for t in below), sum(not has_digit(t) for t in below)
+        if leading and codes * 2 > len(below):
+            done[c] = replace(slot, role="code")
+        elif words * 2 > len(below) or not any(map(is_number, below)):
+            done[c] = replace(slot, role="text" if slot.path else "name")
+    if not any(s.role in ("name", "project") for s in done):
+        done = [replace(s, role="name") if s.role == "text" else s for s in done]
+    return done
 
 
 def head_rows(matrix: Matrix, table: TableForm) -> int:
@@ -71,7 +120,26 @@ def _slot(matrix: Matrix, column: int, rows: Sequence[int]) -> Slot:
     cells = dict.fromkeys(matrix.places[r][column] for r in rows)
     words = [unwrap(cell.text) for cell in cells if cell is not None and head_key(cell.text)]
     path = tuple(map(head_key, words))
-    return Slot(_role(path), path=path, words=tuple(words), edges=matrix.edges(column))
+    return Slot(
+        _role(path), path=path, words=tuple(words), edges=matrix.edges(column), unit=_own_unit(words)
+    )
+
+
+def _own_unit(words: Sequence[str]) -> str | None:
+    """Return the unit that the heads over a column give it: money in brackets, ``%``, ``""`` for counts.
+
+    >>> _own_unit(["基本支出（元）"]), _own_unit(["增减%"]), _own_unit(["人数"]), _own_unit(["2024年", "预算数"])
+    ('元', '%', '', None)
+    """
+    for word in reversed(words):
+        flat = unicodedata.normalize("NFKC", word)
+        if bracket := _UNIT.search(flat):
+            return bracket[1]
+        if _RATE.search(flat):
+            return "%"
+        if _COUNT.search(flat):
+            return ""
+    return None
 
 
 def _without_twins(slots: list[Slot], matrix: Matrix, rows: int, said: Sequence[int]) -> list[Slot]:
@@ -121,15 +189,29 @@ def _with_blocks(slots: list[Slot], table: TableForm) -> list[Slot]:
     """Number the side-by-side blocks: a new one begins with a code or name that follows a value."""
     block, seen_value, done = 0, False, []
     for slot in slots:
+        if slot.role == "project" and seen_value and table.layout == PRINTED:
+            slot = replace(slot, role="name")
         if slot.role in ("code", "name") and seen_value:
             block, seen_value = block + 1, False
         seen_value = seen_value or slot.role == ""
         done.append(replace(slot, block=block))
+    if table.layout == PRINTED:
+        return [replace(s, half=_printed_half(done, s.block)) for s in done]
     if table.layout != "halves":
         return done
     halves = list(table.halves)
     side = {b: _half(done, b, halves) for b in range(block + 1)}
     return [replace(s, half=side[s.block]) for s in done]
+
+
+def _printed_half(slots: Sequence[Slot], block: int) -> str:
+    """Return the side that the words over a block prove, ``""`` for none."""
+    inside = [s for s in slots if s.block == block]
+    words = "".join(dict.fromkeys(w for s in inside for w in s.path[:-1] or s.path))
+    if _USE.search(words):
+        return "use"
+    sides = [half for half, word in (("revenue", "收入"), ("expenditure", "支出")) if word in words]
+    return sides[0] if len(sides) == 1 and len({s.block for s in slots}) > 1 else ""
 
 
 def _half(slots: Sequence[Slot], block: int, halves: Sequence[str]) -> str:

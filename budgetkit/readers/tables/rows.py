@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
+from typing import Final
 
 from budgetkit.forms.form import RowForm, TableForm, plain
 from budgetkit.model.amount import Amount, parse_amount
@@ -28,19 +29,26 @@ def value_cells(
     cells: dict[str, Cell] = {}
     used: set[GridCell] = set()
     for c in columns:
-        cell = matrix.places[row][c]
+        cell, slot = matrix.places[row][c], slots[c]
         if cell is None or cell.row != row:
-            cells[slots[c].column] = Cell(None)
+            cells[slot.column] = Cell(None, head=slot.head, named_by=slot.named_by)
             continue
         over = [x for x in columns if matrix.places[row][x] is cell]
-        amount = amount_of(cell.text, unit) if len(over) == 1 else None
+        own = unit if slot.unit is None else slot.unit
+        amount = amount_of(cell.text, own) if len(over) == 1 else None
         text = (
             ""
             if amount or is_number(cell.text) or head_key(cell.text) in slots[c].path
             else unwrap(cell.text)
         )
-        guessed = amount is not None and not amount.unit
-        cells[slots[c].column] = Cell(amount, Place(cell.page, cell.box), inferred=guessed, text=text)
+        cells[slot.column] = Cell(
+            amount,
+            Place(cell.page, cell.box),
+            inferred=amount is not None and not amount.unit and slot.unit is None,
+            text=text,
+            head=slot.head,
+            named_by=slot.named_by,
+        )
         if amount is not None or not text:
             used |= {cell} if len(over) == 1 else set()
     return cells, used
@@ -58,9 +66,11 @@ def amount_of(text: str, unit: str) -> Amount | None:
     return parse_amount(text, unit)
 
 
-_TOTALS = frozenset({"合计", "总计", "小计"})
+LABELS: Final = ("code", "name", "project", "text")
+"""The roles of columns that say what a row is."""
+TOTALS: Final = frozenset({"合计", "总计", "小计"})
 _CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
-_NUMBERED = re.compile(
+NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
 )
 
@@ -78,20 +88,27 @@ class Found:
     used: frozenset[GridCell]
     continued: bool = False
     unit_code: bool = False
+    path: tuple[str, ...] = ()
+    name: str = ""
 
 
-def read_body(matrix: Matrix, head: Head, unit: str, continued: bool = False) -> tuple[Found, ...]:
+def read_body(
+    matrix: Matrix, head: Head, unit: str, continued: bool = False, *, bare: bool = False
+) -> tuple[Found, ...]:
     """Return the lines under a head, block by block; a line has a label, a code or a project.
 
-    ``continued`` says that the grid goes on with a table that began on an earlier page.
+    ``continued`` says that the grid goes on with a table that began on an earlier page; ``bare`` that figures alone
+    are a line too, in a block that has no labels.
     """
     done: list[Found] = []
     words = {head_key(t) for r in range(head.rows) for t in matrix.texts(r)}
     for block in sorted({s.block for s in head.slots}):
         columns = [c for c, s in enumerate(head.slots) if s.block == block]
+        unlabelled = bare and not any(head.slots[c].role in LABELS for c in columns)
         for r in _body_rows(matrix, head.rows, words):
             line = _line(matrix, r, columns, head.slots, unit)
-            if line.label or line.code or line.project:
+            figures = unlabelled and any(c.amount for c in line.cells.values())
+            if line.label or line.code or line.project or line.path or figures:
                 done.append(replace(line, continued=continued and r == head.rows))
     return tuple(done)
 
@@ -101,7 +118,7 @@ def read_strip(matrix: Matrix, head: Head, unit: str) -> tuple[Found, ...]:
     columns = range(matrix.columns)
     lines = [_line(matrix, r, columns, head.slots, unit) for r in _body_rows(matrix, head.rows, set())]
     lines = [line for line in lines if any(c.amount for c in line.cells.values())] or lines[:1]
-    total = next((line for line in lines if label_key(line.label) in _TOTALS), None)
+    total = next((line for line in lines if label_key(line.label) in TOTALS), None)
     return (total,) if total else tuple(lines[:1])
 
 
@@ -126,6 +143,8 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
     cells, used = value_cells(matrix, row, values, slots, unit)
     label = _label(names) or ("" if code else _label(codes))
     named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
+    words = _distinct(matrix, row, (c for c in columns if slots[c].role in ("name", "project", "text")))
+    path = [t for t in map(_text, words) if t not in BLANKS and not is_number(t)]
     return Found(
         label=label,
         code=code,
@@ -135,6 +154,8 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
         block=slot.block,
         used=frozenset(used | {c for c in codes if code or _text(c).isdigit()}),
         unit_code=not code and any(p.isdigit() for p in parts),
+        name=_label(names[::-1]) or _label(words[::-1]),
+        path=tuple(dict.fromkeys("".join(t.split()) for t in path)) or ((label,) if label else ()),
     )
 
 
@@ -161,7 +182,7 @@ def to_rows(lines: Sequence[Found], table: TableForm, department: str) -> tuple[
     """Give every line its item or code by the form, wrapped names joined, sides and blocks one after the other."""
     ordered = sorted(_joined(lines, table), key=lambda f: f.block)
     last: dict[str, int] = {}
-    return tuple(_row(f, table, department, last) for f in ordered if not _says_nothing(f))
+    return tuple(_row(f, table, department, last) for f in ordered if not says_nothing(f))
 
 
 def _joined(lines: Sequence[Found], table: TableForm) -> list[Found]:
@@ -182,7 +203,8 @@ def _joined(lines: Sequence[Found], table: TableForm) -> list[Found]:
     return done
 
 
-def _says_nothing(line: Found) -> bool:
+def says_nothing(line: Found) -> bool:
+    """Tell whether a line is a note, or a blank without a label."""
     blank = all(c.amount is None and not c.text for c in line.cells.values())
     return blank and ((line.label in BLANKS and not line.code) or line.label.startswith(("注：", "注:")))
 
@@ -190,17 +212,28 @@ def _says_nothing(line: Found) -> bool:
 def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -> Row:
     form = None if line.code else _form_row(line, table, last)
     code, name = line.code, line.label or line.project
-    if not code and table.layout == "halves" and (printed := _CLASS_CODE.match(name)):
-        code, name = printed[1] if classification(printed[1]) else "", name[3:]
+    if not code and table.layout == "halves" and _CLASS_CODE.match(name):
+        code, name = class_code(name), name[3:]
     code = code or (form.code if form else "")
     item = form.item if form and not line.code else ""
     if code and table.layout == "halves":
-        name = _NUMBERED.sub("", name)
+        name = NUMBERED.sub("", name)
     if not code and not item and table.layout != "halves":
         own = plain(name) == plain(department) if department else False
         item = "unit" if own or line.unit_code or names_organ(name) else ""
     project = "" if item else line.project
-    return Row(name=name, cells=line.cells, code=code, item=item, half=line.half, project=project)
+    named = "form" if form else "structure" if code or item else ""
+    return Row(name, line.cells, code, item, line.half, project, "/".join(line.path), named)
+
+
+def class_code(label: str) -> str:
+    """Return the code of a class that stands before its name, ``""`` where none does.
+
+    >>> class_code("201一般公共服务支出"), class_code("一、教育支出")
+    ('201', '')
+    """
+    printed = _CLASS_CODE.match(label)
+    return printed[1] if printed and classification(printed[1]) else ""
 
 
 def _form_row(line: Found, table: TableForm, last: dict[str, int]) -> RowForm | None:

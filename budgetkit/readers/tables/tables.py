@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from budgetkit.forms.form import Form, TableForm
-from budgetkit.model.disclosure import Place, Row, Table, Unplaced
-from budgetkit.model.notes import split_notes
-from budgetkit.readers.formats.page import Grid, GridCell, Paper
+from budgetkit.model.disclosure import Row, Table, Unplaced
+from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.tables.columns import Head
 from budgetkit.readers.tables.find import Piece, Stranger, find_pieces
 from budgetkit.readers.tables.heads import read_head
-from budgetkit.readers.tables.matrix import Matrix, has_digit, is_number, is_ordinal, is_year, unwrap
+from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
+from budgetkit.readers.tables.matrix import Matrix, unwrap
 from budgetkit.readers.tables.page_breaks import carry_head, rejoined
 from budgetkit.readers.tables.rows import Found, read_body, read_strip, to_rows
 from budgetkit.readers.tables.strips import oriented, turned, value_columns
 
 _UNIT = re.compile(r"单位[:：]?(?:人民币)?(百万元|万元|千元|亿元|元)|[(（](百万元|万元|千元|亿元|元)[)）]")
-_SHORT = 60
 
 
 def read_tables(
@@ -68,17 +67,17 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
     heads = [head, *(carry_head(matrices[0], head, m, shape) for m in matrices[1:])]
     for i, (matrix, here) in enumerate(zip(rejoined(matrices, heads, shape), heads, strict=True)):
         if here is None:
-            unplaced += _leftover(matrix, None, set(), "the columns of this page could not be told")
+            unplaced += leftover(matrix, None, set(), "the columns of this page could not be told")
             continue
         strip = shape.layout == "strip"
         found = read_strip(matrix, here, unit) if strip else read_body(matrix, here, unit, continued=i > 0)
         lines += found
         used = {cell for line in found for cell in line.used}
-        unplaced += [*_leftover(matrix, here, used, ""), *_notes(used)]
+        unplaced += [*leftover(matrix, here, used, ""), *notes_beside(used)]
     rows, columns = _turn(lines, shape, head, department)
     if not unit and rows:
         unplaced.append(
-            Unplaced(piece.title, "no unit is printed and the form gives none", _place(piece.grids[0]))
+            Unplaced(piece.title, "no unit is printed and the form gives none", place_of(piece.grids[0]))
         )
     table = Table(
         id=piece.form.id,
@@ -87,7 +86,7 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
         columns=columns,
         rows=rows,
         number=piece.form.number,
-        place=_place(piece.grids[0]),
+        place=place_of(piece.grids[0]),
         form=form.id,
         note=piece.note,
     )
@@ -110,68 +109,3 @@ def unit_of(piece: Piece, form: Form) -> str:
         if found := _UNIT.findall(text):
             return str(found[-1][0] or found[-1][1])
     return piece.form.unit or str(form.raw.get("unit", ""))
-
-
-def _leftover(matrix: Matrix, head: Head | None, used: set[GridCell], reason: str) -> Iterator[Unplaced]:
-    """Yield every number of a grid that no line used, with the reason as far as it is known."""
-    for cell in matrix.grid.cells:
-        if cell in used or not _is_amount(matrix, cell, head):
-            continue
-        why = reason or _reason(cell, head)
-        yield Unplaced(unwrap(cell.text)[:_SHORT], why, Place(cell.page, cell.box))
-
-
-def _notes(used: set[GridCell]) -> Iterator[Unplaced]:
-    """Yield the mark of a note beside each figure that was read, which is no digit of it."""
-    for cell in sorted(used, key=lambda c: (c.row, c.column)):
-        figure, mark = split_notes(cell.text)
-        if mark and is_number(figure):
-            yield Unplaced(mark, f"the mark of a note beside {unwrap(figure)}", Place(cell.page, cell.box))
-
-
-def _is_amount(matrix: Matrix, cell: GridCell, head: Head | None) -> bool:
-    """Tell whether a cell that nothing used holds an amount: no ordinal, year, code or line number."""
-    number = is_number(cell.text)
-    if head is None:
-        return number
-    slot = head.slots[cell.column] if cell.column < len(head.slots) else None
-    if is_ordinal(matrix.texts(cell.row)) or (cell.row < head.rows and (is_year(cell.text) or not number)):
-        return False
-    if slot is None or not (slot.column or slot.role == ""):
-        return number and not (
-            slot is not None and slot.role in ("code", "skip") and unwrap(cell.text).isdigit()
-        )
-    return number or (bool(slot.column) and has_digit(cell.text))
-
-
-def _reason(cell: GridCell, head: Head | None) -> str:
-    slot = head.slots[cell.column] if head and cell.column < len(head.slots) else None
-    if slot is None or head is None:
-        return "outside the columns of the table"
-    if cell.row < head.rows:
-        return "a number among the heads"
-    if cell.columns > 1 and slot.column:
-        return "a cell over several value columns"
-    if not slot.column and not slot.role:
-        return f"no column of the form has the head {'/'.join(slot.path) or '(none)'}"
-    return "its row has no label" if is_number(cell.text) else "not one number"
-
-
-def strangers_unplaced(strangers: Sequence[Stranger]) -> tuple[Unplaced, ...]:
-    """Return one entry for each grid that is no table of the form and holds numbers: its title or first words."""
-    listed = []
-    for stranger in strangers:
-        matrix = Matrix.of(stranger.grid)
-        numbered = {c.column for c in stranger.grid.cells if unwrap(c.text) in ("序号", "行次")}
-        count = sum(is_number(c.text) and c.column not in numbered for c in stranger.grid.cells)
-        if count:
-            words = next((t for r in range(matrix.rows) for t in matrix.texts(r)), "")
-            text = (stranger.above or words)[:_SHORT]
-            listed.append(
-                Unplaced(text, f"no table of the form; {count} numbers not read", _place(stranger.grid))
-            )
-    return tuple(listed)
-
-
-def _place(grid: Grid) -> Place:
-    return Place(grid.page, grid.box)

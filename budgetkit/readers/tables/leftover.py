@@ -1,0 +1,81 @@
+"""What of a grid was not read: every number that no line used, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from budgetkit.model.disclosure import Place, Unplaced
+from budgetkit.model.notes import split_notes
+from budgetkit.readers.formats.page import Grid, GridCell
+from budgetkit.readers.tables.columns import Head
+from budgetkit.readers.tables.find import Stranger
+from budgetkit.readers.tables.matrix import Matrix, has_digit, is_number, is_ordinal, is_year, unwrap
+
+_SHORT: Final = 60
+
+
+def leftover(matrix: Matrix, head: Head | None, used: set[GridCell], reason: str) -> Iterator[Unplaced]:
+    """Yield every number of a grid that no line used, with the reason as far as it is known."""
+    for cell in matrix.grid.cells:
+        if cell in used or not _is_amount(matrix, cell, head):
+            continue
+        why = reason or _reason(cell, head)
+        yield Unplaced(unwrap(cell.text)[:_SHORT], why, Place(cell.page, cell.box))
+
+
+def notes_beside(used: set[GridCell]) -> Iterator[Unplaced]:
+    """Yield the mark of a note beside each figure that was read, which is no digit of it."""
+    for cell in sorted(used, key=lambda c: (c.row, c.column)):
+        figure, mark = split_notes(cell.text)
+        if mark and is_number(figure):
+            yield Unplaced(mark, f"the mark of a note beside {unwrap(figure)}", Place(cell.page, cell.box))
+
+
+def _is_amount(matrix: Matrix, cell: GridCell, head: Head | None) -> bool:
+    """Tell whether a cell that nothing used holds an amount: no ordinal, year, code or line number."""
+    number = is_number(cell.text)
+    if head is None:
+        return number
+    slot = head.slots[cell.column] if cell.column < len(head.slots) else None
+    if is_ordinal(matrix.texts(cell.row)) or (cell.row < head.rows and (is_year(cell.text) or not number)):
+        return False
+    if slot is None or not (slot.column or slot.role == ""):
+        return number and not (
+            slot is not None and slot.role in ("code", "skip") and unwrap(cell.text).isdigit()
+        )
+    return number or (bool(slot.column) and has_digit(cell.text))
+
+
+def _reason(cell: GridCell, head: Head | None) -> str:
+    slot = head.slots[cell.column] if head and cell.column < len(head.slots) else None
+    if slot is None or head is None:
+        return "outside the columns of the table"
+    if cell.row < head.rows:
+        return "a number among the heads"
+    if cell.columns > 1 and slot.column:
+        return "a cell over several value columns"
+    if not slot.column and not slot.role:
+        return f"no column of the form has the head {'/'.join(slot.path) or '(none)'}"
+    return "its row has no label" if is_number(cell.text) else "not one number"
+
+
+def strangers_unplaced(strangers: Sequence[Stranger]) -> tuple[Unplaced, ...]:
+    """Return one entry for each grid that is no table of the form and holds numbers: its title or first words."""
+    listed = []
+    for stranger in strangers:
+        matrix = Matrix.of(stranger.grid)
+        numbered = {c.column for c in stranger.grid.cells if unwrap(c.text) in ("序号", "行次")}
+        count = sum(is_number(c.text) and c.column not in numbered for c in stranger.grid.cells)
+        if count:
+            words = next((t for r in range(matrix.rows) for t in matrix.texts(r)), "")
+            text = (stranger.above or words)[:_SHORT]
+            listed.append(
+                Unplaced(text, f"no table of the form; {count} numbers not read", place_of(stranger.grid))
+            )
+    return tuple(listed)
+
+
+def place_of(grid: Grid) -> Place:
+    """Return where a grid stands."""
+    return Place(grid.page, grid.box)
