@@ -17,7 +17,8 @@ from typing import Any, Final
 from budgetkit.checks.doubts import Doubts
 from budgetkit.checks.printed import BLANK, UNREAD, Line, Printed, children, lowest
 from budgetkit.checks.statement import Side, Statement, Term, interval_sum, printed_sum
-from budgetkit.forms.form import Form, Label, form
+from budgetkit.forms.form import Form, Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Disclosure
 
@@ -84,7 +85,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     printed = Printed(disclosure)
     doubts = Doubts(printed)
     found: list[Statement] = []
-    for spec in catalogue(form(disclosure.form)):
+    for spec in catalogue(form_of(disclosure)):
         found.extend(_spoken(spec, printed, doubts))
     return tuple(found)
 
@@ -93,7 +94,7 @@ def _spoken(spec: Spec, printed: Printed, doubts: Doubts) -> Iterator[Statement]
     absent = sorted(
         {t for t in (x.get("table", spec.get("table", "")) for x in cells_of(spec)) if not printed.has(t)}
     )
-    optional = {t.id for t in form(printed.disclosure.form).tables if t.optional}
+    optional = {t.id for t in form_of(printed.disclosure).tables if t.optional}
     if absent and not _speaks_of_claims(spec) and not optional.intersection(absent):
         missing = f"{', '.join(absent)}: 表未公布 / not published"
         yield Statement(spec["id"], spec["kind"], _label(spec), absent[0], (), (), missing=missing)

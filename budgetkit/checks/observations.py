@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetkit.forms.form import form, plain
+from budgetkit.forms.form import plain
+from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure, Indicator
 
@@ -44,7 +45,7 @@ def observe(disclosure: Disclosure) -> tuple[Observation, ...]:
 
 
 def _structure(disclosure: Disclosure) -> Iterator[Observation]:
-    for table in form(disclosure.form).tables:
+    for table in form_of(disclosure).tables:
         if table.id not in disclosure and not table.optional:
             zh, en = f"未见《{table.title.zh}》", f"the table “{table.title.en}” was not found"
             yield Observation("structure.missing", table.id, zh, en)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.printed import Printed, lowest
 from budgetkit.checks.statement import Statement
-from budgetkit.forms.form import Label, form, plain
+from budgetkit.forms.form import Label, plain
+from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
 
 TABLES = Label("各表齐全且次序相符", "every table of the form is there, in its order")
@@ -55,7 +56,7 @@ def _finding(identity: str, label: Label, faults: list[str], place: str = "") ->
 
 
 def _tables(disclosure: Disclosure) -> Iterator[str]:
-    wanted = [t for t in form(disclosure.form).tables if not t.optional]
+    wanted = [t for t in form_of(disclosure).tables if not t.optional]
     for table in wanted:
         if table.id not in disclosure:
             yield f"未见 missing: {table.title.zh}"

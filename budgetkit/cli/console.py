@@ -25,6 +25,7 @@ from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import Findings
 from budgetkit.cli.stopwatch import Pace
 from budgetkit.forms.form import form, form_ids
+from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.formats import render
 
@@ -102,7 +103,7 @@ def _lines(console: Console, pace: Pace, quiet: float) -> Show:
 
 def show_tables(disclosure: Disclosure, language: str) -> None:
     """List the tables of a disclosure: id, number, title, unit, rows, printed amounts."""
-    layout = form(disclosure.form)
+    layout = form_of(disclosure)
     grid = Grid(
         "表 Table", "No.", "标题 Title", "单位 Unit", "行 Rows", "金额 Amounts", title=disclosure.label
     )

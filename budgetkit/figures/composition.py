@@ -14,7 +14,8 @@ from budgetkit.figures import style
 from budgetkit.figures.bars import NOTHING, Bar, draw_bars
 from budgetkit.figures.canvas import Sheet
 from budgetkit.figures.wording import Scale, code_label, department, percent, scale_of, small, titles, units
-from budgetkit.forms.form import Label, form
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Row, Table
 
 CLASSES, ITEMS = 6, 10
@@ -166,7 +167,7 @@ def _finish(
     items: Sequence[Entry],
     scale: Scale,
 ) -> Axes:
-    layout = form(disclosure.form).table(table.id)
+    layout = form_of(disclosure).table(table.id)
     used = [n for n, c in enumerate(columns) if any(e.parts[n] for e in classes)]
     if len(columns) > 1:
         sheet.keys([(_colour(columns[n]), layout.column(columns[n]).label) for n in used])

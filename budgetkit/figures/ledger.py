@@ -15,7 +15,8 @@ from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
 from budgetkit.figures.canvas import Box, Sheet
 from budgetkit.figures.wording import clean, code_label, department
-from budgetkit.forms.form import Form, Label, form
+from budgetkit.forms.form import Form, Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Disclosure
 
@@ -99,7 +100,7 @@ WORST_FIRST: Final = ("broken", "undefined", "unstated", "rounded", "exact")
 
 def grouped(findings: Iterable[Finding], disclosure: Disclosure) -> tuple[Group, ...]:
     """Return the findings in groups, families in reading order, tables in the order of the form."""
-    layout = form(disclosure.form)
+    layout = form_of(disclosure)
     found: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         found.setdefault(_group(finding, layout), []).append(finding)
@@ -145,7 +146,7 @@ def spoken(finding: Finding, disclosure: Disclosure) -> Label:
 
     The table is named by the identity itself.
     """
-    layout = form(disclosure.form)
+    layout = form_of(disclosure)
     table, _, rest = finding.place.partition("/")
     if classification(finding.place):
         name = code_label(finding.place, "")

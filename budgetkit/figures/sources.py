@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Final
 
 from budgetkit.figures.wording import clean
-from budgetkit.forms.form import Label, form
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Row, Table
 
@@ -105,7 +106,7 @@ def leaf_columns(table: Table, rows: Sequence[Row]) -> list[str]:
 
 
 def _nodes(table: str, disclosure: Disclosure, values: Iterable[tuple[str, Fraction]]) -> tuple[Node, ...]:
-    labels = {c.id: clean(c.label) for c in form(disclosure.form).table(table).columns}
+    labels = {c.id: clean(c.label) for c in form_of(disclosure).table(table).columns}
     return tuple(Node(column, labels[column], value) for column, value in values if value)
 
 
@@ -128,7 +129,7 @@ def summary_rows(disclosure: Disclosure, half: str, items: Sequence[str]) -> tup
     table = disclosure.tables.get("summary")
     if table is None:
         return ()
-    layout, column = form(disclosure.form).table("summary"), value_column(table, half, disclosure)
+    layout, column = form_of(disclosure).table("summary"), value_column(table, half, disclosure)
     rows = {r.item: r for r in table.rows if r.half == half and r.item}
     there = [(rows[i], layout.row_label(i, half)) for i in items if i in rows and yuan(rows[i], column)]
     return tuple(Node(r.item, clean(known or Label(r.name, "")), yuan(r, column)) for r, known in there)
@@ -136,7 +137,7 @@ def summary_rows(disclosure: Disclosure, half: str, items: Sequence[str]) -> tup
 
 def value_column(table: Table, half: str, disclosure: Disclosure) -> str:
     """Return the column of a two-sided table that says how much: the outturn where there is one, else the first."""
-    columns = form(disclosure.form).table(table.id).halves.get(half) or table.columns
+    columns = form_of(disclosure).table(table.id).halves.get(half) or table.columns
     there = [c for c in columns if c in table.columns] or list(table.columns)
     return "actual" if "actual" in there else there[0]
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from budgetkit.checks.prior_year import Prior
 from budgetkit.figures.wording import clean, code_label
-from budgetkit.forms.form import Label, form
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval, growth_range
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure
@@ -97,7 +98,7 @@ def _step(disclosure: Disclosure, prior: Prior) -> Step:
 def _name(disclosure: Disclosure, claim: Claim) -> Label:
     if classification(_row(claim.about)) == "functional":
         return code_label(_row(claim.about), claim.subject)
-    for section in form(disclosure.form).sections:
+    for section in form_of(disclosure).sections:
         for subject in section.subjects:
             if subject.about == claim.about:
                 return clean(Label(claim.subject or subject.label.zh, subject.label.en))

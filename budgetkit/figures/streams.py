@@ -23,7 +23,7 @@ from budgetkit.figures.sources import (
     value_column,
 )
 from budgetkit.figures.wording import clean, code_label
-from budgetkit.forms.form import form
+from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Row
 
 KEPT: Final = ("distribution", "carried_forward")
@@ -77,7 +77,7 @@ def _spending(disclosure: Disclosure) -> tuple[tuple[Node, ...], tuple[Node, ...
         )
     kinds = [c for c in table.columns if c != "total"]
     outflow = links_of(rows, kinds)
-    labels = {c.id: clean(c.label) for c in form(disclosure.form).table("expenditure").columns}
+    labels = {c.id: clean(c.label) for c in form_of(disclosure).table("expenditure").columns}
     sums = ((k, total((kind, v) for (_, kind), v in outflow.items() if kind == k)) for k in kinds)
     natures = tuple(Node(k, labels[k], value) for k, value in sums if value)
     return _classes(rows, "total"), natures, outflow, "expenditure"

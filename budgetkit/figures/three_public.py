@@ -13,7 +13,8 @@ from budgetkit.figures import style
 from budgetkit.figures.bars import NOTHING, Bar, draw_bars
 from budgetkit.figures.canvas import Sheet
 from budgetkit.figures.wording import Scale, clean, department, percent, scale_of, small, titles, units
-from budgetkit.forms.form import Label, form
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Row, Table
 
 LEVELS: Final[Mapping[str, int]] = {
@@ -82,7 +83,7 @@ def _value(row: Row | None, column: str) -> Fraction:
 def _label(row: Row, disclosure: Disclosure) -> Label:
     if row.item == "total":
         return NAME
-    known = form(disclosure.form).table("three_public").row_label(row.item)
+    known = form_of(disclosure).table("three_public").row_label(row.item)
     label = clean(known or Label(row.name, ""))
     return Label(label.zh.removesuffix("（小计）"), label.en)
 

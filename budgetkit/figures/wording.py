@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.forms.form import Form, Label, form
+from budgetkit.forms.form import Form, Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Amount
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure, Row
@@ -134,7 +135,7 @@ def department(disclosure: Disclosure) -> Label:
 
 def titles(disclosure: Disclosure, tables: Iterable[str]) -> Label:
     """Return the tables a figure was drawn from, by their printed numbers and titles."""
-    layout = form(disclosure.form)
+    layout = form_of(disclosure)
     found = [(disclosure[t], layout.table(t)) for t in dict.fromkeys(tables) if t in disclosure]
     chinese = "、".join(f"《{f.title.zh}》" for _, f in found)
     english = "; ".join(f.title.en for _, f in found)

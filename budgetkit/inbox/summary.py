@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetkit.checks.judge import WORDS, Finding
 from budgetkit.files import write_text
-from budgetkit.forms.form import form
+from budgetkit.forms.layout import form_of
 from budgetkit.inbox.changes import MOST, against_earlier
 from budgetkit.inbox.receive import Delivery, Received
 from budgetkit.present.markdown import BREAK, HARD, fitting, folded, plain, table
@@ -216,6 +216,6 @@ def _reading(one: Received) -> Iterator[str]:
         yield f"### 未能安放 Not placed ({len(lost)})"
         more = [f"- … 另有 and {len(lost) - MOST} more: disclosure/unplaced.csv"] if len(lost) > MOST else []
         yield "\n".join([*(f"- {plain(line, 200)}" for line in lost[:MOST]), *more])
-    layout = form(one.disclosure.form).name
+    layout = form_of(one.disclosure).name
     found = [f"- {plain(line, 400)}" for line in lines if not line.startswith(" ")]
     yield folded(f"读取 Reading: {plain(layout.zh)} {plain(layout.en)}", "\n".join(found))

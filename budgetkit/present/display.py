@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from budgetkit.forms.form import form, national
+from budgetkit.forms.form import national
+from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, need_disclosure
 from budgetkit.present.frames import known_language, published
 from budgetkit.present.html import CELL, FIGURE, HEAD, Dress, dress, on_two_lines, parted
@@ -122,7 +123,7 @@ def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Sh
     known_language(language)
     import pandas as pd
 
-    layouts = {t.id: t for t in form(disclosure.form).tables}
+    layouts = {t.id: t for t in form_of(disclosure).tables}
     if table not in disclosure:
         title = layouts[table].title.zh if table in layouts else table
         return Shown(pd.DataFrame(), f"{title}: 本披露没有此表 · not in this disclosure")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from budgetkit.forms.form import ColumnForm, Label, TableForm, form
+from budgetkit.forms.form import ColumnForm, Label, TableForm
+from budgetkit.forms.layout import form_of
 from budgetkit.model.codes import depth, official_name
 from budgetkit.model.disclosure import Disclosure, Row, Table
 from budgetkit.present import records
@@ -59,7 +60,7 @@ def sides(disclosure: Disclosure, table: str, half: str = "") -> tuple[Side, ...
         KeyError: the disclosure has no such table.
     """
     source = disclosure[table]
-    layout = form(disclosure.form).table(table)
+    layout = form_of(disclosure).table(table)
     if half or not source.halves:
         return (_side(source, layout, half),)
     found = [_side(source, layout, h) for h in source.halves]

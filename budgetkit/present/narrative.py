@@ -15,7 +15,8 @@ from budgetkit.checks.narrative import of_claim
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement, printed_sum
 from budgetkit.checks.verdicts import claim_verdicts
-from budgetkit.forms.form import Form, form
+from budgetkit.forms.form import Form
+from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure
@@ -78,7 +79,7 @@ def _recomputed(claim: Claim, statement: Statement, verdict: str) -> Recomputed:
 
 def sentences(disclosure: Disclosure, language: str = "zh") -> Iterator[str]:
     """Yield one sentence a quantified statement, written from its figures alone, in ``zh`` or ``en``."""
-    layout = form(disclosure.form)
+    layout = form_of(disclosure)
     for _, claim, _ in claim_verdicts(disclosure):
         yield sentence(claim, language, english_subject(claim, layout))
 

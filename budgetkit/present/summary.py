@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetkit.forms.form import form
+from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
 
 
 def summary(disclosure: Disclosure) -> Iterator[str]:
     """Yield the summary of a disclosure, a line a thing, in both languages."""
-    layout = form(disclosure.form)
+    layout = form_of(disclosure)
     missing = [t.title.zh for t in layout.tables if t.id not in disclosure and not t.optional]
     cells = [cell for table in disclosure.tables.values() for _, _, cell in table.cells()]
     inferred = sum(cell.inferred for cell in cells)

@@ -1,34 +1,37 @@
-"""From a file to a disclosure: open it, recognise its form, read tables, statements and indicators."""
+"""From a file to a disclosure: open it, read every ruled table, statement and indicator, name what can be named."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from os import PathLike
 
 from budgetkit.forms.form import Form
 from budgetkit.forms.form import form as form_by_id
+from budgetkit.forms.layout import national_form, with_tables
 from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplaced
-from budgetkit.model.errors import UnreadableDocument
+from budgetkit.model.errors import UnknownForm, UnreadableDocument
 from budgetkit.readers.flat.indicators.reader import read_text_indicators
 from budgetkit.readers.flat.reader import read_text_tables
 from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import read_claims
 from budgetkit.readers.performance.indicators import Performance, read_indicators
-from budgetkit.readers.tables.cover import department_of, year_of
+from budgetkit.readers.tables.cover import department_of, kind_of, year_of
 from budgetkit.readers.tables.leftover import strangers_unplaced
-from budgetkit.readers.tables.recognise import recognise
-from budgetkit.readers.tables.tables import read_tables
+from budgetkit.readers.tables.printed import read_printed
+from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
+from budgetkit.readers.tables.tables import add, read_tables
 
 
 def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:
     """Read a published document: PDF, Word, Excel, HTML or flattened text.
 
-    ``form`` forces a layout where the document's own is not recognised.
+    Every ruled table is read as it is printed; a form that the document fits, or that ``form`` names, gives its
+    tables and columns the ids of the contract, and so does the national vocabulary where no form does.
 
     Raises:
-        UnreadableDocument: the file cannot be opened, or holds nothing to read.
-        UnknownForm: its layout is none of the known forms; the message names what was found.
+        UnreadableDocument: the file cannot be opened, or holds neither a ruled table nor a narrative.
         KeyError: ``form`` names no known form; the message lists them.
     """
     wanted = form_by_id(form) if form else None
@@ -36,43 +39,48 @@ def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:
 
 
 def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
-    """Turn a paper into a disclosure, in the form given or else recognised.
+    """Turn a paper into a disclosure, in the form given, else in the one that it fits, else in none.
 
     Raises:
-        UnreadableDocument: no page of it can be read.
-        UnknownForm: its layout is none of the known forms.
+        UnreadableDocument: no page of it can be read, or it holds neither a ruled table nor a narrative.
     """
     refused = tuple(_refused(paper))
     if refused and len(refused) == len(paper.pages):
         raise UnreadableDocument(
             f"{paper.name or 'the document'} has no page that can be read: {refused[0].reason}"
         )
-    form = form or recognise(paper)
+    tried = () if form else fits(paper)
+    fit = Fit(form) if form else recognise(tried)
     department, year = department_of(paper), year_of(paper)
-    tables, performance, unplaced = _tables(paper, form, department)
-    claims, loose = read_claims(paper, form, tables)
+    known = fit.form if fit else national_form(kind_of(paper))
+    tables, performance, unplaced = _tables(paper, known, fit, department, year)
+    claims, loose = read_claims(paper, with_tables(known, tables), tables)
+    if not (tables or claims or performance.indicators):
+        raise UnknownForm(refusal(paper))
     return Disclosure(
         department=department,
         year=year,
-        kind=form.kind,
-        form=form.id,
+        kind=known.kind,
+        form=known.id,
         tables={name: _with_hidden(table, paper) for name, table in tables.items()},
         claims=(*claims, *performance.claims),
         indicators=performance.indicators,
         unplaced=(*refused, *_hidden(paper), *_noted(paper), *_unnamed(department, year), *unplaced, *loose),
-        sources=(
-            {
-                "title": paper.name,
-                "sha256": paper.sha256,
-                "format": paper.format,
-                "pages": str(len(paper.pages)),
-            },
-        ),
+        sources=(_source(paper) | ({"nearest_form": near} if not fit and (near := nearest(tried)) else {}),),
     )
 
 
+def _source(paper: Paper) -> dict[str, str]:
+    return {
+        "title": paper.name,
+        "sha256": paper.sha256,
+        "format": paper.format,
+        "pages": str(len(paper.pages)),
+    }
+
+
 def _tables(
-    paper: Paper, form: Form, department: str
+    paper: Paper, form: Form, fit: Fit | None, department: str, year: int
 ) -> tuple[dict[str, Table], Performance, tuple[Unplaced, ...]]:
     """Read money and performance tables by their rules; of flattened text, by the modules for loose cells."""
     if paper.format == "text":
@@ -80,10 +88,23 @@ def _tables(
         placed, loose = read_text_tables(paper, form, said)
         indicators, lost = read_text_indicators(paper, department)
         return placed, Performance(indicators, (), frozenset()), (*loose, *lost)
-    tables, unplaced, strangers = read_tables(paper, form, department)
+    found = fit.found if fit and any(fit.found) else None
+    tables, unplaced, strangers = read_tables(paper, form, department, found)
     performance = read_indicators(strangers, form, department)
     others = [s for n, s in enumerate(strangers) if n not in performance.numbers]
-    return tables, performance, (*unplaced, *strangers_unplaced(others))
+    printed, loose, rest = read_printed(others, year, form.kind, form.id)
+    for table in printed:
+        add(tables, table)
+    return _in_order(tables.values()), performance, (*unplaced, *loose, *strangers_unplaced(rest))
+
+
+def _in_order(tables: Iterable[Table]) -> dict[str, Table]:
+    """Return tables by id in the order of their pages."""
+    return {t.id: t for t in sorted(tables, key=_position)}
+
+
+def _position(table: Table) -> tuple[int, float]:
+    return table.place.page or 0, table.place.box[1] if table.place.box else 0.0
 
 
 def _refused(paper: Paper) -> list[Unplaced]:

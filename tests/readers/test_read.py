@@ -13,7 +13,7 @@ from where import TESTS
 
 from budgetkit.forms.form import form
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.model.errors import UnknownForm, UnreadableDocument
+from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Page, Paper
 from budgetkit.readers.read import read, read_paper
@@ -178,9 +178,9 @@ def _drawn() -> Paper:
 
 
 def test_a_form_can_be_forced() -> None:
-    """A paper of no known form is refused, and read with the form that is named."""
-    with pytest.raises(UnknownForm):
-        read_paper(_drawn())
+    """A paper of no known form is read as printed, and with the form that is named where one is."""
+    printed = read_paper(_drawn())
+    assert printed.form == "" and printed["expenditure"].named_by == "vocabulary"
     disclosure = read_paper(_drawn(), form("xinjiang-budget"))
     assert list(disclosure.tables) == ["expenditure"] and disclosure.kind == "budget"
     assert [u.reason for u in disclosure.unplaced] == [

@@ -11,7 +11,8 @@ from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
 from budgetkit.checks.printed import Printed, claim_figure
 from budgetkit.checks.statement import Figure, Statement
-from budgetkit.forms.form import Form, Label, TableForm, form, form_ids
+from budgetkit.forms.form import Form, Label, TableForm
+from budgetkit.forms.layout import form_of
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
 
@@ -27,7 +28,7 @@ FIELDS: Final = {
 
 def names(disclosure: Disclosure) -> Mapping[str, Label]:
     """Return the name of every printed figure of a disclosure under its id, in the order in which they are printed."""
-    layout = form(disclosure.form) if disclosure.form in form_ids() else None
+    layout = form_of(disclosure)
     printed = Printed(disclosure)
     found: dict[str, Label] = {}
     for table in disclosure.tables.values():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from budgetkit.forms.form import ColumnForm, TableForm
+from budgetkit.forms.vocabulary import columns_of, vocabulary
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number
 
 
@@ -40,8 +41,13 @@ class Head:
 
     @property
     def found(self) -> tuple[str, ...]:
-        """The form's columns that were found, in published order, each once."""
+        """The value columns, in published order, each once."""
         return tuple(dict.fromkeys(s.column for s in self.slots if s.column))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that the form or the vocabulary names, in published order."""
+        return tuple(dict.fromkeys(s.column for s in self.slots if s.named_by))
 
 
 GENERIC: Final = frozenset(
@@ -66,20 +72,39 @@ def assign(slots: list[Slot], table: TableForm, matrix: Matrix, rows: int) -> li
     return _settle(slots, claims)
 
 
-def with_printed(slots: list[Slot], columns: Sequence[Sequence[str]]) -> list[Slot]:
-    """Give every other column with figures, or with a head and nothing below, its printed head path as its id."""
+def with_printed(slots: list[Slot], columns: Sequence[Sequence[str]], table: str) -> list[Slot]:
+    """Give every other column that holds figures, or has a head and nothing below, the id that the vocabulary proves
+    in this table, else its printed head path; ``columns`` are the words below each."""
     done, taken = list(slots), {(s.block, s.column) for s in slots if s.column}
+    named = _by_vocabulary(slots, table)
     for c, slot in enumerate(slots):
-        below = columns[c]
-        if slot.role or not (any(map(is_number, below)) or (slot.path and not below)):
+        if slot.role or not (any(map(is_number, columns[c])) or (slot.path and not columns[c])):
             continue
-        column = name = slot.head or f"#{c + 1}"
-        again = 2
-        while (slot.block, column) in taken:
-            column, again = f"{name}#{again}", again + 1
-        taken.add((slot.block, column))
-        done[c] = replace(slot, role="value", column=column)
+        column = named[c] if named[c] and (slot.block, named[c]) not in taken else ""
+        done[c] = replace(slot, role="value", column=column or _printed(slot, c, taken))
+        done[c] = replace(done[c], named_by="vocabulary" if column else "")
+        taken.add((slot.block, done[c].column))
     return done
+
+
+def _by_vocabulary(slots: Sequence[Slot], table: str) -> list[str]:
+    """Return the id of every value column, ``""`` where the vocabulary proves none."""
+    found = [""] * len(slots)
+    if table in vocabulary().table and any(not s.role and s.path for s in slots):
+        for block in {s.block for s in slots}:
+            own = [c for c, s in enumerate(slots) if s.block == block and s.role in ("", "value") and s.path]
+            ids = columns_of(table, [slots[c].words for c in own], slots[own[0]].half) if own else ()
+            for c, id_ in zip(own, ids, strict=False):
+                found[c] = id_
+    return found
+
+
+def _printed(slot: Slot, place: int, taken: Collection[tuple[int, str]]) -> str:
+    column = name = slot.head or f"#{place + 1}"
+    again = 2
+    while (slot.block, column) in taken:
+        column, again = f"{name}#{again}", again + 1
+    return column
 
 
 def _paths(path: tuple[str, ...], matrix: Matrix, rows: int, column: int) -> list[tuple[str, ...]]:

@@ -24,6 +24,7 @@ _COVER = re.compile(
     r"((?:[一-鿿][一-鿿()（）]*)?)20\d{2}年度?([一-鿿()（）]*?)(?:部门|单位|区级|市级|本级|年度)*(?:预算|决算)"
 )
 _LEVEL = re.compile(r"(?:区级|市级|州级|县级|部门|单位)+$")
+_FUND = re.compile(r"(?:一般公共|政府性?基金|国有资本经营)预算")
 _DIGIT = re.compile(r"\d")
 _BEFORE_TITLE = re.compile(
     r"^(?:第.部分)?(?:20\d{2}年度?)?(.{2,40}?(?:大学|学院|局|委员会|办公室|中心|政府))"
@@ -66,6 +67,15 @@ def year_of(paper: Paper) -> int:
             return int(match[1])
     anywhere = Counter(int(y) for t in _texts(paper) for y in _YEAR.findall("".join(t.split())))
     return anywhere.most_common(1)[0][0] if anywhere else 0
+
+
+def kind_of(paper: Paper) -> str:
+    """Return whether a paper is a ``budget`` or ``final_accounts``: by its titles, else its cover."""
+    for texts in (title_lines(paper), cover_lines(paper)):
+        said = Counter(word for t in texts for word in ("预算", "决算") if word in _FUND.sub("", t))
+        if said:
+            return "final_accounts" if said["决算"] > said["预算"] else "budget"
+    return "budget"
 
 
 def _texts(paper: Paper) -> Iterator[str]:

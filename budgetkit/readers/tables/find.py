@@ -40,6 +40,7 @@ from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
 _UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
 _FIGURES = re.compile(r"[\d.,，]+")
+_SAYING = re.compile(r"[。；，：]")
 _CONTEXT = 8
 _HEAD_WORDS = 3
 _SENTENCE = 60
@@ -106,7 +107,7 @@ def _stranger(before: list[Stranger], pieces: int, grid: Grid, lines: list[str])
     group = 1000 * pieces + len(before)
     if before and before[-1].group // 1000 == pieces:
         last = before[-1]
-        if _continues(last.grid, grid, lines):
+        if _alike(last.grid, grid) and _continues(last.grid, grid, lines):
             group = last.group
         else:
             before[-1] = replace(last, note=note_below(lines))
@@ -115,16 +116,24 @@ def _stranger(before: list[Stranger], pieces: int, grid: Grid, lines: list[str])
 
 def _continues(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:
     """Tell whether a grid goes on with the one before it: nothing but organ and unit between, or the rest of a row
-    that its rules left out, over columns of the very same edges."""
-    a, b = first.box, grid.box
-    same_width = same_edges(a and (a[0], a[2]), b and (b[0], b[2]))
-    if _has_other_head(grid, first) or not (first.columns == grid.columns or same_width):
+    that its rules left out, over columns of the very same edges on the next page."""
+    if _has_other_head(grid, first):
         return False
     between = [t for t in lines if t.strip() and not is_above(t)]
     if not between:
         return True
-    short = len("".join(between)) <= _SENTENCE and not any(title_key(t).endswith("表") for t in between)
-    return short and same_width and first.columns == grid.columns and grid.page == first.page + 1
+    words = "".join(between)
+    short = len(words) <= _SENTENCE and not _SAYING.search(words)
+    short = short and not any(title_key(t).endswith("表") for t in between)
+    edges = [(Matrix.of(first).edges(c), Matrix.of(grid).edges(c)) for c in range(first.columns)]
+    same = first.columns == grid.columns and all(same_edges(*e) for e in edges)
+    return short and same and grid.page == first.page + 1
+
+
+def _alike(first: Grid, grid: Grid) -> bool:
+    """Tell whether two grids can be one table: as many columns, or the same outer edges."""
+    a, b = first.box, grid.box
+    return first.columns == grid.columns or same_edges(a and (a[0], a[2]), b and (b[0], b[2]))
 
 
 def _words_above(lines: Sequence[str]) -> str:
@@ -191,9 +200,9 @@ def _with_its_head(
 
 
 def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
-    """Tell whether a grid carries the open table on: nothing but organ and unit between, or its title again."""
+    """Tell whether a grid carries the open table on: by what stands between, or by its title again."""
     if found is None:
-        return all(not t.strip() or is_above(t) for t in lines) and not _has_other_head(grid, piece.grids[0])
+        return _continues(piece.grids[-1], grid, lines)
     twice = _has_total(grid, found) and any(_has_total(g, found) for g in piece.grids)
     return piece.form.id == found.id and not twice
 

@@ -34,7 +34,9 @@ _NAME = re.compile(
 )
 _PROJECT = re.compile(r"(?:项目名称|预算项目|项目支出名称)")
 _UNIT = re.compile(r"[(（](?:单位:?)?(亿元|百万元|万元|千元|元|%|人次|人|辆|个|台|套|批次|次|平方米)[)）]$")
-_RATE = re.compile(r"%\)?$|(?:增减|增长|执行|完成|变动|结转)(?:比?率|比例|幅度)$|^占.*比[例重]?$|^(?:比例|比重|占比)$")
+_RATE = re.compile(
+    r"%\)?$|(?:增减|增长|执行|完成|变动|结转)(?:比?率|比例|幅度)$|^占.*比[例重]?$|^(?:比例|比重|占比)$"
+)
 _COUNT = re.compile(r"(?:人数|数量|编制数|辆数|个数|台数|套数|批次数?|人次数?|团组数?|保有量)$")
 _USE = re.compile(r"用途|按支出性质|支出类型")
 PRINTED: Final = "printed"
@@ -42,9 +44,7 @@ PRINTED: Final = "printed"
 _SKIP = re.compile(r"(?:行次|序号|备注|栏次)")
 
 
-def read_head(
-    matrix: Matrix, table: TableForm, rows: int | None = None, more: Sequence[Matrix] = ()
-) -> Head:
+def read_head(matrix: Matrix, table: TableForm, rows: int | None = None, more: Sequence[Matrix] = ()) -> Head:
     """Return the head of a grid, ``rows`` deep or up to its first row of data.
 
     ``more`` are the pages that the table goes on over: they tell what a column holds that is blank on this one.
@@ -56,7 +56,7 @@ def read_head(
     if table.layout == PRINTED:
         slots = _words_apart(slots, below)
     blocks = _with_blocks(slots, table)
-    return Head(rows, tuple(with_printed(assign(blocks, table, matrix, rows), below)))
+    return Head(rows, tuple(with_printed(assign(blocks, table, matrix, rows), below, table.id)))
 
 
 def _below(matrix: Matrix, rows: int, more: Sequence[Matrix]) -> list[list[str]]:
@@ -120,9 +120,7 @@ def _slot(matrix: Matrix, column: int, rows: Sequence[int]) -> Slot:
     cells = dict.fromkeys(matrix.places[r][column] for r in rows)
     words = [unwrap(cell.text) for cell in cells if cell is not None and head_key(cell.text)]
     path = tuple(map(head_key, words))
-    return Slot(
-        _role(path), path=path, words=tuple(words), edges=matrix.edges(column), unit=_own_unit(words)
-    )
+    return Slot(_role(path), path=path, words=tuple(words), edges=matrix.edges(column), unit=_own_unit(words))
 
 
 def _own_unit(words: Sequence[str]) -> str | None:

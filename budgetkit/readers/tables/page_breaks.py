@@ -16,7 +16,7 @@ from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import normalise, official_name
 from budgetkit.readers.formats.page import Grid, GridCell
 from budgetkit.readers.tables.columns import Head, Slot
-from budgetkit.readers.tables.heads import read_head
+from budgetkit.readers.tables.heads import PRINTED, read_head
 from budgetkit.readers.tables.matrix import (
     Matrix,
     head_key,
@@ -33,13 +33,18 @@ from budgetkit.readers.tables.strips import oriented
 def carry_head(first: Matrix, head: Head, matrix: Matrix, table: TableForm) -> Head | None:
     """Return the head of a page that goes on, ``None`` when its columns cannot be told."""
     rows = _repeated(matrix, [first.texts(r) for r in range(head.rows)])
-    if rows and (own := read_head(matrix, table, rows)).found == head.found:
+    if rows and _columns(own := read_head(matrix, table, rows), table) == _columns(head, table):
         return own
     for slots in _guesses(head, matrix):
         single = _single(slots, matrix, rows)
         if _is_plausible(single, matrix, rows):
             return Head(rows, tuple(single))
     return None
+
+
+def _columns(head: Head, table: TableForm) -> tuple[str, ...]:
+    """Return the columns of a head by which pages are compared: the named ones, of a table no form knows all."""
+    return head.found if table.layout == PRINTED else head.named
 
 
 def _repeated(matrix: Matrix, head: Sequence[Sequence[str]]) -> int:
@@ -142,16 +147,16 @@ def with_cut_head(first: Grid, second: Grid, table: TableForm) -> Grid | None:
     if own.rows < first.rows:
         return None
     # A page that begins with words of its own may add nothing, but must not be understood as well without the head.
-    least, done = _worth(own) if rest.rows else _more(_worth(own)), None
+    least, done = _worth(own, table) if rest.rows else _more(_worth(own, table)), None
     for together in (_stacked(first, second), _grown(first, second)):
         head = _read(together, table) if together else None
-        worth = _worth(head) if head else least
+        worth = _worth(head, table) if head else least
         if (
             together
             and head
             and head.rows < together.rows
             and worth >= least
-            and worth > min(_worth(own), _worth(rest))
+            and worth > min(_worth(own, table), _worth(rest, table))
         ):
             least, done = _more(worth), together
     return done
@@ -168,9 +173,9 @@ def _more(worth: tuple[int, int]) -> tuple[int, int]:
     return worth[0], worth[1] + 1
 
 
-def _worth(head: Head) -> tuple[int, int]:
+def _worth(head: Head, table: TableForm) -> tuple[int, int]:
     """Return how many columns of the form a head tells, and whether it tells codes from names."""
-    return len(head.found), len({s.role for s in head.slots} & {"code", "name"})
+    return len(_columns(head, table)), len({s.role for s in head.slots} & {"code", "name"})
 
 
 def _same_width(first: Grid, second: Grid) -> bool:

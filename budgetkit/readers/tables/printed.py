@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"(?:公开|附)?表\s*[一二三四五六七八九十\d]+(
 _ORGAN = re.compile(
     r"(?:编制|填报|编报|公开|预算)?(?:部门|单位)(?:[(（](?:单位|名称|部门)[)）]|名称)?\s*[:：]\s*(\S.*?)(?=\s{2,}|(?:金额)?单位\s*[:：]|$)"
 )
+_NO_TITLE = re.compile(r"[。；，：:]|\d[.,]\d")
 _LONGEST_TITLE: Final = 80
 _FEWEST_ITEMS: Final = 3
 _STYLES: Final = (
@@ -85,7 +86,8 @@ def _is_table(stranger: Stranger) -> bool:
     grid = stranger.grid
     if grid.columns < 2:
         return False
-    figures = any(is_number(c.text) for c in grid.cells)
+    numbered = {c.column for c in grid.cells if unwrap(c.text) in ("序号", "行次")}
+    figures = any(is_number(c.text) and c.column not in numbered for c in grid.cells)
     return figures or (grid.rows > 1 and any(map(table_of, _above(stranger.lines).titles)))
 
 
@@ -161,7 +163,7 @@ def _titles(near: Sequence[str]) -> tuple[str, ...]:
         found = [t for t in (*broken, here, *longer) if _is_title(t)]
         if found:
             return tuple(dict.fromkeys(found))
-    short = near and len(near[-1]) <= _LONGEST_TITLE // 2
+    short = near and len(near[-1]) <= _LONGEST_TITLE // 2 and not _NO_TITLE.search(near[-1])
     return (near[-1],) if short else ("",)
 
 
@@ -264,7 +266,7 @@ def _column_ids(table: str, slots: Sequence[Slot], year: int, kind: str) -> Ids:
         for slot, id_ in zip(own, found, strict=True):
             if id_:
                 done[half, slot.column] = (id_, "vocabulary")
-            elif [slot] == money and slot.path and slot.path[-1] in GENERIC and "total" not in found:
+            elif [slot] == money and slot.path and slot.path[-1] in GENERIC | TOTALS and "total" not in found:
                 done[half, slot.column] = (_only_money(table, half, kind), "structure")
             else:
                 done[half, slot.column] = (slot.column, "")
@@ -345,7 +347,9 @@ def _turned(
         column = period if several and period not in ("", "budget") else "total"
         columns[column] = None
         for slot, item in zip(own, rows_of(table, [periods[s.column][1] for s in own]), strict=True):
-            path = tuple(w for w in ("".join(w.split()) for w in periods[slot.column][1]) if w) or (slot.head,)
+            path = tuple(w for w in ("".join(w.split()) for w in periods[slot.column][1]) if w) or (
+                slot.head,
+            )
             key = (item,) if item else path
             items[key] = item
             cell = rows[0].cells.get(slot.column, Cell(None)) if rows else Cell(None)

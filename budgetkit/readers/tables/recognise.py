@@ -1,18 +1,21 @@
-"""Which form a paper is laid out in: by the titles of its tables and by the marks only one form has."""
+"""Which form a paper is laid out in: the one that its titles and heads fit best as a whole, or none."""
 
 from __future__ import annotations
 
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from budgetkit.forms.form import Form, form, form_ids
-from budgetkit.model.errors import UnknownForm
 from budgetkit.readers.formats.page import Grid, Line, Paper
-from budgetkit.readers.tables.matrix import unwrap
+from budgetkit.readers.tables.columns import Slot
+from budgetkit.readers.tables.find import Piece, Stranger, find_pieces
+from budgetkit.readers.tables.heads import read_head
+from budgetkit.readers.tables.matrix import Matrix, unwrap
+from budgetkit.readers.tables.strips import oriented
 from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 
 _LEADER = re.compile(r"[\s.…·_]*\d*\s*$")
@@ -20,50 +23,87 @@ _TITLE = re.compile(r".{2,60}表(?:[(（].{1,20}[)）])?$")
 _COVER_LINES = 12
 _ROWS_WITH_TITLES = 3
 _SHOWN = 5
+_FEWEST = 2
 _SUFFIXES = {".pdf": "a PDF", ".docx": "a .docx", ".xlsx": "an .xlsx"}
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How well a paper fits a form: tables found by title, marks found, and whether that is enough."""
+Found = tuple[tuple[Piece, ...], tuple[Stranger, ...]]
+"""The tables of a form in a paper, and the grids that are none of them."""
 
-    form: str
-    tables: frozenset[str]
-    marks: int
-    enough: bool
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a paper fits a form: its tables found by title, and how many of their columns the form knows."""
+
+    form: Form
+    tables: frozenset[str] = frozenset()
+    known: int = 0
+    columns: int = 0
+    of_its_kind: bool = True
+    found: Found = ((), ())
 
     @property
-    def points(self) -> int:
-        """What forms are compared by."""
-        return len(self.tables) + self.marks
+    def needed(self) -> int:
+        """How many tables every document of the form has."""
+        return sum(not t.optional for t in self.form.tables)
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether half of the tables are there, and three of four columns are the form's."""
+        half = len(self.tables) >= max(math.ceil(self.needed / 2), _FEWEST)
+        return self.of_its_kind and half and 4 * self.known >= 3 * self.columns
+
+    @property
+    def points(self) -> tuple[int, int]:
+        """What forms are compared by: columns that are known, tables that are there."""
+        return self.known, len(self.tables)
+
+    @property
+    def lacks(self) -> str:
+        """What the paper lacks to fit."""
+        said = f"{len(self.tables)} of its {self.needed} tables, {self.known} of {self.columns} columns"
+        return f"{self.form.id}: {said}" + ("" if self.of_its_kind else ", not of its kind of body")
 
 
-def recognise(paper: Paper) -> Form:
-    """Return the form a paper is laid out in.
+def recognise(fits: Sequence[Fit]) -> Fit | None:
+    """Return the fit of the form a paper is laid out in, ``None`` where none fits, or two equally well."""
+    good = sorted((f for f in fits if f.enough), key=lambda f: f.points, reverse=True)
+    if len(good) > 1 and good[0].points == good[1].points:
+        return None
+    return good[0] if good else None
 
-    Raises:
-        UnknownForm: no form fits; the message names the titles that were found and the forms to choose from.
+
+def fits(paper: Paper) -> tuple[Fit, ...]:
+    """Return how well a paper fits each known form.
+
+    Ruled tables are compared by titles and heads; of flattened text, whose columns are not seen, by titles only.
     """
-    scores = [s for s in score_forms(paper) if s.enough]
-    if not scores:
-        raise UnknownForm(_refusal(paper))
-    return form(max(scores, key=lambda s: s.points).form)
-
-
-def score_forms(paper: Paper) -> tuple[Score, ...]:
-    """Return how well a paper fits each known form: half of its tables and one mark are enough."""
     titles = list(dict.fromkeys(title_lines(paper)))
-    keys = [title_key(t) for t in titles]
     cover = "".join(cover_lines(paper))
-    return tuple(_score(form(f), titles, keys, cover) for f in form_ids())
+    return tuple(_fit(paper, form(f), titles, cover) for f in form_ids())
 
 
-def _score(candidate: Form, titles: list[str], keys: list[str], cover: str) -> Score:
-    found = frozenset(t.id for text in titles if (t := match_title(text, candidate.tables)))
-    marks = sum(any(title_key(mark) in key for key in keys) for mark in candidate.marks)
-    marks += any(organ in cover for organ in candidate.raw.get("organs", ()))
-    needed = math.ceil(sum(not t.optional for t in candidate.tables) / 2)
-    return Score(candidate.id, found, marks, marks > 0 and len(found) >= max(needed, 2))
+def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str) -> Fit:
+    tables = frozenset(t.id for text in titles if (t := match_title(text, candidate.tables)))
+    organs = candidate.raw.get("organs", ())
+    of_its_kind = not organs or any(o in cover or any(o in t for t in titles) for o in organs)
+    fit = Fit(candidate, tables, of_its_kind=of_its_kind)
+    if paper.format == "text":
+        keys = [title_key(t) for t in titles]
+        marks = sum(any(title_key(mark) in key for key in keys) for mark in candidate.marks)
+        return replace(fit, of_its_kind=marks > 0 or bool(organs and of_its_kind), known=marks, columns=marks)
+    if not fit.enough:
+        return fit
+    found = find_pieces(paper, candidate.tables)
+    slots = [slot for piece in found[0] for slot in _value_columns(piece)]
+    known = sum(slot.named_by == "form" for slot in slots)
+    return replace(fit, known=known, columns=len(slots), found=found)
+
+
+def _value_columns(piece: Piece) -> list[Slot]:
+    matrix = Matrix.of(piece.grids[0])
+    head = read_head(matrix, oriented(matrix, piece.form))
+    return [slot for slot in head.slots if slot.column]
 
 
 def title_lines(paper: Paper) -> Iterator[str]:
@@ -99,14 +139,18 @@ def cover_lines(paper: Paper) -> tuple[str, ...]:
     return tuple(lines[:_COVER_LINES])
 
 
-def _refusal(paper: Paper) -> str:
+def refusal(paper: Paper) -> str:
+    """Return why a paper holds nothing that can be read: neither a ruled table nor a narrative."""
     titles = list(dict.fromkeys(title_lines(paper)))
     called = _SUFFIXES.get(PurePath(paper.name).suffix.lower())
     if called and paper.format == "text" and not titles:
         return f"{paper.name} is not {called}: it holds text without the title of a table (内容与扩展名不符)"
     found = "、".join(f"«{t}»" for t in titles[:_SHOWN]) or "no title of a table"
     more = f" and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
-    return (
-        f"the layout of {paper.name or 'this document'} is none of the known forms: found {found}{more}; "
-        f"choose one with --form ({', '.join(form_ids())})"
-    )
+    return f"{paper.name or 'this document'} holds no ruled table and no narrative of a budget: found {found}{more}"
+
+
+def nearest(fits: Sequence[Fit]) -> str:
+    """Return which form a paper nearly fits and what it lacks, ``""`` where none is near."""
+    near = [f for f in fits if len(f.tables) >= _FEWEST]
+    return max(near, key=lambda f: (len(f.tables), f.known)).lacks if near else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from budgetkit.forms.form import Form, TableForm
 from budgetkit.model.disclosure import Row, Table, Unplaced
@@ -19,6 +20,7 @@ from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
 from budgetkit.readers.tables.matrix import Matrix, unwrap
 from budgetkit.readers.tables.page_breaks import carry_head, rejoined
+from budgetkit.readers.tables.recognise import Found as Pieces
 from budgetkit.readers.tables.rows import Found, read_body, read_strip, to_rows
 from budgetkit.readers.tables.strips import oriented, turned, value_columns
 
@@ -26,13 +28,14 @@ _UNIT = re.compile(r"单位[:：]?(?:人民币)?(百万元|万元|千元|亿元|
 
 
 def read_tables(
-    paper: Paper, form: Form, department: str = ""
+    paper: Paper, form: Form, department: str = "", found: Pieces | None = None
 ) -> tuple[dict[str, Table], tuple[Unplaced, ...], tuple[Stranger, ...]]:
     """Return the tables of a paper by canonical id, what could not be placed, and the grids that are no table.
 
-    ``department`` is the organ's name as printed, to tell its own line from a project's.
+    ``department`` is the organ's name as printed, to tell its own line from a project's; ``found`` are the pieces,
+    where they are known already.
     """
-    pieces, strangers = find_pieces(paper, form.tables)
+    pieces, strangers = found or find_pieces(paper, form.tables)
     tables: dict[str, Table] = {}
     unplaced: list[Unplaced] = []
     for piece in pieces:
@@ -41,19 +44,21 @@ def read_tables(
         if first is None:
             tables[table.id] = table
             unplaced += left
-        elif len(list(first.cells())) >= len(list(table.cells())):
-            unplaced.append(_second(table))
         else:
-            tables[table.id] = table
-            unplaced += [*left, _second(first)]
+            # The fuller one is the table that identities speak of; the other is kept beside it.
+            fuller = len(list(table.cells())) > len(list(first.cells()))
+            less, tables[table.id] = (first, table) if fuller else (table, first)
+            add(tables, less)
+            unplaced += left
     return tables, tuple(unplaced), strangers
 
 
-def _second(table: Table) -> Unplaced:
-    count = len(list(table.cells()))
-    return Unplaced(
-        table.title, f"a second table of this title ({table.id}), {count} amounts not read", table.place
-    )
+def add(tables: dict[str, Table], table: Table) -> None:
+    """Add a table under its id; a further one of the same id is numbered."""
+    id_, number = table.id or f"page {table.place.page}", 2
+    while id_ in tables:
+        id_, number = f"{table.id or f'page {table.place.page}'}#{number}", number + 1
+    tables[id_] = replace(table, id=id_)
 
 
 def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, list[Unplaced]]:
@@ -89,6 +94,7 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
         place=place_of(piece.grids[0]),
         form=form.id,
         note=piece.note,
+        named_by="form",
     )
     return table, unplaced
 

@@ -68,13 +68,13 @@ def test_the_nearer_head_decides() -> None:
 205|教育支出|10|6|4|4|1
 """
     found = _columns(drawing, "appropriations_expenditure", "central-university-budget")
-    assert found == ["code", "name", "total", "basic", "", "project", "capital_construction"]
+    assert found == ["code", "name", "total", "basic", "personnel", "project", "capital_construction"]
 
 
 def test_two_columns_with_one_head_get_neither() -> None:
-    """Where two columns have an equal claim, nothing is decided by place."""
+    """Where two columns have an equal claim, nothing is decided by place: both keep their printed head."""
     drawing = "功能分类科目编码|科目名称|合计|基本支出|基本支出\n201|一般公共服务支出|3|2|1"
-    assert _columns(drawing, "expenditure") == ["code", "name", "total", "", ""]
+    assert _columns(drawing, "expenditure") == ["code", "name", "total", "基本支出", "基本支出#2"]
 
 
 def test_halves_are_told_by_their_words() -> None:
@@ -153,7 +153,7 @@ def test_a_column_cut_in_two_by_a_stray_rule_is_one() -> None:
     merged = "科目编码|科目名称|合计|<|基本支出\n201|一般公共服务支出|3|<|2"
     assert _columns(merged, "expenditure") == ["code", "name", "total", "skip", "basic"]
     both = "科目编码|科目名称|合计|<|基本支出\n201|一般公共服务支出|3|4|2"
-    assert _columns(both, "expenditure") == ["code", "name", "", "", "basic"]
+    assert _columns(both, "expenditure") == ["code", "name", "合计", "合计#2", "basic"]
 
 
 def test_a_page_ruled_otherwise_keeps_its_columns() -> None:

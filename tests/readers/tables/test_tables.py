@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from budgetkit.forms.form import ColumnForm, form, form_ids
 from budgetkit.readers.formats.page import Grid
-from budgetkit.readers.tables.tables import read_tables, strangers_unplaced
+from budgetkit.readers.tables.leftover import strangers_unplaced
+from budgetkit.readers.tables.tables import read_tables
 
 XINJIANG, SHANGHAI = form("xinjiang-budget"), form("shanghai-budget")
 BODY = "功能分类科目编码|功能分类科目名称|合计|基本支出|项目支出\n201|一般公共服务支出|10|4|6\n合计|<|10|4|6"
@@ -57,7 +58,7 @@ def test_units_differ_between_tables_of_one_document() -> None:
 
 
 def test_every_number_lands_in_a_cell_or_is_listed_with_the_reason() -> None:
-    """Unknown columns, missing labels, cells over two columns and two numbers in one are listed, not guessed."""
+    """Missing labels, cells over two columns and two numbers in one are listed, not guessed; unknown columns are kept."""
     drawing = """
 功能分类科目编码|功能分类科目名称|合计（万元）|基本支出|项目支出|上年数
 201|一般公共服务支出|10|4|6|7
@@ -67,9 +68,9 @@ def test_every_number_lands_in_a_cell_or_is_listed_with_the_reason() -> None:
 """
     tables, unplaced, _ = read_tables(paper(("部门支出总体情况表", grid(drawing))), XINJIANG)
     table = tables["expenditure"]
-    assert [str(c.amount.value) for _, _, c in table.cells() if c.amount] == ["10", "4", "6"]
+    assert [str(c.amount.value) for _, _, c in table.cells() if c.amount] == ["10", "4", "6", "7"]
+    assert table.columns[-1] == "上年数" and not table.rows[0].cells["上年数"].named_by
     assert {u.text: u.reason for u in unplaced} == {
-        "7": "no column of the form has the head 上年数",
         "5": "its row has no label",
         "3.00": "a cell over several value columns",
         "1.0 2.0": "not one number",
@@ -95,14 +96,14 @@ def test_a_year_and_line_numbers_are_no_amounts() -> None:
     assert unplaced == ()
 
 
-def test_a_second_table_of_one_title_is_listed() -> None:
-    """The fuller of two tables with the same title is read, the other is listed with its place."""
+def test_a_second_table_of_one_title_is_kept() -> None:
+    """The fuller of two tables with the same title has the id, the other the same with a number."""
     poor = "功能分类科目编码|功能分类科目名称|合计|基本支出|项目支出\n合计|<|1|1|"
     tables, unplaced, _ = read_tables(
         paper(("2025年部门支出预算总表", grid(poor)), ("2025年部门支出预算总表", grid(BODY, 2))), SHANGHAI
     )
     assert len(list(tables["expenditure"].cells())) == 6
-    assert [u.reason for u in unplaced] == ["a second table of this title (expenditure), 2 amounts not read"]
+    assert len(list(tables["expenditure#2"].cells())) == 2 and not unplaced
 
 
 def test_unknown_tables_are_listed_and_lists_without_numbers_are_not() -> None:

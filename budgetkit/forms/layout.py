@@ -1,0 +1,88 @@
+"""How a disclosure is laid out: by its form where it has one, and by what is printed where a form does not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from budgetkit.forms.form import ColumnForm, Form, Label, RowForm, TableForm, form
+from budgetkit.forms.vocabulary import vocabulary
+from budgetkit.model.disclosure import Disclosure, Row, Table
+
+
+def national_form(kind: str) -> Form:
+    """Return the form of a document that follows none of the known ones: no tables, sections or unit of its own.
+
+    >>> national_form("budget").tables
+    ()
+    """
+    name = Label("无既定形式", "none of the known forms")
+    return Form("", kind, name, (), (), "", (), (), (), {})
+
+
+def form_of(disclosure: Disclosure) -> Form:
+    """Return the form of a disclosure with every table that it holds, those no form knows as they are printed.
+
+    Raises:
+        KeyError: the disclosure names a form that does not exist.
+    """
+    known = form(disclosure.form) if disclosure.form else national_form(disclosure.kind)
+    return with_tables(known, disclosure.tables)
+
+
+def with_tables(known: Form, tables: Mapping[str, Table]) -> Form:
+    """Return a form with all tables, columns and rows of these tables, in the words that they are printed with."""
+    own = {t.id: t for t in known.tables}
+    more = {t.id: _extended(own.get(t.id), t) for t in tables.values() if not _covers(own.get(t.id), t)}
+    return replace(known, tables=tuple((own | more).values())) if more else known
+
+
+def _covers(known: TableForm | None, table: Table) -> bool:
+    return known is not None and set(table.columns) <= {c.id for c in known.columns}
+
+
+def _extended(known: TableForm | None, table: Table) -> TableForm:
+    """Return the layout of a table: that of its form, or what its rows show, with every column that is printed."""
+    heads = {c: cell.head for r in reversed(table.rows) for c, cell in r.cells.items()}
+    columns = {c.id: c for c in known.columns} if known else {}
+    printed = [columns.get(c) or ColumnForm(c, _label(c, heads.get(c, c)), (c,)) for c in table.columns]
+    rest = [c for c in columns.values() if c.id not in table.columns]
+    halves = {
+        h: tuple(dict.fromkeys(c for r in table.rows if r.half == h for c in r.cells)) for h in table.halves
+    }
+    if known:
+        halves = {
+            h: (*ids, *(c for c in halves.get(h, ()) if c not in ids)) for h, ids in known.halves.items()
+        } | {h: ids for h, ids in halves.items() if h not in known.halves}
+        return replace(known, columns=(*printed, *rest), halves=halves)
+    return TableForm(
+        id=table.id,
+        title=Label(table.title, _english(table.id) or table.title),
+        aliases=(),
+        layout="halves" if halves else "codes" if any(r.code for r in table.rows) else "lines",
+        columns=tuple(printed),
+        halves=halves or {"": table.columns},
+        rows=tuple(_rows(table.rows)),
+        number=table.number,
+        optional=True,
+    )
+
+
+def _rows(rows: Sequence[Row]) -> list[RowForm]:
+    names = vocabulary().names
+    labels = {(r.item, r.half): r.name for r in rows if r.item}
+    return [
+        RowForm(item, Label(name, names[item].en if item in names else name), (name,), half)
+        for (item, half), name in labels.items()
+    ]
+
+
+def _label(column: str, head: str) -> Label:
+    """Return the label of a column: the vocabulary's where it knows the id, else the printed head."""
+    name = vocabulary().names.get(column)
+    return Label(name.zh, name.en) if name else Label(head or column, head or column)
+
+
+def _english(table: str) -> str:
+    known = vocabulary().table.get(table)
+    return known.en if known else ""
