@@ -27,8 +27,7 @@ class Doubts:
         known = printed.disclosure.form in form_ids()
         shapes = {t.id: t for t in form(printed.disclosure.form).tables} if known else {}
         self._columns = {
-            name: {c.id for c in shapes[name].columns} if name in shapes else set(table.columns)
-            for name, table in tables.items()
+            name: {c.id for c in shapes[name].columns} if name in shapes else set() for name in tables
         }
         self._rows = {name: [x for x in printed.lines(name) if _is_strange(x.row)] for name in tables}
         self._marks = _marks(printed)
