@@ -125,8 +125,8 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     """Make the table of rules that hang together, ``None`` where they enclose fewer than two cells."""
     if len(across) < 2 or len(down) < 2:
         return None
-    ys = sorted({rule[0] for rule in across})
-    xs = _with_open_sides(sorted({rule[0] for rule in down}), across)
+    ys = _with_open_ends(sorted({rule[0] for rule in across}), down)
+    xs = _with_open_ends(sorted({rule[0] for rule in down}), across)
     if len(xs) < 2 or len(ys) < 2:
         return None
     edges = Edges(_covered(xs, ys, down), _covered(ys, xs, across))
@@ -136,12 +136,15 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     return _packed(xs, ys, spans)
 
 
-def _with_open_sides(xs: list[float], across: list[Rule]) -> list[float]:
-    """Add the left or right edge of a table whose sides are not ruled but whose horizontal rules go on."""
-    begin, end = median_low(rule[1] for rule in across), median_high(rule[2] for rule in across)
-    left = [begin] if begin < xs[0] - REACH else []
-    right = [end] if end > xs[-1] + REACH else []
-    return left + xs + right
+def _with_open_ends(places: list[float], crossing: list[Rule]) -> list[float]:
+    """Add the edges of a table that are not ruled but up to which the rules of the other direction go on.
+
+    Sides are left open by taste, the upper edge where a table goes on from the page before.
+    """
+    begin, end = median_low(rule[1] for rule in crossing), median_high(rule[2] for rule in crossing)
+    before = [begin] if begin < places[0] - REACH else []
+    behind = [end] if end > places[-1] + REACH else []
+    return before + places + behind
 
 
 def _covered(places: list[float], along: list[float], rules: list[Rule]) -> list[list[bool]]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from budgetkit.readers.formats.columns import upright_rules
 from budgetkit.readers.formats.lattice import Lattice, Rules, lattices
 from budgetkit.readers.formats.lines import Glyph, lines, text_of
 from budgetkit.readers.formats.page import Box, Grid, GridCell, Line
+
+_OUTSIDE = -1
+_NUMERAL = frozenset("0123456789.,-−()%０１２３４５６７８９．，－（）％")
+_ONE_NUMBER = re.compile(r"[(（]?[-−－]?[\d,，]*[.．]?\d*[%％]?[)）]?")
+_TOUCHING = 0.2
+"""Ems between two characters of one number at most."""
+_CUT = 0.06
+"""Ems by which a rule must stand inside a character to cut it."""
 
 
 @dataclass(slots=True)
@@ -49,6 +59,8 @@ def blocks(
     standing upright, in the order of the direction in which its lines outside tables run. Returns the blocks
     and by how many quarters the page is turned for that order.
     """
+    if more := upright_rules(rules, printed.upright):
+        rules = (rules[0], rules[1] + more)
     if not printed.turned:
         return [block for _, block in _in_order(_placed(printed.upright, lattices(rules), number))], 0
     parts = _directions(printed, rules, size)
@@ -161,17 +173,76 @@ def _sideways(
 
 def _parted(table: Lattice, found: list[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
     """Part the characters into those of each cell of a table and those outside it."""
-    inside: defaultdict[int, list[Glyph]] = defaultdict(list)
-    outside: list[Glyph] = []
     left, top, right, bottom = table.box
     xs, ys, owner = table.xs, table.ys, table.owner
-    for glyph in found:
-        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
+    cells: list[int] = []
+    crossings: list[int] = []
+    last, end, line = _OUTSIDE, -1e9, 0.0
+    for number, (x0, y0, x1, y1, character, _) in enumerate(found):
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        cell = _OUTSIDE
         if left <= x < right and top <= y < bottom:
-            inside[owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(glyph)
-        else:
-            outside.append(glyph)
+            cell = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+        if cell != last and y0 == line and abs(x0 - end) < _TOUCHING * (y1 - y0) and character in _NUMERAL:
+            crossings.append(number)
+        cells.append(cell)
+        last, end, line = cell, x1, y0
+    for number in crossings:
+        _keep_together(table, found, cells, number)
+    inside: defaultdict[int, list[Glyph]] = defaultdict(list)
+    outside: list[Glyph] = []
+    for cell, glyph in zip(cells, found, strict=True):
+        (outside if cell == _OUTSIDE else inside[cell]).append(glyph)
     return inside, outside
+
+
+def _keep_together(table: Lattice, found: list[Glyph], cells: list[int], number: int) -> None:
+    """Give a number that runs over a rule to one cell: to that in which the most of it stands.
+
+    It is one number where both sides of the rule are one text, where the rule cuts through a figure, or where
+    every figure is a text of its own, and where the whole is written like a number.
+    """
+    first = last = number
+    while first > 0 and _goes_on(found[first - 1], found[first]):
+        first -= 1
+    while last + 1 < len(found) and _goes_on(found[last], found[last + 1]):
+        last += 1
+    span = range(first, last + 1)
+    before, glyph = found[number - 1], found[number]
+    wall = (
+        table.cell_box(cells[number])[0]
+        if cells[number] != _OUTSIDE
+        else table.cell_box(cells[number - 1])[2]
+    )
+    margin = _CUT * (glyph[3] - glyph[1])
+    is_cut = any(g[0] + margin < wall < g[2] - margin for g in (before, glyph))
+    text = "".join(found[n][4] for n in span)
+    if not (before[5] == glyph[5] or is_cut or _are_single(found, number)) or not _ONE_NUMBER.fullmatch(text):
+        return
+    widths: defaultdict[int, float] = defaultdict(float)
+    for n in span:
+        if cells[n] != _OUTSIDE:
+            widths[cells[n]] += found[n][2] - found[n][0]
+    cell = max(widths, key=lambda cell: widths[cell])
+    for n in span:
+        cells[n] = cell
+
+
+def _are_single(found: list[Glyph], number: int) -> bool:
+    """Say whether a character and the one before it are texts of one character each."""
+    items = [found[n][5] if 0 <= n < len(found) else None for n in range(number - 2, number + 2)]
+    return len(set(items)) == len(items)
+
+
+def _goes_on(one: Glyph, other: Glyph) -> bool:
+    """Say whether two characters stand side by side in one number."""
+    em = one[3] - one[1]
+    return (
+        one[4] in _NUMERAL
+        and other[4] in _NUMERAL
+        and one[1] == other[1]
+        and abs(other[0] - one[2]) < _TOUCHING * em
+    )
 
 
 def _grid(table: Lattice, texts: dict[int, str], page: int) -> Grid:
