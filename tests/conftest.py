@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from where import DOCUMENTS, ROOT, TESTS
 
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.source import reference as bundled_reference
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("without-deadline", deadline=None)
+settings.load_profile("without-deadline")
 
 # Processes that tests start find what the tests import.
 os.environ["PYTHONPATH"] = os.pathsep.join(

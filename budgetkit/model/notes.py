@@ -62,5 +62,7 @@ def raised(text: str) -> str:
     >>> raised("1"), raised("(2)"), raised("*"), raised("①"), raised("注3")
     ('¹', '⁽²⁾', '*', '①', '[注3]')
     """
+    if text.strip().startswith(("[", "［", "〔", "【")):
+        return text.strip()
     up = text.strip().translate(_RAISED)
     return up if not up or re.fullmatch(rf"(?:[{_SIGNS}*＊※†‡]|\s|[,，])+", up) else f"[{text.strip()}]"

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
-
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.encodings import decode
 from budgetkit.readers.formats.page import Line, Page
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-"""Byte order marks and the encodings that they tell."""
 _INDENTED = 0.25
 
 
@@ -43,20 +36,14 @@ def _at_spaces(lines: list[str]) -> list[list[str]]:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Decode a text file: by its byte order mark, else as UTF-8, else as GB 18030.
+    """Decode a text file, by whichever encoding fits.
 
     Raises:
-        UnreadableDocument: it is none of these, or holds bytes that no text has.
+        UnreadableDocument: it holds bytes that no text has.
     """
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    if b"\x00" not in data:
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise UnreadableDocument(
-        f"{name} is none of the formats that are read (PDF, .docx, .xlsx, HTML, text) (不是可读取的格式)"
-    )
+    text = decode(data)
+    if text is None:
+        raise UnreadableDocument(
+            f"{name} is none of the formats that are read (PDF, .docx, .xlsx, HTML, text) (不是可读取的格式)"
+        )
+    return text

@@ -1,30 +1,137 @@
-"""HTML: prose as lines by block, tables as grids, layout tables opened; the whole file is one page."""
+"""HTML: prose as lines by block, tables as grids, layout tables opened; a page, or a saved workbook's sheets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.model.notes import raised
 from budgetkit.readers.formats.characters import tidy_lines
-from budgetkit.readers.formats.flattened import BYTE_ORDER_MARKS
+from budgetkit.readers.formats.encodings import decoded_markup
+from budgetkit.readers.formats.excel.sheet import page_of
+from budgetkit.readers.formats.excel.tables import SheetCell
+from budgetkit.readers.formats.html_styles import Look, Styles
 from budgetkit.readers.formats.page import Grid, Line, Page
 from budgetkit.readers.formats.tiling import Tile, grid_of
 
 COLUMN_LIMIT = 1_000
 """Most columns of one table, the limit that browsers set to ``colspan``."""
+DEPTH_LIMIT = 200
+"""Deepest nesting of elements; published pages stay below 60."""
+SHEET_LIMIT = 500
+"""Most tables of a page that is a saved workbook."""
 
 _SECTIONS = {"thead": 0, "tbody": 1, "tfoot": 2}
+_BLOCKS = frozenset(
+    [
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+        *("hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
+        *("tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    ]
+)
+_WORKBOOK = re.compile(
+    r"urn:schemas-microsoft-com:office:(?:excel|spreadsheet)|ProgId[^>]*content=[\"']?Excel\.Sheet"
+    r"|name=[\"']?generator[\"']?[^>]*(?:LibreOffice|OpenOffice|Microsoft Excel|ET)",
+    re.IGNORECASE,
+)
+_PICTURE = "□"
+_HIDDEN = "{count} rows or cells of tables are hidden and not read (表格内有{count}处隐藏)"
+
+
+def html_pages(data: bytes, name: str) -> tuple[Page, ...]:
+    """Read an HTML file held in memory: one page, or, of a saved workbook, one page a sheet.
+
+    Raises:
+        UnreadableDocument: it holds nothing, or its elements are nested deeper than ``DEPTH_LIMIT``.
+    """
+    text = decoded_markup(data)
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, no_network=True
+    )
+    try:
+        root = document_fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadableDocument(f"{name} is HTML without content (网页没有内容)") from error
+    if _is_deep(root) or any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableDocument(f"{name} nests its elements too deeply to be a document (网页嵌套过深)")
+    styles = Styles(style.text or "" for style in root.iter("style"))
+    if _WORKBOOK.search(text[:8192]) and (tables := _sheets(root)):
+        return tuple(_sheet(table, number, styles) for number, table in enumerate(tables, 1))
+    flow = _Flow(styles)
+    blocks = flow.read(root)
+    hidden = (_HIDDEN.format(count=flow.hidden),) if flow.hidden else ()
+    return (Page(1, tuple(blocks), hidden=hidden),)
+
+
+def _is_deep(root: HtmlElement) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEPTH_LIMIT:
+            return True
+    return False
+
+
+def _sheets(root: HtmlElement) -> list[HtmlElement]:
+    """Return the tables that are the sheets of a saved workbook: those in no other table."""
+    found = [t for t in root.iter("table") if next(t.iterancestors("table"), None) is None]
+    return found if len(found) <= SHEET_LIMIT else []
+
+
+def _sheet(table: HtmlElement, number: int, styles: Styles) -> Page:
+    """Lay a table that is a sheet out as one: titles and prose as lines, what is ruled or filled as grids."""
+    heading = next((e for e in table.itersiblings(preceding=True) if isinstance(e.tag, str)), None)
+    tab = "" if heading is None else next((e.text or "" for e in heading.iter("em")), "")
+    cells: list[SheetCell] = []
+    laid = _Laid(table, styles, Look())
+    for tile, cell in laid.cells():
+        ruled = _is_ruled(cell, styles)
+        if tile.text or ruled:
+            cells.append(SheetCell(*tile[:4], tile.text, ruled))
+    hidden = (_HIDDEN.format(count=laid.hidden),) if laid.hidden else ()
+    return page_of(sorted(cells), number, tab, hidden)
+
+
+def _is_ruled(cell: HtmlElement, styles: Styles) -> bool:
+    said = styles.of(cell)
+    if _has_line(said.get("border", "")):
+        return True
+    left, right, top, bottom = (
+        _has_line(said.get(f"border-{side}", "")) for side in ("left", "right", "top", "bottom")
+    )
+    return left or right or (top and bottom)
+
+
+def _has_line(border: str) -> bool:
+    return bool(border) and not re.search(r"\b(?:none|hidden)\b|^0(?:px|pt)?\b", border)
 
 
 def is_layout(table: HtmlElement) -> bool:
-    """Say whether a table only lays out others or frames one text: its cells then read as prose."""
+    """Say whether a table only lays out others or frames one text: its cells then read as prose.
+
+    A table of data that holds a small one has two rows at least with texts of their own side by side.
+    """
+    rows = [list(_cells(row)) for row in rows_of(table)]
     if next(table.iterdescendants("table"), None) is not None:
+        return sum(sum(map(_has_own_text, cells)) > 1 for cells in rows) < 2
+    return sum(map(len, rows)) < 2
+
+
+def _has_own_text(cell: HtmlElement) -> bool:
+    """Tell whether a cell has text outside the tables in it."""
+    if (cell.text or "").strip():
         return True
-    return sum(1 for row in rows_of(table) for _ in _cells(row)) < 2
+    return any(
+        (child.tail or "").strip() or (child.tag != "table" and _has_own_text(child))
+        for child in cell
+        if isinstance(child.tag, str)
+    )
 
 
 def rows_of(table: HtmlElement) -> list[HtmlElement]:
@@ -38,34 +145,88 @@ def rows_of(table: HtmlElement) -> list[HtmlElement]:
     return [row for _, row in sorted(found, key=lambda item: item[0])]
 
 
-def table_grid(table: HtmlElement, read: Callable[[HtmlElement], str]) -> Grid:
-    """Return a table as a grid; ``read`` gives each cell's text."""
-    rows = rows_of(table)
-    tiles: list[Tile] = []
-    busy_until: dict[int, int] = {}
-    for number, row in enumerate(rows):
-        column = 0
-        for cell in _cells(row):
-            while busy_until.get(column, 0) > number:
-                column += 1
-            if column >= COLUMN_LIMIT:
-                break
-            height = _span(cell, "rowspan", len(rows) - number)
-            width = _free(busy_until, number, column, _span(cell, "colspan", COLUMN_LIMIT - column))
-            tiles.append(Tile(number, column, height, width, read(cell), 1))
-            busy_until.update(dict.fromkeys(range(column, column + width), number + height))
-            column += width
-    return grid_of(tiles, 1)
-
-
 def _cells(row: HtmlElement) -> Iterator[HtmlElement]:
     yield from row.iterchildren("td", "th")
+
+
+class _Laid:
+    """A table laid out as a browser does: what is hidden takes no place; ``hidden`` counts what was with text."""
+
+    def __init__(self, table: HtmlElement, styles: Styles, outer: Look) -> None:
+        self._table, self._styles, self._outer = table, styles, outer
+        self.hidden = 0
+
+    def cells(self) -> Iterator[tuple[Tile, HtmlElement]]:
+        """Yield every cell that takes a place with its tile, page 1."""
+        ground = self._styles.look(self._table, self._outer) or self._outer
+        away = self._hidden_columns()
+        busy_until: dict[int, int] = {}
+        rows = self._shown_rows(ground)
+        for number, (row, look) in enumerate(rows):
+            column = 0
+            for cell in _cells(row):
+                seen = self._styles.look(cell, look)
+                if seen is None:
+                    self.hidden += bool(cell.text_content().strip())
+                    continue
+                while busy_until.get(column, 0) > number:
+                    column += 1
+                if column >= COLUMN_LIMIT:
+                    break
+                height = _span(cell, "rowspan", len(rows) - number)
+                width = _free(busy_until, number, column, _span(cell, "colspan", COLUMN_LIMIT - column))
+                text = cell_text(cell, self._styles, seen)
+                if text and away.issuperset(range(column, column + width)):
+                    text, self.hidden = "", self.hidden + 1
+                elif not text and cell.text_content().strip():
+                    self.hidden += 1
+                yield Tile(number, column, height, width, text, 1), cell
+                busy_until.update(dict.fromkeys(range(column, column + width), number + height))
+                column += width
+
+    def _shown_rows(self, ground: Look) -> list[tuple[HtmlElement, Look]]:
+        shown: list[tuple[HtmlElement, Look]] = []
+        for row in rows_of(self._table):
+            part = row.getparent()
+            outer = self._styles.look(part, ground) if part is not self._table else ground
+            look = None if outer is None else self._styles.look(row, outer)
+            gone = look is None or self._styles.of(row).get("visibility") == "collapse"
+            if gone or look is None or re.match(r"0(?:px|pt)?\Z", row.get("height") or ""):
+                self.hidden += bool(row.text_content().strip())
+            else:
+                shown.append((row, look))
+        return shown
+
+    def _hidden_columns(self) -> set[int]:
+        """Return the columns that a ``<col>`` takes out of the table."""
+        found: set[int] = set()
+        column = 0
+        for col in self._table.iter("col"):
+            if next(col.iterancestors("table"), None) is not self._table:
+                continue
+            width = _span(col, "span", COLUMN_LIMIT)
+            said = self._styles.of(col)
+            if (
+                said.get("display") == "none"
+                or said.get("visibility") == "collapse"
+                or col.get("width") == "0"
+            ):
+                found |= set(range(column, column + width))
+            column += width
+        return found
+
+
+def table_grid(table: HtmlElement, styles: Styles, outer: Look) -> tuple[Grid, int]:
+    """Return a table as a grid, and how many rows and cells with text it hides."""
+    laid = _Laid(table, styles, outer)
+    grid = grid_of([tile for tile, _ in laid.cells()], 1)
+    return grid, laid.hidden
 
 
 def _span(cell: HtmlElement, name: str, most: int) -> int:
     """Return a span between 1 and what is left; ``rowspan="0"`` means all of it."""
     text = (cell.get(name) or "1").strip()
-    wanted = int(text) if text.isdecimal() else 1
+    wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
     return max(1, min(wanted or (most if name == "rowspan" else 1), most))
 
 
@@ -74,145 +235,114 @@ def _free(busy_until: dict[int, int], row: int, column: int, width: int) -> int:
     return next((n for n in range(1, width) if busy_until.get(column + n, 0) > row), width)
 
 
-DEPTH_LIMIT = 200
-"""Deepest nesting of elements; published pages stay below 60."""
-
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_HEAD = 4096
-_SILENT = frozenset(
-    ["script", "style", "head", "template", "noscript", "select", "option", "textarea", "object", "rt", "rp"]
-)
-_BLOCKS = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
-        *("hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
-        *("tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    ]
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-def html_pages(data: bytes, name: str) -> tuple[Page, ...]:
-    """Read an HTML file held in memory into one page of lines and grids.
-
-    Raises:
-        UnreadableDocument: it holds nothing, or its elements are nested deeper than ``DEPTH_LIMIT``.
-    """
-    parser = HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, no_network=True
-    )
-    try:
-        root = document_fromstring(_decoded(data).encode("utf-8"), parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableDocument(f"{name} is HTML without content (网页没有内容)") from error
-    if _is_deep(root) or any("depth" in entry.message for entry in parser.error_log):
-        raise UnreadableDocument(f"{name} nests its elements too deeply to be a document (网页嵌套过深)")
-    return (Page(1, tuple(_Flow().read(root))),)
-
-
-def _decoded(data: bytes) -> str:
-    """Decode by byte order mark, then by the charset that the page names, then as UTF-8 or GB 18030."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    named = _CHARSET.search(data[:_HEAD])
-    encoding = named[1].decode("ascii", "replace").lower() if named else "utf-8"
-    encoding = "gb18030" if encoding.startswith(("gb", "x-gb", "cp936")) else encoding
-    for attempt in (encoding, "utf-8", "gb18030"):
-        try:
-            return data.decode(attempt)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("gb18030", "replace")
-
-
-def _is_deep(root: HtmlElement) -> bool:
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEPTH_LIMIT:
-            return True
-    return False
-
-
 class _Flow:
-    """Walks a page once: text gathers until a block begins or ends, tables stand in between."""
+    """Reads a page once: text gathers until a block begins or ends, tables stand in between."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
         self._blocks: list[Line | Grid] = []
         self._text: list[str] = []
+        self.hidden = 0
 
     def read(self, root: HtmlElement) -> list[Line | Grid]:
         """Return the lines and grids of an element in reading order."""
-        self._element(root)
+        self._element(root, Look())
         self._end_line()
         return self._blocks
 
-    def _element(self, element: HtmlElement) -> None:
+    def _element(self, element: HtmlElement, outer: Look) -> None:
         tag = element.tag
-        if not is_shown(element):
+        look = self._styles.look(element, outer)
+        if look is None:
             return
         if tag == "table" and not is_layout(element):
-            self._table(element)
+            self._table(element, look)
         elif tag == "br":
             self._text.append("\n")
+        elif tag not in _BLOCKS and (look.raised or look.struck) and not (outer.raised or outer.struck):
+            self._text.append(_marked("".join(_inner(element, self._styles, look)), look))
         else:
-            self._inside(element, tag in _BLOCKS)
+            self._inside(element, look, tag in _BLOCKS)
 
-    def _inside(self, element: HtmlElement, block: bool) -> None:
+    def _inside(self, element: HtmlElement, look: Look, block: bool) -> None:
         if block:
             self._end_line()
-        self._text.append(_flat(element, element.text))
+        self._text.append(_flat(element, element.text, look) or _form_text(element, look))
         for child in element:
-            self._element(child)
-            self._text.append(_flat(element, child.tail))
+            self._element(child, look)
+            self._text.append(_flat(element, child.tail, look))
         if block:
             self._end_line()
 
-    def _table(self, table: HtmlElement) -> None:
+    def _table(self, table: HtmlElement, look: Look) -> None:
         self._end_line()
         for caption in table.iterchildren("caption"):
-            self._inside(caption, True)
-        grid = table_grid(table, cell_text)
+            self._inside(caption, look, True)
+        grid, hidden = table_grid(table, self._styles, look)
+        self.hidden += hidden
         if any(cell.text for cell in grid.cells):
             self._blocks.append(grid)
 
     def _end_line(self) -> None:
-        self._blocks += [Line(line, 1) for line in tidy_lines("".join(self._text))]
+        self._blocks += [Line(line, 1) for line in _lines(self._text)]
         self._text.clear()
 
 
-def cell_text(cell: HtmlElement) -> str:
-    """Return the printed lines of a cell, parted by ``\\n``."""
-    return "\n".join(tidy_lines("".join(_pieces(cell))))
+def cell_text(cell: HtmlElement, styles: Styles, look: Look) -> str:
+    """Return the printed lines of a cell, parted by ``\\n``; a picture alone shows as a box."""
+    text = "\n".join(_lines(_inner(cell, styles, replace(look, raised=False))))
+    return text or (_PICTURE if any(map(_is_picture, cell.iter("img", "svg", "canvas"))) else "")
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def _lines(texts: Iterable[str]) -> list[str]:
+    # A browser shows a soft hyphen only where it breaks a word.
+    return tidy_lines("".join(texts).replace("\u00ad", ""))
+
+
+def _inner(element: HtmlElement, styles: Styles, look: Look) -> Iterator[str]:
     edge = "\n" if element.tag in _BLOCKS or element.tag == "br" else ""
     yield edge
-    yield _flat(element, element.text)
+    yield _flat(element, element.text, look) or _form_text(element, look)
     for child in element:
-        if is_shown(child):
-            yield from _pieces(child)
-        yield _flat(element, child.tail)
+        inside = styles.look(child, look)
+        if inside is not None:
+            text = "".join(_inner(child, styles, inside))
+            new = (inside.raised, inside.struck) != (look.raised, look.struck)
+            yield _marked(text, inside) if new else text
+        yield _flat(element, child.tail, look)
     yield edge
 
 
-def is_shown(element: HtmlElement) -> bool:
-    """Say whether an element is displayed: no script, not hidden by its own style."""
-    hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
-    return isinstance(element.tag, str) and element.tag not in _SILENT and not hidden
+def _marked(text: str, look: Look) -> str:
+    """Return raised text as marks of notes, struck text set apart from what stands beside it."""
+    if look.raised and text.strip():
+        return raised(text)
+    return f" {text} " if look.struck else text
 
 
-def _flat(element: HtmlElement, text: str | None) -> str:
-    """Return text with its source's line ends as spaces, as a browser shows it, save inside ``<pre>``."""
-    if not text:
+def _form_text(element: HtmlElement, look: Look) -> str:
+    """Return what a field of a form shows: its value, or the option that is chosen."""
+    if not look.is_seen:
         return ""
-    return (
-        text
-        if element.tag == "pre"
-        else " ".join(text.splitlines())
-        if "\n" in text or "\r" in text
-        else text
-    )
+    if element.tag == "input" and element.get("type", "text").lower() in ("text", "number", "tel"):
+        return element.get("value") or ""
+    if element.tag == "select":
+        options = list(element.iter("option"))
+        chosen = next((o for o in options if o.get("selected") is not None), options[0] if options else None)
+        return "" if chosen is None else chosen.text_content()
+    return ""
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    """Tell whether an element shows a picture that may say something, not a blank one that keeps a distance."""
+    sizes = [(element.get(side) or "").removesuffix("px") for side in ("width", "height")]
+    return not any(size.isdecimal() and int(size) <= 2 for size in sizes)
+
+
+def _flat(element: HtmlElement, text: str | None, look: Look) -> str:
+    """Return text with its source's line ends as spaces, as a browser shows it, save inside ``<pre>``."""
+    if not text or not look.is_seen:
+        return ""
+    if element.tag == "pre" or not ("\n" in text or "\r" in text):
+        return text
+    return " ".join(text.splitlines())

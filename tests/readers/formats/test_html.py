@@ -90,6 +90,144 @@ def test_lines_in_a_cell() -> None:
     ]
 
 
+def in_cell(inner: str, cell: str = "") -> str:
+    """Return a table of two cells, the second with this content and attributes."""
+    return f"<table><tr><td>a</td><td {cell}>{inner}</td></tr></table>"
+
+
+HIDING = [
+    "style='display:none'",
+    "style='DISPLAY: None !important'",
+    "style='visibility:hidden'",
+    "style='mso-hide:all'",
+    "style='font-size:0'",
+    "style='font-size:0.0pt'",
+    "style='font-size:1px'",
+    "style='color:#fff'",
+    "style='color:rgb(255, 255, 255)'",
+    "style='color:white'",
+    "style='color:rgba(0,0,0,0)'",
+    "style='background:#003366;color:#003366'",
+    "style='opacity:0'",
+    "style='position:absolute;left:-9999px'",
+    "style='text-indent:-9999px'",
+    "style='width:0;height:0;overflow:hidden'",
+    "hidden",
+    "class='gone'",
+    "class='x pale'",
+    "id='away'",
+]
+SHEET = (
+    "<style><!-- .gone, b.no {display:none} span.pale{color:#FFFFFF} #away{visibility:hidden} "
+    "@media x{p{color:red}} --></style>"
+)
+
+
+@pytest.mark.parametrize("how", HIDING)
+def test_every_way_of_hiding_a_run(how: str) -> None:
+    """Text beside a figure that is not to be seen, whatever hides it, is no part of it."""
+    assert read(in_cell(f"<span {how}>77</span>637.50"), SHEET) == [["a", "637.50"]]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<div style='font-size:0'><span style='font-size:14px'>637.50</span></div>",
+        "<span style='color:#fff;background:#003366'>637.50</span>",
+        "<font color='white' style='background-color:black'>637.50</font>",
+        "<span style='visibility:hidden'><b style='visibility:visible'>637.50</b></span>",
+        "<span style='color:#ff0000'>637.50</span>",
+        "<input value='637.50'>",
+        "<select><option>1<option selected>637.50</select>",
+    ],
+)
+def test_what_is_seen_is_read(inner: str) -> None:
+    """Text that shows again inside something hidden, white text on a dark ground and fields of forms are read."""
+    assert read(in_cell(inner), SHEET) == [["a", "637.50"]]
+
+
+@pytest.mark.parametrize("cell", ["style='display:none'", "hidden", "class='gone'"])
+def test_hidden_cells_take_no_place(cell: str) -> None:
+    """A cell that is not displayed shifts those behind it to its place, and is said."""
+    body = f"<table><tr><td>a</td><td {cell}>999.99</td><td>637.50</td></tr></table>"
+    (page,) = html_pages(f"{SHEET}{body}".encode(), "made.html")
+    assert [c.text for c in page.grids[0].cells] == ["a", "637.50"] and len(page.hidden) == 1
+
+
+@pytest.mark.parametrize("row", ["style='display:none'", "hidden", "style='visibility:collapse'", "height=0"])
+def test_hidden_rows_and_columns_are_said(row: str) -> None:
+    """Rows and columns that are not displayed are left out or blank, and said."""
+    for body in (
+        f"<table><tr><td>a</td><td>b</td></tr><tr {row}><td>1</td><td>2</td></tr></table>",
+        "<table><col><col><col style='display:none'><tr><td>a</td><td>b</td><td>9</td></tr></table>",
+    ):
+        (page,) = html_pages(body.encode(), "made.html")
+        assert [c.text for c in page.grids[0].cells if c.text] == ["a", "b"] and len(page.hidden) == 1
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("637.50<sup>1</sup>", "637.50¹"),
+        ("<sup>(2)</sup>637.50", "⁽²⁾637.50"),
+        ("637.50<sup><a href='#n'>[1]</a></sup>", "637.50[1]"),
+        ("637.50<span style='vertical-align:super'>1</span>", "637.50¹"),
+        ("637.50<font class='up'>注1</font>", "637.50[注1]"),
+        ("<s>600.00</s>637.50", "600.00 637.50"),
+        ("637.50<sub>2</sub>", "637.50₂"),
+        ("<img src='x.png'>", "□"),
+        ("<img src='x.gif' width=1 height=1>", ""),
+        ("637.50\u00ad", "637.50"),
+    ],
+)
+def test_raised_struck_and_pictured(inner: str, text: str) -> None:
+    """Raised text is a mark of a note, struck text stands apart, a picture in place of a figure shows as a box."""
+    head = "<style>.up{vertical-align:super}</style>"
+    shown = read(in_cell(inner), head)[0]
+    assert shown == ["a", text.replace("₂", "²")]
+
+
+def test_data_tables_with_a_table_in_a_cell_stay_tables() -> None:
+    """A table whose rows have texts side by side is no layout though a cell holds a table."""
+    rows = "<tr><td>h</td><td>i</td></tr><tr><td>b</td><td>c<table><tr><td>x</td></tr></table></td></tr>"
+    assert read(f"<table>{rows}</table>") == [["h", "i", "b", "c\nx"]]
+
+
+def test_saved_workbooks_are_sheets() -> None:
+    """Each table of a saved workbook is a sheet: a page of lines and of what is ruled, its tab the title."""
+    line = "style='border:1px solid #000000'"
+    first = "<table><tr><td>某局2025年预算</td></tr><tr><td>一、概况</td></tr></table>"
+    second = (
+        "<table><tr><td>单位：万元</td><td></td></tr>"
+        f"<tr><td {line}>项目</td><td {line}>合计</td></tr><tr><td {line}>a</td><td {line}>1</td></tr></table>"
+    )
+    heads = [f"<a name=t><h1>Sheet {n}: <em>{tab}</em></h1></a>" for n, tab in ((1, "说明"), (2, "收入总表"))]
+    page = f"<meta name='generator' content='LibreOffice 7'>{heads[0]}{first}{heads[1]}{second}"
+    pages = html_pages(page.encode(), "made.html")
+    assert [
+        [b.text if isinstance(b, Line) else [c.text for c in b.cells] for b in p.blocks] for p in pages
+    ] == [
+        ["某局2025年预算", "一、概况"],
+        ["单位：万元", "收入总表", ["项目", "合计", "a", "1"]],
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5"])
+@pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "big5"])
+def test_encodings_with_and_without_declaration(encoding: str, declared: str) -> None:
+    """Whatever a page says of its encoding, or nothing, it is read as what it is."""
+    words = "收入預算總表單位元年度合計" if encoding == "big5" else "部门收入预算总表单位万元合计"
+    if (encoding, declared) in (("gb18030", "big5"), ("big5", "gb2312")):
+        pytest.skip("bytes that another encoding reads too, declared as that one")
+    page = (
+        f"<html><meta charset='{declared}'><p>{words * 3}</p></html>"
+        if declared
+        else f"<html><p>{words * 3}</p></html>"
+    )
+    (found,) = html_pages(page.encode(encoding), "made.html")
+    assert [row.text for row in found.lines] == [words * 3]
+
+
 @pytest.mark.parametrize("data", [b"<!-- -->", b"<div>" * 5000 + b"x"], ids=["void", "deep"])
 def test_void_and_endless_pages_are_refused(data: bytes) -> None:
     """A page of nothing and one nested without end raise one plain sentence."""
