@@ -17,7 +17,7 @@ from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import read_claims
 from budgetkit.readers.performance.indicators import Performance, read_indicators
-from budgetkit.readers.tables.cover import department_of, kind_of, year_of
+from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
 from budgetkit.readers.tables.leftover import strangers_unplaced
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
@@ -51,7 +51,7 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         )
     tried = () if form else fits(paper)
     fit = Fit(form) if form else recognise(tried)
-    department, year = department_of(paper), year_of(paper)
+    department, year, doubts = _whose(paper)
     known = fit.form if fit else national_form(kind_of(paper))
     tables, performance, unplaced = _tables(paper, known, fit, department, year)
     claims, loose = read_claims(paper, with_tables(known, tables), tables)
@@ -65,7 +65,7 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         tables={name: _with_hidden(table, paper) for name, table in tables.items()},
         claims=(*claims, *performance.claims),
         indicators=performance.indicators,
-        unplaced=(*refused, *_hidden(paper), *_noted(paper), *_unnamed(department, year), *unplaced, *loose),
+        unplaced=(*refused, *_hidden(paper), *_noted(paper), *doubts, *unplaced, *loose),
         sources=(_source(paper) | ({"nearest_form": near} if not fit and (near := nearest(tried)) else {}),),
     )
 
@@ -127,9 +127,13 @@ def _noted(paper: Paper) -> list[Unplaced]:
     return [Unplaced(f"page {p.number}", note, Place(p.number)) for p in paper.pages for note in p.notes]
 
 
-def _unnamed(department: str, year: int) -> list[Unplaced]:
-    """List what the cover should have said and did not."""
-    missing = [("department", department), ("year", year)]
-    return [
-        Unplaced("", f"no {what} is named in the document", NOWHERE) for what, found in missing if not found
-    ]
+def _whose(paper: Paper) -> tuple[str, int, list[Unplaced]]:
+    """Return organ and year, and what to say where the document does not name them itself."""
+    department, year = department_of(paper), year_of(paper)
+    named, of_year = of_file_name(paper.name)
+    doubts = []
+    for what, found, by_name in (("department", department, named), ("year", year, of_year)):
+        if not found:
+            again = f": taken from the name of the file ({by_name})" if by_name else ""
+            doubts.append(Unplaced("", f"no {what} is named in the document{again}", NOWHERE))
+    return department or named, year or of_year, doubts

@@ -28,6 +28,7 @@ from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
 from budgetkit.readers.tables.page_breaks import carry_head, rejoined
 from budgetkit.readers.tables.rows import NUMBERED, TOTALS, Found, class_code, read_body, says_nothing
+from budgetkit.readers.tables.tables import common_unit
 from budgetkit.readers.tables.titles import names_organ
 
 _TITLE = re.compile(r".{2,70}表(?:[(（].{1,30}[)）])?(?:[(（]续表?[)）]|续表?)?$")
@@ -116,7 +117,7 @@ def _read(group: Sequence[Stranger], year: int, kind: str, form: str) -> tuple[T
     table = Table(
         id=reading.table or reading.title,
         title=reading.title,
-        unit=unit,
+        unit=unit or common_unit(reading.rows),
         columns=reading.columns,
         rows=reading.rows,
         number=above.number,
@@ -130,13 +131,13 @@ def _read(group: Sequence[Stranger], year: int, kind: str, form: str) -> tuple[T
 
 
 def _texts_above_figures(matrix: Matrix) -> list[str]:
-    """Return what stands in the first rows of a grid, up to its first figure."""
+    """Return what the first rows of a grid say for all columns, up to its first figure."""
     done: list[str] = []
     for row in range(min(4, matrix.rows)):
         texts = matrix.texts(row)
         if any(map(is_number, texts)):
             break
-        done += texts
+        done += [c.text for c in matrix.cells(row) if c.columns > 1 or "单位" in c.text]
     return done
 
 

@@ -6,25 +6,24 @@ reason. Grids that belong to no table of the form are listed there too; their nu
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from budgetkit.forms.form import Form, TableForm
+from budgetkit.forms.units import unit_of
 from budgetkit.model.disclosure import Row, Table, Unplaced
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.tables.columns import Head
 from budgetkit.readers.tables.find import Piece, Stranger, find_pieces
 from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
-from budgetkit.readers.tables.matrix import Matrix, unwrap
+from budgetkit.readers.tables.matrix import Matrix
 from budgetkit.readers.tables.page_breaks import carry_head, rejoined
 from budgetkit.readers.tables.recognise import Found as Pieces
 from budgetkit.readers.tables.rows import Found, read_body, read_strip, to_rows
 from budgetkit.readers.tables.strips import oriented, turned, value_columns
 
-_UNIT = re.compile(r"单位[:：]?(?:人民币)?(百万元|万元|千元|亿元|元)|[(（](百万元|万元|千元|亿元|元)[)）]")
+_HEAD_ROWS = 4
 
 
 def read_tables(
@@ -63,7 +62,7 @@ def add(tables: dict[str, Table], table: Table) -> None:
 
 def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, list[Unplaced]]:
     """Return one table and what of it could not be placed."""
-    unit = unit_of(piece, form)
+    unit = _unit(piece)
     matrices = [Matrix.of(g) for g in piece.grids]
     shape = oriented(matrices[0], piece.form)
     head = read_head(matrices[0], shape)
@@ -80,14 +79,12 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
         used = {cell for line in found for cell in line.used}
         unplaced += [*leftover(matrix, here, used, ""), *notes_beside(used)]
     rows, columns = _turn(lines, shape, head, department)
-    if not unit and rows:
-        unplaced.append(
-            Unplaced(piece.title, "no unit is printed and the form gives none", place_of(piece.grids[0]))
-        )
+    if any(c.inferred for r in rows for c in r.cells.values()):
+        unplaced.append(Unplaced(piece.title, "no unit is printed", place_of(piece.grids[0])))
     table = Table(
         id=piece.form.id,
         title=piece.title,
-        unit=unit,
+        unit=unit or common_unit(rows),
         columns=columns,
         rows=rows,
         number=piece.form.number,
@@ -107,11 +104,14 @@ def _turn(
     return to_rows(lines, shape, department), head.found
 
 
-def unit_of(piece: Piece, form: Form) -> str:
-    """Return the unit printed above a table (or in its first rows), else the form's for it, else ``""``."""
-    above = "".join("".join(unicodedata.normalize("NFKC", t).split()) for t in piece.above)
-    head = "".join(unicodedata.normalize("NFKC", unwrap(c.text)) for c in piece.grids[0].cells if c.row < 4)
-    for text in (above, head):
-        if found := _UNIT.findall(text):
-            return str(found[-1][0] or found[-1][1])
-    return piece.form.unit or str(form.raw.get("unit", ""))
+def _unit(piece: Piece) -> str:
+    """Return the unit printed above a table, or in its first rows for all columns, ``""`` for none: none is guessed."""
+    head = [c for c in piece.grids[0].cells if c.row < _HEAD_ROWS]
+    return unit_of(*piece.above) or unit_of(*(c.text for c in head if c.columns > 1 or "单位" in c.text))
+
+
+def common_unit(rows: Iterable[Row]) -> str:
+    """Return the unit of money that all amounts of a table have, ``""`` where there are several or none."""
+    units = {c.amount.unit for r in rows for c in r.cells.values() if c.amount}
+    money = {u for u in units if u.endswith("元") or not u}
+    return money.pop() if len(money) == 1 else ""

@@ -25,11 +25,11 @@ BODY = "功能分类科目编码|功能分类科目名称|合计|基本支出|�
         ("编制单位：某局单位：元", "元"),
         ("金 额 单 位 ： 万 元", "万元"),
         ("单位：人民币元", "元"),
-        ("", "元"),
+        ("", ""),
     ],
 )
 def test_the_unit_is_the_one_printed_near_the_title(above: str, unit: str) -> None:
-    """单位：… above a table is its unit; without one it is the form's for that table."""
+    """单位：… above a table is its unit; without one it has none."""
     tables, _, _ = read_tables(paper(("2025年部门支出预算总表", above, grid(BODY))), SHANGHAI)
     assert tables["expenditure"].unit == unit
     amount = tables["expenditure"]["201", "total"]
@@ -37,11 +37,11 @@ def test_the_unit_is_the_one_printed_near_the_title(above: str, unit: str) -> No
 
 
 def test_a_unit_that_is_nowhere_is_reported_and_marked() -> None:
-    """Where neither document nor form gives a unit, the amounts are marked and the table is listed."""
+    """Where no unit is printed, none is guessed: the amounts are marked and the table is listed."""
     tables, unplaced, _ = read_tables(paper(("部门支出总体情况表", grid(BODY))), XINJIANG)
     cells = list(tables["expenditure"].cells())
     assert cells and all(cell.inferred and cell.amount and cell.amount.unit == "" for _, _, cell in cells)
-    assert [u.reason for u in unplaced] == ["no unit is printed and the form gives none"]
+    assert [u.reason for u in unplaced] == ["no unit is printed"]
 
 
 def test_units_differ_between_tables_of_one_document() -> None:
@@ -71,11 +71,14 @@ def test_every_number_lands_in_a_cell_or_is_listed_with_the_reason() -> None:
     assert [str(c.amount.value) for _, _, c in table.cells() if c.amount] == ["10", "4", "6", "7"]
     assert table.columns[-1] == "上年数" and not table.rows[0].cells["上年数"].named_by
     assert {u.text: u.reason for u in unplaced} == {
+        "部门支出总体情况表": "no unit is printed",
         "5": "its row has no label",
         "3.00": "a cell over several value columns",
         "1.0 2.0": "not one number",
     }
     assert all(u.place.page == 1 and u.place.box for u in unplaced)
+    units = {c: k.amount.unit for _, c, k in table.cells() if k.amount}
+    assert units == {"total": "万元", "basic": "", "project": "", "上年数": ""}
 
 
 def test_cells_keep_page_and_box() -> None:
@@ -91,7 +94,7 @@ def test_cells_keep_page_and_box() -> None:
 def test_a_year_and_line_numbers_are_no_amounts() -> None:
     """A year over a column, a row of ordinals and a column of line numbers give no cells and no complaints."""
     drawing = "项目|行次|2025年|<\n^|^|合计|基本支出\n栏次|<|1|2\n合计|1|10|4\n"
-    tables, unplaced, _ = read_tables(paper(("2025年部门支出预算总表", grid(drawing))), SHANGHAI)
+    tables, unplaced, _ = read_tables(paper(("2025年部门支出预算总表", "单位：元", grid(drawing))), SHANGHAI)
     assert [str(c.amount.value) for _, _, c in tables["expenditure"].cells() if c.amount] == ["10", "4"]
     assert unplaced == ()
 
@@ -100,7 +103,11 @@ def test_a_second_table_of_one_title_is_kept() -> None:
     """The fuller of two tables with the same title has the id, the other the same with a number."""
     poor = "功能分类科目编码|功能分类科目名称|合计|基本支出|项目支出\n合计|<|1|1|"
     tables, unplaced, _ = read_tables(
-        paper(("2025年部门支出预算总表", grid(poor)), ("2025年部门支出预算总表", grid(BODY, 2))), SHANGHAI
+        paper(
+            ("2025年部门支出预算总表", "单位：元", grid(poor)),
+            ("2025年部门支出预算总表", "单位：元", grid(BODY, 2)),
+        ),
+        SHANGHAI,
     )
     assert len(list(tables["expenditure"].cells())) == 6
     assert len(list(tables["expenditure#2"].cells())) == 2 and not unplaced
@@ -110,7 +117,9 @@ def test_unknown_tables_are_listed_and_lists_without_numbers_are_not() -> None:
     """A table the form does not have is named by its title; its numbers are in no table."""
     bought = grid("项目|预算数\n货物|57.43\n服务|983.05", 2)
     pages = paper(
-        ("2025年部门支出预算总表", grid(BODY)), ("政府采购预算表", bought), ("单位", grid("甲|乙\n丙|丁", 3))
+        ("2025年部门支出预算总表", "单位：元", grid(BODY)),
+        ("政府采购预算表", bought),
+        ("单位", grid("甲|乙\n丙|丁", 3)),
     )
     tables, unplaced, strangers = read_tables(pages, SHANGHAI)
     assert set(tables) == {"expenditure"} and unplaced == ()
@@ -125,7 +134,7 @@ def test_a_page_whose_columns_cannot_be_told_is_listed() -> None:
         "功能分类科目编码|功能分类科目名称|合计|基本支出|项目支出\n201|一般公共服务支出|10|4|6", ruled=False
     )
     tables, unplaced, _ = read_tables(
-        paper(("2025年部门支出预算总表", first), (grid("204|5", 2, ruled=False),)), SHANGHAI
+        paper(("2025年部门支出预算总表", "单位：元", first), (grid("204|5", 2, ruled=False),)), SHANGHAI
     )
     assert len(list(tables["expenditure"].cells())) == 3
     assert {u.text for u in unplaced} == {"204", "5"}
