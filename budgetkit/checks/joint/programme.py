@@ -103,6 +103,7 @@ def programme(statements: Iterable[Statement], set_aside: Iterable[str] = ()) ->
         rows.extend(made)
         if not made:
             idle.append(statement)
+    rows += _shared_zero_bases(rows)
     figures = {f.id: f for r in rows for f in r.statement.figures}
     named = {n for r in rows for n, _ in r.terms}
     boxes = {n: figures[n].amount.interval for n in figures if n in named and n not in aside}
@@ -141,6 +142,19 @@ def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
         zero = _terms(statement.right, Fraction(1))
         rows.append(Row(statement, zero, "=", statement.rate.id, rows[0].base, VOID))
     return rows
+
+
+def _shared_zero_bases(rows: Iterable[Row]) -> list[Row]:
+    """Return «the base is zero» for the other rates on the base of a growth: doubting the growth leaves them theirs."""
+    said = {(r.terms, r.rate) for r in rows if r.reading == VOID}
+    void = {terms for terms, _ in said}
+    others = {r.statement: r for r in rows if r.reading == PRINTED and r.rate}
+    shared = []
+    for statement, row in others.items():
+        zero = _terms(statement.right, Fraction(1))
+        if zero in void and (zero, row.rate) not in said:
+            shared.append(Row(statement, zero, "=", row.rate, row.base, VOID))
+    return shared
 
 
 def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> list[Row]:

@@ -119,6 +119,26 @@ def test_repairs_are_all_the_smallest(statements: list[Statement]) -> None:
             return
 
 
+def test_a_growth_in_doubt_leaves_its_base_to_the_other_rates() -> None:
+    """A share on the base of a growth still speaks of that base when the growth's rate is doubted."""
+    a, b, c = (Figure(n, Amount(Decimal(v), "万元")) for n, v in (("a", "25"), ("b", "14"), ("c", "3.3")))
+    rated = [
+        ((Term(b), Term(a)), (Term(b), Term(c)), "103.2"),
+        ((Term(a),), (Term(b), Term(c)), "63.8"),
+        ((Term(c), Term(b, -1)), (Term(b),), "15.4"),
+    ]
+    statements = [
+        Statement(
+            "x", "sum", Label("", ""), str(n), left, right, "=", Figure(f"r{n}", Amount(Decimal(v), "%"))
+        )
+        for n, (left, right, v) in enumerate(rated)
+    ]
+    listed = sorted(sorted(r.figures) for r in judge_together(statements).repairs)
+    assert listed == [["b", "c"], ["b", "r2"], ["c", "r2"]]
+    of = programme(statements)
+    assert listed == [list(s) for s in combinations(sorted(of.believed), 2) if can_hold(of, frozenset(s))]
+
+
 @settings(max_examples=60, deadline=None, phases=QUICK)
 @given(systems())
 def test_ranges_never_cut_and_are_tight(statements: list[Statement]) -> None:
