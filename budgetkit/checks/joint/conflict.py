@@ -150,7 +150,7 @@ def _by_itself(row: Row, programme: Programme) -> Refutation | None:
 
 
 def irreducible(proof: Refutation, programme: Programme, budget: Budget) -> Refutation:
-    """Return a refutation that needs all its figures: each is left out in turn, and stays out if it can.
+    """Return a refutation that needs all its figures and statements: each is left out in turn, and stays out if it can.
 
     Only the statements of the proof are looked at, so the result is a part of it. With the budget exhausted it is
     a proof still, of more figures than it needs.
@@ -160,7 +160,7 @@ def irreducible(proof: Refutation, programme: Programme, budget: Budget) -> Refu
         spoken = {id(s) for s in proof.statements}
         rows = [r for r in programme.rows if id(r.statement) in spoken]
         system = System(programme.only(rows, proof.figures))
-        smaller = _smaller(proof, system, needed, budget)
+        smaller = _smaller(proof, system, needed, budget) or _fewer(proof, programme, rows, budget)
         if smaller is None:
             return proof
         proof = smaller
@@ -175,4 +175,16 @@ def _smaller(proof: Refutation, system: System, needed: set[str], budget: Budget
             if decision.refutation is not None:
                 return decision.refutation
         needed.add(name)
+    return None
+
+
+def _fewer(proof: Refutation, programme: Programme, rows: Sequence[Row], budget: Budget) -> Refutation | None:
+    """Leave out one statement that the contradiction does not need, where a proof is still found without it."""
+    for statement in proof.statements if len(proof.statements) > 1 else ():
+        if budget.exhausted:
+            return None
+        rest = System(programme.only([r for r in rows if r.statement is not statement], proof.figures))
+        for decision in rest.decide():
+            if decision.refutation is not None:
+                return decision.refutation
     return None

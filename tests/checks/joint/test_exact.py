@@ -91,6 +91,11 @@ def test_verdict_and_proof(statements: list[Statement]) -> None:
 @given(systems())
 def test_conflicts_are_irreducible(statements: list[Statement]) -> None:
     """Doubting any one figure of a conflict, or leaving out any one statement, lets the others hold."""
+    check_conflicts(statements)
+
+
+def check_conflicts(statements: list[Statement]) -> None:
+    """Check that every conflict of some statements needs all its figures and statements."""
     for conflict in judge_together(statements).conflicts:
         names = [f.figure.id for f in conflict.figures]
         of = programme(conflict.statements)
@@ -117,6 +122,31 @@ def test_repairs_are_all_the_smallest(statements: list[Statement]) -> None:
             listed = sorted(map(sorted, (r.figures for r in found.repairs)))
             assert listed == sorted(map(sorted, mending))
             return
+
+
+def test_a_conflict_names_no_statement_it_does_without() -> None:
+    """Five figures contradict each other through four statements; a fifth that speaks of them only is not named."""
+    printed = {"f": "2.8", "d": "0.12", "a": "26", "b": "1.7", "e": "2.4"}
+    figures = {n: Figure(n, Amount(Decimal(v), "万元")) for n, v in printed.items()}
+    figures["c"] = Figure("c", Amount(Decimal("24"), "万元", "truncated"))
+    said = [("f d a", "-a", "=", "118.8"), ("b e -a", "d", "=", ""), ("-d", "b e -c", "<=", "")]
+    said += [("c f", "d", "<=", ""), ("f e", "e", "=", "12.8")]
+    statements = [
+        Statement(
+            "x",
+            "sum",
+            Label("", ""),
+            str(n),
+            *(tuple(Term(figures[w[-1]], -1 if w[0] == "-" else 1) for w in side.split()) for side in sides),
+            relation,
+            Figure(f"r{n}", Amount(Decimal(rate), "%")) if rate else None,
+        )
+        for n, (*sides, relation, rate) in enumerate(said)
+    ]
+    conflicts = judge_together(statements).conflicts
+    assert conflicts
+    assert all(len(c.statements) < len(statements) for c in conflicts)
+    check_conflicts(statements)
 
 
 def test_a_growth_in_doubt_leaves_its_base_to_the_other_rates() -> None:
