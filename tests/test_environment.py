@@ -23,7 +23,7 @@ def project() -> dict[str, list[str]]:
 def conda() -> set[str]:
     """The requirements of environment.yml, pip's among them."""
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    found = re.findall(r"^ +- ([a-z0-9_.-]+(?:>=[\d.]+)?)$", text, re.M)
+    found = re.findall(r"^ +- ([a-z0-9_.-]+(?:>=[\d.]+(?:dev\d+)?)?)$", text, re.M)
     return {re.sub(r"^[a-z0-9_.-]+?(?=>=|$)", lambda m: CONDA_NAMES.get(m[0], m[0]), x) for x in found}
 
 

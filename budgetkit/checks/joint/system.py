@@ -32,6 +32,9 @@ class System:
             first = root(row.terms[0][0])
             for name, _ in row.terms[1:]:
                 leader[root(name)] = first
+            # A rate that is compared with another figure is an unknown as well: both belong together.
+            if row.row.rate in self.classes.of:
+                leader[root(self.classes.of[row.row.rate])] = first
         columns: dict[str, list[str]] = {}
         rows: dict[str, list[ClassRow]] = {}
         for row in self.classes.rows:

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetkit.checks.joint import judge_together
 from budgetkit.checks.joint.causes import causes_of
 from budgetkit.checks.joint.hitting import clusters, factors, hitting_sets
 from budgetkit.checks.joint.ranges import Range
 from budgetkit.checks.joint.repairs import printings
-from budgetkit.checks.statement import Figure
+from budgetkit.checks.statement import Figure, Statement, Term
+from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
 
 cores = st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=1, max_size=4), min_size=1, max_size=7)
@@ -118,3 +120,24 @@ def test_printings_are_what_would_be_printed(k: int, places: int, rounding: str)
 def test_a_wide_range_is_not_spelt_out() -> None:
     """More than a dozen candidates are no answer."""
     assert printings(Figure("x", Amount(Decimal("1.00"))), Range(Fraction(0), Fraction(10**6))) == ()
+
+
+def test_a_rate_that_is_compared_with_another_can_be_doubted() -> None:
+    """A growth that is stated twice is an unknown beside its repeat and a rate beside its amounts; both may break."""
+    named = {
+        name: Figure(name, Amount(Decimal(value), unit))
+        for name, value, unit in (
+            ("amount", "12.00", "万元"),
+            ("change", "2.00", "万元"),
+            ("growth", "25.00", "%"),
+            ("again", "20.00", "%"),
+        )
+    }
+    amount, change, growth, again = (Term(f) for f in named.values())
+    label = Label("增长", "growth")
+    statements = [
+        Statement("g", "growth", label, "", (change,), (amount, Term(change.figure, -1)), rate=growth.figure),
+        Statement("t", "equal", label, "", (growth,), (again,)),
+    ]
+    found = judge_together(statements)
+    assert found.feasible == "no" and [r.figures for r in found.repairs] == [{"growth"}]
