@@ -32,15 +32,22 @@ class Doubts:
         self._rows = {name: [x for x in printed.lines(name) if _is_strange(x.row)] for name in tables}
         self._marks = _marks(printed)
 
-    def of(self, cells: Cells, absent: Iterable[tuple[str, str]] = (), summed: bool = True) -> str:
+    def without_form(self, table: str) -> bool:
+        """Tell whether no form lays a table out."""
+        return not self._columns[table]
+
+    def of(
+        self, cells: Cells, absent: Iterable[tuple[str, str]] = (), summed: bool = True, beside: bool = True
+    ) -> str:
         """Return why a statement on some cells may accuse nobody, empty where nothing stands against it.
 
         ``absent`` are the rows (table, item) it names that are not there; ``summed`` is false where it only
-        compares cells.
+        compares cells, ``beside`` where it names everything that it sums, so that no other row or column matters.
         """
         reasons = [*self._words(cells), *self._unknown_columns(cells)]
-        if summed:
+        if summed and beside:
             reasons += [*self._absent(absent), *self._strange_rows(cells), *self._strange_columns(cells)]
+        if summed:
             reasons += self._not_placed(cells)
         return next(iter(reasons), "")
 

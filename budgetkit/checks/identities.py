@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from budgetkit.checks import by_structure
 from budgetkit.checks.doubts import Doubts
 from budgetkit.checks.printed import BLANK, UNREAD, Line, Printed, children, lowest
 from budgetkit.checks.statement import Side, Statement, Term, interval_sum, printed_sum
@@ -87,7 +88,18 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for spec in catalogue(form_of(disclosure)):
         found.extend(_spoken(spec, printed, doubts))
+    said = {_figures(s) for s in found}
+    for statement in by_structure.statements(printed, doubts):
+        if _figures(statement) not in said:
+            said.add(_figures(statement))
+            found.append(statement)
     return tuple(found)
+
+
+def _figures(statement: Statement) -> object:
+    """Return what tells a statement from another on the same figures: those of each side."""
+    sides = [frozenset(t.figure.id for t in side) for side in (statement.left, statement.right)]
+    return frozenset(sides) if statement.rate is None else (*sides, statement.rate.id)
 
 
 def _spoken(spec: Spec, printed: Printed, doubts: Doubts) -> Iterator[Statement]:

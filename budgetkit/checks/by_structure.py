@@ -1,0 +1,250 @@
+"""What must hold in any table, whatever it is called: codes, subtotals, kinds of expenditure, both sides, growth.
+
+The catalogue speaks of tables it knows by name; this speaks of what columns, rows and codes show by themselves. It
+accuses only where the reading leaves no choice: elsewhere a sum that misses is unstated.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import groupby, pairwise
+from typing import Any, Final
+
+from budgetkit.checks.doubts import Doubts
+from budgetkit.checks.printed import BLANK, UNREAD, Line, Printed, children, lowest
+from budgetkit.checks.statement import Figure, Side, Statement, Term, difference, interval_sum, printed_sum
+from budgetkit.forms.form import Label
+from budgetkit.forms.vocabulary import vocabulary
+from budgetkit.model.codes import depth
+from budgetkit.model.disclosure import Table
+
+Cells = Sequence[tuple[Line, str]]
+
+_NUMBER: Final = re.compile(r"[一二三四五六七八九十]+、")
+
+TWICE: Final = "编码重复出现 / a code stands there twice"
+"""Why roll-ups over codes that repeat accuse nobody: which rows belong together is not certain."""
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """Return what reference/structure.toml says of columns and rows."""
+    text = (files("budgetkit") / "reference" / "structure.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def statements(printed: Printed, doubts: Doubts) -> Iterator[Statement]:
+    """Yield what every table of a disclosure must obey by its own structure."""
+    for table in printed.disclosure.tables.values():
+        maker = _Maker(table, printed, doubts)
+        if maker.columns:
+            yield from maker.rollups()
+            yield from maker.sums()
+            yield from maker.subtotals()
+            yield from maker.totals()
+            yield from maker.balance()
+            yield from maker.rates()
+
+
+class _Maker:
+    """Makes the statements of one table."""
+
+    def __init__(self, table: Table, printed: Printed, doubts: Doubts) -> None:
+        self.table, self.doubts = table, doubts
+        self.lines = printed.lines(table.id)
+        amounts = [(c, cell.amount) for _, c, cell in table.cells()]
+        rates = {c for c, a in amounts if a is not None and a.unit == "%"} | {rules()["rates"]["growth"]}
+        self.columns = [
+            c for c in table.columns if c not in rates and any(c == other for other, _ in amounts)
+        ]
+        self.heads = {
+            c: tuple((cell.head or c).split("/"))
+            for row in reversed(table.rows)
+            for c, cell in row.cells.items()
+        }
+
+    def halves(self) -> Iterator[list[Line]]:
+        for half in self.table.halves or ("",):
+            yield [x for x in self.lines if x.row.half == half]
+
+    def rollups(self) -> Iterator[Statement]:
+        """Yield code = codes below, and total = classes."""
+        for lines in self.halves():
+            codes = Counter(x.row.code for x in lines if x.row.code and not x.row.project)
+            doubt = TWICE if any(n > 1 for n in codes.values()) else ""
+            families = [
+                (x, children(lines, n)) for n, x in enumerate(lines) if x.row.code and not x.row.project
+            ]
+            classes = [x for x in lines if depth(x.row.code) == 1]
+            tops = classes or lowest(lines)
+            families += [(x, tops) for x in _wholes(lines)]
+            for whole, parts in families:
+                for column in self.columns if parts else ():
+                    cells = [(x, column) for x in parts]
+                    yield from self._sum("structure.rollup", "rollup", (whole, column), cells, doubt)
+
+    def sums(self) -> Iterator[Statement]:
+        """Yield the sums that columns of one row, or rows of one half, obey by their names."""
+        for rule in rules()["sums"]:
+            label = Label(rule["zh"], rule["en"])
+            for line in self.lines:
+                named = {c: (line, c) for c in self.columns}
+                yield from self._named(rule, label, named)
+            for lines in self.halves():
+                items = {x.row.item: x for x in lines if x.row.item and not x.row.code}
+                for column in self.columns:
+                    yield from self._named(rule, label, {i: (x, column) for i, x in items.items()})
+
+    def _named(
+        self, rule: Mapping[str, Any], label: Label, named: Mapping[str, tuple[Line, str]]
+    ) -> Iterator[Statement]:
+        parts = [named[p] for p in rule["parts"] if p in named]
+        more = [named[p] for p in rule.get("also", ()) if p in named]
+        whole = next((named[w] for w in rule["whole"] if w in named), None)
+        if whole is None or len(parts) < 2:
+            return
+        choices = [
+            self._sum(rule["id"], "sum", whole, cells, label=label) for cells in (parts, [*parts, *more])
+        ]
+        made = [s for choice in choices for s in choice]
+        yield from [s for s in made if interval_sum(difference(s)).holds(0)][:1] or made[-1:]
+
+    def subtotals(self) -> Iterator[Statement]:
+        """Yield, for every head with a subtotal, that this is the sum of the other columns below the same head."""
+        for whole, parts, certain in _groups({c: self.heads[c] for c in self.columns}):
+            for line in self.lines:
+                cells = [(line, c) for c in parts]
+                made = self._sum("structure.columns", "sum", (line, whole), cells, beside=False)
+                yield from made if certain else _holding(made)
+
+    def totals(self) -> Iterator[Statement]:
+        """Yield, for a list without codes, that its total is the sum of its lines.
+
+        It is certain where every line has a number of one level (一、二、三、); else it is said only where it holds.
+        """
+        for lines in self.halves() if self.doubts.without_form(self.table.id) else ():
+            wholes = [x for x in lines if x.row.item == "total"]
+            parts = [x for x in lines if x not in wholes]
+            if len(wholes) != 1 or len(parts) < 2 or any(x.row.code for x in lines):
+                continue
+            certain = all(_NUMBER.match(x.row.name.strip()) for x in parts)
+            for column in self.columns:
+                cells = [(x, column) for x in parts]
+                made = self._sum("structure.rows", "sum", (wholes[0], column), cells, beside=False)
+                yield from made if certain else _holding(made)
+
+    def balance(self) -> Iterator[Statement]:
+        """Yield that the totals of two sides are equal."""
+        totals = [x for half in self.halves() for x in half if x.row.item == "total" and x.row.half]
+        first = {x.row.half: x for x in reversed(totals)}
+        figures = [(x, f) for x in first.values() if (f := next(self._figures(x), None)) is not None]
+        for (line, figure), (_, other) in pairwise(figures):
+            label = _word("balance")
+            place = f"{self.table.id}/{line.id}"
+            yield Statement("structure.balance", "equal", label, place, (Term(figure),), (Term(other),))
+
+    def _figures(self, line: Line) -> Iterator[Figure]:
+        return (f for c in self.columns if (f := line.figure(c)) is not None)
+
+    def rates(self) -> Iterator[Statement]:
+        """Yield growth = (current − prior) ÷ prior and change = current − prior, row by row."""
+        rule = rules()["rates"]
+        current = next((c for c in rule["current"] if c in self.columns), None)
+        priors = [c for c in rule["prior"] if c in self.columns]
+        if current is None or not priors:
+            return
+        for line in self.lines:
+            now, before = line.figure(current), line.figure(priors[0])
+            growth, change = line.figure(rule["growth"]), line.figure(rule["change"])
+            if now is None or before is None:
+                continue
+            # With two columns of prior figures it is not certain which one is meant.
+            kind, certain = ("growth", "sum") if len(priors) == 1 else ("presumed", "presumed")
+            moved = (Term(now), Term(before, -1))
+            place = f"{self.table.id}/{line.id}"
+            if growth is not None and growth.amount.unit == "%":
+                label = Label(rule["zh"], rule["en"])
+                yield Statement("structure.growth", kind, label, place, moved, (Term(before),), rate=growth)
+            if change is not None:
+                label = _word("change")
+                yield Statement("structure.change", certain, label, place, (Term(change),), moved)
+
+    def _sum(
+        self,
+        identity: str,
+        kind: str,
+        whole: tuple[Line, str],
+        parts: Cells,
+        doubt: str = "",
+        label: Label | None = None,
+        beside: bool = True,
+    ) -> Iterator[Statement]:
+        left, right = _side([whole]), _side(parts)
+        if not left and not right:
+            return
+        cells = [whole, *parts]
+        missing = BLANK if not (left and right) and printed_sum((*left, *right)) else ""
+        missing = UNREAD if any(line.is_unread(c) for line, c in cells) else missing
+        why = doubt or self.doubts.of(cells, beside=beside)
+        said = label or _word(identity.partition(".")[2])
+        place = f"{self.table.id}/{whole[0].id}/{whole[1]}"
+        yield Statement(identity, kind, said, place, left, right, missing=missing, doubt=why)
+
+
+def _wholes(lines: Sequence[Line]) -> list[Line]:
+    """Return the row that is the sum of the codes: that of the year, else the total where no other line adds to it."""
+    plain = [x for x in lines if not x.row.code and not x.row.project]
+    of_year = [x for x in plain if x.row.item == "current_year"]
+    totals = [x for x in plain if x.row.item == "total"]
+    others = [x for x in plain if x not in totals and any(c.amount for c in x.row.cells.values())]
+    return of_year or ([] if others else totals)
+
+
+def _holding(made: Iterator[Statement]) -> Iterator[Statement]:
+    """Yield the statements that hold: those that hold only usually say nothing where they do not."""
+    return (s for s in made if not s.missing and interval_sum(difference(s)).holds(0))
+
+
+def _side(cells: Cells) -> Side:
+    return tuple(Term(f) for line, column in cells if (f := line.figure(column)) is not None)
+
+
+def _word(name: str) -> Label:
+    words = rules()["words"][name]
+    return Label(words["zh"], words["en"])
+
+
+def _groups(heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str], bool]]:
+    """Yield (subtotal, parts, certain) for every head with a subtotal of the columns below it.
+
+    It is certain where a head says so; that the total of a whole row is the sum of all other columns is not.
+    """
+    prefixes = dict.fromkeys(path[:n] for path in heads.values() for n in range(len(path)))
+    for prefix in prefixes:
+        below = {c: p[len(prefix) :] for c, p in heads.items() if p[: len(prefix)] == prefix}
+        wholes = [c for c, rest in below.items() if len(rest) == 1 and _is_total(rest[0])]
+        others = {c: rest for c, rest in below.items() if c not in wholes}
+        if len(wholes) == 1 and len(others) > 1:
+            yield wholes[0], list(_tops(others)), bool(prefix)
+
+
+def _tops(heads: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the columns that make up a group: of a head with a subtotal the subtotal, else all below it."""
+    for _, columns in groupby(heads, key=lambda c: heads[c][0]):
+        group = list(columns)
+        subtotals = [c for c in group if len(heads[c]) == 2 and _is_total(heads[c][1])]
+        yield from subtotals[:1] or group
+
+
+def _is_total(head: str) -> bool:
+    return head in _total_words()
+
+
+@cache
+def _total_words() -> frozenset[str]:
+    return frozenset(vocabulary().names["total"].names)

@@ -1,0 +1,159 @@
+"""What any table must obey by its structure alone: tables here have titles, heads and labels that no form knows."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgetkit.checks.identities import statements
+from budgetkit.checks.judge import judge
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Cell, Disclosure, Row, Table
+
+Verdicts = Mapping[tuple[str, str], str]
+
+
+def amount(value: str, unit: str = "万元") -> Amount:
+    """A printed figure."""
+    return Amount(Decimal(value), unit)
+
+
+def row(name: str, code: str = "", item: str = "", half: str = "", **figures: str) -> Row:
+    """A row with printed figures by column; an empty string is a blank, a column of growth in percent."""
+    cells = {
+        c: Cell(amount(v, "%" if c == "growth" else "万元") if v else None, head=c.replace("_", "/", 1))
+        for c, v in figures.items()
+    }
+    return Row(name, cells, code=code, item=item, half=half)
+
+
+def verdicts(rows: Sequence[Row], columns: tuple[str, ...] = ("total",)) -> Verdicts:
+    """The verdict on every statement of one table that nothing knows, by identity and place within it."""
+    table = Table("某某专用表", "某某专用表", "万元", columns, tuple(rows))
+    of = Disclosure("虚构", 2025, "budget", "", {table.id: table})
+    return {(s.identity, s.place.partition("/")[2]): judge(s).verdict for s in statements(of)}
+
+
+CODED = [
+    row("合计", item="total", total="6.00"),
+    row("甲", "201", total="4.00"),
+    row("乙", "20101", total="4.00"),
+    row("丙", "2010101", total="1.00"),
+    row("丁", "2010102", total="3.00"),
+    row("戊", "208", total="2.00"),
+]
+
+
+def test_codes_add_up_in_a_table_that_nothing_knows() -> None:
+    """Code = codes below and total = classes; with one figure changed that one sum breaks."""
+    assert set(verdicts(CODED).values()) == {"exact"} and len(verdicts(CODED)) == 3
+    wrong = [*CODED[:4], row("丁", "2010102", total="3.50"), CODED[5]]
+    assert verdicts(wrong)["structure.rollup", "20101/total"] == "broken"
+    assert verdicts(wrong)["structure.rollup", "total/total"] == "exact"
+
+
+def test_codes_are_of_the_year_where_other_lines_add_to_the_total() -> None:
+    """Beside 本年支出合计 and 年末结转 the classes make up the year; with lines that nothing knows nothing is said."""
+    year = row("本年支出合计", item="current_year", total="6.50")
+    rest = row("年末结转", item="carried_forward", total="1.00")
+    found = verdicts([row("总计", item="total", total="7.50"), *CODED[1:], year, rest])
+    assert found["structure.rollup", "current_year/total"] == "broken"
+    found = verdicts([row("总计", item="total", total="7.50"), *CODED[1:], row("某项", total="1.50")])
+    assert "broken" not in found.values()
+
+
+def test_a_code_that_stands_twice_accuses_nobody() -> None:
+    """Which of two rows of one code belongs where is not certain."""
+    found = verdicts([*CODED, row("戊", "208", total="9.00")])
+    assert "broken" not in found.values() and "unstated" in found.values()
+
+
+def test_kinds_of_expenditure_add_up_as_they_are_printed() -> None:
+    """The total is the sum of whatever kinds there are; what is carried forward may stand beside it or within it."""
+    columns = ("total", "basic", "project", "contingency", "carried_forward")
+    kinds = {"basic": "5.00", "project": "3.00", "contingency": "1.00", "carried_forward": "0.50"}
+    place = ("structure.kinds", "total/total")
+    for total, verdict in (("9.00", "exact"), ("9.50", "exact"), ("8.00", "broken")):
+        found = verdicts([row("", item="total", total=total, **kinds)], columns)
+        assert found[place] == verdict, total
+
+
+def test_kinds_add_up_down_a_list_too() -> None:
+    """In a list of labels the same rule holds from line to line of one half."""
+    rows = [
+        row("一、基本支出", item="basic", half="use", total="5.00"),
+        row("二、项目支出", item="project", half="use", total="3.00"),
+        row("支出合计", item="total", half="use", total="8.10"),
+    ]
+    assert verdicts(rows)["structure.kinds", "use.total/total"] == "broken"
+
+
+def test_a_subtotal_is_the_sum_of_the_columns_under_its_head() -> None:
+    """A head with 小计 binds the columns below it; a total over the whole row is only the usual case."""
+    columns = ("甲_小计", "甲_子", "甲_丑", "合计", "乙")
+    figures = {"甲_小计": "3.00", "甲_子": "1.00", "甲_丑": "2.00", "合计": "8.00", "乙": "4.00"}
+    place, overall = ("structure.columns", "某项/甲_小计"), ("structure.columns", "某项/合计")
+    found = verdicts([row("某项", **figures)], columns)
+    assert found[place] == "exact" and overall not in found
+    found = verdicts([row("某项", **{**figures, "甲_小计": "3.10", "合计": "7.10"})], columns)
+    assert (found[place], found[overall]) == ("broken", "exact")
+
+
+def test_a_numbered_list_adds_up_to_its_total() -> None:
+    """Lines numbered on one level are what the total is of; of other lists nothing is said unless they hold."""
+    for names, verdict in ((("一、甲", "二、乙"), "broken"), (("甲", "其中：乙"), None)):
+        rows = [
+            row(names[0], total="1.00"),
+            row(names[1], total="2.00"),
+            row("总计", item="total", total="3.10"),
+        ]
+        assert verdicts(rows).get(("structure.rows", "total/total")) == verdict
+        rows[2] = row("总计", item="total", total="3.00")
+        assert verdicts(rows)["structure.rows", "total/total"] == "exact"
+
+
+def test_both_sides_are_equal() -> None:
+    """The totals of two sides agree, whatever the table is called."""
+    for expenditure, verdict in (("8.00", "exact"), ("8.10", "broken")):
+        rows = [
+            row("收入总计", item="total", half="revenue", budget="8.00"),
+            row("支出总计", item="total", half="expenditure", budget=expenditure),
+        ]
+        found = verdicts(rows, ("budget",))
+        assert [v for (i, _), v in found.items() if i == "structure.balance"] == [verdict]
+
+
+def test_growth_is_judged_against_the_printed_prior_column() -> None:
+    """增减% is (this − prior) ÷ prior code by code, and percentages are never added up."""
+    columns = ("prior_actual", "total", "growth")
+    rows = [
+        row("合计", item="total", prior_actual="30.00", total="33.00", growth="10.00"),
+        row("甲", "201", prior_actual="10.00", total="11.00", growth="10.00"),
+        row("乙", "208", prior_actual="20.00", total="22.00", growth="12.00"),
+    ]
+    found = verdicts(rows, columns)
+    growth = {place: v for (i, place), v in found.items() if i == "structure.growth"}
+    assert growth == {"total": "exact", "201": "exact", "208": "broken"}
+    assert not any(place.endswith("/growth") for i, place in found if i != "structure.growth")
+
+
+def test_with_two_prior_columns_no_growth_is_accused() -> None:
+    """Last year's budget or its outturn: which one a growth is measured from is not printed."""
+    columns = ("prior_actual", "prior_budget", "total", "growth")
+    found = verdicts(
+        [row("甲", "201", prior_actual="10.00", prior_budget="8.00", total="11.00", growth="37.50")], columns
+    )
+    assert found["structure.growth", "201"] == "unstated"
+
+
+cents = st.integers(-10_000, 10_000)
+
+
+@given(st.dictionaries(st.sampled_from(["basic", "project", "contingency"]), cents, min_size=2))
+def test_honest_kinds_never_break(kinds: Mapping[str, int]) -> None:
+    """Any kinds with their exact sum hold, blank where nothing was spent."""
+    figures = {k: f"{Decimal(v) / 100:.2f}" if v else "" for k, v in kinds.items()}
+    total = f"{Decimal(sum(kinds.values())) / 100:.2f}"
+    found = verdicts([row("", item="total", total=total, **figures)], ("total", *kinds))
+    assert "broken" not in found.values()
