@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from budgetkit.present.judged import recomputed as recomputed
     from budgetkit.present.narrative import sentences as sentences
     from budgetkit.readers.read import read as read
+    from budgetkit.readers.read import read_all as read_all
     from budgetkit.source import open_source as open_source
     from budgetkit.source import reference as reference
 
@@ -65,7 +66,7 @@ _PUBLIC: Final = {
     "present.frames": "contents facts frame indicators profile published unplaced",
     "present.judged": "by_identity claims findings observed prior_year recomputed",
     "present.narrative": "sentences",
-    "readers.read": "read",
+    "readers.read": "read read_all",
     "source": "open_source reference",
 }
 _WHERE: Final = {name: module for module, names in _PUBLIC.items() for name in names.split()}

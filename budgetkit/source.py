@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,26 +37,58 @@ def reference() -> Disclosure:
     return load(bundled("data") / REFERENCE)
 
 
-def open_source(source: str | Path | None = None, form: str | None = None) -> Disclosure:
-    """Return the disclosure of a saved folder or of a document; the bundled reference for ``None``.
+def open_source(
+    source: str | Path | Sequence[str | Path] | None = None, form: str | None = None
+) -> Disclosure:
+    """Return the disclosure of a saved folder, of a document, or of several files or a folder of them, read as one;
+    the bundled reference for ``None``.
 
     ``form`` forces the layout of a document; a saved disclosure keeps its own.
 
     Raises:
-        UnreadableDocument: nothing is there, it cannot be read, or it was saved in another form.
-        UnknownForm: a readable document of no known form.
+        UnreadableDocument: nothing is there, it cannot be read, several files are not one disclosure, or it was saved
+            in another form.
         KeyError: ``form`` names no known form; the message lists them.
     """
+    return _opened(source, form, several=False)[0]
+
+
+def open_all(source: str | Path | Sequence[str | Path], form: str | None = None) -> tuple[Disclosure, ...]:
+    """Return every disclosure that a source holds, a department's and those of its units; see :func:`open_source`.
+
+    Raises:
+        UnreadableDocument: as of :func:`open_source`.
+        KeyError: ``form`` names no known form; the message lists them.
+    """
+    return _opened(source, form, several=True)
+
+
+def _opened(
+    source: str | Path | Sequence[str | Path] | None, form: str | None, *, several: bool
+) -> tuple[Disclosure, ...]:
     if form is not None:
         form_by_id(form)
-    path = bundled("data") / REFERENCE if source is None else Path(source)
-    if path.is_dir() or path.name == DESCRIPTOR:
-        return _saved(path if path.is_dir() else path.parent, form)
-    if not path.exists():
-        raise UnreadableDocument(f"{path} does not exist")
-    from budgetkit.readers.read import read
+    given = [source] if isinstance(source, str | Path) else list(source or [bundled("data") / REFERENCE])
+    paths = [Path(s) for s in given]
+    saved = [
+        p if p.is_dir() else p.parent for p in paths if (p / DESCRIPTOR).exists() or p.name == DESCRIPTOR
+    ]
+    if saved and len(paths) > 1:
+        raise UnreadableDocument(f"{saved[0]} is a saved disclosure, which is not joined with other files")
+    if saved or (paths[0].is_dir() and not _holds_documents(paths[0])):
+        return (_saved(saved[0] if saved else paths[0], form),)
+    for path in paths:
+        if not path.exists():
+            raise UnreadableDocument(f"{path} does not exist")
+    from budgetkit.readers.read import read, read_all
 
-    return read(path, form)
+    return read_all(paths, form) if several else (read(paths, form),)
+
+
+def _holds_documents(folder: Path) -> bool:
+    from budgetkit.readers.together import SUFFIXES
+
+    return any(p.suffix.lower() in SUFFIXES for p in folder.iterdir())
 
 
 def _saved(folder: Path, form: str | None) -> Disclosure:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from budgetkit.cli.corpus import corpus
-from budgetkit.cli.options import FORM, LANGUAGE, SOURCE, PlainGroup, plainly
+from budgetkit.cli.options import FORM, LANGUAGE, SOURCE, SOURCES, PlainGroup, plainly
 from budgetkit.version import VERSION
 
 
@@ -63,29 +63,31 @@ def run(
 
 
 @main.command(epilog="Example: budgetkit read budget.pdf -o saved")
-@SOURCE
+@SOURCES
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="DIR, the folder to write."
 )
 @FORM
 @plainly
-def read(source: Path, output: Path, form: str | None) -> None:
+def read(source: tuple[Path, ...], output: Path, form: str | None) -> None:
     """Read a document into a saved disclosure · 读取文件并保存。
 
-    Writes DIR/datapackage.json and CSV; says which form it has, which tables are there, what found no place.
+    Writes DIR/datapackage.json and CSV; says which form it has, which tables are there, what found no place. Several
+    files (narrative and tables apart) are one disclosure; of a file with several, DIR has a folder for each body.
     """
     from budgetkit.package import save
     from budgetkit.present.summary import summary
-    from budgetkit.source import open_source
+    from budgetkit.source import open_all
 
-    disclosure = open_source(source, form)
-    save(disclosure, output)
-    for line in summary(disclosure):
-        click.echo(line)
+    found = open_all(source, form)
+    for disclosure in found:
+        save(disclosure, output / disclosure.department if len(found) > 1 else output)
+        for line in summary(disclosure):
+            click.echo(line)
 
 
 @main.command(epilog="Example: budgetkit check budget.pdf --fail-on broken")
-@SOURCE
+@SOURCES
 @click.option(
     "--format",
     "layout",
@@ -103,7 +105,7 @@ def read(source: Path, output: Path, form: str | None) -> None:
 )
 @FORM
 @plainly
-def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
+def check(source: tuple[Path, ...], layout: str, fail_on: str, form: str | None) -> None:
     """Judge every identity and every statement · 核对全部勾稽关系与表述。
 
     Verdicts: exact (equal as printed), rounded (agrees only thanks to rounding), broken (no unrounded figures can make
@@ -117,7 +119,7 @@ def check(source: Path, layout: str, fail_on: str, form: str | None) -> None:
 
     disclosure = open_source(source, form)
     findings = judge(disclosure)
-    show_check(disclosure, findings, layout, str(source))
+    show_check(disclosure, findings, layout, " ".join(map(str, source)))
     sys.exit(1 if fail_on == "broken" and findings.counts["broken"] else 0)
 
 
@@ -140,10 +142,10 @@ def show(source: Path, table: str | None, form: str | None, language: str) -> No
 
 
 @main.command(epilog="Example: budgetkit facts budget.pdf > facts.csv")
-@SOURCE
+@SOURCES
 @FORM
 @plainly
-def facts(source: Path, form: str | None) -> None:
+def facts(source: tuple[Path, ...], form: str | None) -> None:
     """Print every amount of the tables as CSV · 输出表中全部金额。"""
     from budgetkit.present import records
     from budgetkit.present.formats import print_csv
@@ -153,11 +155,11 @@ def facts(source: Path, form: str | None) -> None:
 
 
 @main.command(epilog="Example: budgetkit claims budget.pdf > claims.csv")
-@SOURCE
+@SOURCES
 @click.option("--all", "everything", is_flag=True, help="Plain amounts of the narrative too.")
 @FORM
 @plainly
-def claims(source: Path, everything: bool, form: str | None) -> None:
+def claims(source: tuple[Path, ...], everything: bool, form: str | None) -> None:
     """Print every quantified statement as CSV · 输出全部量化表述。
 
     A statement of the narrative counts with a share, a change or a growth; its verdict stands beside it.

@@ -14,6 +14,10 @@ from typing import Any, Final
 import click
 
 SOURCE: Final = click.argument("source", type=click.Path(path_type=Path))
+SOURCES: Final = click.argument(
+    "source", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE..."
+)
+"""Several files, or a folder of them, are read as one disclosure: narrative and tables published apart."""
 FORM: Final = click.option("--form", help="Force a layout (see `budgetkit forms`) instead of recognising it.")
 LANGUAGE: Final = click.option(
     "--lang",

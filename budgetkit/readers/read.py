@@ -13,7 +13,6 @@ from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplac
 from budgetkit.model.errors import UnknownForm, UnreadableDocument
 from budgetkit.readers.flat.indicators.reader import read_text_indicators
 from budgetkit.readers.flat.reader import read_text_tables
-from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import read_claims
 from budgetkit.readers.performance.indicators import Performance, read_indicators
@@ -22,24 +21,58 @@ from budgetkit.readers.tables.leftover import strangers_unplaced
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
 from budgetkit.readers.tables.tables import add, read_tables
+from budgetkit.readers.together import apart, open_together
 
 
-def read(path: str | PathLike[str], form: str | None = None) -> Disclosure:
-    """Read a published document: PDF, Word, Excel, HTML or flattened text.
+def read(path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | None = None) -> Disclosure:
+    """Read a published document: PDF, Word, Excel, HTML or flattened text; several files, or a folder, as one.
 
     Every ruled table is read as it is printed; a form that the document fits, or that ``form`` names, gives its
-    tables and columns the ids of the contract, and so does the national vocabulary where no form does.
+    tables and columns the ids of the contract, and so does the national vocabulary where no form does. Of a file that
+    holds the disclosures of several bodies the first is returned, the others are named in what is not placed; see
+    :func:`read_all`.
 
     Raises:
-        UnreadableDocument: the file cannot be opened, or holds neither a ruled table nor a narrative.
+        UnreadableDocument: a file cannot be opened, holds neither a ruled table nor a narrative, or is of another
+            body, year or kind than those before it.
         KeyError: ``form`` names no known form; the message lists them.
     """
+    first, *others = _papers(path, form)
+    disclosure = read_paper(*first)
+    more = tuple(
+        Unplaced(name, "the file holds the disclosure of this body too; read it with read_all", NOWHERE)
+        for name in (named for _, _, named in others)
+    )
+    return replace(disclosure, unplaced=(*disclosure.unplaced, *more))
+
+
+def read_all(
+    path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | None = None
+) -> tuple[Disclosure, ...]:
+    """Read every disclosure that a document holds, a department's and those of its units, as :func:`read` does.
+
+    Raises:
+        UnreadableDocument: as of :func:`read`.
+        KeyError: ``form`` names no known form; the message lists them.
+    """
+    return tuple(read_paper(*one) for one in _papers(path, form))
+
+
+def _papers(
+    path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | None
+) -> list[tuple[Paper, Form | None, str]]:
+    """Return the paper of every disclosure in some files, with the form to read it in and the body's name."""
     wanted = form_by_id(form) if form else None
-    return read_paper(open_paper(path), wanted)
+    several = [path] if isinstance(path, str | PathLike) else list(path)
+    if not several:
+        raise TypeError("read needs a path, or several, got none")
+    return [(paper, wanted, name) for name, paper in apart(open_together(several))]
 
 
-def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
+def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> Disclosure:
     """Turn a paper into a disclosure, in the form given, else in the one that it fits, else in none.
+
+    ``department`` is whose it is, where that is known already.
 
     Raises:
         UnreadableDocument: no page of it can be read, or it holds neither a ruled table nor a narrative.
@@ -51,7 +84,7 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         )
     tried = () if form else fits(paper)
     fit = Fit(form) if form else recognise(tried)
-    department, year, doubts = _whose(paper)
+    department, year, doubts = _whose(paper, department)
     known = fit.form if fit else national_form(kind_of(paper))
     tables, performance, unplaced = _tables(paper, known, fit, department, year)
     claims, loose = read_claims(paper, with_tables(known, tables), tables)
@@ -66,8 +99,18 @@ def read_paper(paper: Paper, form: Form | None = None) -> Disclosure:
         claims=(*claims, *performance.claims),
         indicators=performance.indicators,
         unplaced=(*refused, *_hidden(paper), *_noted(paper), *doubts, *unplaced, *loose),
-        sources=(_source(paper) | ({"nearest_form": near} if not fit and (near := nearest(tried)) else {}),),
+        sources=_sources(paper, nearest(tried) if not fit else ""),
     )
+
+
+def _sources(paper: Paper, near: str) -> tuple[dict[str, str], ...]:
+    """Return the files a disclosure was read from, with their first page, and the form that nearly fitted."""
+    first, done = 1, []
+    for part in paper.parts:
+        done.append(_source(part) | {"first_page": str(first)})
+        first += len(part.pages)
+    done = done or [_source(paper)]
+    return ({**done[0], "nearest_form": near} if near else done[0], *done[1:])
 
 
 def _source(paper: Paper) -> dict[str, str]:
@@ -127,9 +170,9 @@ def _noted(paper: Paper) -> list[Unplaced]:
     return [Unplaced(f"page {p.number}", note, Place(p.number)) for p in paper.pages for note in p.notes]
 
 
-def _whose(paper: Paper) -> tuple[str, int, list[Unplaced]]:
+def _whose(paper: Paper, known: str) -> tuple[str, int, list[Unplaced]]:
     """Return organ and year, and what to say where the document does not name them itself."""
-    department, year = department_of(paper), year_of(paper)
+    department, year = known or department_of(paper), year_of(paper)
     named, of_year = of_file_name(paper.name)
     doubts = []
     for what, found, by_name in (("department", department, named), ("year", year, of_year)):

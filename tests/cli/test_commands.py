@@ -122,7 +122,7 @@ def test_read_saves_and_sums_up(tmp_path: Path) -> None:
         (["--loud"], "No such option"),
         (["facts", SOURCE, "--fom", "x"], "--form"),
         (["read", SOURCE], "Missing option '-o'"),
-        (["facts", SOURCE, "more"], "unexpected extra argument"),
+        (["facts", SOURCE, "more"], "not joined with other files"),
         (["corpus", "dance"], "No such command"),
         (["corpus", "build", "x"], "Missing option '-o'"),
         (["facts", SOURCE, "--form", "nosuch"], "no form 'nosuch'; known are"),

@@ -75,9 +75,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole document as read: its format ("pdf", "docx", "xlsx", "html", "text") and its pages in order."""
+    """A whole document as read: its format ("pdf", "docx", "xlsx", "html", "text") and its pages in order.
+
+    ``parts`` are the papers it was joined from, where several files are one disclosure; else there are none.
+    """
 
     format: str
     pages: tuple[Page, ...]
     sha256: str = ""
     name: str = ""
+    parts: tuple[Paper, ...] = ()

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Final
 
 from budgetkit.forms.units import unit_of
-from budgetkit.readers.formats.page import Line, Paper
+from budgetkit.readers.formats.page import Grid, Line, Paper
 from budgetkit.readers.tables.matrix import unwrap
 from budgetkit.readers.tables.recognise import cover_lines, title_lines
 from budgetkit.readers.tables.titles import names_organ
@@ -34,6 +34,7 @@ _COVER = re.compile(
 )
 _LEVEL = re.compile(r"(?:区级|市级|州级|县级|省级|部门|单位)+$")
 _FUND = re.compile(r"(?:一般公共|政府性?基金|国有资本经营)预算")
+_LABELLED_ROWS: Final = 3
 _DIGIT = re.compile(r"\d")
 _PART = re.compile(r"^(?:第.{1,2}部分|附[件表]?\d*|[一二三四五六七八九十]+、)")
 _BEFORE_TITLE = re.compile(
@@ -72,6 +73,15 @@ def _on_cover(text: str) -> str:
             if len(name) > 1 and not _MONEY.search(name) and not _LEVEL.fullmatch(name):
                 return name
     return ""
+
+
+def named_in(block: Line | Grid) -> str:
+    """Return the organ that a label in a line, or in the first rows of a grid, names; ``""`` where none does."""
+    texts = (
+        [block.text] if isinstance(block, Line) else [c.text for c in block.cells if c.row < _LABELLED_ROWS]
+    )
+    found = (_named(label, unicodedata.normalize("NFKC", t)) for label in _LABELS for t in texts)
+    return next(filter(None, found), "")
 
 
 def of_file_name(name: str) -> tuple[str, int]:

@@ -1,0 +1,162 @@
+"""Several files that are one disclosure, and one file that holds several disclosures.
+
+Half of what is published comes as narrative and tables apart; they are joined where body, year and kind agree, and
+refused by name where they do not. A file in which several bodies print tables of the same titles holds one
+disclosure for each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.open import open_paper
+from budgetkit.readers.formats.page import Grid, Line, Page, Paper
+from budgetkit.readers.tables.cover import department_of, kind_of, named_in, of_file_name, year_of
+from budgetkit.readers.tables.recognise import title_lines
+from budgetkit.readers.tables.titles import title_key
+
+SUFFIXES: Final = frozenset(
+    {".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".doc", ".xls", ".ods", ".odt", ".ofd"}
+)
+_FEWEST: Final = 3
+"""So many titles of tables that bodies have in common make a file one with several disclosures."""
+_FEWEST_BODIES: Final = 2
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
+
+
+def files_of(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
+    """Return files in order, a folder standing for the documents in it, each once.
+
+    Raises:
+        UnreadableDocument: a folder holds no document.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if not path.is_dir():
+            found[path] = None
+            continue
+        inside = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
+        if not inside:
+            raise UnreadableDocument(
+                f"{path} holds no document: there is no {', '.join(sorted(SUFFIXES))} in it"
+            )
+        found |= dict.fromkeys(inside)
+    return tuple(found)
+
+
+def open_together(paths: Iterable[str | PathLike[str]]) -> Paper:
+    """Return files as one paper, the pages of the later ones counted on.
+
+    Raises:
+        UnreadableDocument: a file cannot be opened, or is of another body, year or kind than those before it.
+    """
+    papers = list({p.sha256: p for p in map(open_paper, files_of(paths))}.values())
+    return joined(papers)
+
+
+def joined(papers: Sequence[Paper]) -> Paper:
+    """Return papers as one.
+
+    Raises:
+        UnreadableDocument: one is of another body, year or kind than those before it; the message names both.
+    """
+    first, *others = papers
+    for other in others:
+        _agree(first, other)
+    # Tables are read by their rules where any of the files has them.
+    kind = next((p.format for p in papers if p.format != "text"), first.format)
+    pages: list[Page] = []
+    for paper in papers:
+        pages += [_moved(page, len(pages)) for page in paper.pages]
+    return Paper(
+        kind, tuple(pages), first.sha256, first.name, parts=tuple(p for p in papers if len(papers) > 1)
+    )
+
+
+def _agree(first: Paper, other: Paper) -> None:
+    for what, of in (("body", _body), ("year", _year), ("kind", kind_of)):
+        one, two = of(first), of(other)
+        if one and two and not (_same_body(str(one), str(two)) if what == "body" else one == two):
+            raise UnreadableDocument(
+                f"{first.name} and {other.name} are not one disclosure: their {what} is {one} and {two}"
+            )
+
+
+def _body(paper: Paper) -> str:
+    return department_of(paper) or of_file_name(paper.name)[0]
+
+
+def _year(paper: Paper) -> int:
+    return year_of(paper) or of_file_name(paper.name)[1]
+
+
+def _same_body(one: str, two: str) -> bool:
+    """Tell whether two names are one body's: one ends in the other, in full or abridged as usual.
+
+    >>> _same_body("江苏省委办公厅", "中国共产党江苏省委员会办公厅"), _same_body("江苏省委办公厅", "江苏省人大常委会办公厅")
+    (True, False)
+    """
+    a, b = (
+        "".join(_PARTY.sub("", n).split()).replace("委员会", "委").replace("人民政府", "政府")
+        for n in (one, two)
+    )
+    return a.endswith(b) or b.endswith(a)
+
+
+def _moved(page: Page, by: int) -> Page:
+    """Return a page with its number, and that of everything on it, counted on."""
+    if not by:
+        return page
+    number = page.number + by
+    return replace(page, number=number, blocks=tuple(_block(b, number) for b in page.blocks))
+
+
+def _block(block: Line | Grid, number: int) -> Line | Grid:
+    if isinstance(block, Line):
+        return replace(block, page=number)
+    return replace(block, page=number, cells=tuple(replace(c, page=number) for c in block.cells))
+
+
+def apart(paper: Paper) -> tuple[tuple[str, Paper], ...]:
+    """Return a paper by the bodies whose disclosures it holds, each with its name; one alone, unnamed, where it holds one.
+
+    What stands before the first label of a body is the first's; a title above a label belongs to the body it names.
+    """
+    bodies: dict[str, list[tuple[Page, Line | Grid]]] = {}
+    opened, open_blocks = "", list[tuple[Page, Line | Grid]]()
+    for page in paper.pages:
+        for block in page.blocks:
+            name = named_in(block)
+            if name and name != opened:
+                carried = _titles_at_end(open_blocks, page) if opened else open_blocks
+                opened, open_blocks = name, bodies.setdefault(name, [])
+                open_blocks += carried
+            open_blocks.append((page, block))
+    if len(bodies) < _FEWEST_BODIES:
+        return (("", paper),)
+    papers = {name: replace(paper, pages=tuple(_pages(blocks))) for name, blocks in bodies.items()}
+    first, *others = ({title_key(t) for t in title_lines(p)} for p in papers.values())
+    shared = all(len(first & titles) >= _FEWEST for titles in others)
+    return tuple(papers.items()) if shared else (("", paper),)
+
+
+def _titles_at_end(blocks: list[tuple[Page, Line | Grid]], page: Page) -> list[tuple[Page, Line | Grid]]:
+    """Take the lines behind the last grid of a page off the end of a body's blocks, and return them."""
+    start = len(blocks)
+    while start and blocks[start - 1][0] is page and isinstance(blocks[start - 1][1], Line):
+        start -= 1
+    taken = blocks[start:]
+    del blocks[start:]
+    return taken
+
+
+def _pages(blocks: Sequence[tuple[Page, Line | Grid]]) -> Iterator[Page]:
+    pages = {id(page): page for page, _ in blocks}
+    for key, page in pages.items():
+        yield replace(page, blocks=tuple(b for p, b in blocks if id(p) == key))

@@ -1,0 +1,68 @@
+"""Several files that are one disclosure, and one file with several."""
+
+import dataclasses
+
+import pytest
+from drawn import grid, paper
+
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.page import Grid, Paper
+from budgetkit.readers.read import read_paper
+from budgetkit.readers.together import apart, joined
+
+TITLES = ("2024年收入预算总表", "2024年支出预算总表", "2024年一般公共预算支出表")
+BODY = "科目编码|科目名称|合计|基本支出\n201|一般公共服务支出|3|2\n合计|<|3|2"
+
+
+def _tables(body: str, titles: tuple[str, ...] = TITLES) -> list[tuple[str | Grid, ...]]:
+    return [(title, f"编制单位：{body}    单位：万元", grid(BODY)) for title in titles]
+
+
+def _named(of: Paper, name: str) -> Paper:
+    return dataclasses.replace(of, name=name, sha256=name)
+
+
+def test_narrative_and_tables_are_one_disclosure() -> None:
+    """Files of one body, year and kind become one paper whose pages are counted on; the sources name both."""
+    narrative = _named(paper(("某市教育局2024年部门预算", "支出预算总计3万元。")), "a.pdf")
+    tables = _named(paper(*_tables("中共某市教育局")), "b.pdf")
+    disclosure = read_paper(joined([narrative, tables]))
+    assert len(disclosure.tables) == 3
+    assert disclosure["expenditure"].place.page == 3
+    assert [(s["title"], s["first_page"]) for s in disclosure.sources] == [("a.pdf", "1"), ("b.pdf", "2")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("某市教育局2024年部门预算", "某市财政局2024年部门预算", "body"),
+        ("某市教育局2024年部门预算", "某市教育局2023年部门预算", "year"),
+        ("某市教育局2024年部门预算", "某市教育局2024年部门决算", "kind"),
+    ],
+)
+def test_files_of_two_disclosures_are_told_apart(first: str, second: str, why: str) -> None:
+    """Another body, year or kind is no part of it, and the message names both files and what differs."""
+    papers = [
+        _named(paper((title, "一段说明。")), name) for title, name in ((first, "a.pdf"), (second, "b.pdf"))
+    ]
+    with pytest.raises(UnreadableDocument, match=rf"a\.pdf and b\.pdf .* {why} "):
+        joined(papers)
+
+
+def test_a_file_of_several_bodies_is_taken_apart() -> None:
+    """Tables of the same titles under two bodies are two disclosures, on pages of their own or on one; none is lost."""
+    for pages in (
+        [*_tables("某市教育局"), *_tables("某市第一中学")],
+        [tuple(block for page in (*_tables("某市教育局"), *_tables("某市第一中学")) for block in page)],
+    ):
+        found = dict(apart(paper(*pages)))
+        assert list(found) == ["某市教育局", "某市第一中学"]
+        for name, part in found.items():
+            disclosure = read_paper(part, None, name)
+            assert disclosure.department == name and len(disclosure.tables) == 3
+
+
+def test_a_table_that_names_a_unit_does_not_take_a_file_apart() -> None:
+    """One table of another body beside a disclosure is part of it."""
+    pages = [*_tables("某市教育局"), *_tables("某市第一中学", ("项目支出绩效目标表",))]
+    assert [name for name, _ in apart(paper(*pages))] == [""]
