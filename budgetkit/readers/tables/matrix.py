@@ -19,7 +19,8 @@ _YEAR = re.compile(r"20\d{2}年?度?")
 _OF_YEAR = re.compile(r"^20\d{2}年度?(?=\D)|[(（](?:单位[:：])?(?:万|千)?元[)）]$")
 _CLASS_CODE = re.compile(r"^\d{3}(?=[^\d,.])")
 _ORDINAL = re.compile(r"(?:第?\d{1,2}栏?|\d{1,2}=[\d+\-]+|※|\*|栏次|行次|甲|乙|丙|丁|[A-Z]|[—–-]+)")
-_DIGIT = re.compile(r"\d")
+# A character that the file does not tell may be a figure.
+_DIGIT = re.compile("[\\d\ufffd]")
 _CLIPPED = 2
 _MOVED = 3.0
 BLANKS: Final = frozenset({"", "-", "—", "–", "－", "--", "——", "/", "无"})
