@@ -21,7 +21,7 @@ FLOW = """
     readers
     package
     source
-    checks checks/joint
+    checks checks/joint checks/observations
     present
     figures figures/panel
     notebooks notebooks/warm

@@ -16,7 +16,8 @@ class Prior:
     """What a statement implies of its prior figure: ``value`` = amount − change as printed, and the whole range.
 
     ``low`` and ``high`` are in ``unit``; they hold every prior figure that the printed amount, change and growth
-    allow together. ``consistent`` is false where they allow none.
+    allow together. ``consistent`` is false where they allow none, and where every one is negative: a budget cannot grow
+    by more than it is.
     """
 
     number: int
@@ -26,6 +27,11 @@ class Prior:
     high: Decimal
     unit: str
     consistent: bool
+
+    @property
+    def is_negative(self) -> bool:
+        """Tell whether amount and change as printed leave only negative prior figures."""
+        return self.high < 0
 
 
 def prior_year(disclosure: Disclosure) -> tuple[Prior, ...]:
@@ -58,7 +64,7 @@ def _prior(number: int, claim: Claim, amount: Amount, change: Amount) -> Prior:
     high = Decimal(ceil(shown.high / factor * fine)) / fine
     places = max(amount.places, change.places)
     value = Decimal(round((amount.exact - change.exact) / factor * 10**places)).scaleb(-places)
-    return Prior(number, claim, value, low, high, amount.unit, narrowed is not None)
+    return Prior(number, claim, value, low, high, amount.unit, narrowed is not None and high >= 0)
 
 
 def _by_growth(claim: Claim, amount: Amount, change: Amount) -> list[Interval]:

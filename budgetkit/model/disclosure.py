@@ -220,6 +220,15 @@ class Unplaced:
     place: Place = NOWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in the words of a document that a person should look at: what kind (a stable id), the words, where."""
+
+    id: str
+    text: str
+    place: Place = NOWHERE
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """One published budget or final account of one department for one year.
@@ -238,6 +247,7 @@ class Disclosure:
     sources: tuple[Mapping[str, str], ...] = ()
     published: str = ""
     fictitious: bool = False
+    remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
         """Make the mapping of tables read-only."""

@@ -16,6 +16,7 @@ from budgetkit.model.disclosure import (
     Disclosure,
     Indicator,
     Place,
+    Remark,
     Row,
     Table,
     Unplaced,
@@ -77,7 +78,13 @@ def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
         sources=tuple(descriptor.get("sources", ())),
         published=about.get("published", ""),
         fictitious=bool(about.get("fictitious", False)),
+        remarks=_load_remarks(root / "remarks.csv"),
     )
+
+
+def _load_remarks(path: Path) -> tuple[Remark, ...]:
+    """Return the remarks of a saved disclosure; one without any, or of an earlier version, has no file of them."""
+    return tuple(Remark(r["id"], r["text"], _load_place(r)) for r in _records(path)) if path.exists() else ()
 
 
 def _records(path: Path) -> list[Record]:

@@ -30,6 +30,7 @@ INDICATOR: Final = (
     *("page", "inferred"),
 )
 BOX: Final = ("x0", "y0", "x1", "y1")
+REMARK: Final = ("id", "text", "page", *BOX)
 UNPLACED: Final = ("text", "reason", "page", *BOX)
 PLACES: Final = ("table", "row", "column", "page", *BOX)
 CELLS: Final = ("table", "row", "column", "unit", "head", "named_by")
@@ -117,6 +118,11 @@ def _write(disclosure: Disclosure, folder: Path) -> None:
         ),
         _resource(folder, "unplaced.csv", UNPLACED, lost, BOX),
     ]
+    if disclosure.remarks:
+        remarks = [
+            {"id": r.id, "text": r.text, "page": _page(r.place)} | _box(r.place) for r in disclosure.remarks
+        ]
+        resources.append(_resource(folder, "remarks.csv", REMARK, remarks, BOX))
     places = list(_place_records(disclosure))
     if places:
         resources.append(_resource(folder, "places.csv", PLACES, places, BOX))

@@ -14,7 +14,8 @@ from budgetkit.model.errors import UnknownForm, UnreadableDocument
 from budgetkit.readers.flat.indicators.reader import read_text_indicators
 from budgetkit.readers.flat.reader import read_text_tables
 from budgetkit.readers.formats.page import Paper
-from budgetkit.readers.narrative.claims import read_claims
+from budgetkit.readers.narrative.claims import read_claims, read_narrative
+from budgetkit.readers.narrative.remarks import Whose
 from budgetkit.readers.performance.indicators import Performance, read_indicators
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
 from budgetkit.readers.tables.leftover import strangers_unplaced
@@ -87,8 +88,8 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
     department, year, doubts = _whose(paper, department)
     known = fit.form if fit else national_form(kind_of(paper))
     tables, performance, unplaced = _tables(paper, known, fit, department, year)
-    claims, loose = read_claims(paper, with_tables(known, tables), tables)
-    if not (tables or claims or performance.indicators):
+    narrative = read_narrative(paper, with_tables(known, tables), tables, Whose(department, year, known.kind))
+    if not (tables or narrative.claims or performance.indicators):
         raise UnknownForm(refusal(paper))
     return Disclosure(
         department=department,
@@ -96,9 +97,10 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
         kind=known.kind,
         form=known.id,
         tables={name: _with_hidden(table, paper) for name, table in tables.items()},
-        claims=(*claims, *performance.claims),
+        claims=(*narrative.claims, *performance.claims),
         indicators=performance.indicators,
-        unplaced=(*refused, *_hidden(paper), *_noted(paper), *doubts, *unplaced, *loose),
+        unplaced=(*refused, *_hidden(paper), *_noted(paper), *doubts, *unplaced, *narrative.unplaced),
+        remarks=narrative.remarks,
         sources=_sources(paper, nearest(tried) if not fit else ""),
     )
 

@@ -3,11 +3,14 @@
 import dataclasses
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 from budgetkit.checks.observations import observe
 from budgetkit.forms.form import form
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Claim, Disclosure, Indicator
+from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Remark
+from budgetkit.package.load import load
+from budgetkit.package.save import save
 from budgetkit.readers.narrative.claims import claims_of_text
 
 
@@ -71,3 +74,60 @@ def test_an_inferred_share_with_its_sign_is_not_accused(reference: Disclosure) -
     claim = Claim("3", "基本支出", share=Amount(Decimal("12.50"), "%"), inferred=True)
     seen = observe(dataclasses.replace(reference, claims=(claim,)))
     assert not [o for o in seen if o.id == "narrative.percent_sign"]
+
+
+def _with(reference: Disclosure, table: str, **changes: object) -> Disclosure:
+    changed = dataclasses.replace(reference[table], **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(reference, tables={**reference.tables, table: changed})
+
+
+def test_notes_that_contradict_their_table(reference: Disclosure) -> None:
+    """A note of nothing under figures, of another fund, of another year; a note that fits gives nothing."""
+    year = reference.year
+    notes = {
+        "general_public": (f"注：本部门{year}年无一般公共预算支出，故本表为空表。", {"note.figures"}),
+        "government_funds": (f"注：本部门{year}年无国有资本经营预算安排的支出。", {"note.fund"}),
+        "state_capital": (
+            f"注：本部门{year - 1}年无国有资本经营预算安排的支出，故本表为空表。",
+            {"note.year"},
+        ),
+    }
+    for table, (note, kinds) in notes.items():
+        seen = {o.id for o in observe(_with(reference, table, note=note)) if o.id.startswith("note.")}
+        assert seen == kinds
+    assert not [o for o in observe(reference) if o.id.startswith("note.")]
+
+
+def test_a_name_that_is_not_its_codes(reference: Disclosure) -> None:
+    """30212 called 退休人员活动费 is named; other spellings of the official name are not."""
+    rows = reference["basic"].rows
+    for name, seen in (("退休人员活动费", True), ("办公 费", False), ("办公费用", False)):
+        changed = tuple(dataclasses.replace(r, name=name) if r.code == "30201" else r for r in rows)
+        found = [
+            o.place for o in observe(_with(reference, "basic", rows=changed)) if o.id == "structure.code_name"
+        ]
+        assert bool(found) == seen
+
+
+def test_negative_last_years_and_false_equality(reference: Disclosure) -> None:
+    """An increase beyond its amount, and 持平 beside another figure, are shown to a person."""
+    zero = Claim("1", "甲", Amount(Decimal(0)), change=Amount(Decimal("1421.25")), base="上年预算")
+    same = Claim(
+        "1",
+        "乙",
+        Amount(Decimal(5)),
+        change=Amount(Decimal(0)),
+        base="上年",
+        base_amount=Amount(Decimal(7)),
+        inferred=True,
+    )
+    seen = [o.id for o in observe(dataclasses.replace(reference, claims=(zero, same)))]
+    assert {"narrative.negative_prior", "direction.unchanged"} <= set(seen)
+
+
+def test_remarks_are_observations_and_are_saved(reference: Disclosure, tmp_path: Path) -> None:
+    """What the reader remarked on is said with its page, also of a disclosure that was saved and loaded again."""
+    remark = Remark("text.year", "比2026年预算", Place(8, (1.0, 2.0, 3.0, 4.0)))
+    again = load(save(dataclasses.replace(reference, remarks=(remark,)), tmp_path / "saved"))
+    assert again.remarks == (remark,)
+    assert [(o.page, o.place) for o in observe(again) if o.id == "text.year"] == [(8, "8")]

@@ -53,3 +53,16 @@ def test_what_excludes_itself_is_inconsistent() -> None:
     )
     found = prior_year(dataclasses.replace(EMPTY, claims=(wrong, zero)))
     assert [p.consistent for p in found] == [False, True]
+
+
+def test_an_increase_larger_than_its_amount_is_no_consistent_statement() -> None:
+    """0 with +1421.25 would leave a negative budget for last year: said, and not called consistent."""
+    claim = Claim("1", "甲", Amount(Decimal("0")), change=Amount(Decimal("1421.25")), base="上年预算")
+    (prior,) = prior_year(Disclosure("某局", 2025, "budget", "shanghai-budget", claims=(claim,)))
+    assert prior.is_negative
+    assert not prior.consistent
+    assert prior.value == Decimal("-1421.25")
+    less = dataclasses.replace(claim, amount=Amount(Decimal("1421.25")))
+    (prior,) = prior_year(Disclosure("某局", 2025, "budget", "shanghai-budget", claims=(less,)))
+    assert not prior.is_negative
+    assert prior.consistent

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 
 from budgetkit.forms.form import Form
 from budgetkit.model.accounting import RUN, Balance, Entry, Fate
-from budgetkit.model.disclosure import Claim, Table, Unplaced
+from budgetkit.model.disclosure import Claim, Remark, Table, Unplaced
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.code_paths import Paths
 from budgetkit.readers.narrative.drafts import claims_of, with_projects
 from budgetkit.readers.narrative.quantities import quantities
+from budgetkit.readers.narrative.remarks import Whose, remarks_of
 from budgetkit.readers.narrative.section_reader import SectionReader
 from budgetkit.readers.narrative.sections import Section, stretches
 from budgetkit.readers.narrative.subjects import Subjects
 from budgetkit.readers.narrative.text import ProseLine, lines_of, prose_lines
-from budgetkit.readers.tables.cover import year_of
+from budgetkit.readers.tables.cover import department_of, year_of
 
 _YEAR = re.compile(r"(20\d{2})年度?[^，。；：\d]{0,12}?(?:预算|决算|收支)")
 _ANY_YEAR = re.compile(r"(20\d{2})年(?!底|末|\d)")
@@ -47,11 +48,18 @@ class Narrative:
     claims: tuple[Claim, ...]
     unplaced: tuple[Unplaced, ...]
     balance: Balance
+    remarks: tuple[Remark, ...] = ()
 
 
-def read_narrative(paper: Paper, form: Form, tables: Mapping[str, Table]) -> Narrative:
-    """Return what the narrative states, as :func:`read_claims` does, with the account of its numbers."""
-    return _read(lines_of(paper), form, tables, year_of(paper) or None)
+def read_narrative(
+    paper: Paper, form: Form, tables: Mapping[str, Table], whose: Whose | None = None
+) -> Narrative:
+    """Return what the narrative states, as :func:`read_claims` does, with the account of its numbers and remarks.
+
+    ``whose`` is the department and year it belongs to, where more is known of them than the paper itself says.
+    """
+    whose = whose or Whose(department_of(paper), year_of(paper), form.kind)
+    return _read(lines_of(paper), form, tables, whose)
 
 
 def claims_of_text(text: str, form: Form) -> tuple[tuple[Claim, ...], tuple[Unplaced, ...]]:
@@ -70,32 +78,37 @@ def claims_of_text(text: str, form: Form) -> tuple[tuple[Claim, ...], tuple[Unpl
 def narrative_of_text(text: str, form: Form) -> Narrative:
     """Return what prose without geometry states, as :func:`claims_of_text` does, with the account of its numbers."""
     lines = prose_lines(text.splitlines())
-    return _read(lines, form, {}, _year(lines))
+    return _read(lines, form, {}, Whose("", _year(lines) or 0, form.kind))
 
 
-def _read(lines: Sequence[ProseLine], form: Form, tables: Mapping[str, Table], year: int | None) -> Narrative:
+def _read(lines: Sequence[ProseLine], form: Form, tables: Mapping[str, Table], whose: Whose) -> Narrative:
     paths = Paths(tables, form)
     claims: list[Claim] = []
     unplaced: list[Unplaced] = []
     entries: list[Entry] = []
     texts: list[str] = []
-    for section in stretches(lines, form):
+    found = stretches(lines, form)
+    remarks = list(remarks_of(found, whose))
+    for section in found:
         texts += [section.heading, section.passage.text]
         place = section.passage.place(0)
         entries += [Entry(n, Fate.UNCOUNTED, "in a heading", place) for n in RUN.findall(section.heading)]
         if section.unread:
             unplaced += _unread(section)
-            found = RUN.finditer(section.passage.text)
             entries += [
-                Entry(m[0], Fate.UNCOUNTED, section.unread, section.passage.place(m.start())) for m in found
+                Entry(m[0], Fate.UNCOUNTED, section.unread, section.passage.place(m.start()))
+                for m in RUN.finditer(section.passage.text)
             ]
             continue
         subjects = Subjects(section.form, form, tables, paths)
-        reader = SectionReader(section, subjects, year, accounts=form.kind == "final_accounts")
+        reader = SectionReader(section, subjects, whose.year or None, accounts=form.kind == "final_accounts")
         claims += claims_of(reader.read(), section.id)
         unplaced += reader.unplaced
         entries += reader.entries
-    return Narrative(tuple(with_projects(claims)), tuple(unplaced), Balance.of(texts, entries))
+        remarks += reader.remarks
+    return Narrative(
+        tuple(with_projects(claims)), tuple(unplaced), Balance.of(texts, entries), tuple(remarks)
+    )
 
 
 def _unread(section: Section) -> list[Unplaced]:

@@ -73,14 +73,16 @@ def chosen(found: Sequence[EarlierFigure], base: str) -> EarlierFigure | None:
     named = [figure for figure in found if basis_of(figure.base) == basis_of(base)]
     if named:
         return named[-1]
-    may_be = [figure for figure in found if _may_be(basis_of(figure.base), basis_of(base))]
+    may_be = [figure for figure in found if may_be_called(figure.base, base)]
     return may_be[-1] if len({figure.amount for figure in may_be}) == 1 else None
 
 
 _BUDGETS = {"opening", "adjusted", "budget"}
 
 
-def _may_be(one: str, other: str) -> bool:
+def may_be_called(base: str, other: str) -> bool:
+    """Tell whether two names of a base may mean one figure: 预算 may be 年初预算 or 全年预算, 上年 any of last year's."""
+    one, other = basis_of(base), basis_of(other)
     return not one or not other or ("budget" in (one, other) and {one, other} <= _BUDGETS)
 
 

@@ -6,13 +6,15 @@ What cannot be placed goes to ``unplaced`` with a reason; nothing is repaired.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from budgetkit.model.accounting import RUN, Entry, Fate
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Place, Unplaced
+from budgetkit.model.disclosure import Place, Remark, Unplaced
+from budgetkit.readers.narrative.code_paths import Item
 from budgetkit.readers.narrative.context import Context, RolesInContext, crosses_sentence
+from budgetkit.readers.narrative.directions import Directions
 from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, chosen, with_earlier_figures
 from budgetkit.readers.narrative.quantities import (
     Quantity,
@@ -21,6 +23,7 @@ from budgetkit.readers.narrative.quantities import (
     signless,
     unchanged_like,
 )
+from budgetkit.readers.narrative.remarks import on_items
 from budgetkit.readers.narrative.roles import Role, lists_several, role_of, year_of
 from budgetkit.readers.narrative.sections import Section
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
@@ -28,6 +31,7 @@ from budgetkit.readers.narrative.uncounted import uncounted
 
 _SNIPPET = 60
 _BEHIND = 6
+_ITEM_HEAD = re.compile(r"(?:(?!主要用于|\d\.\d|\d万)[^。])+")
 _LISTED = {
     "points": "a change in percentage points",
     "rate": "a rate that is no percentage",
@@ -45,11 +49,13 @@ class SectionReader:
     accounts: bool = False
     unplaced: list[Unplaced] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Start with nothing said."""
         self.idle = uncounted(self.section.passage.text)
         self.left: dict[int, str] = {}
+        self.directions = Directions(self.section.passage, self.remarks)
         self.context = Context(self.subjects, self.section.project)
         self.roles = RolesInContext(self.context, self.year, self.accounts)
 
@@ -62,6 +68,8 @@ class SectionReader:
         ]
         for found in found_all:
             lead = text[end : found.start]
+            unchanged = found.text if found.kind == "unchanged" else ""
+            self.directions.notice(self.context, lead + unchanged, end)
             quantity = self._interpreted(found, lead)
             if quantity is None:
                 self._leave(found, lead, "a number without a unit")
@@ -71,11 +79,24 @@ class SectionReader:
                 self.context.advance(lead)
                 self._place(quantity, lead, end)
                 end = quantity.end
+        self.directions.notice(self.context, text[end:], end)
         drafts, left = with_earlier_figures(self.context.drafts, self.context.earlier_figures)
         reason = "an earlier figure without one of this year"
         self.unplaced += [Unplaced(f"{prior.base} {prior.amount}", reason) for prior in left]
+        self.directions.judge(drafts)
+        self.remarks += on_items(self.section, self._items())
         self._account(found_all)
         return [replace(d, subject=self.subjects.linked(d.subject, d.amount)) for d in drafts]
+
+    def _items(self) -> Iterator[Item]:
+        """Yield the classification items that paragraphs begin with, and where each paragraph begins and ends."""
+        start = 0
+        for paragraph in self.section.passage.text.split("\n"):
+            head = _ITEM_HEAD.match(paragraph)
+            found = self.subjects.item(head[0]) if head else None
+            if found is not None:
+                yield Item(found[0].name, found[0].code, start, start + len(paragraph))
+            start += len(paragraph) + 1
 
     # ------------------------------------------------------------ the account of numbers
     def _is_idle(self, start: int, end: int) -> str:
@@ -269,6 +290,8 @@ class SectionReader:
         prior = pending or self.context.take_earlier(draft, base, year_of(base, self.year), years)
         if pending in self.context.earlier_figures:
             self.context.earlier_figures.remove(pending)
+        if quantity.sign and role.sign:
+            self.directions.minus(quantity)
         self.context.drafts[at] = replace(
             draft,
             change=_signed(quantity, role, draft) if name == "change" else draft.change,

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from budgetkit.forms.form import Form, SectionForm, national, plain
+from budgetkit.model.disclosure import NOWHERE, Place
 from budgetkit.readers.narrative.text import Passage, ProseLine, passage
 
 _LONGEST = 90
@@ -50,6 +51,7 @@ class Section:
     project: str = ""
     unread: str = ""
     heading: str = ""
+    place: Place = NOWHERE
 
     @property
     def is_table(self) -> bool:
@@ -81,19 +83,19 @@ def stretches(lines: Sequence[ProseLine], form: Form) -> tuple[Section, ...]:
     """Return every stretch of a narrative in order, also those that are not read, which say why; no line is left out."""
     words = _Headings(form)
     found: list[Section] = []
-    opened, body, project = None, list[ProseLine](), ""
+    opened, body, project, place = None, list[ProseLine](), "", NOWHERE
     for heading, line in _stream(lines, words):
         if heading is None:
             body.append(line)
         elif _stays(opened, heading):
             body.append(ProseLine(heading.text, line.place))
         else:
-            found.append(_section(opened, body, words, project))
-            project = _project(heading) or project
+            found.append(_section(opened, body, words, project, place))
+            project, place = _project(heading) or project, line.place
             opened, body = heading, [ProseLine(heading.rest, line.place)] if heading.rest else []
     if opened is None:
         return (Section("", "", None, passage(body, words.breaks)),)
-    return (*found, _section(opened, body, words, project))
+    return (*found, _section(opened, body, words, project, place))
 
 
 def _project(heading: _Heading) -> str:
@@ -124,14 +126,16 @@ def _stays(opened: _Heading | None, heading: _Heading) -> bool:
     return heading.level > opened.level
 
 
-def _section(opened: _Heading | None, body: Sequence[ProseLine], words: _Headings, project: str) -> Section:
+def _section(
+    opened: _Heading | None, body: Sequence[ProseLine], words: _Headings, project: str, place: Place
+) -> Section:
     text = passage(body, words.breaks)
     if opened is None:
         return Section("", "", None, text, unread="before the first heading")
     id_ = opened.form.id if opened.form else opened.title
     unread = "" if opened.kind in ("form", "other") else _UNREAD[opened.kind].format(opened.title)
     heading = opened.text.removesuffix(opened.rest) if opened.rest else opened.text
-    return Section(id_, opened.title, opened.form, text, project, unread, heading)
+    return Section(id_, opened.title, opened.form, text, project, unread, heading, place)
 
 
 @cache

@@ -1,16 +1,14 @@
-"""Observations for a person to judge: never errors, never verdicts. Structure of the disclosure and performance."""
+"""Observations on performance: weights, targets against last year, caps, project money without targets."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetkit.forms.form import plain
-from budgetkit.forms.layout import form_of
+from budgetkit.checks.observations.observation import Observation
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure, Indicator
 
@@ -19,63 +17,8 @@ _PRIOR = re.compile(r"^(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D*)$")
 _BUDGET_EXECUTION: Final = Decimal(10)
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """Something worth a look: a stable id, the place, and a sentence in both languages."""
-
-    id: str
-    place: str
-    zh: str
-    en: str
-
-    def say(self, language: str) -> str:
-        """Return the sentence in ``zh`` or ``en``."""
-        return self.en if language == "en" else self.zh
-
-
-def observe(disclosure: Disclosure) -> tuple[Observation, ...]:
-    """Return every observation on a disclosure: tables missing, names that differ, indicators, precision.
-
-    Raises:
-        KeyError: the disclosure names a form that does not exist.
-    """
-    form_and_names = (*_structure(disclosure), *_names(disclosure))
-    rates = (*_precision(disclosure), *_signless(disclosure))
-    return (*form_and_names, *_performance(disclosure), *rates, *_punctuation(disclosure))
-
-
-def _structure(disclosure: Disclosure) -> Iterator[Observation]:
-    for table in form_of(disclosure).tables:
-        if table.id not in disclosure and not table.optional:
-            zh, en = f"未见《{table.title.zh}》", f"the table “{table.title.en}” was not found"
-            yield Observation("structure.missing", table.id, zh, en)
-        elif (
-            table.id in disclosure and not disclosure[table.id].note and not any(disclosure[table.id].cells())
-        ):
-            zh, en = (
-                f"《{table.title.zh}》没有数字，也没有说明",
-                f"“{table.title.en}” holds no figure and no note",
-            )
-            yield Observation("structure.blank", table.id, zh, en)
-
-
-def _names(disclosure: Disclosure) -> Iterator[Observation]:
-    """Yield the codes that stand under different names in different tables."""
-    names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for table in disclosure.tables.values():
-        for row in table.rows:
-            if row.code and row.name:
-                names[row.code][plain(row.name)].append(table.id)
-    for code, spellings in sorted(names.items()):
-        if len(spellings) > 1:
-            said = "；".join(f"{n}（{', '.join(dict.fromkeys(t))}）" for n, t in spellings.items())
-            other = "; ".join(f"{n} ({', '.join(dict.fromkeys(t))})" for n, t in spellings.items())
-            yield Observation(
-                "structure.names", code, f"{code} 名称不一：{said}", f"{code} has several names: {other}"
-            )
-
-
-def _performance(disclosure: Disclosure) -> Iterator[Observation]:
+def on_performance(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield what the indicators of a disclosure give to look at."""
     groups: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
     for indicator in disclosure.indicators:
         groups[indicator.table, indicator.owner].append(indicator)
@@ -159,40 +102,3 @@ def _without_targets(disclosure: Disclosure) -> Iterator[Observation]:
             f"{shown} of project expenditure has no performance targets",
         )
         yield Observation("performance.uncovered", "expenditure/total/project", zh, en)
-
-
-def _precision(disclosure: Disclosure) -> Iterator[Observation]:
-    """Yield rates printed to another precision than most of their kind in the document."""
-    rates = [
-        (c, r) for c in disclosure.claims if c.is_quantified for r in (c.share, c.growth) if r is not None
-    ]
-    places = [r.places for _, r in rates]
-    if not places:
-        return
-    usual = max(set(places), key=places.count)
-    for claim, rate in rates:
-        if rate.places != usual and places.count(rate.places) * 5 < len(places):
-            zh = f"“{rate}”的小数位数与多数百分比（{usual} 位）不同"
-            en = f"“{rate}” is printed to {rate.places} places, most rates to {usual}"
-            yield Observation("narrative.precision", f"{claim.section} {claim.subject}", zh, en)
-
-
-def _signless(disclosure: Disclosure) -> Iterator[Observation]:
-    """Yield shares that are printed without their percent sign."""
-    for claim in disclosure.claims:
-        if claim.share is not None and not claim.share.unit:
-            zh = f"占比“{claim.share.value}”没有印百分号"
-            en = f"the share “{claim.share.value}” is printed without its percent sign"
-            yield Observation("narrative.percent_sign", f"{claim.section} {claim.subject}", zh, en)
-
-
-def _punctuation(disclosure: Disclosure) -> Iterator[Observation]:
-    """Yield doubled punctuation that the reader of the text noted."""
-    for unplaced in disclosure.unplaced:
-        if unplaced.text and len(set(unplaced.text)) == 1 and unplaced.text[0] in "。，；、：":
-            place = "" if unplaced.place.page is None else str(unplaced.place.page)
-            zh, en = (
-                f"第 {place} 页标点重复：{unplaced.text}",
-                f"doubled punctuation on page {place}: {unplaced.text}",
-            )
-            yield Observation("text.punctuation", place, zh, en)

@@ -1,0 +1,60 @@
+"""Observations on statements: rates printed unlike the others, increases larger than their amount, 持平 that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetkit.checks.observations.observation import Observation, by_rule
+from budgetkit.checks.prior_year import prior_year
+from budgetkit.model.disclosure import Disclosure
+
+
+def on_claims(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield what the statements of a disclosure give to look at."""
+    yield from _precision(disclosure)
+    yield from _signless(disclosure)
+    yield from _negative(disclosure)
+    yield from _unchanged(disclosure)
+
+
+def _precision(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield rates printed to another precision than most of their kind in the document."""
+    rates = [
+        (c, r) for c in disclosure.claims if c.is_quantified for r in (c.share, c.growth) if r is not None
+    ]
+    places = [r.places for _, r in rates]
+    if not places:
+        return
+    usual = max(set(places), key=places.count)
+    for claim, rate in rates:
+        if rate.places != usual and places.count(rate.places) * 5 < len(places):
+            zh = f"“{rate}”的小数位数与多数百分比（{usual} 位）不同"
+            en = f"“{rate}” is printed to {rate.places} places, most rates to {usual}"
+            yield Observation("narrative.precision", f"{claim.section} {claim.subject}", zh, en)
+
+
+def _signless(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield shares that are printed without their percent sign."""
+    for claim in disclosure.claims:
+        if claim.share is not None and not claim.share.unit:
+            zh = f"占比“{claim.share.value}”没有印百分号"
+            en = f"the share “{claim.share.value}” is printed without its percent sign"
+            yield Observation("narrative.percent_sign", f"{claim.section} {claim.subject}", zh, en)
+
+
+def _negative(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield increases larger than the amount they led to: last year's budget would be negative."""
+    for prior in prior_year(disclosure):
+        if prior.is_negative:
+            claim = prior.claim
+            text = f"{claim.subject} {claim.amount}，增加 {claim.change}，上年 {prior.value:f} {prior.unit}"
+            yield by_rule("narrative.negative_prior", f"{claim.section} {claim.subject}", text, claim.place)
+
+
+def _unchanged(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield what is called unchanged beside an earlier figure that differs."""
+    for claim in disclosure.claims:
+        amount, base = claim.amount, claim.base_amount
+        if claim.inferred and amount is not None and base is not None and not amount.agrees_with(base):
+            text = f"{claim.subject} {amount}，{claim.base} {base}"
+            yield by_rule("direction.unchanged", f"{claim.section} {claim.subject}", text, claim.place)

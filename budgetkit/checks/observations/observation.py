@@ -1,0 +1,34 @@
+"""What an observation is, and what the rules of ``reference/observations.toml`` say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from budgetkit.model.disclosure import Place
+from budgetkit.readers.narrative.remarks import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Something worth a look: a stable id, the place, and a sentence in both languages."""
+
+    id: str
+    place: str
+    zh: str
+    en: str
+    page: int | None = None
+
+    def say(self, language: str) -> str:
+        """Return the sentence in ``zh`` or ``en``."""
+        return self.en if language == "en" else self.zh
+
+
+def by_rule(id_: str, place: str, text: str, where: Place) -> Observation:
+    """Return an observation in the words that its rule has for it.
+
+    >>> by_rule("text.year", "1", "比2026年预算", Place(8)).en
+    'a year that does not fit the document: 比2026年预算'
+    """
+    says = rules()["says"].get(id_) or next(rule for rule in rules()["pattern"] if rule["id"] == id_)
+    zh, en = (says[language].replace("{text}", text) for language in ("zh", "en"))
+    return Observation(id_, place, zh, en, where.page)

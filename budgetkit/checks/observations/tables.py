@@ -1,0 +1,115 @@
+"""Observations on tables: missing or blank ones, names of codes, notes that contradict their table."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from fractions import Fraction
+
+from budgetkit.checks.observations.observation import Observation, by_rule
+from budgetkit.forms.form import plain
+from budgetkit.forms.layout import form_of
+from budgetkit.model import codes
+from budgetkit.model.disclosure import Disclosure, Row, Table
+
+_ALIKE = Fraction(1, 2)
+_EMPTY = re.compile(r"空表|为空|无[^。；，]{0,40}(?:预算|支出|收入|安排|拨款|经费|事项)")
+_YEAR = re.compile(r"(20\d{2})年")
+_FUNDS = ("政府性基金", "国有资本经营", "社会保险基金", "“三公”经费")
+
+
+def on_tables(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield what the tables of a disclosure give to look at."""
+    yield from _structure(disclosure)
+    yield from _names(disclosure)
+    yield from _code_names(disclosure)
+    for table in disclosure.tables.values():
+        yield from _note(table, disclosure.year)
+
+
+def _structure(disclosure: Disclosure) -> Iterator[Observation]:
+    for table in form_of(disclosure).tables:
+        if table.id not in disclosure and not table.optional:
+            zh, en = f"未见《{table.title.zh}》", f"the table “{table.title.en}” was not found"
+            yield Observation("structure.missing", table.id, zh, en)
+        elif (
+            table.id in disclosure and not disclosure[table.id].note and not any(disclosure[table.id].cells())
+        ):
+            zh, en = (
+                f"《{table.title.zh}》没有数字，也没有说明",
+                f"“{table.title.en}” holds no figure and no note",
+            )
+            yield Observation("structure.blank", table.id, zh, en)
+
+
+def _names(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield the codes that stand under different names in different tables."""
+    names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for table in disclosure.tables.values():
+        for row in table.rows:
+            if row.code and row.name:
+                names[row.code][plain(row.name)].append(table.id)
+    for code, spellings in sorted(names.items()):
+        if len(spellings) > 1:
+            said = "；".join(f"{n}（{', '.join(dict.fromkeys(t))}）" for n, t in spellings.items())
+            other = "; ".join(f"{n} ({', '.join(dict.fromkeys(t))})" for n, t in spellings.items())
+            yield Observation(
+                "structure.names", code, f"{code} 名称不一：{said}", f"{code} has several names: {other}"
+            )
+
+
+def _code_names(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield rows whose name has little in common with every name that their code has had."""
+    # In flattened text a row's code is deduced.
+    if any(source.get("format") == "text" for source in disclosure.sources):
+        return
+    seen = set()
+    for table in disclosure.tables.values():
+        for row in table.rows:
+            if (row.code, row.name) not in seen and _is_foreign(row):
+                seen.add((row.code, row.name))
+                known = _official(row.code)
+                where = next((cell.place for cell in row.cells.values()), table.place)
+                yield by_rule(
+                    "structure.code_name",
+                    f"{table.id}/{row.code}",
+                    f"{row.code} {row.name}（{known}）",
+                    where,
+                )
+
+
+def _official(code: str) -> str:
+    kind = codes.classification(code)
+    entry = codes.bundled(kind).get(code) if kind else None
+    return entry.name_zh if entry else ""
+
+
+def _is_foreign(row: Row) -> bool:
+    known, printed = plain(_official(row.code)).removesuffix("支出"), plain(row.name).removesuffix("支出")
+    if not known or not printed or known in printed or printed in known:
+        return False
+    alike = SequenceMatcher(None, known, printed, autojunk=False)
+    return (
+        Fraction(2 * sum(block.size for block in alike.get_matching_blocks()), len(known) + len(printed))
+        < _ALIKE
+    )
+
+
+def _note(table: Table, year: int) -> Iterator[Observation]:
+    """Yield what the note under a table says that the table does not bear out."""
+    if not table.note:
+        return
+    figures = any(cell.amount is not None and cell.amount.value for _, _, cell in table.cells())
+    if figures and _EMPTY.search(table.note):
+        yield by_rule("note.figures", table.id, table.note[:60], table.place)
+    others = [
+        f
+        for f in _FUNDS
+        if f in table.note and f not in table.title and any(g in table.title for g in _FUNDS)
+    ]
+    if others:
+        yield by_rule("note.fund", table.id, table.note[:60], table.place)
+    if year and any(int(named) != year for named in _YEAR.findall(table.note)) and _EMPTY.search(table.note):
+        yield by_rule("note.year", table.id, table.note[:60], table.place)

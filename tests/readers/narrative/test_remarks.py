@@ -1,0 +1,101 @@
+"""What a person should look at in the words of a document is remarked on; clean words give no remark."""
+
+from __future__ import annotations
+
+import pytest
+
+from budgetkit.forms.form import form
+from budgetkit.readers.narrative.claims import narrative_of_text
+
+BUDGET = "2026年部门预算编制说明\n"
+ACCOUNTS = "五、2024年一般公共预算财政拨款支出决算情况说明\n（三）一般公共预算财政拨款支出决算具体情况\n"
+
+
+def remarks(text: str, of: str = "shanghai-budget") -> list[str]:
+    """Return the kinds of what is remarked on in a text, in order."""
+    return [remark.id for remark in narrative_of_text(text, form(of)).remarks]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("2026年XX局收入预算5.00万元。", "text.template"),
+        ("2026年××街道收入预算5.00万元。", "text.template"),
+        ("支出预算5.00万元，比2025年预算增加（减少）1.00万元。", "text.template"),
+        ("支出预算5.00万元，比2025年预算增加/减少1.00万元。", "text.template"),
+        ("支出预算____万元。", "text.template"),
+        ("支出预算5.00万元（如无此项请删除）。", "text.template"),
+        ("支出预算5.00万元，与2025年预算持平，主要原因是。", "text.reason"),
+        ("支出预算5.00万元。主要原因：\n二、其他", "text.reason"),
+        ("支出预算5.00万元，主要用于。", "text.reason"),
+        ("支出预算万元，比2025年预算增加1.00万元。", "text.number"),
+        ("支出预算5.00万元，比2025年预算增长%。", "text.number"),
+        ("支出预算5.00万元。。", "text.punctuation"),
+        ("支出预算5.00万元，，比2025年预算增加1.00万元。", "text.punctuation"),
+        ("支出预算5.00万元，。", "text.punctuation"),
+        ("“三公“经费支出预算5.00万元。", "text.quotes"),
+        ("按照《预算法规定，支出预算5.00万元。", "text.quotes"),
+        ("支出预算5.00万元，比2026年预算增加1.00万元。", "text.year"),
+        ("支出预算5.00万元，比2023年预算增加1.00万元。", "text.year"),
+        ("截至2022年12月31日，共有车辆2辆。", "text.year"),
+        ("2025年预算安排5.00万元，支出预算5.00万元。", "text.year"),
+        ("支出预算5.00万元，比2025年预算增加-1.00万元。", "direction.minus"),
+        ("支出预算5.00万元，比2025年预算减少（1.00）万元。", "direction.minus"),
+        ("支出预算5.00万元，比2025年预算减少1.00万元。支出增加的主要原因是人员变动。", "direction.cause"),
+        ("支出预算5.00万元，比2025年预算增长25.00%。支出减少的原因是人员变动。", "direction.cause"),
+    ],
+)
+def test_what_is_remarked_on(sentence: str, kind: str) -> None:
+    """Each oddity gives one remark of its kind, and nothing else."""
+    assert remarks(BUDGET + sentence) == [kind]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2026年，某局收入预算5.00万元，比2025年预算增加1.00万元，主要原因是人员增加。",
+        "支出预算5.00万元，其中：项目支出3.00万元，主要用于“三公”经费（含会议费）、《目录》印刷。",
+        "2025年当年预算执行数为4.00万元，2026年预算安排5.00万元，比2025年预算执行数增加25.00%。",
+        "截至2025年8月31日，共有车辆2辆（W060701单元X101街坊、A4纸）。",
+        "支出预算5.00万元，比2025年预算减少1.00万元。支出减少的主要原因是人员变动。",
+    ],
+)
+def test_clean_words_give_no_remark(sentence: str) -> None:
+    """What is as it should be is passed over."""
+    assert remarks(BUDGET + sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "seen"),
+    [
+        ("大于全年预算数", True),
+        ("多于调整预算数", True),
+        # Which of the two budgets is meant is not said.
+        ("高于预算数", False),
+        ("等于全年预算数", True),
+        ("与全年预算数持平", True),
+        ("小于全年预算数", False),
+        ("低于预算数", False),
+        ("大于年初预算数", False),
+    ],
+)
+def test_words_of_size_are_held_against_their_numbers(word: str, seen: bool) -> None:
+    """决算数大于预算数 is remarked on where the printed account is the smaller, of the budget that it names."""
+    said = "一般公共预算财政拨款支出年初预算为1.00万元，全年预算为5.00万元，支出决算为4.00万元。"
+    found = remarks(f"{ACCOUNTS}{said}决算数{word}的主要原因：节约。", "shanghai-final-accounts")
+    assert found == (["direction.compared"] if seen else [])
+
+
+def test_items_twice_and_copied_purposes() -> None:
+    """An item of one code in two paragraphs, and a purpose that is the item's before and not its own."""
+    path = "“社会保障和就业支出（类）行政事业单位养老支出（款）{}（项）”"
+    first = f"1. {path.format('行政单位离退休')}5.00万元，主要用于行政单位离退休人员经费。\n"
+    second = f"2. {path.format('行政单位离退休')}6.00万元，主要用于慰问。\n"
+    third = f"2. {path.format('机关事业单位职业年金缴费支出')}6.00万元，主要用于行政单位离退休人员经费。\n"
+    assert remarks(BUDGET + first + second) == ["text.twice"]
+    assert remarks(BUDGET + first + third) == ["text.copied"]
+
+
+def test_headings_and_bodies() -> None:
+    """A heading of another year is remarked on; so is a sentence that begins with another body's name."""
+    assert remarks("一、2025年“三公”经费预算情况说明\n2026年“三公”经费预算数为5.00万元。") == ["text.year"]
