@@ -66,6 +66,16 @@ class Finding:
         """The printed figures concerned."""
         return self.statement.figures
 
+    @property
+    def page(self) -> int | None:
+        """The page of the first of its figures of which it is known."""
+        return next((f.page for f in self.figures if f.page is not None), None)
+
+    @property
+    def code(self) -> str:
+        """The code of the line or of the sentence it is about, empty where there is none."""
+        return self.statement.code
+
     def say(self, language: str) -> str:
         """Return the finding as one sentence in ``zh`` or ``en``."""
         word = WORDS[self.verdict][language == "en"]
@@ -191,13 +201,11 @@ def _ratio(statement: Statement, fixed: dict[str, Fraction]) -> Interval:
 
 
 def _unit(statement: Statement) -> tuple[str, Fraction, int]:
-    """Return the unit to show, yuan in it, and decimal places: the figures' own where they agree, else yuan."""
+    """Return the unit to show, yuan in it, and decimal places: the coarsest unit that is printed, nothing cut off."""
     amounts: list[Amount] = [f.amount for f in statement.figures]
-    units = {a.unit for a in amounts}
-    if len(units) == 1:
-        only = amounts[0]
-        return only.unit, Fraction(only.factor), max(a.places for a in amounts) + 3
-    return "元", Fraction(1), 3
+    coarsest = max(amounts, key=lambda a: a.factor)
+    places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in amounts)
+    return coarsest.unit, Fraction(coarsest.factor), places + 3
 
 
 def _decimal(number: Fraction, places: int) -> Decimal:

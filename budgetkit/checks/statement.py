@@ -41,7 +41,8 @@ class Statement:
     """What must hold between printed figures: Σ left = Σ right, ≤ where ``relation`` says so, × ``rate`` if any.
 
     ``missing`` says why nothing can be judged (a figure that was not published); ``doubt`` why the statement can
-    accuse nobody though it may be seen to hold (a row, a column or a cell of its place was not understood).
+    accuse nobody though it may be seen to hold (a row, a column or a cell of its place was not understood). ``code``
+    is that of the line or of the sentence it is about.
     """
 
     identity: str
@@ -54,6 +55,7 @@ class Statement:
     rate: Figure | None = None
     missing: str = ""
     doubt: str = ""
+    code: str = ""
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -51,7 +51,22 @@ class Findings(Sequence[Finding]):
 def all_statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     """Return every statement that can be made of a disclosure: identities of the tables, then the narrative."""
     made = (*identities.statements(disclosure), *stated.statements(disclosure))
-    return doubted(disclosure, [replace(s, missing=UNITLESS) if _mixes_units(s) else s for s in made])
+    printed = Printed(disclosure)
+    codes = (_code(s, disclosure, printed) for s in made)
+    coded = [replace(s, code=code) if code else s for s, code in zip(made, codes, strict=True)]
+    return doubted(disclosure, [replace(s, missing=UNITLESS) if _mixes_units(s) else s for s in coded])
+
+
+def _code(statement: Statement, disclosure: Disclosure, printed: Printed) -> str:
+    """Return the code of the line or the sentence that the first figure of a statement stands in."""
+    for figure in statement.figures:
+        kind, _, rest = figure.id.partition("/")
+        if kind == "claims":
+            return disclosure.claims[int(rest.partition("/")[0]) - 1].code
+        place = printed.at(figure.id)
+        if place is not None:
+            return place[0].row.code
+    return statement.place if statement.place.isdigit() else ""
 
 
 UNITLESS: Final = "表未印单位 / no unit is printed above the table"

@@ -91,10 +91,18 @@ def read(source: tuple[Path, ...], output: Path, form: str | None) -> None:
 @click.option(
     "--format",
     "layout",
-    type=click.Choice(["text", "json", "csv", "junit", "sarif"]),
+    type=click.Choice(["text", "json", "csv", "junit", "sarif", "github"]),
     default="text",
     show_default=True,
     help="For people (text), or for other programs.",
+)
+@click.option("--all", "everything", is_flag=True, help="List what agrees thanks to rounding too.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0),
+    default=2.0,
+    show_default=True,
+    help="Seconds of processor time for judging everything together.",
 )
 @click.option(
     "--fail-on",
@@ -104,8 +112,17 @@ def read(source: tuple[Path, ...], output: Path, form: str | None) -> None:
     help="Exit with status 1 when something is broken, or never.",
 )
 @FORM
+@LANGUAGE
 @plainly
-def check(source: tuple[Path, ...], layout: str, fail_on: str, form: str | None) -> None:
+def check(
+    source: tuple[Path, ...],
+    layout: str,
+    fail_on: str,
+    form: str | None,
+    language: str,
+    everything: bool,
+    budget: float,
+) -> None:
     """Judge every identity and every statement · 核对全部勾稽关系与表述。
 
     Verdicts: exact (equal as printed), rounded (agrees only thanks to rounding), broken (no unrounded figures can make
@@ -119,7 +136,7 @@ def check(source: tuple[Path, ...], layout: str, fail_on: str, form: str | None)
 
     disclosure = open_source(source, form)
     findings = judge(disclosure)
-    show_check(disclosure, findings, layout, " ".join(map(str, source)))
+    show_check(disclosure, findings, layout, str(source[0]), language, everything, budget)
     sys.exit(1 if fail_on == "broken" and findings.counts["broken"] else 0)
 
 

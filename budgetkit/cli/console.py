@@ -154,62 +154,105 @@ def _is_figure(text: object) -> bool:
     return str(text).replace(".", "").replace("-", "").isdigit() or not str(text)
 
 
-def show_check(disclosure: Disclosure, findings: Findings, layout: str, source: str) -> None:
+def show_check(
+    disclosure: Disclosure,
+    findings: Findings,
+    layout: str,
+    source: str,
+    language: str = "both",
+    everything: bool = False,
+    budget: float | None = None,
+) -> None:
     """Print findings as ``text`` for people, or in a format that other programs read."""
     if layout == "text":
-        show_findings(disclosure, findings)
+        show_findings(disclosure, findings, language, everything, budget)
     else:
         render(disclosure, findings, layout, source)
 
 
-def show_findings(disclosure: Disclosure, findings: Findings) -> None:
-    """Print the counts of all five verdicts, then everything that is not simply equal, then observations."""
-    console = _console()
+def show_findings(
+    disclosure: Disclosure,
+    findings: Findings,
+    language: str = "both",
+    everything: bool = False,
+    budget: float | None = None,
+) -> None:
+    """Print what is broken first, then what has no base, what to look at and what could not be judged.
+
+    What agrees thanks to rounding is only counted unless ``everything`` is asked for. The judgement of all together
+    comes last and may take ``budget`` seconds of processor time.
+    """
+    console, spoken = _console(), ("zh", "en") if language == "both" else (language,)
     console.print(disclosure.label, style="bold", markup=False)
-    console.print(_counts(findings))
-    for verdict in ("broken", "undefined", "rounded"):
-        _section(console, verdict, findings.of(verdict))
+    console.print(_counts(findings, spoken))
+    _section(console, "broken", findings.of("broken"), spoken)
+    _section(console, "undefined", findings.of("undefined"), spoken)
+    _observed(console, disclosure, spoken)
     unstated = findings.of("unstated")
-    if unstated:
-        _section(console, "unstated", unstated)
-    _all_at_once(console, disclosure)
+    _section(console, "unstated", unstated if everything else unstated[:_MOST], spoken, len(unstated))
+    rounded = findings.of("rounded")
+    _section(console, "rounded", rounded if everything else (), spoken, len(rounded))
+    _all_at_once(console, disclosure, spoken, budget)
+
+
+def _observed(console: Console, disclosure: Disclosure, spoken: Sequence[str]) -> None:
     seen = observe(disclosure)
     if seen:
-        console.print(
-            "\n观察 Observations（供人判断，不是差错 for a person to judge, not errors）",
-            style="bold",
-            markup=False,
-        )
-        for o in seen:
-            console.print(f"  · {o.place}: {o.zh} | {o.en}", markup=False)
+        zh, en = "观察（供人判断，不是差错）", "Observations (for a person to judge, not errors)"
+        title = " ".join({"zh": zh, "en": en}[x] for x in spoken)
+        console.print(f"\n{title} ({len(seen)})", style="bold", markup=False)
+    for o in seen:
+        page = getattr(o, "page", None)
+        where = "" if page is None else f"p. {page} "
+        console.print(f"  · {where}{o.place}: {' | '.join(o.say(x) for x in spoken)}", markup=False)
 
 
-def _all_at_once(console: Console, disclosure: Disclosure) -> None:
+def _all_at_once(
+    console: Console, disclosure: Disclosure, spoken: Sequence[str], budget: float | None
+) -> None:
     """Print what all statements say together, and which figures anything guards."""
     from budgetkit.checks.joint import coverage, reconcile
 
-    console.print("\n合在一起 All at once", style="bold", markup=False)
-    together, guarded = reconcile(disclosure), coverage(disclosure)
-    for language in ("zh", "en"):
-        console.print(together.say(language), markup=False)
-        console.print(guarded.say(language), markup=False)
+    title = " ".join({"zh": "合在一起", "en": "All at once"}[x] for x in spoken)
+    console.print(f"\n{title}", style="bold", markup=False)
+    together = reconcile(disclosure) if budget is None else reconcile(disclosure, budget=budget)
+    guarded = coverage(disclosure)
+    for x in spoken:
+        console.print(together.say(x), markup=False)
+        console.print(guarded.say(x), markup=False)
 
 
-def _counts(findings: Findings) -> str:
-    words = (f"[{_STYLES[v]}]{_MARKS[v]} {WORDS[v][0]} {v} {findings.counts[v]}[/]" for v in VERDICTS)
-    return "  ".join(words)
+def _counts(findings: Findings, spoken: Sequence[str]) -> str:
+    listed = (
+        f"[{_STYLES[v]}]{_MARKS[v]} {' '.join(x for x in (WORDS[v][0] if 'zh' in spoken else '', v) if x)} "
+        f"{findings.counts[v]}[/]"
+        for v in VERDICTS
+    )
+    return "  ".join(listed)
 
 
-def _section(console: Console, verdict: str, findings: Sequence[Finding]) -> None:
-    zh, en = WORDS[verdict]
-    if findings:
-        console.print(f"\n{zh} {en} ({len(findings)})", style=_STYLES[verdict], markup=False)
+def _section(
+    console: Console, verdict: str, findings: Sequence[Finding], spoken: Sequence[str], of: int = 0
+) -> None:
+    """Print the findings of one verdict under its name; of more than are shown, how many there are."""
+    count = of or len(findings)
+    if not count:
+        return
+    title = " ".join(WORDS[verdict][x == "en"] for x in spoken)
+    console.print(f"\n{title} ({count})", style=_STYLES[verdict], markup=False)
     for finding in findings:
-        console.print(
-            f"  {_MARKS[verdict]} {finding.place}  [{finding.identity}]", markup=False, style=_STYLES[verdict]
-        )
-        console.print(f"      {finding.say('zh')}", markup=False)
-        console.print(f"      {finding.say('en')}", markup=False)
+        page = "" if finding.page is None else f"p. {finding.page} "
+        code = f" {finding.code}" if finding.code and finding.code not in finding.place else ""
+        head = f"  {_MARKS[verdict]} {page}{finding.place}{code}  [{finding.identity}]"
+        console.print(head, markup=False, style=_STYLES[verdict])
+        for x in spoken:
+            console.print(f"      {finding.say(x)}", markup=False)
+    if len(findings) < count:
+        more = {
+            "zh": f"……另有 {count - len(findings)} 条，用 --all 列出",
+            "en": f"… {count - len(findings)} more: --all",
+        }
+        console.print("  " + " ".join(more[x] for x in spoken), markup=False)
 
 
 def show_forms() -> None:

@@ -1,35 +1,34 @@
-"""Findings as JSON, CSV, JUnit and SARIF; records as CSV: what other programs read from us."""
+"""Findings as JSON, CSV, JUnit, SARIF and annotations of GitHub; records as CSV: what other programs read from us."""
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 from xml.etree import ElementTree
 
-from budgetkit.checks.judge import Finding
+from budgetkit.checks.observations import Observation, observe
 from budgetkit.checks.verdicts import Findings
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.present import results
+from budgetkit.version import VERSION
+
+LAYOUTS: Final = ("json", "csv", "junit", "sarif", "github")
 
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS: Final = {
-    "broken": "error",
-    "undefined": "warning",
-    "unstated": "note",
-    "rounded": "none",
-    "exact": "none",
-}
-_KINDS: Final = {
-    "broken": "fail",
-    "undefined": "open",
-    "unstated": "open",
-    "rounded": "pass",
-    "exact": "pass",
-}
+_LEVELS: Final = {"broken": "error", "undefined": "warning", "unstated": "note", "observed": "note"}
+_KINDS: Final = {"broken": "fail", "undefined": "open", "unstated": "open", "observed": "review"}
+_COMMANDS: Final = {"error": "error", "warning": "warning", "note": "notice"}
+_SKIPPED: Final = ("undefined", "unstated")
 
 
 def print_csv(columns: Sequence[str], records: Iterable[Mapping[str, object]]) -> None:
@@ -40,79 +39,168 @@ def print_csv(columns: Sequence[str], records: Iterable[Mapping[str, object]]) -
 
 
 def render(disclosure: Disclosure, findings: Findings, layout: str, source: str) -> None:
-    """Write findings to standard output as ``json``, ``csv``, ``junit`` or ``sarif``.
+    """Write findings to standard output as ``json``, ``csv``, ``junit``, ``sarif`` or ``github``.
 
     Raises:
         BudgetkitError: an unknown layout.
     """
+    seen = observe(disclosure)
     if layout == "csv":
-        print_csv(results.FINDINGS, results.findings(findings))
-    elif layout in ("json", "sarif"):
-        content = as_json(disclosure, findings) if layout == "json" else as_sarif(findings, source)
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        print_csv(results.FINDINGS, results.findings(findings, seen))
+    elif layout == "json":
+        _print_json(as_json(disclosure, findings, seen))
+    elif layout == "sarif":
+        _print_json(as_sarif(findings, seen, source))
     elif layout == "junit":
         sys.stdout.write(as_junit(disclosure, findings) + "\n")
+    elif layout == "github":
+        sys.stdout.writelines(f"{line}\n" for line in as_github(findings, seen, source))
     else:
-        raise BudgetkitError(f"unknown format {layout!r}; there are json, csv, junit, sarif")
+        raise BudgetkitError(f"unknown format {layout!r}; there are {', '.join(LAYOUTS)}")
 
 
-def as_json(disclosure: Disclosure, findings: Findings) -> dict[str, Any]:
-    """Return department, year, the five counts, how many figures are guarded, and every finding."""
+def _print_json(content: Mapping[str, Any]) -> None:
+    json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def as_json(disclosure: Disclosure, findings: Findings, seen: Iterable[Observation] = ()) -> dict[str, Any]:
+    """Return department, year, the five counts, how many figures are guarded, every finding, every observation."""
     from budgetkit.checks.joint import coverage
 
     about = {"department": disclosure.department, "year": disclosure.year, "kind": disclosure.kind}
     judged = {"counts": findings.counts, "coverage": coverage(disclosure).counts}
-    return {**about, "form": disclosure.form, **judged, "findings": list(results.findings(findings))}
+    return {
+        **about,
+        "form": disclosure.form,
+        **judged,
+        "findings": list(results.findings(findings)),
+        "observations": list(results.findings((), seen)),
+    }
 
 
 def as_junit(disclosure: Disclosure, findings: Findings) -> str:
-    """Return JUnit XML: a case a finding; broken fails, undefined and unstated are skipped."""
+    """Return JUnit XML: a case a finding, each with a name of its own; broken fails, undefined and unstated are skipped."""
     counts = findings.counts
-    skipped = counts["undefined"] + counts["unstated"]
     suite = ElementTree.Element(
         "testsuite",
         name=disclosure.label,
         tests=str(len(findings)),
         failures=str(counts["broken"]),
-        skipped=str(skipped),
+        skipped=str(sum(counts[v] for v in _SKIPPED)),
         errors="0",
     )
+    names: Counter[tuple[str, str]] = Counter()
     for finding in findings:
-        case = ElementTree.SubElement(
-            suite, "testcase", classname=finding.identity, name=finding.place or finding.identity
-        )
-        outcome = {"broken": "failure", "undefined": "skipped", "unstated": "skipped"}.get(finding.verdict)
-        if outcome:
-            ElementTree.SubElement(case, outcome, message=finding.message)
+        key = (finding.identity, finding.place or finding.identity)
+        names[key] += 1
+        name = key[1] if names[key] == 1 else f"{key[1]} ({names[key]})"
+        case = ElementTree.SubElement(suite, "testcase", classname=finding.identity, name=name)
+        outcome = "failure" if finding.verdict == "broken" else "skipped"
+        if finding.verdict in ("broken", *_SKIPPED):
+            ElementTree.SubElement(
+                case, outcome, message=_where(finding.page, finding.code) + finding.message
+            )
     ElementTree.indent(suite)
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)
 
 
-def as_sarif(findings: Findings, source: str) -> dict[str, Any]:
-    """Return SARIF 2.1.0: a rule an identity, a result a finding that is not simply equal."""
-    shown = [f for f in findings if f.verdict != "exact"]
-    rules = {f.identity: {"id": f.identity, "shortDescription": {"text": _name(f)}} for f in findings}
-    driver = {"name": "budgetkit", "rules": list(rules.values())}
-    run = {"tool": {"driver": driver}, "results": [_sarif_result(f, source) for f in shown]}
+def _where(page: int | None, code: str) -> str:
+    """Return page and code as words before a message: ``p. 16, 2080505: ``."""
+    words = ", ".join(x for x in (f"p. {page}" if page is not None else "", code) if x)
+    return f"{words}: " if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is worth an annotation: something broken or without meaning, or something that a person should look at."""
+
+    rule: str
+    name: str
+    place: str
+    verdict: str
+    message: str
+    page: int | None
+    code: str
+
+    @property
+    def line(self) -> int:
+        """A document has no lines; its pages stand for them."""
+        return self.page or 1
+
+
+def _notes(findings: Findings, seen: Iterable[Observation]) -> Iterator[_Note]:
+    for f in findings:
+        label = f"{f.statement.label.zh} · {f.statement.label.en}"
+        if f.verdict in ("broken", "undefined") or (
+            f.statement.kind == "structure" and f.verdict == "unstated"
+        ):
+            yield _Note(f.identity, label, f.place, f.verdict, f.message, f.page, f.code)
+    for o in seen:
+        message, page = f"{o.zh} | {o.en}", getattr(o, "page", None)
+        yield _Note(o.id, o.id, o.place, "observed", message, page, o.place if o.place.isdigit() else "")
+
+
+def as_sarif(findings: Findings, seen: Iterable[Observation], source: str) -> dict[str, Any]:
+    """Return SARIF 2.1.0: a result for everything broken, undefined or observed, a rule for each of their kinds."""
+    notes = list(_notes(findings, seen))
+    rules = {n.rule: {"id": n.rule, "shortDescription": {"text": n.name}} for n in notes}
+    driver = {
+        "name": "budgetkit",
+        "version": VERSION,
+        "semanticVersion": VERSION,
+        "rules": list(rules.values()),
+    }
+    uri = quote(relative(source))
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_sarif_result(n, uri) for n in notes],
+    }
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
 
 
-def _name(finding: Finding) -> str:
-    label = finding.statement.label
-    return f"{label.zh} · {label.en}"
+def relative(source: str) -> str:
+    """Return a path as seen from here with ``/`` between its parts; of one that lies elsewhere, its name.
+
+    Of a saved disclosure it is the file that lists its parts.
+
+    >>> relative("data/x y.pdf"), relative("/nowhere/at/all.pdf")
+    ('data/x y.pdf', 'all.pdf')
+    """
+    if Path(source).is_dir():
+        source = str(Path(source) / "datapackage.json")
+    try:
+        path = os.path.relpath(source)
+    except ValueError:
+        path = os.pardir
+    return Path(source).name if path.startswith(os.pardir) else Path(path).as_posix()
 
 
-def _sarif_result(finding: Finding, source: str) -> dict[str, Any]:
-    pages = [f.page for f in finding.figures if f.page is not None]
-    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": source.replace("\\", "/")}}}
-    place["logicalLocations"] = [{"fullyQualifiedName": finding.place}]
-    if pages:
-        place["message"] = {"text": f"page {pages[0]}"}
+def _sarif_result(note: _Note, uri: str) -> dict[str, Any]:
+    where = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}, "region": {"startLine": note.line}}
+    place = {"physicalLocation": where, "logicalLocations": [{"fullyQualifiedName": note.place or note.rule}]}
+    digest = sha256("\n".join((note.rule, note.place, note.message)).encode()).hexdigest()[:32]
     return {
-        "ruleId": finding.identity,
-        "kind": _KINDS[finding.verdict],
-        "level": _LEVELS[finding.verdict] if finding.verdict == "broken" else "none",
-        "message": {"text": finding.message},
+        "ruleId": note.rule,
+        "kind": _KINDS[note.verdict],
+        "level": _LEVELS[note.verdict] if note.verdict == "broken" else "none",
+        "message": {"text": _where(note.page, note.code) + note.message},
         "locations": [place],
+        "partialFingerprints": {"budgetkit/v1": digest},
+        "properties": {"verdict": note.verdict, "page": note.page, "code": note.code},
     }
+
+
+def as_github(findings: Findings, seen: Iterable[Observation], source: str) -> Iterator[str]:
+    """Yield workflow commands of GitHub: an error, a warning or a notice a line, at the page as its line."""
+    for note in _notes(findings, seen):
+        command = _COMMANDS[_LEVELS[note.verdict]]
+        about = {"file": relative(source), "line": str(note.line), "title": note.name}
+        listed = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in about.items())
+        yield f"::{command} {listed}::{_escaped(_where(note.page, note.code) + note.message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Return text with what would end a workflow command written as %XX."""
+    return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)

@@ -29,7 +29,9 @@ CLAIMS: Final = (
     "base",
     "verdict",
 )
-FINDINGS: Final = ("identity", "place", "left", "right", "gap", "allowance", "verdict", "message")
+FINDINGS: Final = (
+    *("identity", "place", "left", "right", "gap", "allowance", "verdict", "message", "page", "code"),
+)
 PRIOR: Final = (
     "section",
     "subject",
@@ -65,11 +67,32 @@ def claims(disclosure: Disclosure, everything: bool = False) -> Iterator[Record]
             yield dict(zip(CLAIMS, values, strict=True))
 
 
-def findings(found: Iterable[Finding]) -> Iterator[Record]:
-    """Yield one record a finding, numbers as printed, blank where nothing could be computed."""
+def findings(found: Iterable[Finding], seen: Iterable[Observation] = ()) -> Iterator[Record]:
+    """Yield one record a finding, numbers as printed, blank where nothing could be computed.
+
+    What was ``seen`` besides follows with the verdict ``observed``: a person should look at it, it is no error.
+    """
     for f in found:
         numbers = ("" if n is None else f"{n:f}" for n in (f.left, f.right, f.gap, f.allowance))
-        yield dict(zip(FINDINGS, (f.identity, f.place, *numbers, f.verdict, f.message), strict=True))
+        where = ("" if f.page is None else f.page, f.code)
+        values = (f.identity, f.place, *numbers, f.verdict, f.message, *where)
+        yield dict(zip(FINDINGS, values, strict=True))
+    for o in seen:
+        page = getattr(o, "page", None)
+        code = o.place if o.place.isdigit() else ""
+        values = (
+            o.id,
+            o.place,
+            "",
+            "",
+            "",
+            "",
+            "observed",
+            f"{o.zh} | {o.en}",
+            "" if page is None else page,
+            code,
+        )
+        yield dict(zip(FINDINGS, values, strict=True))
 
 
 def prior_year(priors: Iterable[Prior]) -> Iterator[Record]:

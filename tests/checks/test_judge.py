@@ -147,11 +147,11 @@ def test_growth_range_takes_corners_of_both_figures() -> None:
     assert (reach.low, reach.high) == (low, high)
 
 
-def test_mixed_units_are_judged_in_yuan() -> None:
-    """13,500 元 agrees with 1.35 万元; the sides are then shown in 元."""
+def test_mixed_units_are_shown_in_the_coarser_one() -> None:
+    """13,500 元 agrees with 1.35 万元; both sides are then shown in 万元, no digit cut off."""
     left, right = (term("a", "1.35"),), (term("b", "13500", unit="元"),)
     finding = judge(Statement("t", "equal", LABEL, "", left, right))
-    assert (finding.verdict, finding.unit) == ("exact", "元")
+    assert (finding.verdict, finding.unit) == ("exact", "万元")
 
 
 def test_findings_speak_both_languages() -> None:

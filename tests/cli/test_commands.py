@@ -58,7 +58,9 @@ def test_claims_are_the_27_statements() -> None:
 def test_check_as_csv() -> None:
     """The columns of the contract, exactly one broken finding: 83.78."""
     result = call("check", SOURCE, "--format", "csv")
-    assert result.stdout.splitlines()[0] == "identity,place,left,right,gap,allowance,verdict,message"
+    assert (
+        result.stdout.splitlines()[0] == "identity,place,left,right,gap,allowance,verdict,message,page,code"
+    )
     (broken,) = [r for r in rows(result) if r["verdict"] == "broken"]
     assert broken["left"] == "83.78"
 

@@ -1,0 +1,145 @@
+"""What other programs read of findings: CSV, JUnit, SARIF, annotations of GitHub."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from synthesize import synthesize, with_figure
+
+from budgetkit.checks.observations import observe
+from budgetkit.checks.verdicts import Findings, all_statements, check
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Cell, Claim, Disclosure, Place, Row, Table
+from budgetkit.model.errors import BudgetkitError
+from budgetkit.present.formats import _escaped, as_github, as_json, as_junit, as_sarif, relative, render
+from budgetkit.present.results import FINDINGS
+from budgetkit.source import reference
+from budgetkit.version import VERSION
+
+
+@pytest.fixture(scope="module")
+def of() -> Disclosure:
+    """The bundled reference."""
+    return reference()
+
+
+@pytest.fixture(scope="module")
+def findings(of: Disclosure) -> Findings:
+    """Its findings."""
+    return check(of)
+
+
+def printed(of: Disclosure, layout: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a format writes to standard output."""
+    render(of, check(of), layout, "budgets/some budget.pdf")
+    return capsys.readouterr().out
+
+
+def test_csv_has_the_columns_of_the_contract(of: Disclosure, capsys: pytest.CaptureFixture[str]) -> None:
+    """Page and code stand beside every finding; what was observed is never broken and comes last."""
+    rows = list(csv.DictReader(io.StringIO(printed(of, "csv", capsys))))
+    assert tuple(rows[0]) == FINDINGS
+    assert [(r["page"], r["code"]) for r in rows if r["verdict"] == "broken"] == [("16", "201")]
+    verdicts = [r["verdict"] for r in rows]
+    first = verdicts.index("observed")
+    assert set(verdicts[first:]) == {"observed"} and len(verdicts) - first == len(observe(of))
+
+
+def test_sides_are_in_the_unit_that_is_printed() -> None:
+    """A statement in 万元 beside a table in 元 is told in 万元, with every digit of the table."""
+    cells = {"total": Cell(Amount(Decimal("3503499"), "元"), Place(4))}
+    table = Table("basic", "基本支出", "元", ("total",), (Row("住房公积金", cells, "30113"),))
+    said = Claim("1", "住房公积金", Amount(Decimal("352.67")), about="basic/30113/total", code="30113")
+    of = Disclosure("虚构", 2025, "budget", "shanghai-budget", {"basic": table}, (said,))
+    (repeat,) = [f for f in check(of) if f.identity == "claims.repeat"]
+    sides = (str(repeat.left), str(repeat.right), repeat.unit)
+    assert sides == ("352.67", "350.3499", "万元") and repeat.verdict == "broken"
+    assert (repeat.page, repeat.code) == (4, "30113")
+
+
+def test_junit_names_are_unique(of: Disclosure, findings: Findings) -> None:
+    """Programs that show test results tell cases apart by class and name."""
+    cases = list(ElementTree.fromstring(as_junit(of, findings)))
+    assert len({(c.get("classname"), c.get("name")) for c in cases}) == len(cases) == len(findings)
+
+
+def test_sarif_holds_findings_only(of: Disclosure, findings: Findings) -> None:
+    """Nothing that holds is a result; every result has a relative address, a region, a rule that is described."""
+    content = as_sarif(findings, observe(of), str(Path("/elsewhere/预算 2024.pdf")))
+    run = content["runs"][0]
+    assert run["tool"]["driver"]["version"] == VERSION
+    results = run["results"]
+    assert {r["properties"]["verdict"] for r in results} <= {"broken", "undefined", "unstated", "observed"}
+    assert [r["level"] for r in results].count("error") == len(findings.of("broken"))
+    assert {r["ruleId"] for r in results} == {r["id"] for r in run["tool"]["driver"]["rules"]}
+    for result in results:
+        where = result["locations"][0]["physicalLocation"]
+        assert unquote(where["artifactLocation"]["uri"]) == "预算 2024.pdf"
+        assert where["region"]["startLine"] >= 1
+    assert len({r["partialFingerprints"]["budgetkit/v1"] for r in results}) == len(results)
+    json.dumps(content)
+
+
+def test_a_document_without_findings_has_no_results() -> None:
+    """A clean fictitious disclosure gives an empty list, not a list of what holds."""
+    of = synthesize("shanghai-budget", 2025, 1).disclosure
+    run = as_sarif(check(of), (), "x.pdf")["runs"][0]
+    assert [r for r in run["results"] if r["properties"]["verdict"] == "broken"] == []
+    assert all(r["properties"]["verdict"] != "exact" for r in run["results"])
+
+
+def test_annotations_of_github(of: Disclosure, findings: Findings) -> None:
+    """Broken is an error at its page, without meaning a warning, observed a notice."""
+    lines = list(as_github(findings, observe(of), "out/budget.pdf"))
+    kinds = [re.match(r"::(\w+) file=out/budget.pdf,line=(\d+),title=[^:,]*::", x) for x in lines]
+    assert all(kinds)
+    assert [k[1] for k in kinds if k].count("error") == len(findings.of("broken"))
+    assert ("error", "16") in [(k[1], k[2]) for k in kinds if k]
+
+
+@given(st.text())
+def test_escaping_loses_nothing(text: str) -> None:
+    """Nothing that is written can end a command, and it reads back as it was."""
+    written = _escaped(text, ":,")
+    assert not set(written) & set("\r\n:,")
+    assert re.sub("%(25|0D|0A|3A|2C)", lambda m: chr(int(m[1], 16)), written) == text
+
+
+def test_a_saved_disclosure_is_a_file_for_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address names a file: of a folder the list of its parts."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "saved").mkdir()
+    assert relative("saved") == "saved/datapackage.json"
+    assert relative(str(tmp_path / "a" / "b.pdf")) == "a/b.pdf"
+
+
+def test_json_counts_what_it_lists(of: Disclosure, findings: Findings) -> None:
+    """The five counts add up to the findings; observations stand apart."""
+    content = as_json(of, findings, observe(of))
+    assert sum(content["counts"].values()) == len(content["findings"])
+    assert {o["verdict"] for o in content["observations"]} == {"observed"}
+
+
+def test_an_unknown_format_is_refused(of: Disclosure) -> None:
+    """The message lists those there are."""
+    with pytest.raises(BudgetkitError, match=r"'yaml'.*json, csv, junit, sarif, github"):
+        render(of, check(of), "yaml", "x")
+
+
+def test_every_finding_of_a_coded_line_has_its_code() -> None:
+    """A figure changed in a coded line: what breaks names the code of the line."""
+    of = synthesize("xinjiang-budget", 2025, 3).disclosure
+    name = next(f.id for s in all_statements(of) for f in s.figures if f.id.startswith("expenditure/2"))
+    amount = next(f.amount for s in all_statements(of) for f in s.figures if f.id == name)
+    wrong = with_figure(of, name, replace(amount, value=amount.value + 7))
+    codes = {f.code for f in check(wrong).of("broken")}
+    assert name.split("/")[1] in codes
