@@ -39,6 +39,7 @@ DOORS = {
     "pandas": "present corpus",
     "numpy": "figures",
     "pypdfium2": "readers/formats present",
+    "xlrd": "readers/formats/excel",
     "openpyxl": "readers/formats/excel present",
     "lxml": "readers/formats",
     "matplotlib": "present figures notebooks/warm",

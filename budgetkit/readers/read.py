@@ -121,7 +121,7 @@ def _source(paper: Paper) -> dict[str, str]:
         "sha256": paper.sha256,
         "format": paper.format,
         "pages": str(len(paper.pages)),
-    }
+    } | ({"converted_by": paper.converted_by} if paper.converted_by else {})
 
 
 def _tables(

@@ -21,7 +21,12 @@ TOTAL_LIMIT = 256 * 1024 * 1024
 RATIO_LIMIT = 200
 """Most bytes that one packed byte may become in a part above 1 MB; text tables reach about 60."""
 
+BUNDLE_LIMIT = 1024 * 1024 * 1024
+BUNDLE_PART_LIMIT = 256 * 1024 * 1024
+"""Most bytes of a bundle of documents, all together and of one, once unpacked."""
+
 _SMALL = 1024 * 1024
+_UTF8 = 0x800
 _DAMAGED = "{name} is damaged or truncated (文件损坏或不完整)"
 _BOMB = "{name} unpacks to far more than a document holds and is not opened (文件解压后过大)"
 _ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
@@ -46,13 +51,14 @@ class Archive:
     Parts in Strict Open XML come with the namespaces of the usual (transitional) form.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
-        """Open the zip and check the sizes that it states.
+    def __init__(self, data: bytes, name: str, *, bundle: bool = False) -> None:
+        """Open the zip and check the sizes that it states; a bundle of documents may be larger than one document.
 
         Raises:
             UnreadableDocument: it is damaged, encrypted, or would unpack to more than the limits.
         """
-        self._name = name
+        self._name, self._bundle = name, bundle
+        total, self._most = (BUNDLE_LIMIT, BUNDLE_PART_LIMIT) if bundle else (TOTAL_LIMIT, PART_LIMIT)
         try:
             self._zip = ZipFile(BytesIO(data))
         except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -61,12 +67,26 @@ class Archive:
         parts = self._parts.values()
         if any(part.flag_bits & 1 for part in parts):
             raise UnreadableDocument(_ENCRYPTED.format(name=name))
-        if sum(part.file_size for part in parts) > TOTAL_LIMIT or any(map(_is_bomb, parts)):
+        if sum(part.file_size for part in parts) > total or any(map(self._is_bomb, parts)):
             raise UnreadableDocument(_BOMB.format(name=name))
 
     def names(self) -> list[str]:
         """Return the names of all parts."""
         return list(self._parts)
+
+    def written_name(self, path: str) -> str:
+        """Return the name of a part as it was written: Chinese systems write GB 18030 where no mark says UTF-8."""
+        if self._parts[path].flag_bits & _UTF8:
+            return path
+        try:
+            return path.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            return path
+
+    def _is_bomb(self, part: ZipInfo) -> bool:
+        if part.filename.endswith((".xml", ".rels")) and part.file_size > self._most:
+            return True
+        return part.file_size > max(_SMALL, RATIO_LIMIT * part.compress_size)
 
     def part(self, path: str) -> bytes:
         """Return a part unpacked, empty bytes when there is none of that name.
@@ -78,11 +98,13 @@ class Archive:
             return b""
         try:
             with self._zip.open(path) as stream:
-                data = stream.read(PART_LIMIT + 1)
+                data = stream.read(self._most + 1)
         except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error) as error:
             raise UnreadableDocument(_DAMAGED.format(name=self._name)) from error
-        if len(data) > PART_LIMIT:
+        if len(data) > self._most:
             raise UnreadableDocument(_BOMB.format(name=self._name))
+        if self._bundle:
+            return data
         if path.endswith((".xml", ".rels")) and b"<!DOCTYPE" in data[:4096]:
             raise UnreadableDocument(_DOCTYPE.format(name=self._name))
         if _PRESENT in data and path.endswith((".xml", ".rels")):
@@ -138,9 +160,3 @@ class Archive:
         """Whether the main part is written in Strict Open XML."""
         with self._zip.open(self.main_part) as stream:
             return _PRESENT in stream.read(4096)
-
-
-def _is_bomb(part: ZipInfo) -> bool:
-    if part.filename.endswith((".xml", ".rels")) and part.file_size > PART_LIMIT:
-        return True
-    return part.file_size > max(_SMALL, RATIO_LIMIT * part.compress_size)

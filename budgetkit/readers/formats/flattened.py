@@ -9,6 +9,15 @@ from budgetkit.readers.formats.page import Line, Page
 _INDENTED = 0.25
 
 
+def flattened_pages(data: bytes, name: str) -> tuple[Page, ...]:
+    """Read a text file held in memory.
+
+    Raises:
+        UnreadableDocument: it holds bytes that no text has.
+    """
+    return text_pages(decoded(data, name))
+
+
 def text_pages(text: str) -> tuple[Page, ...]:
     """Part flattened text into pages: at form feeds, or, where there is none, at lines that begin with a space.
 

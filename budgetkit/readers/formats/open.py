@@ -8,88 +8,114 @@ from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.archive import Archive
-from budgetkit.readers.formats.flattened import decoded, text_pages
+from budgetkit.readers.formats import programs
+from budgetkit.readers.formats.bundles import is_useful, members
+from budgetkit.readers.formats.encodings import decoded_markup
+from budgetkit.readers.formats.kinds import BUNDLES, BY_ID, KINDS, format_of
 from budgetkit.readers.formats.page import Page, Paper
 
-_HEAD = 1024
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"<\s*(!doctype\s+html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
-
-_PICTURE = "{name} is a picture; recognise its text with OCR software first (文件是图片，请先做文字识别)"
-_ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
-_OLD = "{name} is an old Office file (.doc or .xls); save it as .docx or .xlsx and read that (请另存为 .docx 或 .xlsx)"
-_RTF = "{name} is a rich text file; save it as .docx and read that (请另存为 .docx)"
-_OFD = "{name} is an OFD file; export it as PDF and read that (请导出为 PDF)"
-_ZIP = (
-    "{name} is an archive, neither .docx nor .xlsx; unpack it and read what it holds (文件是压缩包，请先解压)"
-)
-_OFFICE = {"word": "docx", "xl": "xlsx"}
-_MHT = "{name} is a web archive (.mht); save it as HTML or PDF and read that (请另存为 HTML 或 PDF)"
-
-
-def format_of(data: bytes, name: str) -> str:
-    """Return ``pdf``, ``docx``, ``xlsx``, ``html`` or ``text`` for a file's bytes.
-
-    Raises:
-        UnreadableDocument: it is a picture, an encrypted, old or damaged file, or another archive.
-
-    >>> format_of(b"%PDF-1.7 ...", "table.docx")
-    'pdf'
-    """
-    head = data[:_HEAD]
-    if b"%PDF-" in head:
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return _office(data, name)
-    for marks, message in (((_OLE,), _ole(data)), (_PICTURES, _PICTURE), ((b"{\\rtf",), _RTF)):
-        if head.startswith(marks):
-            raise UnreadableDocument(message.format(name=name))
-    if head.lstrip().lower().startswith(b"mime-version:"):
-        raise UnreadableDocument(_MHT.format(name=name))
-    return "html" if _MARKUP.search(head.replace(b"\x00", b"")) else "text"
-
-
-def _office(data: bytes, name: str) -> str:
-    archive = Archive(data, name)
-    folder = archive.main_part.partition("/")[0]
-    if folder in _OFFICE:
-        return _OFFICE[folder]
-    raise UnreadableDocument((_OFD if "OFD.xml" in archive.names() else _ZIP).format(name=name))
-
-
-def _ole(data: bytes) -> str:
-    return _ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in data else _OLD
-
+__all__ = ["FILE_LIMIT", "KINDS", "SIZE_LIMIT", "format_of", "open_paper", "open_papers", "pages_of"]
 
 SIZE_LIMIT = 512 * 1024 * 1024
 """Most bytes of one file; a larger one is refused before it is read."""
-
-_READERS = {
-    "pdf": "pdf.pages:pdf_pages",
-    "docx": "word.document:word_pages",
-    "xlsx": "excel.workbook:sheet_pages",
-    "html": "html:html_pages",
-}
+FILE_LIMIT = 1_000
+"""Most files of a folder."""
+_NESTED = 2
+"""How deep bundles may stand in bundles."""
+_LINK = re.compile(r"""href\s*=\s*["']([^"'#?:]+)["']""", re.IGNORECASE)
 
 
 def open_paper(path: str | PathLike[str]) -> Paper:
     """Read a file into raw cells and lines, choosing the reader by the content and not by the suffix.
 
     Raises:
-        UnreadableDocument: the file is missing, empty, too large, damaged, encrypted, in a format that is
-            not read, or none of its pages can be read. The message is one plain sentence.
+        UnreadableDocument: the file is missing, empty, too large, damaged, encrypted, a bundle of several
+            documents, in a format that is not read, or none of its pages can be read. The message is one plain
+            sentence.
+    """
+    papers = open_papers(path)
+    if len(papers) > 1:
+        names = ", ".join(paper.name for paper in papers[:5])
+        raise UnreadableDocument(
+            f"{Path(path).name} holds {len(papers)} documents ({names} …), one was asked for"
+        )
+    return papers[0]
+
+
+def open_papers(path: str | PathLike[str]) -> list[Paper]:
+    """Read a file, the documents of a bundle (.zip, .7z, .rar) or those of a folder, in the order of their names.
+
+    An HTML page brings the documents with it that it links to and that lie beside it. A document of a bundle, a
+    folder or a page that cannot be read is a paper whose only page says why.
+
+    Raises:
+        UnreadableDocument: nothing of it can be read, or it is larger than the limits; the message is one plain
+            sentence.
     """
     file = Path(path)
+    if file.is_dir():
+        inside = sorted(p for p in file.rglob("*") if p.is_file() and is_useful(str(p.relative_to(file))))
+        if not inside or len(inside) > FILE_LIMIT:
+            what = "no documents" if not inside else f"more than {FILE_LIMIT} files"
+            raise UnreadableDocument(f"{file.name} is a folder with {what} (文件夹内没有文件或文件过多)")
+        return _read_some([(str(p.relative_to(file)), p) for p in inside], file.name)
     data = _bytes(file)
     kind = format_of(data, file.name)
-    pages = tuple(_pages(kind, data, file.name))
+    if kind in BUNDLES:
+        return _read_some(list(members(data, file.name, kind).items()), file.name, 1)
+    paper = _paper(data, file.name)
+    beside = _linked(data, file) if kind == "html" else []
+    return [paper, *(_read_some([(p.name, p) for p in beside], file.name, must=False) if beside else [])]
+
+
+def _linked(data: bytes, page: Path) -> list[Path]:
+    """Return the documents that a page links to, as far as they lie in its folder or below."""
+    folder = page.parent.resolve()
+    named = (folder / unquote(link).strip() for link in _LINK.findall(decoded_markup(data)))
+    known = {suffix for kind in KINDS for suffix in kind.suffixes.split()} - {".html", ".htm"}
+    found: list[Path] = []
+    for path in dict.fromkeys(named):
+        try:
+            inside = path.resolve().is_relative_to(folder) and path.is_file()
+        except (OSError, ValueError):
+            continue
+        if inside and path.suffix.lower() in known:
+            found.append(path)
+    return found[:FILE_LIMIT]
+
+
+def _read_some(
+    files: list[tuple[str, Path | bytes]], whole: str, depth: int = 0, *, must: bool = True
+) -> list[Paper]:
+    """Read several files; those that cannot be read say so, unless that are all of them."""
+    papers: list[Paper] = []
+    for name, where in files:
+        try:
+            data = _bytes(where) if isinstance(where, Path) else where
+            kind = format_of(data, name)
+            if kind in BUNDLES and depth >= _NESTED:
+                raise UnreadableDocument(f"{name} is a bundle in a bundle and is not opened (压缩包嵌套过深)")
+            if kind in BUNDLES:
+                papers += _read_some(list(members(data, name, kind).items()), name, depth + 1)
+            else:
+                papers.append(_paper(data, name))
+        except UnreadableDocument as error:
+            papers.append(Paper("refused", (Page(1, refused=str(error)),), name=name))
+    if must and all(paper.format == "refused" for paper in papers):
+        raise UnreadableDocument(f"{whole} holds no document that can be read: {papers[0].pages[0].refused}")
+    return papers
+
+
+def _paper(data: bytes, name: str) -> Paper:
+    kind = format_of(data, name)
+    pages = _pages(kind, data, name)
     if pages and all(page.refused for page in pages):
-        raise UnreadableDocument(f"{file.name} cannot be read: {pages[0].refused}")
-    return Paper(kind, pages, hashlib.sha256(data).hexdigest(), file.name)
+        raise UnreadableDocument(f"{name} cannot be read: {pages[0].refused}")
+    by = "LibreOffice" if BY_ID[kind].becomes else ""
+    return Paper(kind, pages, hashlib.sha256(data).hexdigest(), name, converted_by=by)
 
 
 def _bytes(file: Path) -> bytes:
@@ -117,9 +143,14 @@ def pages_of(data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
     return _pages(format_of(data, name), data, name, depth)
 
 
-def _pages(kind: str, data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
-    if kind == "text":
-        return text_pages(decoded(data, name))
-    module, function = _READERS[kind].split(":")
+def _pages(id: str, data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
+    kind = BY_ID[id]
+    if not kind.is_read or id in BUNDLES:
+        way = kind.needs or "unpack it (请先解压)"
+        raise UnreadableDocument(f"{name} ({kind.name}) is not read here: {way}")
+    if kind.becomes:
+        suffix = f".{id}" if id in ("doc", "rtf", "odt", "xlsb") else ".xml"
+        data, kind = programs.converted(data, name, suffix, kind.becomes), BY_ID[kind.becomes]
+    module, function = kind.reader.split(":")
     reader: Any = getattr(import_module(f"budgetkit.readers.formats.{module}"), function)
-    return tuple(reader(data, name, depth) if kind == "docx" else reader(data, name))
+    return tuple(reader(data, name, depth) if kind.id == "docx" else reader(data, name))

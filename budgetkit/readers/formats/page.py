@@ -75,9 +75,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole document as read: its format ("pdf", "docx", "xlsx", "html", "text") and its pages in order.
+    """A whole document as read: the id of its format (readers/formats/kinds.py) and its pages in order.
 
     ``parts`` are the papers it was joined from, where several files are one disclosure; else there are none.
+    ``converted_by`` names the program that turned the file into one that is read, empty for what is read directly.
     """
 
     format: str
@@ -85,3 +86,4 @@ class Paper:
     sha256: str = ""
     name: str = ""
     parts: tuple[Paper, ...] = ()
+    converted_by: str = ""

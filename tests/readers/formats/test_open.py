@@ -25,12 +25,18 @@ from tilings import tilings
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import open as opener
+from budgetkit.readers.formats import programs
 from budgetkit.readers.formats.open import format_of, open_paper
 from budgetkit.readers.formats.page import Grid, Paper
 from budgetkit.readers.formats.tiling import Tile
 
 TWO = [Tile(0, 0, 1, 1, "a", 1), Tile(0, 1, 1, 1, "b", 1)]
 Cell = tuple[int, int, int, int, str]
+NAMING = (
+    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r' "
+    "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument' Target='{}'/>"
+    "</Relationships>"
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -106,22 +112,34 @@ def test_text_of_any_encoding(encoding: str, tmp_path: Path) -> None:
     ("data", "words"),
     [
         (b"", "is empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "is a picture"),
-        (b"\xff\xd8\xff\xe0" + bytes(50), "is a picture"),
-        (OLE, "save it as .docx or .xlsx"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "(picture) is not read here: recognise"),
+        (b"\xff\xd8\xff\xe0" + bytes(50), "(picture) is not read here: recognise"),
+        (OLE, "neither a workbook nor a text"),
+        (OLE + "WordDocument\0".encode("utf-16-le"), "install LibreOffice, or save it as .docx"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(50), "install bsdtar"),
+        (b"Rar!\x1a\x07\x00" + bytes(50), "install bsdtar"),
+        (
+            zipped({"xl/workbook.bin": "x", "_rels/.rels": NAMING.format("xl/workbook.bin")}),
+            "install LibreOffice",
+        ),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "is encrypted with a password"),
-        (b"{\\rtf1 x}", "save it as .docx"),
+        (b"{\\rtf1 x}", "install LibreOffice"),
         (zipped({"OFD.xml": "<x/>"}), "export it as PDF"),
-        (zipped({"a.txt": "x"}), "is an archive"),
+        (zipped({"a.png": "GIF89a"}), "holds no document that can be read"),
+        (zipped({"__MACOSX/a": "x"}), "is an archive without documents"),
+        (zipped({"b.zip": "PK\x03\x04"}), "damaged or truncated"),
         (docx(paragraph("x"))[:60], "damaged or truncated"),
-        (b"MIME-Version: 1.0\r\n", "save it as HTML or PDF"),
+        (b"MIME-Version: 1.0\r\n", "is a web archive without a page"),
         (b"\x00\x01\x02\x03" * 20, "none of the formats"),
         (b"%PDF-1.4\nnothing", "damaged or truncated"),
         (pdf(Sheet("q 400 0 0 300 0 0 cm /Im Do Q", picture=True)), "page 1 is a picture without text"),
     ],
 )
-def test_what_cannot_be_read_says_why_and_the_way_out(data: bytes, words: str, tmp_path: Path) -> None:
+def test_what_cannot_be_read_says_why_and_the_way_out(
+    data: bytes, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever is not read raises one plain sentence with the file's name, and the way out where there is one."""
+    monkeypatch.setattr(programs, "found", lambda _: None)
     with pytest.raises(UnreadableDocument) as caught:
         opened(tmp_path, data, "bad.pdf")
     assert (
@@ -132,10 +150,11 @@ def test_what_cannot_be_read_says_why_and_the_way_out(data: bytes, words: str, t
 
 
 def test_missing_files_and_folders_are_said_plainly(tmp_path: Path) -> None:
-    """A path that is no file raises one plain sentence."""
-    for path in (tmp_path / "none.pdf", tmp_path):
-        with pytest.raises(UnreadableDocument, match=r"cannot be opened: [^\n]+$"):
-            open_paper(path)
+    """A path that is no file and a folder of nothing raise one plain sentence."""
+    with pytest.raises(UnreadableDocument, match=r"cannot be opened: [^\n]+$"):
+        open_paper(tmp_path / "none.pdf")
+    with pytest.raises(UnreadableDocument, match=r"is a folder with no documents [^\n]+$"):
+        open_paper(tmp_path)
 
 
 def test_large_files_are_refused_before_they_are_read(

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
+from budgetkit.readers.formats.excel.sheet import negative
+
 _EXACT = Context(prec=15, rounding=ROUND_HALF_UP)
 _GENERAL_WIDTH = 11
 _TOKEN = re.compile(
@@ -16,7 +18,6 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"\[([<>=]{1,2})\s*(-?\d+(?:\.\d+)?)\]")
-_NEGATIVE = re.compile(r"[-−－﹣–—(（△▲负]")
 _TESTS = {
     ">": Decimal.__gt__,
     "<": Decimal.__lt__,
@@ -60,9 +61,7 @@ def displayed(value: int | float | Decimal, format: str) -> str:
     section, magnitude = _section(number, format or "General")
     if section is None:
         return _general(number)
-    text = _shown(magnitude, section)
-    signless = number < 0 and any(c in "123456789" for c in text) and not _NEGATIVE.search(text)
-    return f"-{text}" if signless else text
+    return negative(_shown(magnitude, section), number)
 
 
 def displayed_text(text: str, format: str) -> str:

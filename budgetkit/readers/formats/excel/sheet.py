@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from budgetkit.readers.formats.excel.tables import Area, SheetCell, areas
 from budgetkit.readers.formats.page import Grid, Line, Page
 from budgetkit.readers.formats.tiling import Tile, grid_of
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_NEGATIVE = re.compile(r"[-−－﹣–—(（△▲负]")
 _NAMES_A_TABLE = re.compile(r"表[（(]?[\d一二三四五六七八九十]*[)）]?\s*\Z")
 
 
@@ -38,6 +41,52 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """
     parts = groupby(enumerate(sorted(set(numbers))), key=lambda item: item[1] - item[0])
     return [(run[0][1], run[-1][1]) for run in (list(members) for _, members in parts)]
+
+
+class RawCell(NamedTuple):
+    """A cell as a file holds it, places from 0: span, what it displays, whether it is ruled or conceals its text."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    text: str = ""
+    ruled: bool = False
+    concealed: bool = False
+
+
+def sheet_page(
+    raw: Iterable[RawCell],
+    hidden_rows: Iterable[int],
+    hidden_columns: Iterable[tuple[int, int]],
+    number: int,
+    title: str,
+) -> Page:
+    """Return the page of a sheet, numbered without hidden rows and columns, which are said where they held text."""
+    rows, columns = Shown(runs(hidden_rows)), Shown(sorted(hidden_columns))
+    cells: list[SheetCell] = []
+    lost_rows, lost_columns, lost = set[int](), set[int](), 0
+    for cell in raw:
+        height = rows.count(cell.row, cell.row + cell.rows - 1)
+        width = columns.count(cell.column, cell.column + cell.columns - 1)
+        if height and width:
+            lost += cell.concealed
+            if cell.text or cell.ruled:
+                place = (rows.before(cell.row), columns.before(cell.column), height, width)
+                cells.append(SheetCell(*place, cell.text, cell.ruled))
+        elif cell.text:
+            (lost_columns if height else lost_rows).add(cell.column if height else cell.row)
+    return page_of(sorted(cells), number, title, hidden_parts(title, lost_rows, lost_columns, lost))
+
+
+def negative(text: str, value: float | Decimal) -> str:
+    """Return the text of a negative number with a minus where only its colour tells the sign.
+
+    >>> negative("637.50", -637.5), negative("(637.50)", -637.5), negative("0.00", -0.001)
+    ('-637.50', '(637.50)', '0.00')
+    """
+    told = _NEGATIVE.search(text) or not any(c in "123456789" for c in text)
+    return text if value >= 0 or told else f"-{text}"
 
 
 def hidden_parts(title: str, rows: Iterable[int], columns: Iterable[int], cells: int) -> tuple[str, ...]:

@@ -24,8 +24,7 @@ from budgetkit.model.notes import raised
 from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
-from budgetkit.readers.formats.excel.sheet import Shown, hidden_parts, hidden_sheets, page_of, runs
-from budgetkit.readers.formats.excel.tables import SheetCell
+from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.page_heads import with_unit_of_head
 
@@ -96,40 +95,28 @@ def _is_unsaved(part: bytes) -> bool:
 def _page(sheet: Any, number: int, unsaved: set[str]) -> Page:
     if sheet.title in unsaved:
         return Page(number, refused=_UNSAVED.format(title=sheet.title))
-    hidden_rows = {
-        n - 1
-        for n, row in sheet.row_dimensions.items()
-        if row.hidden or (row.ht is not None and row.ht < _FLAT)
-    }
-    hidden_columns = [
+    flat = [n - 1 for n, row in sheet.row_dimensions.items() if row.hidden or (row.ht or _FLAT) < _FLAT]
+    narrow = [
         (c.min - 1, c.max - 1)
         for c in sheet.column_dimensions.values()
         if c.min and c.max and (c.hidden or c.width < _NARROW)
     ]
-    rows, columns = Shown(runs(hidden_rows)), Shown(sorted(hidden_columns))
+    page = sheet_page(_cells(sheet), flat, narrow, number, sheet.title)
+    return replace(page, blocks=with_unit_of_head(page.blocks, _page_heads(sheet)))
+
+
+def _cells(sheet: Any) -> Iterator[RawCell]:
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    cells: list[SheetCell] = []
-    lost_rows, lost_columns, lost = set[int](), set[int](), 0
-    # The public ways to walk a sheet visit every place up to the last one; a stray cell in the last row
-    # would make that 16,000 million.
+    zeros = sheet.sheet_view.showZeros is not False
+    # The public ways to go through a sheet visit every place up to the last one; a stray cell in the last
+    # row would make that 16,000 million.
     for (row, column), cell in sheet._cells.items():
         if isinstance(cell, MergedCell):
             continue
         area = merged.get((row, column))
-        height = rows.count(row - 1, (area.max_row if area else row) - 1)
-        width = columns.count(column - 1, (area.max_col if area else column) - 1)
-        text, concealed = _text(cell, sheet.sheet_view.showZeros is not False)
-        ruled = _is_ruled(cell)
-        if not (height and width):
-            if text:
-                (lost_rows if not height else lost_columns).add((row if not height else column) - 1)
-        elif text or ruled:
-            place = (rows.before(row - 1), columns.before(column - 1), height, width)
-            cells.append(SheetCell(*place, text, ruled))
-        lost += concealed and bool(height and width)
-    said = hidden_parts(sheet.title, lost_rows, lost_columns, lost)
-    page = page_of(sorted(cells), number, sheet.title, said)
-    return replace(page, blocks=with_unit_of_head(page.blocks, _page_heads(sheet)))
+        height, width = (area.max_row - row + 1, area.max_col - column + 1) if area else (1, 1)
+        text, concealed = _text(cell, zeros)
+        yield RawCell(row - 1, column - 1, height, width, text, _is_ruled(cell), concealed)
 
 
 def _page_heads(sheet: Any) -> Iterator[str]:

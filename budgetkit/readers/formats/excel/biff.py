@@ -1,0 +1,139 @@
+"""Old Excel and WPS workbooks (.xls, .et: BIFF): sheets as displayed, read with xlrd.
+
+xlrd gives what a page needs of BIFF: number formats, fonts, borders, fills, merged cells, hidden rows and columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from itertools import pairwise
+from typing import Any
+
+import xlrd
+from xlrd.xldate import XLDateError
+
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.model.notes import raised
+from budgetkit.readers.formats.characters import tidy_lines
+from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
+from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.page import Page
+
+_DAMAGED = "{name} is a damaged .xls (文件损坏)"
+_ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
+_WHITE = (255, 255, 255)
+_FLAT, _NARROW = 40, 77
+"""Rows lower (in twentieths of a point) and columns narrower (in 256ths of a character) show nothing."""
+
+
+def biff_pages(data: bytes, name: str) -> tuple[Page, ...]:
+    """Read an .xls or .et held in memory, one page for each visible sheet, hidden ones refused behind them.
+
+    Raises:
+        UnreadableDocument: it is damaged, encrypted, or no workbook.
+    """
+    try:
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO(), on_demand=False
+        )
+        sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
+        pages = [_page(book, sheet, number) for number, sheet in enumerate(sheets, 1)]
+        return (*pages, *hidden_sheets([s.name for s in book.sheets() if s.visibility], len(pages)))
+    except UnreadableDocument:
+        raise
+    except Exception as error:
+        # xlrd lets whatever a broken record causes escape: struct.error, IndexError, AssertionError and more.
+        message = _ENCRYPTED if "encrypted" in str(error) else _DAMAGED
+        raise UnreadableDocument(message.format(name=name)) from error
+
+
+def _page(book: Any, sheet: Any, number: int) -> Page:
+    rows = [r for r, info in sheet.rowinfo_map.items() if info.hidden or 0 < info.height < _FLAT]
+    columns = [(c, c) for c, info in sheet.colinfo_map.items() if info.hidden or info.width < _NARROW]
+    return sheet_page(_cells(book, sheet), rows, columns, number, sheet.name)
+
+
+def _cells(book: Any, sheet: Any) -> Iterator[RawCell]:
+    merged = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
+    covered = {
+        (row, column)
+        for (top, left), (height, width) in merged.items()
+        for row in range(top, min(top + height, sheet.nrows))
+        for column in range(left, min(left + width, sheet.ncols))
+    } - set(merged)
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            if (row, column) in covered:
+                continue
+            cell = sheet.cell(row, column)
+            look = book.xf_list[cell.xf_index]
+            text, concealed = _text(book, sheet, row, column)
+            yield RawCell(row, column, *merged.get((row, column), (1, 1)), text, _is_ruled(look), concealed)
+
+
+def _is_ruled(look: Any) -> bool:
+    line = look.border
+    sides = (line.top_line_style, line.bottom_line_style)
+    return bool(line.left_line_style or line.right_line_style or all(sides))
+
+
+def _text(book: Any, sheet: Any, row: int, column: int) -> tuple[str, bool]:
+    """Return what a cell displays, and whether it holds a text or a number other than zero that it conceals."""
+    cell = sheet.cell(row, column)
+    look = book.xf_list[cell.xf_index]
+    format, font = book.format_map[look.format_key].format_str, book.font_list[look.font_index]
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or (
+        cell.value == 0 and not sheet.show_zero_values
+    ):
+        return "", False
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        text = displayed(cell.value, format)
+    elif cell.ctype == xlrd.XL_CELL_DATE:
+        text = _date(book, cell.value, format)
+    elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        text = str(bool(cell.value)).upper()
+    elif cell.ctype == xlrd.XL_CELL_ERROR:
+        text = xlrd.error_text_from_code.get(cell.value, "#ERROR!")
+    else:
+        text = displayed_text(
+            _runs(book, look, cell.value, sheet.rich_text_runlist_map.get((row, column))), format
+        )
+    if font.escapement:
+        text = raised(text)
+    text = "\n".join(tidy_lines(text))
+    if text and _is_white(book, font, look):
+        return "", True
+    return text, not text and cell.value != 0 and bool(str(cell.value).strip()) and ";;" in format
+
+
+def _runs(book: Any, look: Any, text: str, changes: list[tuple[int, int]] | None) -> str:
+    """Return rich text as it is seen: raised runs as marks of notes, white ones left out, struck ones set apart."""
+    if not changes:
+        return text
+    ends = [*changes, (len(text), 0)]
+    parts = [text[: ends[0][0]]]
+    for (start, font), (end, _) in pairwise(ends):
+        run, seen = text[start:end], book.font_list[font]
+        if _is_white(book, seen, look):
+            continue
+        parts.append(
+            raised(run) if seen.escapement and run.strip() else f" {run} " if seen.struck_out else run
+        )
+    return "".join(parts)
+
+
+def _is_white(book: Any, font: Any, look: Any) -> bool:
+    """Tell whether a font's colour is that of the cell's fill, white where it has none."""
+    fill = look.background
+    ground = book.colour_map.get(fill.pattern_colour_index) if fill.fill_pattern == 1 else None
+    if fill.fill_pattern == 0:
+        ground = _WHITE
+    return ground is not None and book.colour_map.get(font.colour_index) == ground
+
+
+def _date(book: Any, value: float, format: str) -> str:
+    try:
+        return displayed_date(xlrd.xldate_as_datetime(value, book.datemode), format)
+    except (XLDateError, ValueError, OverflowError):
+        return displayed(value, "General")

@@ -1,0 +1,232 @@
+"""OpenDocument spreadsheets (.ods, .fods): sheets as displayed; the file holds every cell's printed text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.model.notes import raised
+from budgetkit.readers.formats.archive import Archive
+from budgetkit.readers.formats.characters import tidy_lines
+from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, negative, sheet_page
+from budgetkit.readers.formats.page import Page
+
+_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+OFFICE, TABLE, TEXT, STYLE = (f"{{{_NAMESPACE.format(n)}}}" for n in ("office", "table", "text", "style"))
+FO = f"{{{_NAMESPACE.format('xsl-fo-compatible')}}}"
+CELL_LIMIT = 1_000_000
+"""Most cells with text or a border."""
+_COLUMN_LIMIT = 16_384
+
+_DAMAGED = "{name} is a damaged .ods (文件损坏)"
+_NUMBERS = ("float", "currency", "percentage")
+_WHITE = "#ffffff"
+
+Properties = dict[str, str]
+
+
+def ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
+    """Read an .ods held in memory, one page for each visible sheet, hidden ones refused behind them.
+
+    Raises:
+        UnreadableDocument: it is damaged, encrypted, or larger than a document is.
+    """
+    archive = Archive(data, name)
+    if b"manifest:encryption-data" in archive.part("META-INF/manifest.xml"):
+        raise UnreadableDocument(
+            f"{name} is encrypted with a password; save it without one and read that (文件已加密)"
+        )
+    content = archive.xml("content.xml")
+    if content is None:
+        raise UnreadableDocument(_DAMAGED.format(name=name))
+    return _pages([content, archive.xml("styles.xml")], name)
+
+
+def flat_ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
+    """Read an OpenDocument spreadsheet that is one XML file.
+
+    Raises:
+        UnreadableDocument: it is damaged, or larger than a document is.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        return _pages([etree.fromstring(data, parser)], name)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(_DAMAGED.format(name=name)) from error
+
+
+def _pages(roots: list[etree._Element | None], name: str) -> tuple[Page, ...]:
+    styles = _Styles(root for root in roots if root is not None)
+    body = next((r for root in roots if root is not None for r in root.iter(OFFICE + "spreadsheet")), None)
+    if body is None:
+        raise UnreadableDocument(_DAMAGED.format(name=name))
+    tables = list(body.iterchildren(TABLE + "table"))
+    hidden = [t for t in tables if styles.of(t.get(TABLE + "style-name", "")).get("display") == "false"]
+    shown = [table for table in tables if table not in hidden]
+    pages = [_Sheet(table, styles, name).page(number) for number, table in enumerate(shown, 1)]
+    return (*pages, *hidden_sheets([t.get(TABLE + "name", "") for t in hidden], len(pages)))
+
+
+class _Styles:
+    """The styles of a document, as far as they say what is to be seen."""
+
+    def __init__(self, roots: Iterator[etree._Element]) -> None:
+        self._own: dict[str, tuple[str, Properties]] = {}
+        self._inherited: dict[str, Properties] = {}
+        for root in roots:
+            for style in root.iter(STYLE + "style"):
+                said: Properties = {}
+                for part in style.iterchildren(tag=etree.Element):
+                    said |= {str(key).rpartition("}")[2]: str(value) for key, value in part.attrib.items()}
+                self._own[style.get(STYLE + "name", "")] = (style.get(STYLE + "parent-style-name", ""), said)
+
+    def of(self, name: str) -> Properties:
+        """Return what a style says, its own before that of its parents."""
+        if name not in self._inherited:
+            chain: list[str] = []
+            at = name
+            while at in self._own and at not in chain:
+                chain.append(at)
+                at = self._own[at][0]
+            found: Properties = {}
+            for style in reversed(chain):
+                found |= self._own[style][1]
+            self._inherited[name] = found
+        return self._inherited[name]
+
+
+class _Sheet:
+    """One sheet: repeated rows, columns and cells taken out as far as anything stands in them."""
+
+    def __init__(self, table: etree._Element, styles: _Styles, name: str) -> None:
+        self._table, self._styles, self._name = table, styles, name
+        self._hidden_rows: list[int] = []
+        self._left = CELL_LIMIT
+
+    def page(self, number: int) -> Page:
+        """Return the sheet as displayed."""
+        columns, defaults = self._columns()
+        cells = list(self._cells(defaults))
+        return sheet_page(cells, self._hidden_rows, columns, number, self._table.get(TABLE + "name", ""))
+
+    def _columns(self) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
+        """Return the hidden runs of columns, and up to which column each default style reaches."""
+        hidden: list[tuple[int, int]] = []
+        defaults: list[tuple[int, str]] = []
+        at = 0
+        for column in _inside(self._table, "table-column"):
+            count = min(_count(column, "number-columns-repeated"), _COLUMN_LIMIT - at)
+            if column.get(TABLE + "visibility", "visible") != "visible":
+                hidden.append((at, at + count - 1))
+            at += count
+            defaults.append((at, column.get(TABLE + "default-cell-style-name", "")))
+        return hidden, defaults
+
+    def _cells(self, defaults: list[tuple[int, str]]) -> Iterator[RawCell]:
+        row = 0
+        for line in _inside(self._table, "table-row"):
+            repeated = _count(line, "number-rows-repeated")
+            found = list(self._row(line, defaults))
+            filled = any(cell.text for cell in found)
+            # Rows to the end of the sheet repeat an empty one; a bordered or filled one that is repeated is real.
+            times = repeated if filled or repeated < 1000 else 0
+            self._left -= times * len(found)
+            if self._left < 0:
+                raise UnreadableDocument(
+                    f"{self._name} has more than {CELL_LIMIT} cells, more than is read (单元格过多)"
+                )
+            if line.get(TABLE + "visibility", "visible") != "visible":
+                self._hidden_rows += range(row, row + times)
+            for again in range(times):
+                yield from (cell._replace(row=row + again) for cell in found)
+            row += repeated
+
+    def _row(self, line: etree._Element, defaults: list[tuple[int, str]]) -> Iterator[RawCell]:
+        column = 0
+        for cell in line.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
+            repeated = min(_count(cell, "number-columns-repeated"), _COLUMN_LIMIT - column)
+            if cell.tag == TABLE + "table-cell" and repeated > 0:
+                usual = next((style for end, style in defaults if column < end), "")
+                look = self._styles.of(cell.get(TABLE + "style-name") or usual)
+                text, concealed = self._text(cell, look)
+                ruled = _is_ruled(look)
+                spans = (_count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned"))
+                if text or concealed or (ruled and repeated < 1000):
+                    for again in range(repeated):
+                        yield RawCell(0, column + again, *spans, text, ruled, concealed)
+            column += repeated
+
+    def _text(self, cell: etree._Element, look: Properties) -> tuple[str, bool]:
+        text = "\n".join("".join(self._inline(p, look)) for p in cell.iterchildren(TEXT + "p", TEXT + "h"))
+        if "super" in look.get("text-position", "") and text.strip():
+            text = raised(text)
+        text = "\n".join(tidy_lines(text))
+        value = _decimal(cell) if cell.get(OFFICE + "value-type") in _NUMBERS else None
+        if value is not None:
+            text = negative(text, value)
+        if text and _is_white(look, look):
+            return "", True
+        return text, not text and bool(value)
+
+    def _inline(self, element: etree._Element, ground: Properties) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            if child.tag == TEXT + "s":
+                yield " "
+            elif child.tag in (TEXT + "tab", TEXT + "line-break"):
+                yield " " if child.tag == TEXT + "tab" else "\n"
+            elif child.tag == TEXT + "span":
+                look = self._styles.of(child.get(TEXT + "style-name", ""))
+                text = "".join(self._inline(child, ground))
+                if _is_white(look, ground):
+                    text = ""
+                elif look.get("text-position", "").startswith(("super", "sub")) and text.strip():
+                    text = raised(text)
+                elif look.get("text-line-through-style", "none") != "none":
+                    text = f" {text} "
+                yield text
+            elif child.tag != OFFICE + "annotation" and isinstance(child.tag, str):
+                yield from self._inline(child, ground)
+            yield child.tail or ""
+
+
+def _inside(table: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the rows or columns of a table, also those in groups and heads, but not those of a table in a cell."""
+    for child in table.iterchildren(tag=etree.Element):
+        if child.tag == TABLE + name:
+            yield child
+        elif child.tag.startswith(TABLE + name) or child.tag in (
+            f"{TABLE}table-header-{name.removeprefix('table-')}s",
+            f"{TABLE}{name}-group",
+        ):
+            yield from _inside(child, name)
+
+
+def _count(element: etree._Element, name: str) -> int:
+    text = element.get(TABLE + name, "1")
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 9 else 1
+
+
+def _decimal(cell: etree._Element) -> Decimal | None:
+    try:
+        value = Decimal(cell.get(OFFICE + "value", ""))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _is_ruled(look: Properties) -> bool:
+    left, right, top, bottom = (
+        look.get(f"border-{side}", look.get("border", "none")) not in ("none", "")
+        for side in ("left", "right", "top", "bottom")
+    )
+    return left or right or (top and bottom)
+
+
+def _is_white(look: Properties, ground: Properties) -> bool:
+    """Tell whether text has the colour of what it stands on, white where nothing is said."""
+    below = ground.get("background-color", "transparent").lower()
+    return look.get("color", "").lower() == (_WHITE if below == "transparent" else below)

@@ -1,0 +1,195 @@
+"""Bundles, folders, web archives, pages with documents beside them, and files that a program opens first."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from made_files import docx, html_table, word_table, zipped
+
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats import bundles, programs
+from budgetkit.readers.formats.kinds import KINDS, format_of
+from budgetkit.readers.formats.open import open_paper, open_papers
+from budgetkit.readers.formats.page import Line
+from budgetkit.readers.formats.tiling import Tile
+
+TWO = [Tile(0, 0, 1, 1, "a", 1), Tile(0, 1, 1, 1, "b", 1)]
+TABLE = html_table(TWO)
+
+
+def file(folder: Path, data: bytes, name: str = "made.zip") -> Path:
+    """Write a file."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def test_a_zip_gives_its_documents_by_name(tmp_path: Path) -> None:
+    """The documents of a bundle come in the order of their names; what cannot be read says so; rubbish is left out."""
+    parts = {
+        "2表.html": TABLE,
+        "1说明.txt": "部门预算",
+        "3图.png": "GIF89a",
+        "__MACOSX/._1": "x",
+        "空.txt": "",
+    }
+    papers = open_papers(file(tmp_path, zipped(parts)))
+    assert [(p.name, p.format) for p in papers] == [
+        ("1说明.txt", "text"),
+        ("2表.html", "html"),
+        ("3图.png", "refused"),
+    ]
+    assert "OCR" in papers[2].pages[0].refused
+    with pytest.raises(UnreadableDocument, match="holds 3 documents"):
+        open_paper(tmp_path / "made.zip")
+    assert open_paper(file(tmp_path, zipped({"1.txt": "部门预算"}), "one.zip")).name == "1.txt"
+
+
+def test_names_of_chinese_systems(tmp_path: Path) -> None:
+    """Names that are written in GB 18030, without a mark for UTF-8, come back."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("xxxx.txt")
+        archive.writestr(info, "部门预算")
+    data = out.getvalue().replace(b"xxxx", "预算".encode("gb18030"))
+    assert [p.name for p in open_papers(file(tmp_path, data))] == ["预算.txt"]
+
+
+def test_bundles_in_bundles(tmp_path: Path) -> None:
+    """A bundle in a bundle is opened, one still deeper is not, and says so."""
+    inner = zipped({"a.html": TABLE})
+    middle = io.BytesIO()
+    with zipfile.ZipFile(middle, "w") as archive:
+        archive.writestr("in.zip", inner)
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("mid.zip", middle.getvalue())
+        archive.writestr("in.zip", inner)
+    papers = open_papers(file(tmp_path, outer.getvalue()))
+    assert [(p.name, p.format) for p in papers] == [("a.html", "html"), ("mid.zip", "refused")]
+    assert "bundle in a bundle" in papers[1].pages[0].refused
+
+
+def test_bundles_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bundle of too many files, and one that swells, are refused whole."""
+    monkeypatch.setattr(bundles, "FILE_LIMIT", 2)
+    with pytest.raises(UnreadableDocument, match="more than 2 files"):
+        open_papers(file(tmp_path, zipped({f"{n}.txt": "x" for n in range(3)})))
+    with pytest.raises(UnreadableDocument, match="unpacks to far more"):
+        open_papers(file(tmp_path, zipped({"a.txt": "x" * 5_000_000})))
+
+
+def test_a_folder_gives_its_documents(tmp_path: Path) -> None:
+    """The documents of a folder and those below it come in order; a folder without a readable one is refused."""
+    file(tmp_path, TABLE.encode(), "d/b/2.html")
+    file(tmp_path, "部门预算".encode(), "d/1.txt")
+    file(tmp_path, b"x", "d/.hidden")
+    assert [Path(p.name).as_posix() for p in open_papers(tmp_path / "d")] == ["1.txt", "b/2.html"]
+    file(tmp_path, b"GIF89a", "e/1.gif")
+    with pytest.raises(UnreadableDocument, match=r"^e holds no document that can be read"):
+        open_papers(tmp_path / "e")
+
+
+def test_a_page_brings_what_lies_beside_it(tmp_path: Path) -> None:
+    """A page brings the documents that it links to in its own folder, and nothing from outside."""
+    file(tmp_path, docx(word_table(TWO)), "page/files/附件 1.docx")
+    file(tmp_path, docx(word_table(TWO)), "outside.docx")
+    links = "".join(
+        f'<a href="{link}">x</a>' for link in ("files/附件%201.docx", "../outside.docx", "http://a.b/c.docx")
+    )
+    page = file(tmp_path, f"<html>{TABLE}{links}</html>".encode(), "page/index.html")
+    assert [(p.name, p.format) for p in open_papers(page)] == [
+        ("index.html", "html"),
+        ("附件 1.docx", "docx"),
+    ]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_web_archives(charset: str, declared: bool, tmp_path: Path) -> None:
+    """The HTML parts of a web archive are read, decoded by what their heads say; other parts are left out."""
+    import base64
+
+    page = f"<html><p>部门预算</p>{TABLE}</html>".encode(charset)
+    head = f"text/html; charset={charset}" if declared else "text/html"
+    data = (
+        "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n"
+        f"--B\r\nContent-Type: {head}\r\nContent-Transfer-Encoding: base64\r\n\r\n{base64.b64encode(page).decode()}\r\n"
+        "--B\r\nContent-Type: image/png\r\n\r\nx\r\n--B\r\nContent-Type: text/html\r\n\r\n<html></html>\r\n--B--\r\n"
+    ).encode()
+    paper = open_paper(file(tmp_path, data, "made.doc"))
+    assert (paper.format, len(paper.pages)) == ("mhtml", 1)
+    assert [b.text if isinstance(b, Line) else b.columns for b in paper.pages[0].blocks] == ["部门预算", 2]
+
+
+@pytest.mark.parametrize("suffix", ["7z", "zip"])
+def test_archives_that_bsdtar_opens(suffix: str, tmp_path: Path) -> None:
+    """A 7z is opened by bsdtar where it is installed, and gives what the same .zip gives."""
+    program = programs.found("bsdtar")
+    if program is None:
+        pytest.skip("bsdtar is not installed")
+    file(tmp_path, TABLE.encode(), "表.html")
+    target = tmp_path / f"made.{suffix}"
+    subprocess.run([program, "-a", "-cf", str(target), "-C", str(tmp_path), "表.html"], check=True)
+    assert format_of(target.read_bytes(), "x") == suffix
+    assert [(p.name, p.format) for p in open_papers(target)] == [("表.html", "html")]
+
+
+@pytest.mark.parametrize("kind", ["doc", "rtf", "odt"])
+def test_old_texts_through_libreoffice(kind: str, tmp_path: Path) -> None:
+    """A text that LibreOffice turns into .docx gives the tables of that .docx, and its origin is said."""
+    program = programs.found("libreoffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    source = tmp_path / "made.docx"
+    made = Document()
+    made.add_paragraph("部门预算")
+    table = made.add_table(2, 2)
+    for cell, text in zip([c for row in table.rows for c in row.cells], "abcd", strict=True):
+        cell.text = text
+    made.add_paragraph("说明")
+    made.save(str(source))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        program,
+        profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(tmp_path / "out"),
+        str(source),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    paper = open_paper(tmp_path / "out" / f"made.{kind}")
+    assert (paper.format, paper.converted_by) == (kind, "LibreOffice")
+    assert [[c.text for c in grid.cells] for page in paper.pages for grid in page.grids] == [list("abcd")]
+
+
+def test_a_program_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that hangs is ended when its time is up, and its document refused with one sentence."""
+    with pytest.raises(UnreadableDocument, match=r"has not opened bad\.doc in 1 seconds"):
+        programs._run([sys.executable, "-c", "import time; time.sleep(60)"], 1, "bad.doc")
+    monkeypatch.setattr(programs, "found", lambda _: sys.executable)
+    with pytest.raises(UnreadableDocument, match=r"does not open bad\.doc"):
+        programs.converted(b"x", "bad.doc", ".doc", "docx")
+
+
+def test_what_a_program_writes_is_bounded() -> None:
+    """Output beyond the limit ends the program and refuses the document."""
+    with pytest.raises(UnreadableDocument, match="unpacks to more"):
+        programs._run([sys.executable, "-c", "print('x' * 10**7)"], 60, "bad.7z", most_bytes=1000)
+
+
+def test_every_kind_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind is read here and now, or says in words what would be needed."""
+    for kind in KINDS:
+        assert kind.is_read == (not kind.needs)
+    monkeypatch.setattr(programs, "found", lambda _: None)
+    missing = {kind.id: kind.needs for kind in KINDS if kind.program}
+    assert set(missing) >= {"doc", "xlsb", "rar"} and all(missing.values())
