@@ -86,7 +86,7 @@ def _opened(
 
 
 def _holds_documents(folder: Path) -> bool:
-    from budgetkit.readers.together import SUFFIXES
+    from budgetkit.readers.formats.kinds import SUFFIXES
 
     return any(p.suffix.lower() in SUFFIXES for p in folder.iterdir())
 

@@ -14,8 +14,8 @@ from typing import Final
 
 from budgetkit.notebooks.cache import digest_of
 from budgetkit.package.save import DESCRIPTOR
+from budgetkit.readers.formats.kinds import SUFFIXES
 
-DOCUMENT_SUFFIXES: Final = frozenset({".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".doc", ".xls"})
 README: Final = "README.md"
 """What a folder says about itself, and nobody's disclosure."""
 
@@ -60,7 +60,7 @@ def sifted(paths: Iterable[Path], folder: Path) -> tuple[list[Path], list[Path]]
 
 
 def _is_document(name: str) -> bool:
-    return Path(name).suffix.lower() in DOCUMENT_SUFFIXES
+    return Path(name).suffix.lower() in SUFFIXES
 
 
 def _document(path: Path) -> Path:

@@ -15,49 +15,44 @@ from pathlib import Path
 from typing import Final
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.open import open_paper
+from budgetkit.readers.formats.open import open_papers
 from budgetkit.readers.formats.page import Grid, Line, Page, Paper
 from budgetkit.readers.tables.cover import department_of, kind_of, named_in, of_file_name, year_of
 from budgetkit.readers.tables.recognise import title_lines
 from budgetkit.readers.tables.titles import title_key
 
-SUFFIXES: Final = frozenset(
-    {".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".doc", ".xls", ".ods", ".odt", ".ofd"}
-)
 _FEWEST: Final = 3
 """So many titles of tables that bodies have in common make a file one with several disclosures."""
 _FEWEST_BODIES: Final = 2
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 
 
-def files_of(paths: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
-    """Return files in order, a folder standing for the documents in it, each once.
-
-    Raises:
-        UnreadableDocument: a folder holds no document.
-    """
-    found: dict[Path, None] = {}
-    for path in map(Path, paths):
-        if not path.is_dir():
-            found[path] = None
-            continue
-        inside = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
-        if not inside:
-            raise UnreadableDocument(
-                f"{path} holds no document: there is no {', '.join(sorted(SUFFIXES))} in it"
-            )
-        found |= dict.fromkeys(inside)
-    return tuple(found)
-
-
 def open_together(paths: Iterable[str | PathLike[str]]) -> Paper:
-    """Return files as one paper, the pages of the later ones counted on.
+    """Return files as one paper, the pages of the later ones counted on; folders and bundles stand for what is in them.
+
+    What an HTML page links to and is another disclosure is a page that says so.
 
     Raises:
         UnreadableDocument: a file cannot be opened, or is of another body, year or kind than those before it.
     """
-    papers = list({p.sha256: p for p in map(open_paper, files_of(paths))}.values())
-    return joined(papers)
+    found: dict[str, Paper] = {}
+    for path in paths:
+        opened = open_papers(path)
+        if opened[0].format == "html" and not Path(path).is_dir():
+            opened = [opened[0], *(_if_same(opened[0], other) for other in opened[1:])]
+        found |= {paper.sha256 or paper.name: paper for paper in opened}
+    return joined(list(found.values()))
+
+
+def _if_same(page: Paper, linked: Paper) -> Paper:
+    """Return what a page links to, or, where it is another disclosure, a paper that says so."""
+    if linked.format == "refused":
+        return linked
+    try:
+        _agree(page, linked)
+    except UnreadableDocument as error:
+        return Paper("refused", (Page(1, refused=str(error)),), name=linked.name)
+    return linked
 
 
 def joined(papers: Sequence[Paper]) -> Paper:
@@ -66,11 +61,12 @@ def joined(papers: Sequence[Paper]) -> Paper:
     Raises:
         UnreadableDocument: one is of another body, year or kind than those before it; the message names both.
     """
-    first, *others = papers
+    read = [paper for paper in papers if paper.format != "refused"] or list(papers)
+    first, *others = read
     for other in others:
         _agree(first, other)
     # Tables are read by their rules where any of the files has them.
-    kind = next((p.format for p in papers if p.format != "text"), first.format)
+    kind = next((p.format for p in read if p.format != "text"), first.format)
     pages: list[Page] = []
     for paper in papers:
         pages += [_moved(page, len(pages)) for page in paper.pages]

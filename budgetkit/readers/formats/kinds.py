@@ -64,6 +64,8 @@ KINDS = (
 )
 """Every format that is known, those that are read first."""
 BY_ID = {kind.id: kind for kind in KINDS}
+SUFFIXES = frozenset(s for kind in KINDS if kind.reader or kind.program for s in kind.suffixes.split())
+"""Suffixes that documents usually have, to tell a folder of documents from others; reading goes by content."""
 BUNDLES = ("zip", "7z", "rar")
 
 _HEAD = 8192
