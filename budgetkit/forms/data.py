@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from budgetkit.model.errors import BudgetkitError
 
@@ -57,6 +58,10 @@ def structure(data: Mapping[str, Any], shape: type[T], source: str) -> T:
     # cattrs turns anything into text and numbers; data with another type in it is wrong.
     for kind in (str, int, bool):
         converter.register_structure_hook(kind, _only(kind))
+    converter.register_structure_hook_func(lambda shape: str(get_origin(shape)) == "typing.Literal", _one_of)
+    converter.register_structure_hook_factory(
+        lambda shape: is_dataclass(shape) and hasattr(shape, "SHORT"), _short(converter)
+    )
     try:
         return converter.structure(data, shape)
     except BaseValidationError as error:
@@ -83,6 +88,24 @@ def _only(kind: type) -> Any:
     return check
 
 
+def _one_of(value: object, shape: Any) -> object:
+    known = get_args(shape)
+    if value not in known:
+        raise ValueError(f"{value!r} is none of them; {nearest(str(value), known)}")
+    return value
+
+
+def _short(converter: Any) -> Any:
+    """Return what makes hooks for entries that may be written as their first field alone: "total" for { id = "total" }."""
+    from cattrs.gen import make_dict_structure_fn
+
+    def factory(shape: Any) -> Any:
+        whole = make_dict_structure_fn(shape, converter, _cattrs_forbid_extra_keys=True)
+        return lambda value, _: shape(value) if isinstance(value, str) else whole(value, shape)
+
+    return factory
+
+
 _NAMES: Mapping[type, str] = {str: "text", int: "whole number", bool: "true or false"}
 
 
@@ -93,8 +116,6 @@ def _messages(error: BaseException, data: object, entry: str) -> Iterator[str]:
     if not isinstance(error, BaseExceptionGroup):
         at = f"{entry}: " if entry else ""
         if isinstance(error, ForbiddenExtraKeysError):
-            from dataclasses import fields
-
             known = [f.name for f in fields(error.cl)]
             for key in sorted(error.extra_fields):
                 yield f"{at}unknown key {key!r}; {nearest(key, known)}"

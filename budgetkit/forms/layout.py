@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from budgetkit.forms.catalogue import national_identities
+from budgetkit.forms.definition import Rules
 from budgetkit.forms.form import ColumnForm, Form, Label, RowForm, TableForm, form
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.disclosure import Disclosure, Row, Table
@@ -17,7 +19,7 @@ def national_form(kind: str) -> Form:
     ()
     """
     name = Label("无既定形式", "none of the known forms")
-    return Form("", kind, name, (), (), "", (), (), (), {})
+    return Form("", kind, name, (), (), "", "", Rules(national_identities(), (kind,)))
 
 
 def form_of(disclosure: Disclosure) -> Form:

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 from budgetkit.forms.data import DataError, nearest, parse, structure
-from budgetkit.forms.form import form_classes, plain
+from budgetkit.forms.label import plain
 from budgetkit.forms.units import without_unit
 from budgetkit.model.codes import Classification
 
+Layout = Literal["halves", "codes", "lines", "strip", "printed"]
+"""Two tables side by side; rows by code; rows by label; one row of values under merged heads; as it is printed, for a
+table that no form knows."""
 SOURCE: Final = "reference/national/vocabulary.toml"
 _QUOTES = re.compile(r"[\"'“”„‟〝〞‘’《》<>「」]")
 _TWICE = re.compile(r"([一-鿿]{2})\1")
@@ -34,23 +37,55 @@ _SIDES: Final = "预决收支入出"
 class Name:
     """What a head or a label means: its name in both languages and the words, or paths of words, it is printed with.
 
-    ``under`` is an id that must stand above it, ``within`` those that may; ``unit`` that of its figures where it is
-    not the table's.
+    ``heads`` are words of columns only; ``under`` is an id that must stand above it, ``within`` those that may;
+    ``unit`` that of its figures where it is not the table's.
     """
 
     zh: str
     en: str
     names: tuple[str, ...]
+    heads: tuple[str, ...] = ()
     under: str = ""
     within: tuple[str, ...] = ()
     unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What is printed above several columns, from the top, joined by ``/``, and their ids."""
+
+    zh: str
+    en: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class (类) of the functional classification, with the other names in use."""
+
+    code: str
+    zh: str
+    en: str
+    labels: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is printed with, its own first."""
+        return (self.zh, *self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Everything in classes.toml."""
+
+    classes: tuple[Class, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableNames:
     """A table: titles, classification of its codes, columns and rows by half (``all`` where it has none).
 
-    ``words`` are further words that mean an id in this table only.
+    ``heads`` and ``labels`` are further words that mean a column or a row in this table only.
     """
 
     zh: str
@@ -59,7 +94,10 @@ class TableNames:
     columns: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, tuple[str, ...]]
     classification: Classification = ""
-    words: Mapping[str, tuple[str, ...]] | None = None
+    layout: Layout = "codes"
+    groups: tuple[Group, ...] = ()
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +142,7 @@ def vocabulary() -> Vocabulary:
     text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
     found = structure(parse(text, SOURCE), Vocabulary, SOURCE)
     for table, names in found.table.items():
-        halves = (*names.columns.values(), *names.rows.values(), tuple(names.words or ()))
+        halves = (*names.columns.values(), *names.rows.values(), tuple(names.heads), tuple(names.labels))
         for name in (
             *(name for half in halves for name in half),
             *(n for w in found.prefer.values() for n in w),
@@ -274,6 +312,7 @@ def rows_of(table: str, paths: Sequence[Sequence[str]], half: str = "") -> tuple
     return _assign([_row_claims(table, path, half) for path in paths])
 
 
+Axis = Literal["heads", "labels"]
 Claims = Mapping[str, tuple[int, int]]
 """Ids that a path may mean, each with how well it fits: words used, words left over (negative)."""
 
@@ -313,7 +352,7 @@ def _column_claims(table: str, heads: Sequence[str], half: str, year: int, kind:
     if period in ids:
         rest = [w for w in path if _period(w) not in (period, "compared") and w not in _keys("generic")]
         return {} if any(not _is_neutral(w) for w in rest) else {period: (1, -len(rest))}
-    found = {} if period else _claims(table, ids, path)
+    found = {} if period else _claims(table, "heads", ids, path)
     best = [name for name, score in found.items() if score == max(found.values())]
     meant = next((name for name in vocabulary().prefer.get(kind, ()) if name in best), "")
     return {meant: found[meant]} if meant and len(best) > 1 else found
@@ -321,15 +360,27 @@ def _column_claims(table: str, heads: Sequence[str], half: str, year: int, kind:
 
 def _row_claims(table: str, labels: Sequence[str], half: str) -> Claims:
     path = _path(labels, 0)
-    found = dict(_claims(table, _of_half(_table(table).rows, half), path))
+    found = dict(_claims(table, "labels", _of_half(_table(table).rows, half), path))
     if half == "expenditure" and len(path) == 1:
         found |= {code: (1, 0) for code, words in _classes() if path[0] in words}
     return found
 
 
 @cache
+def classes() -> tuple[Class, ...]:
+    """Return the functional classes that two-sided tables list on their expenditure side.
+
+    >>> classes()[0].code, classes()[0].names
+    ('201', ('一般公共服务支出', '一般公共服务'))
+    """
+    source = "reference/national/classes.toml"
+    text = (files("budgetkit") / source).read_text(encoding="utf-8")
+    return structure(parse(text, source), Classes, source).classes
+
+
+@cache
 def _classes() -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple((r.code, frozenset(map(plain, r.labels))) for r in form_classes("expenditure"))
+    return tuple((c.code, frozenset(map(plain, c.names))) for c in classes())
 
 
 def _path(words: Sequence[str], year: int) -> tuple[str, ...]:
@@ -359,48 +410,61 @@ def _is_neutral(word: str) -> bool:
     return word in _keys("neutral") or _period(word) in ("budget", "actual")
 
 
-def _claims(table: str, ids: Collection[str], path: Sequence[str]) -> Claims:
+def _claims(table: str, of: Axis, ids: Collection[str], path: Sequence[str]) -> Claims:
     """Return what a path may mean among some ids, if need be without a last word that only says that numbers follow."""
-    found = dict(_fits(table, ids, path))
+    found = dict(_fits(table, of, ids, path))
     if not found and len(path) > 1 and path[-1] in _keys("generic"):
-        return dict(_fits(table, ids, path[:-1]))
+        return dict(_fits(table, of, ids, path[:-1]))
     return found
 
 
-def _fits(table: str, ids: Collection[str], path: Sequence[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _fits(
+    table: str, of: Axis, ids: Collection[str], path: Sequence[str]
+) -> Iterator[tuple[str, tuple[int, int]]]:
     for name in ids:
-        allowed = _allowed(table, name)
+        allowed = _allowed(table, of, name)
         under = vocabulary().names[name].under
         scores = []
-        for parts in _words(table, name):
+        for parts in _words(table, of, name):
             used = _used(parts, path)
             left = [word for n, word in enumerate(path) if n not in used]
-            stands = not under or any(word in _last_words(table, under) for word in left)
+            stands = not under or any(word in _last_words(table, of, under) for word in left)
             if used and stands and all(_is_neutral(w) or w in allowed or _period(w) in allowed for w in left):
                 scores.append((len(used), -len(left)))
         if scores:
             yield name, max(scores)
 
 
+def words_of(table: str, of: Axis, name: str) -> tuple[str, ...]:
+    """Return all words, or paths of words, that mean an id in a table, as heads of columns or as labels of rows.
+
+    >>> words_of("brought_forward", "heads", "fiscal_project"), words_of("expenditure", "labels", "total")
+    (('财政拨款/项目支出',), ('合计', '总计'))
+    """
+    meant, own = vocabulary().names[name], vocabulary().table.get(table)
+    more = (own.heads if of == "heads" else own.labels).get(name, ()) if own else ()
+    return tuple(dict.fromkeys((*meant.names, *(meant.heads if of == "heads" else ()), *more)))
+
+
 @cache
-def _words(table: str, name: str) -> tuple[tuple[str, ...], ...]:
+def _words(table: str, of: Axis, name: str) -> tuple[tuple[str, ...], ...]:
     """Return the paths of words that mean an id in a table."""
-    names = (*vocabulary().names[name].names, *(_table(table).words or {}).get(name, ()))
+    names = words_of(table, of, name)
     return tuple(dict.fromkeys(tuple(map(plain, n.split("/"))) for n in names))
 
 
 @cache
-def _last_words(table: str, name: str) -> frozenset[str]:
-    return frozenset(parts[-1] for parts in _words(table, name) if len(parts) == 1)
+def _last_words(table: str, of: Axis, name: str) -> frozenset[str]:
+    return frozenset(parts[-1] for parts in _words(table, of, name) if len(parts) == 1)
 
 
 @cache
-def _allowed(table: str, name: str) -> frozenset[str]:
+def _allowed(table: str, of: Axis, name: str) -> frozenset[str]:
     """Return the words that may stand above an id, and the periods that may, by their ids."""
     names = vocabulary().names
     above = [a for a in (*names[name].within, names[name].under) if a]
     return frozenset(a for a in above if a not in names).union(
-        *(_last_words(table, a) for a in above if a in names)
+        *(_last_words(table, of, a) for a in above if a in names)
     )
 
 

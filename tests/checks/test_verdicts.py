@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgetkit.checks.identities import catalogue, national_identities, statements
+from budgetkit.checks.identities import catalogue, statements
 from budgetkit.checks.judge import judge
 from budgetkit.checks.prior_year import prior_year
 from budgetkit.checks.verdicts import check, claim_verdicts
@@ -46,8 +46,8 @@ def test_the_bridge_explains_what_peers_call_an_error(reference: Disclosure) -> 
     """The 80.00 outside the appropriations is bridged exactly; the three relations that are not identities are absent."""
     bridges = [f for f in check(reference) if f.identity.startswith(("bridge.", "brought_forward.bridge"))]
     assert {f.verdict for f in bridges} == {"exact"}
-    for spec in national_identities():
-        cells = {(c["table"], c["row"], c["column"]) for c in spec.get("cells", ())}
+    for identity in catalogue(form("xinjiang-budget")):
+        cells = {(c.table, c.row, c.column) for c in identity.cells}
         assert not {("summary", "total", "budget"), ("appropriations", "total", "budget")} <= cells
         assert not {("expenditure", "total", "project"), ("general_public", "total", "project")} <= cells
         assert not {("expenditure", "total", "total"), ("general_public", "total", "total")} <= cells
@@ -79,15 +79,6 @@ def test_the_implied_prior_year(reference: Disclosure) -> None:
         assert prior.low <= prior.high
 
 
-def test_every_identity_has_both_languages_and_a_known_kind() -> None:
-    """The catalogue is data of three kinds only; every identity speaks Chinese and English and has its own id."""
-    specs = national_identities()
-    assert len({s["id"] for s in specs}) == len(specs)
-    for spec in specs:
-        assert spec["kind"] in ("equal", "sum", "rollup")
-        assert spec["zh"] and spec["en"]
-
-
 @pytest.mark.parametrize(
     "name", ["xinjiang-budget", "shanghai-budget", "shanghai-final-accounts", "central-university-budget"]
 )
@@ -97,11 +88,12 @@ def test_every_form_has_identities_for_its_own_cells(name: str) -> None:
     tables = {t.id: {c.id for c in t.columns} for t in layout.tables}
     applied = catalogue(layout)
     assert applied
-    for spec in applied:
-        for term in (*spec.get("cells", ()), *spec.get("whole", ()), *spec.get("parts", ())):
-            table = term.get("table", spec.get("table"))
-            if table and "claim" not in term:
-                assert term.get("column", next(iter(tables[table]))) in tables[table]
+    assert len({identity.id for identity in applied}) == len(applied)
+    for identity in applied:
+        for term in (*identity.cells, *identity.whole, *identity.parts):
+            if not term.claim:
+                columns = tables[identity.table_of(term)]
+                assert term.column in columns or (not term.column and identity.over == "columns")
 
 
 def changed(disclosure: Disclosure, table: str, number: int, column: str) -> Disclosure:

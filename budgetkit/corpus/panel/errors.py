@@ -64,7 +64,7 @@ def broken(panel: Panel) -> pd.DataFrame:
 
 
 def _identities(name: str) -> dict[str, Label]:
-    return {spec["id"]: Label(spec["zh"], spec["en"]) for spec in catalogue(form(name))}
+    return {identity.id: identity.label for identity in catalogue(form(name))}
 
 
 def _family(r: Row) -> str:

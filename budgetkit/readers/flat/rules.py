@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetkit.checks.identities import Spec, catalogue, cells_of
+from budgetkit.checks.identities import catalogue
 from budgetkit.checks.printed import Line, Printed, children, lowest
 from budgetkit.forms.form import Form
+from budgetkit.forms.identity import Identity, Term
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Cell, Disclosure, Row, Table
@@ -54,12 +55,10 @@ def rules_of(form: Form, blanks: Sequence[Blank]) -> tuple[Rule, ...]:
     index = _Index(form, blanks)
     found: list[Rule] = []
     for spec in catalogue(form):
-        cells = cells_of(spec)
-        speaks_of_claims = any("claim" in t for t in (*spec.get("whole", ()), *spec.get("parts", ())))
-        tables = {t.get("table", spec.get("table", "")) for t in cells}
-        if speaks_of_claims or not tables <= index.tables:
+        tables = set(map(spec.table_of, spec.terms))
+        if spec.speaks_of_claims or not tables <= index.tables:
             continue
-        found += index.rollup(spec) if spec["kind"] == "rollup" else index.instances(spec)
+        found += index.rollup(spec) if spec.kind == "rollup" else index.instances(spec)
     return tuple(found)
 
 
@@ -79,75 +78,74 @@ class _Index:
         self.printed = Printed(Disclosure("", 0, form.kind, form.id, tables))
         self.rows = {(t, line.id): n for t in self.tables for n, line in enumerate(self.printed.lines(t))}
 
-    def rollup(self, spec: Spec) -> Iterator[Rule]:
+    def rollup(self, spec: Identity) -> Iterator[Rule]:
         """Yield code = codes below and total = classes; the lowest codes are left to these."""
-        table = spec["table"]
-        lines = self.printed.lines(table, spec.get("half", ""))
+        table = spec.table
+        lines = self.printed.lines(table, spec.half)
         families = [(x, children(lines, n)) for n, x in enumerate(lines) if x.row.code and not x.row.project]
         classes = [x for x in lines if depth(x.row.code) == 1]
         families += [(x, classes or lowest(lines)) for x in lines if x.row.item == "total"]
         for whole, parts in families:
             for column in whole.row.cells if parts else ():
                 cells = [(self._place(p, column), -1) for p in parts if column in p.row.cells]
-                yield Rule(spec["id"], "rollup", ((self._place(whole, column), 1), *cells))
+                yield Rule(spec.id, "rollup", ((self._place(whole, column), 1), *cells))
 
-    def instances(self, spec: Spec) -> Iterator[Rule]:
+    def instances(self, spec: Identity) -> Iterator[Rule]:
         """Yield an identity for each row, column or code that it is repeated over."""
-        over = spec.get("over", "")
+        over = spec.over
         if over == "rows":
-            for line in self.printed.lines(spec["table"], spec.get("half", "")):
+            for line in self.printed.lines(spec.table, spec.half):
                 yield from self._instance(spec, line, "")
         elif over == "columns":
-            for column in self.printed.disclosure[spec["table"]].columns:
+            for column in self.printed.disclosure[spec.table].columns:
                 yield from self._instance(spec, "", column)
         else:
             for code in self._codes(spec, over) if over else [""]:
                 yield from self._instance(spec, code, "")
 
-    def _codes(self, spec: Spec, over: str) -> list[str]:
+    def _codes(self, spec: Identity, over: str) -> list[str]:
         found: set[str] = set()
-        for term in cells_of(spec):
-            lines = self.printed.lines(term["table"], term.get("half", ""))
+        for term in spec.terms:
+            lines = self.printed.lines(spec.table_of(term), term.half)
             chosen = lowest(lines) if over == "items" else [x for x in lines if x.row.code]
             found |= {x.row.code for x in chosen if over != "classes" or depth(x.row.code) == 1}
         return sorted(found)
 
-    def _instance(self, spec: Spec, row: Line | str, column: str) -> Iterator[Rule]:
-        def side(terms: Sequence[Spec], sign: int) -> list[tuple[Place, int]]:
+    def _instance(self, spec: Identity, row: Line | str, column: str) -> Iterator[Rule]:
+        def side(terms: Sequence[Term], sign: int) -> list[tuple[Place, int]]:
             return [(p, s * sign) for t in terms for p, s in self._terms(spec, t, row, column)]
 
-        zero = tuple(p for p, _ in side(spec.get("zero", ()), 1))
-        presumed = spec.get("presumed") or spec.get("printed")
-        kind = "presumed" if presumed else spec["kind"]
-        if spec["kind"] == "equal":
-            first, *others = spec["cells"]
-            pairs = [([first], [other]) for other in others]
+        zero = tuple(p for p, _ in side(spec.zero, 1))
+        presumed = spec.presumed or spec.printed
+        kind = "presumed" if presumed else spec.kind
+        pairs: list[tuple[Sequence[Term], Sequence[Term]]]
+        if spec.kind == "equal":
+            pairs = [(spec.cells[:1], (other,)) for other in spec.cells[1:]]
         else:
-            pairs = [(spec["whole"], spec["parts"])]
+            pairs = [(spec.whole, spec.parts)]
         for left, right in pairs:
             sides = side(left, 1), side(right, -1)
             # A class that one table does not list is blank in the other, and an empty table is zero throughout;
             # other one-sided identities say nothing.
-            lists_codes = spec["kind"] == "equal" and spec.get("over")
+            lists_codes = spec.kind == "equal" and spec.over
             if all(sides) or (
                 any(sides) and (lists_codes or self._empty(spec, left) or self._empty(spec, right))
             ):
-                yield Rule(spec["id"], kind, (*sides[0], *sides[1]), spec.get("relation", "="), None, zero)
+                yield Rule(spec.id, kind, (*sides[0], *sides[1]), spec.relation, None, zero)
 
-    def _empty(self, spec: Spec, terms: Sequence[Spec]) -> bool:
-        return all(t.get("table", spec.get("table", "")) in self.empty for t in terms)
+    def _empty(self, spec: Identity, terms: Sequence[Term]) -> bool:
+        return all(spec.table_of(t) in self.empty for t in terms)
 
-    def _terms(self, spec: Spec, term: Spec, row: Line | str, column: str) -> Iterator[tuple[Place, int]]:
-        column = term.get("column", column)
-        if isinstance(row, Line) and "row" not in term:
+    def _terms(self, spec: Identity, term: Term, row: Line | str, column: str) -> Iterator[tuple[Place, int]]:
+        column = term.column or column
+        if isinstance(row, Line) and not term.row:
             lines = [row]
         else:
-            selector = row if term.get("row") == "*" and isinstance(row, str) else term["row"]
-            table = term.get("table", spec.get("table", ""))
-            lines = self.printed.pick(table, selector, term.get("half", ""), term.get("except", ()))
+            selector = row if term.row == "*" and isinstance(row, str) else term.row
+            lines = self.printed.pick(spec.table_of(term), selector, term.half, term.without)
         for line in lines:
             if column in line.row.cells:
-                yield self._place(line, column), term.get("sign", 1)
+                yield self._place(line, column), term.sign
 
     def _place(self, line: Line, column: str) -> Place:
         return line.table, self.rows[line.table, line.id], column

@@ -52,7 +52,7 @@ def find_tables(paper: Paper, form: Form) -> tuple[FlatTable, ...]:
     found: list[FlatTable] = []
     for n, (at, size, table) in enumerate(titles):
         end = titles[n + 1][0] if n + 1 < len(titles) else len(lines)
-        here = _cut(lines[at : at + size], lines[at + size : end], table, form, numbers)
+        here = _cut(lines[at : at + size], lines[at + size : end], table, numbers)
         if here and found and found[-1].form is table and found[-1].lines and _amounts(found[-1]):
             found[-1] = replace(
                 found[-1], lines=found[-1].lines + here.lines, note=found[-1].note or here.note
@@ -102,7 +102,7 @@ def _edges(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _cut(
-    title: Sequence[Line], rest: Sequence[Line], table: TableForm, form: Form, numbers: frozenset[int]
+    title: Sequence[Line], rest: Sequence[Line], table: TableForm, numbers: frozenset[int]
 ) -> FlatTable | None:
     """Return the table under a title, ``None`` where only the rest of a list of contents follows."""
     body: list[Line] = []
@@ -123,7 +123,7 @@ def _cut(
     if not printed and not any(_AMOUNT.search(line.text) for line in body):
         return None
     name = "".join("".join(line.text.split()) for line in title)
-    unit = printed[0] if printed else table.unit or str(form.raw.get("unit", ""))
+    unit = printed[0] if printed else table.unit
     kept = tuple(x for x in body if id(x) not in numbers and not _PAGE_NUMBER.fullmatch(x.text.strip()))
     return FlatTable(table, name, unit, kept, title[0].page, "".join(note))
 

@@ -1,6 +1,6 @@
 """What a number is said to be, by the words before it: amount, share, change, growth, completion, prior figure.
 
-The patterns are data (``reference/national.toml``); a pattern is matched at the end of the words that stand
+The patterns are data (``reference/national/narrative.toml``); a pattern is matched at the end of the words that stand
 between the number before and this one.
 """
 
@@ -133,7 +133,7 @@ def bases() -> Mapping[str, Sequence[str]]:
 
 @cache
 def narrative() -> Mapping[str, Any]:
-    """Return the words and patterns of the narrative from reference/national.toml."""
+    """Return the words and patterns of the narrative from reference/national/narrative.toml."""
     found: Mapping[str, Any] = national()["narrative"]
     return found
 

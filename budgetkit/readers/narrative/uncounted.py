@@ -1,6 +1,6 @@
 """Numbers of running text that count nothing: years, dates, numbering, codes, thresholds, telephone numbers.
 
-The patterns are data (``reference/national.toml``), each with the reason that the account of numbers gives.
+The patterns are data (``reference/national/narrative.toml``), each with the reason that the account of numbers gives.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def fits(paper: Paper) -> tuple[Fit, ...]:
 
 def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str) -> Fit:
     tables = frozenset(t.id for text in titles if (t := match_title(text, candidate.tables)))
-    organs = candidate.raw.get("organs", ())
+    organs = candidate.organs
     of_its_kind = not organs or any(o in cover or any(o in t for t in titles) for o in organs)
     fit = Fit(candidate, tables, of_its_kind=of_its_kind)
     if paper.format == "text":

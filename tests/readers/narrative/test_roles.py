@@ -126,7 +126,7 @@ def test_an_official_name_is_no_explanation() -> None:
 
 
 def test_every_pattern_of_the_data_is_one() -> None:
-    """Every role of national.toml compiles, and names only groups that the reader knows."""
+    """Every role of narrative.toml compiles, and names only groups that the reader knows."""
     for role in narrative()["role"]:
         groups = re.compile(expand(role["lead"])).groupindex
         assert set(groups) <= {"direction", "base", "whole", "subject"}, role["lead"]

@@ -28,7 +28,7 @@ def test_the_titles_of_a_form_are_enough(form_id: str) -> None:
             heads = "|".join(min(c.heads, key=lambda h: h.count("/")) for c in table.columns)
             figures = "|".join("1" * len(table.columns))
             pages[number] = (table.title.zh, grid(f"科目编码|科目名称|{heads}\n201|教育支出|{figures}"))
-    if layout.raw.get("organs"):
+    if layout.organs:
         pages.insert(0, ("某某大学2023年度部门预算",))
     assert _form(paper(*pages)) == form_id
 

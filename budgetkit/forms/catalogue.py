@@ -1,0 +1,240 @@
+"""Reads identities from TOML, refuses what they cannot mean, and gives each the terms it has in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from budgetkit.forms.data import DataError, nearest, parse, structure
+from budgetkit.forms.identity import SELECTORS, Cover, Field, Identity, Kind, Over, Relation, Term
+from budgetkit.forms.label import Label
+from budgetkit.forms.vocabulary import vocabulary
+
+SOURCE: Final = "reference/national/identities.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A term as written: ``rows`` and ``columns`` stand for one term each, ``any_`` for those that the form has."""
+
+    table: str = ""
+    half: str = ""
+    row: str = ""
+    rows: tuple[str, ...] = ()
+    any_rows: tuple[str, ...] = ()
+    column: str = ""
+    columns: tuple[str, ...] = ()
+    any_columns: tuple[str, ...] = ()
+    sign: int = 1
+    without: tuple[str, ...] = ()
+    claim: str = ""
+    field: Field = "amount"
+    section: str = ""
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverEntry:
+    """Terms that must agree for statements of the narrative to cover everything, as written."""
+
+    whole: tuple[TermEntry, ...] = ()
+    parts: tuple[TermEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityEntry:
+    """An identity as written; ``of`` is what it holds for where not for all: a kind of document or a form."""
+
+    kind: Kind
+    says: Label
+    of: str = ""
+    table: str = ""
+    half: str = ""
+    over: Over = ""
+    relation: Relation = "="
+    presumed: bool = False
+    cells: tuple[TermEntry, ...] = ()
+    whole: tuple[TermEntry, ...] = ()
+    parts: tuple[TermEntry, ...] = ()
+    rate: tuple[TermEntry, ...] = ()
+    zero: tuple[TermEntry, ...] = ()
+    printed: tuple[TermEntry, ...] = ()
+    complete: CoverEntry = CoverEntry()
+
+
+Entries = Mapping[str, tuple[IdentityEntry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A file of identities: of one id those that may take each other's place, the first that applies first."""
+
+    identity: Entries
+
+
+class Rows(Protocol):
+    """A table as far as terms ask: its columns, rows and what a row alone stands for."""
+
+    @property
+    def column_ids(self) -> Sequence[str]:
+        """Ids of the value columns, in order."""
+
+    def items(self, half: str = "") -> Sequence[str]:
+        """Return the ids of the labelled rows of a half, in order; of all where it is empty."""
+
+    def value_column(self, half: str = "") -> str:
+        """Return the column that is meant where only a row is named."""
+
+
+@cache
+def national_identities() -> Entries:
+    """Return the identities that hold wherever their tables, columns and rows are, as written.
+
+    Raises:
+        DataError: one names what the vocabulary does not have, or lacks what its kind needs.
+    """
+    text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
+    found = structure(parse(text, SOURCE), Catalogue, SOURCE).identity
+    check_entries(found, SOURCE)
+    return found
+
+
+def check_entries(entries: Entries, source: str) -> None:
+    """Raise DataError where an identity lacks what its kind needs, or names a table, column or row without a meaning."""
+    for name, entry in ((name, entry) for name, variants in entries.items() for entry in variants):
+        where = f"{source}: identity {name!r}"
+        for part in _NEEDED[entry.kind]:
+            if not getattr(entry, part):
+                raise DataError(f"{where}: kind {entry.kind!r} needs {part!r}")
+        for term in _all(entry):
+            _check_term(term, term.table or entry.table, where)
+
+
+_NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "equal": ("cells",),
+    "sum": ("whole", "parts"),
+    "rollup": ("table",),
+    "rate": ("rate", "whole", "parts"),
+}
+
+
+def _check_term(term: TermEntry, table: str, where: str) -> None:
+    if term.sign not in (1, -1):
+        raise DataError(f"{where}: sign {term.sign} is neither 1 nor -1")
+    if term.claim:
+        return
+    if not table:
+        raise DataError(f"{where}: a term names neither a table nor a claim")
+    words = vocabulary()
+    rows = [r for r in (term.row, *term.rows, *term.any_rows) if not r.isdigit()]
+    for kind, names, known in (
+        ("table", [table], set(words.table)),
+        ("column", [term.column, *term.columns, *term.any_columns], set(words.names)),
+        ("row", rows, {*words.names, *SELECTORS}),
+    ):
+        for name in names:
+            if name and name not in known:
+                raise DataError(f"{where}: unknown {kind} {name!r}; {nearest(name, known)}")
+
+
+def bind(
+    entries: Entries,
+    tables: Mapping[str, Rows],
+    *,
+    of: Collection[str] = (),
+    presumed: Collection[str] = (),
+    sections: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Identity, ...]:
+    """Return the identities that some tables have everything for, with the terms they have there.
+
+    ``of`` are the kind of document and the forms they are for, ``presumed`` ids that hold in the usual case only, and
+    ``sections`` the ids that sections of the narrative have, by what they are of.
+    """
+    found = []
+    for name, variants in entries.items():
+        for entry in variants:
+            applies = not entry.of or entry.of in of
+            if applies and not lacking(entry, tables, sections):
+                bound = _bound(name, entry, tables, sections)
+                found.append(replace(bound, presumed=True) if name in presumed else bound)
+                break
+    return tuple(found)
+
+
+def lacking(entry: IdentityEntry, tables: Mapping[str, Rows], sections: Mapping[str, str]) -> str:
+    """Return what an identity names and a form has not; empty where it has everything."""
+    try:
+        _bound("", entry, tables, sections)
+    except LookupError as error:
+        return str(error.args[0])
+    return ""
+
+
+def _all(entry: IdentityEntry) -> tuple[TermEntry, ...]:
+    terms = (*entry.cells, *entry.whole, *entry.parts, *entry.rate, *entry.zero, *entry.printed)
+    own = (TermEntry(table=entry.table),) if entry.table else ()
+    return (*own, *terms, *entry.complete.whole, *entry.complete.parts)
+
+
+def _bound(
+    name: str, entry: IdentityEntry, tables: Mapping[str, Rows], sections: Mapping[str, str]
+) -> Identity:
+    """Return an identity with the terms it has in a form; raises LookupError where the form has not all it names."""
+
+    def bound(terms: Sequence[TermEntry]) -> tuple[Term, ...]:
+        return tuple(t for term in terms for t in _terms(entry, term, tables, sections))
+
+    if entry.table:
+        _in_form("table", entry.table, tables)
+    return Identity(
+        name,
+        entry.kind,
+        entry.says,
+        entry.table,
+        entry.half,
+        entry.over,
+        entry.relation,
+        entry.presumed,
+        bound(entry.cells),
+        bound(entry.whole),
+        bound(entry.parts),
+        bound(entry.rate),
+        bound(entry.zero),
+        bound(entry.printed),
+        Cover(bound(entry.complete.whole), bound(entry.complete.parts)),
+    )
+
+
+def _in_form(kind: str, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        raise LookupError(f"the form has no {kind} {name!r}; {nearest(name, known)}")
+
+
+def _terms(
+    entry: IdentityEntry, term: TermEntry, tables: Mapping[str, Rows], sections: Mapping[str, str]
+) -> Iterator[Term]:
+    if term.claim:
+        if term.section:
+            _in_form("section", term.section, sections)
+        section = sections[term.section] if term.section else ""
+        yield Term(sign=term.sign, claim=term.claim, field=term.field, section=section, named=term.named)
+        return
+    _in_form("table", term.table or entry.table, tables)
+    table = tables[term.table or entry.table]
+    items = table.items(term.half)
+    rows = [*term.rows, *(i for i in items if i in term.any_rows)]
+    columns = [*term.columns, *(c for c in table.column_ids if c in term.any_columns)]
+    if (term.any_rows and not rows) or (term.any_columns and not columns):
+        raise LookupError(f"the form has none of {', '.join((*term.any_rows, *term.any_columns))}")
+    for row in rows or [term.row]:
+        if row and row not in SELECTORS and not row.isdigit():
+            _in_form("row", row, items)
+        for column in columns or [term.column]:
+            if column:
+                _in_form("column", column, table.column_ids)
+            usual = "" if entry.over == "columns" else table.value_column(term.half)
+            yield Term(term.table, term.half, row, column or usual, term.sign, term.without)
