@@ -178,21 +178,24 @@ def _parted(table: Lattice, found: list[Glyph]) -> tuple[dict[int, list[Glyph]],
     cells: list[int] = []
     crossings: list[int] = []
     last, end, line = _OUTSIDE, -1e9, 0.0
-    for number, (x0, y0, x1, y1, character, _) in enumerate(found):
+    for x0, y0, x1, y1, character, _ in found:
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        cell = _OUTSIDE
         if left <= x < right and top <= y < bottom:
             cell = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-        if cell != last and y0 == line and abs(x0 - end) < _TOUCHING * (y1 - y0) and character in _NUMERAL:
-            crossings.append(number)
+        else:
+            cell = _OUTSIDE
+        if cell != last:
+            if y0 == line and character in _NUMERAL and abs(x0 - end) < _TOUCHING * (y1 - y0):
+                crossings.append(len(cells))
+            last = cell
         cells.append(cell)
-        last, end, line = cell, x1, y0
+        end, line = x1, y0
     for number in crossings:
         _keep_together(table, found, cells, number)
     inside: defaultdict[int, list[Glyph]] = defaultdict(list)
-    outside: list[Glyph] = []
     for cell, glyph in zip(cells, found, strict=True):
-        (outside if cell == _OUTSIDE else inside[cell]).append(glyph)
+        inside[cell].append(glyph)
+    outside = inside.pop(_OUTSIDE, [])
     return inside, outside
 
 

@@ -10,6 +10,7 @@ from ctypes import addressof, c_double, c_float, c_uint, c_ushort
 from dataclasses import dataclass, field
 from itertools import repeat
 from math import atan2, hypot
+from operator import itemgetter
 from typing import NamedTuple
 
 from budgetkit.readers.formats.lines import DESCENT, UNKNOWN, Glyph
@@ -42,6 +43,7 @@ _RING = 3
 _DARK = 90
 _INKED = (0, 0, 0, 255)
 _OPAQUE = 255
+_ASCENT = 1 - DESCENT
 _ODD = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff]"
 )
@@ -53,23 +55,15 @@ class TooManyCharacters(Exception):
     """A page holds more characters than are read."""
 
 
-class _Run(NamedTuple):
-    """What the characters of a text object share: the displayed box they are seen in and their line.
-
-    Top and bottom of the line are those on the page turned by ``turn`` more quarters.
-    """
-
-    window: Box
-    above: float
-    below: float
-    turn: int
+_Run = tuple[Box, float, float, int]
+"""What the characters of a text object share: the displayed box they are seen in, top and bottom of their line on the
+page turned by some more quarters, and these."""
 
 
 @dataclass(slots=True)
 class _Runs:
     runs: dict[int, _Run] = field(default_factory=dict)
     unpainted: set[int] = field(default_factory=set)
-    tiny: set[int] = field(default_factory=set)
     suspect: set[int] = field(default_factory=set)
     angles: dict[int, tuple[float, float]] = field(default_factory=dict)
     colours: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
@@ -106,11 +100,14 @@ def printed(
     Raises:
         TooManyCharacters: there are more than ``CHARACTER_LIMIT``.
     """
-    inside, about = _inside(text, view, objects, {area[1] for area in areas}, {})
-    suspects = set(about.runs) if layered else about.suspect | _covered(inside, view, objects, areas)
+    inside, about = _inside(text, view, objects, {})
+    suspects = about.suspect | _covered(inside, view, objects, areas, about)
+    if layered:
+        suspects |= {item for item in about.runs if item in objects.text_frames or native.is_on_layer(item)}
     found = _seen(page, view, inside, suspects)
     ghosts = _sorted_out([glyph for glyph in found if glyph[5] in about.unpainted], about, view).unpainted
-    hidden = suspects - {glyph[5] for glyph in found} | about.tiny | about.unpainted
+    shown = {glyph[5] for glyph in found}
+    hidden = {item for item in about.runs if item not in shown} | about.unpainted
     if hidden and hidden < about.runs.keys():
         # pdfium leaves out what repeats a text it has read before, also one that nobody sees: read without those.
         known = {item: _Known(about.runs[item], []) for item in hidden}
@@ -120,7 +117,7 @@ def printed(
         for item in hidden:
             native.set_active(item, 0)
         with native.text_of_page(page) as rest:
-            found, about = _inside(rest, view, objects, set(), known)
+            found, about = _inside(rest, view, objects, known)
             found = _seen(page, view, found, suspects & about.runs.keys())
     if about.angles:
         found = _without_seals(found, about)
@@ -130,9 +127,7 @@ def printed(
     return result
 
 
-def _inside(
-    text: int, view: View, objects: PageObjects, tints: set[tuple[int, int, int]], hidden: Hidden
-) -> tuple[list[Glyph], _Runs]:
+def _inside(text: int, view: View, objects: PageObjects, hidden: Hidden) -> tuple[list[Glyph], _Runs]:
     """Return the characters of a text inside the page and their clips, and what is known of its text objects."""
     count = native.count_chars(text)
     if count > CHARACTER_LIMIT:
@@ -142,7 +137,7 @@ def _inside(
     boxes = _boxes(text, count, view)
     characters = _characters(text, count, items)
     distinct = [item for item in dict.fromkeys(items) if item]
-    about = _runs(distinct, view, objects, tints)
+    about = _runs(distinct, view, objects)
     runs = about.runs
     found: list[Glyph] = []
     for item, character, x0, y0, x1, y1 in zip(items, characters, *boxes, strict=True):
@@ -219,7 +214,7 @@ def _boxes(text: int, count: int, view: View) -> list[list[float]]:
     return [[x - left for x in x0], [top - y for y in y1], [x - left for x in x1], [top - y for y in y0]]
 
 
-def _runs(items: list[int], view: View, objects: PageObjects, tints: set[tuple[int, int, int]]) -> _Runs:
+def _runs(items: list[int], view: View, objects: PageObjects) -> _Runs:
     """Return what is common to the characters of each text object; the window of an unseen one is empty."""
     count = len(items)
     matrices, sizes, colours = (c_float * (6 * count))(), (c_float * count)(), (c_uint * (4 * count))()
@@ -231,34 +226,36 @@ def _runs(items: list[int], view: View, objects: PageObjects, tints: set[tuple[i
     frames = [objects.text_frames.get(item) for item in items]
     windows = objects.windows(items, frames)
     modes = map(native.render_mode, items)
-    values = zip(*(matrices[n::6] for n in range(6)), strict=True)
     paints = list(zip(*(colours[n::4] for n in range(4)), strict=True))
     about = _Runs(colours=dict(zip(items, paints, strict=True)))
+    runs = about.runs
     last, seen = None, _NOWHERE
-    for item, frame, window, mode, own, em, paint in zip(
-        items, frames, windows, modes, values, sizes, paints, strict=True
+    upright, ceiling = view.turn == 0, view.box[3]
+    for item, frame, window, mode, a, b, c, d, e, f, em, paint in zip(
+        items, frames, windows, modes, *(matrices[n::6] for n in range(6)), sizes, paints, strict=True
     ):
         if window is not last:
             last, seen = window, view.shown(overlap(window, view.box))
-        placed = product(own, frame[0]) if frame else own
-        turn, above, below = _line(placed, em, view)
-        is_tiny = below - above < TINY or hypot(placed[0], placed[1]) * em < TINY / 2
+        if upright and frame is None and b == 0 and c == 0 and a > 0 and d > 0:
+            # Nearly all text: written out, for there may be as many text objects as characters.
+            turn, high, wide = 0, d * em, a * em
+            base = ceiling - f
+            above, below = base - _ASCENT * high, base + DESCENT * high
+        else:
+            placed = product((a, b, c, d, e, f), frame[0]) if frame else (a, b, c, d, e, f)
+            turn, above, below = _line(placed, em, view)
+            high, wide = below - above, hypot(placed[0], placed[1]) * em
+            if turn == _ACROSS:
+                about.angles[item] = (placed[0], placed[1])
+        is_tiny = high < TINY or wide < TINY / 2
         if mode or paint != _INKED:
             if mode in native.UNPAINTED:
                 about.unpainted.add(item)
-            elif mode or min(paint[:3]) > _PALE or paint[3] < _OPAQUE or _is_near(paint, tints):
+            elif mode in native.OUTLINED or min(paint[:3]) > _PALE or paint[3] < _OPAQUE:
                 about.suspect.add(item)
-                is_tiny = is_tiny or (paint[3] < _FAINT and mode in native.FILLED)
-        if turn == _ACROSS:
-            about.angles[item] = (placed[0], placed[1])
-        if is_tiny:
-            about.tiny.add(item)
-        about.runs[item] = _Run(_NOWHERE if is_tiny else seen, above, below, turn)
+                is_tiny = is_tiny or (paint[3] < _FAINT and not mode)
+        runs[item] = (_NOWHERE if is_tiny else seen, above, below, turn)
     return about
-
-
-def _is_near(paint: tuple[int, ...], tints: set[tuple[int, int, int]]) -> bool:
-    return any(all(abs(a - b) < _ALIKE for a, b in zip(paint, tint, strict=False)) for tint in tints)
 
 
 def _line(matrix: Matrix, size: float, view: View) -> tuple[int, float, float]:
@@ -300,9 +297,11 @@ def _repeats(
             if not _is_twin(lost[item], box) or native.font_of(item) != native.font_of(twin):
                 continue
             source = hidden[twin].glyphs if twin in hidden else letters[twin]
-            more += _moved(source, lost[item][0] - box[0], lost[item][1] - box[1], item, twin in hidden)
-            about.runs[item] = hidden[twin].run if twin in hidden else about.runs[twin]
-            about.colours[item] = _INKED
+            across, down = lost[item][0] - box[0], lost[item][1] - box[1]
+            if copied := _moved(source, across, down, item, twin in hidden):
+                more += copied
+                about.runs[item] = hidden[twin].run if twin in hidden else about.runs[twin]
+                about.colours[item] = _INKED
             break
     return more
 
@@ -348,25 +347,38 @@ def _seen(page: int, view: View, found: list[Glyph], suspects: set[int]) -> list
     return [glyph for number, glyph in enumerate(found) if number not in hidden]
 
 
-def _covered(found: list[Glyph], view: View, objects: PageObjects, areas: Sequence[Area]) -> set[int]:
-    """Return the texts over which a surface or a picture is painted later."""
+def _covered(
+    found: list[Glyph], view: View, objects: PageObjects, areas: Sequence[Area], about: _Runs
+) -> set[int]:
+    """Return the texts over which a surface or a picture is painted later, or that stand on one of nearly their colour."""
+    if not areas and not objects.pictures:
+        return set()
     order = objects.order()
     first = min((order[item] for item in objects.texts), default=0.0)
-    covers = [(order[path], view.shown(box)) for box, _, path in areas if order[path] > first]
+    inks = {paint[:3] for paint in set(about.colours.values())}
+    covers = []
+    for box, colour, path in areas:
+        alike = {ink for ink in inks if _is_near(ink, colour)}
+        if alike or order[path] > first:
+            covers.append((order[path], alike, view.shown(box)))
     for item, frame in objects.pictures:
         if order[item] > first:
             box = native.bounds_of(item)
-            covers.append((order[item], view.shown(moved(box, frame[0]) if frame else box)))
+            covers.append((order[item], set(), view.shown(moved(box, frame[0]) if frame else box)))
     if not covers:
         return set()
     letters = sorted(((g[1] + g[3]) / 2, (g[0] + g[2]) / 2, g[5]) for g in found)
     heights = [letter[0] for letter in letters]
     suspects: set[int] = set()
-    for at, (left, top, right, bottom) in covers:
+    for at, alike, (left, top, right, bottom) in covers:
         for _, x, item in letters[bisect_left(heights, top) : bisect_right(heights, bottom)]:
-            if left < x < right and order[item] < at:
+            if left < x < right and (order[item] < at or about.colours[item][:3] in alike):
                 suspects.add(item)
     return suspects
+
+
+def _is_near(ink: tuple[int, ...], colour: tuple[int, ...]) -> bool:
+    return all(abs(a - b) < _ALIKE for a, b in zip(ink, colour, strict=True))
 
 
 def _without_seals(found: list[Glyph], about: _Runs) -> list[Glyph]:
@@ -391,9 +403,10 @@ def _without_seals(found: list[Glyph], about: _Runs) -> list[Glyph]:
 
 def _without_watermarks(found: list[Glyph], about: _Runs) -> list[Glyph]:
     """Leave out text in colour, or pale, that is printed over other text, with all text of its colour and size."""
-    pale = {item for item, paint in about.colours.items() if max(paint[:3]) > _DARK or paint[3] < _OPAQUE}
-    if not pale:
+    paints = {paint for paint in set(about.colours.values()) if max(paint[:3]) > _DARK or paint[3] < _OPAQUE}
+    if not paints:
         return found
+    pale = {item for item, paint in about.colours.items() if paint in paints}
     marks: defaultdict[tuple[object, int], list[Glyph]] = defaultdict(list)
     for glyph in found:
         if glyph[5] in pale and not glyph[4].isspace():
@@ -423,17 +436,16 @@ def _is_over(glyph: Glyph, plain: list[Glyph], tops: list[float], tallest: float
 def _sorted_out(found: list[Glyph], about: _Runs, view: View) -> Printed:
     """Part the characters by how they must be turned, and those that paint nothing."""
     result = Printed()
-    if not about.unpainted and not any(run.turn for run in about.runs.values()):
+    if not about.unpainted and not any(map(itemgetter(3), about.runs.values())):
         result.upright = found
         return result
     for glyph in found:
         x0, y0, x1, y1, character, item = glyph
-        turn = about.runs[item].turn
+        _, above, below, turn = about.runs[item]
         if turn:
-            run = about.runs[item]
             x0, y0, x1, y1 = turned((x0, y0, x1, y1), turn, view.width, view.height)
-            if run.above < (y0 + y1) / 2 < run.below:
-                y0, y1 = run.above, run.below
+            if above < (y0 + y1) / 2 < below:
+                y0, y1 = above, below
             glyph = (x0, y0, x1, y1, character, item)
         if item in about.unpainted:
             if not turn:

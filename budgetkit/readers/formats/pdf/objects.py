@@ -5,9 +5,10 @@ All boxes and matrices here are in the page's own space, before it is turned to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ctypes import addressof, c_float
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, repeat
 
 from budgetkit.readers.formats.pdf import pdfium as native
 
@@ -22,6 +23,7 @@ FORM_DEPTH = 8
 """Deepest nesting of forms (reusable drawings) that is followed."""
 EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
 
+_OTHERS = (native.FORM, native.IMAGE, native.SHADING)
 _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -92,7 +94,7 @@ class PageObjects:
         """Return of every object when it is painted: what has a higher number is painted later."""
         return dict(zip(self.top, map(float, range(len(self.top))), strict=True)) | self.within
 
-    def windows(self, items: list[int], frames: list[Frame | None]) -> list[Rect]:
+    def windows(self, items: list[int], frames: Sequence[Frame | None]) -> list[Rect]:
         """Return for each object the box of the page that it is seen through."""
         boxes = self.clips.boxes(items)
         return [
@@ -114,15 +116,16 @@ def page_objects(page: int) -> PageObjects:
     count = native.count_objects(page)
     _count(found, count)
     found.top = list(map(native.object_at, repeat(page), range(count)))
-    for number, (item, kind) in enumerate(zip(found.top, map(native.object_type, found.top), strict=True)):
-        if kind == native.TEXT:
-            found.texts.append(item)
-        elif kind == native.PATH:
-            found.paths.append((item, None))
-        elif kind == native.FORM:
-            _unfold(found, item, None, 1, (number, 1.0))
-        elif kind in (native.IMAGE, native.SHADING):
-            found.pictures.append((item, None))
+    kinds = list(map(native.object_type, found.top))
+    # Most objects are text and paths, often hundreds: they are sorted out without Python in between.
+    found.texts = list(compress(found.top, map(native.TEXT.__eq__, kinds)))
+    found.paths = [(item, None) for item in compress(found.top, map(native.PATH.__eq__, kinds))]
+    for number, kind in enumerate(kinds):
+        if kind in _OTHERS:
+            if kind == native.FORM:
+                _unfold(found, found.top[number], None, 1, (number, 1.0))
+            else:
+                found.pictures.append((found.top[number], None))
     return found
 
 

@@ -13,7 +13,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from ctypes import PYFUNCTYPE, c_char_p, c_float, c_int, c_size_t, c_uint, c_ulong, c_void_p
+from ctypes import PYFUNCTYPE, c_char_p, c_float, c_int, c_size_t, c_uint, c_ulong, c_ushort, c_void_p
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -72,6 +72,9 @@ object_inside = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
 object_type = _bind("FPDFPageObj_GetType", c_int, c_void_p)
 object_bounds = _bind("FPDFPageObj_GetBounds", c_int, *[c_void_p] * 5)
 object_matrix = _bind("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
+count_marks = _bind("FPDFPageObj_CountMarks", c_int, c_void_p)
+mark_at = _bind("FPDFPageObj_GetMark", c_void_p, c_void_p, c_ulong)
+mark_name = _bind("FPDFPageObjMark_GetName", c_int, c_void_p, c_void_p, c_ulong, c_void_p)
 set_active = _bind("FPDFPageObj_SetIsActive", c_int, c_void_p, c_int)
 fill_colour = _bind("FPDFPageObj_GetFillColor", c_int, *[c_void_p] * 5)
 stroke_colour = _bind("FPDFPageObj_GetStrokeColor", c_int, *[c_void_p] * 5)
@@ -103,11 +106,9 @@ LINE_TO, BEZIER_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO
 # Text that leaves no mark: render mode 3 paints nothing, mode 7 only narrows the clip.
 UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
-FILLED = (
-    raw.FPDF_TEXTRENDERMODE_FILL,
-    raw.FPDF_TEXTRENDERMODE_FILL_CLIP,
-)
+OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 
+_LAYER = "OC\0".encode("utf-16-le")
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)")
 
 _WHY = {
@@ -128,6 +129,16 @@ def bounds_of(item: int) -> tuple[float, float, float, float]:
     object_bounds(item, at, at + 4, at + 8, at + 12)
     left, bottom, right, top = edges
     return left, bottom, right, top
+
+
+def is_on_layer(item: int) -> bool:
+    """Say whether the page says of an object that it belongs to a layer."""
+    name, size = (c_ushort * 4)(), c_ulong()
+    return any(
+        mark_name(mark_at(item, n), ctypes.addressof(name), 8, ctypes.addressof(size))
+        and bytes(name)[: size.value] == _LAYER
+        for n in range(count_marks(item))
+    )
 
 
 @contextmanager
