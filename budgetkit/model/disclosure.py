@@ -190,8 +190,9 @@ class Claim:
 class Indicator:
     """One performance indicator: its three levels, target with relation and unit, basis, last year's value, weight.
 
-    ``table`` is ``overall`` (部门整体) or ``project`` (项目支出); ``owner`` the unit or the project. ``inferred`` names
-    the fields (``level1``, ``target``, …) that were paired with the indicator by deduction.
+    ``table`` is ``overall`` (部门整体) or ``project`` (项目支出); ``owner`` the unit or the project. ``actual`` and
+    ``score`` are what a self-evaluation (自评) says was reached, and the points for it. ``inferred`` names the fields
+    (``level1``, ``target``, …) that were paired with the indicator by deduction.
     """
 
     table: str
@@ -204,6 +205,8 @@ class Indicator:
     scoring: str = ""
     place: Place = NOWHERE
     inferred: tuple[str, ...] = ()
+    actual: str = ""
+    score: Amount | None = None
 
     @property
     def name(self) -> str:

@@ -186,5 +186,7 @@ def _load_indicator(record: Mapping[str, str]) -> Indicator:
         place=_load_place(record),
         # Disclosures that were saved before fields of indicators could be inferred have no such column.
         inferred=tuple(record.get("inferred", "").split()),
+        actual=record.get("actual", ""),
+        score=parse_amount(record.get("score", ""), ""),
         **words,
     )

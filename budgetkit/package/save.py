@@ -27,7 +27,7 @@ CLAIM: Final = (
 )
 INDICATOR: Final = (
     *("table", "owner", "level1", "level2", "level3", "target", "basis", "prior", "weight", "scoring"),
-    *("page", "inferred"),
+    *("page", "inferred", "actual", "score"),
 )
 BOX: Final = ("x0", "y0", "x1", "y1")
 REMARK: Final = ("id", "text", "page", *BOX)
@@ -114,7 +114,11 @@ def _write(disclosure: Disclosure, folder: Path) -> None:
         _resource(folder, "claims.csv", CLAIM, stated, CLAIM_NUMBERS),
         _resource(folder, "profile.csv", CLAIM, profile, CLAIM_NUMBERS),
         _resource(
-            folder, "indicators.csv", INDICATOR, map(_indicator_record, disclosure.indicators), ("weight",)
+            folder,
+            "indicators.csv",
+            INDICATOR,
+            map(_indicator_record, disclosure.indicators),
+            ("weight", "score"),
         ),
         _resource(folder, "unplaced.csv", UNPLACED, lost, BOX),
     ]
@@ -263,12 +267,14 @@ def _claim_record(order: int, claim: Claim) -> Record:
 
 def _indicator_record(indicator: Indicator) -> Record:
     record = {
-        name: getattr(indicator, name) for name in ("table", "owner", "target", "basis", "prior", "scoring")
+        name: getattr(indicator, name)
+        for name in ("table", "owner", "target", "basis", "prior", "scoring", "actual")
     }
     record |= dict(zip(("level1", "level2", "level3"), indicator.levels, strict=True))
     inferred = " ".join(indicator.inferred)
     return record | {
         "weight": _printed(indicator.weight),
+        "score": _printed(indicator.score),
         "page": _page(indicator.place),
         "inferred": inferred,
     }

@@ -28,6 +28,8 @@ INDICATORS: Final = (
     "prior",
     "weight",
     "scoring",
+    "actual",
+    "score",
 )
 UNPLACED: Final = ("text", "reason", "page")
 
@@ -76,7 +78,7 @@ def indicators(disclosure: Disclosure) -> Iterator[Record]:
     """Yield one record a performance indicator, in published order."""
     for i in disclosure.indicators:
         values = (i.table, i.owner, *i.levels, i.target, i.basis, i.prior, printed(i.weight), i.scoring)
-        yield dict(zip(INDICATORS, values, strict=True))
+        yield dict(zip(INDICATORS, (*values, i.actual, printed(i.score)), strict=True))
 
 
 def unplaced(disclosure: Disclosure) -> Iterator[Record]:

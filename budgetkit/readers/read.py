@@ -140,7 +140,11 @@ def _tables(
     printed, loose, rest = read_printed(others, year, form.kind, form.id)
     for table in printed:
         add(tables, table)
-    return _in_order(tables.values()), performance, (*unplaced, *loose, *strangers_unplaced(rest))
+    return (
+        _in_order(tables.values()),
+        performance,
+        (*(*unplaced, *loose, *performance.unplaced, *strangers_unplaced(rest)),),
+    )
 
 
 def _in_order(tables: Iterable[Table]) -> dict[str, Table]:

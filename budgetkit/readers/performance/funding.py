@@ -11,12 +11,15 @@ from typing import Final
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.disclosure import Claim, Place
+from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, unwrap
 
 _MONEY: Final = (
     ("above", "上级安排", re.compile(r"上级安排|上级(?:财政)?资金")),
     ("own_level", "本级安排", re.compile(r"本级安排|本级(?:财政)?资金")),
-    ("amount", "年度预算总额", re.compile(r".*(?:预算总额|资金总额|预算总金额)")),
+    ("amount", "年度预算总额", re.compile(r".*(?:预算总额|资金总额|预算总金额)|全年预算数.*")),
+    ("requested", "年度资金申请总额", re.compile(r"(?:年度|本年)?(?:资金)?申请(?:资金)?总额")),
+    ("executed", "全年执行数", re.compile(r"(?:全年|预算)执行数.*")),
     ("fiscal", "财政拨款", re.compile(r"(?:当年|本年)?财政(?:拨款|资金)")),
     ("brought_forward", "上年结转", re.compile(r"上年结转.*")),
     ("other", "其他资金", re.compile(r"其他(?:资金)?")),
@@ -33,7 +36,12 @@ class Funding:
     key: str
     name: str
     amount: Amount
-    place: Place
+    cell: GridCell
+
+    @property
+    def place(self) -> Place:
+        """Where it is printed."""
+        return Place(self.cell.page, self.cell.box)
 
 
 def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iterator[Funding]:
@@ -46,10 +54,19 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
         if not is_number(text):
             label = head_key(text) or label
             continue
-        amount = parse_amount(text, unit)
-        found = next(((key, name) for key, name, pattern in _MONEY if pattern.fullmatch(label)), None)
+        # A cell over several rows says its amount once.
+        if cell.row != row:
+            continue
+        above = unicodedata.normalize("NFKC", matrix.text(row - 1, cell.column)) if row else ""
+        own = _UNIT.search(above)
+        amount = parse_amount(text, own[1] if own else unit)
+        found = _kind(label) or _kind(head_key(above))
         if amount is not None and found:
-            yield Funding(table, owner, *found, amount, Place(cell.page, cell.box))
+            yield Funding(table, owner, *found, amount, cell)
+
+
+def _kind(label: str) -> tuple[str, str] | None:
+    return next(((key, name) for key, name, pattern in _MONEY if pattern.fullmatch(label)), None)
 
 
 def funding_claims(money: Sequence[Funding], form: Form) -> Iterator[Claim]:

@@ -15,23 +15,31 @@ from typing import Final
 
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import parse_amount
-from budgetkit.model.disclosure import Claim, Indicator, Place
+from budgetkit.model.disclosure import Claim, Indicator, Place, Unplaced
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.performance.funding import Funding, funding, funding_claims
 from budgetkit.readers.tables.find import Stranger
-from budgetkit.readers.tables.matrix import Matrix, head_key, unwrap
+from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
+from budgetkit.readers.tables.rows import TOTALS
 
 _ROLES: Final = (
-    ("level1", re.compile(r"一级指标")),
+    ("level1", re.compile(r"一级指标|指标类型|指标类别")),
     ("level2", re.compile(r"二级指标")),
     ("level3", re.compile(r"三级指标|指标名称|绩效指标名称")),
     ("sign", re.compile(r"指标性质|计算符号|指标方向性?")),
     ("measure", re.compile(r"(?:指标)?(?:度量|计量|计算)单位")),
     ("basis", re.compile(r".*依据.*")),
     ("prior", re.compile(r"上年.*|去年.*")),
+    ("score", re.compile(r"(?:自评|评价|实际)?得分.*|自评分")),
     ("weight", re.compile(r"(?:分值|权重|指标权重|指标分值).*")),
-    ("scoring", re.compile(r".*(?:赋分|评分|计分).*")),
-    ("target", re.compile(r"(?:年度|绩效|三级|预期|本年)*(?:指标|目标)值.*|目标|年度目标")),
+    ("scoring", re.compile(r".*(?:赋分|评分|计分|评价标准).*")),
+    ("actual", re.compile(r"(?:全年|年度|本年|实际|指标)*(?:完成|实现|实际)(?:指标)?(?:值|情况)?.*")),
+    (
+        "target",
+        re.compile(
+            r"(?:年度|绩效|三级|预期|本年|全年|年初|计划|项目|/)*(?:指标|目标)值.*|目标|年度目标|全年目标"
+        ),
+    ),
 )
 _OWNERS: Final = (
     ("project", re.compile(r"项目(?:支出)?名称")),
@@ -39,7 +47,7 @@ _OWNERS: Final = (
 )
 _SIGNS: Final = (("＞=", "≥"), (">=", "≥"), ("≧", "≥"), ("＜=", "≤"), ("<=", "≤"), ("≦", "≤"), ("＝", "="))
 _FEWEST: Final = 3
-_TITLE = re.compile(r"绩效目标|绩效指标")
+_TITLE = re.compile(r"绩效目标|绩效指标|绩效自评|自评表|绩效评价")
 
 
 @dataclass
@@ -61,6 +69,7 @@ class Performance:
     indicators: tuple[Indicator, ...]
     claims: tuple[Claim, ...]
     numbers: frozenset[int]
+    unplaced: tuple[Unplaced, ...] = ()
 
 
 def read_indicators(strangers: Sequence[Stranger], form: Form, department: str = "") -> Performance:
@@ -69,6 +78,7 @@ def read_indicators(strangers: Sequence[Stranger], form: Form, department: str =
     indicators: list[Indicator] = []
     money: list[Funding] = []
     grids: list[int] = []
+    lost: list[Unplaced] = []
     for number, stranger in enumerate(strangers):
         matrix = Matrix.of(stranger.grid)
         if not _is_performance(matrix, stranger.above, opened):
@@ -76,21 +86,40 @@ def read_indicators(strangers: Sequence[Stranger], form: Form, department: str =
             continue
         grids.append(number)
         _carry(opened, matrix)
+        used: set[GridCell] = set()
         for row in range(matrix.rows):
             if begun := _begun(opened, matrix, row, department):
                 opened = begun
             elif not _heads(opened, matrix, row):
-                if opened.columns:
-                    indicators += _indicator(opened, matrix, row)
+                found = list(_indicator(opened, matrix, row)) if opened.columns else []
+                indicators += found
+                if found:
+                    used |= {c for _, (at, _) in opened.columns.items() if (c := matrix.places[row][at])}
                 else:
-                    money += funding(matrix, row, opened.table, opened.owner, opened.unit)
-    return Performance(tuple(indicators), tuple(funding_claims(money, form)), frozenset(grids))
+                    paid = list(funding(matrix, row, opened.table, opened.owner, opened.unit))
+                    money += paid
+                    used |= {m.cell for m in paid}
+        lost += _lost(matrix, used)
+    claims = tuple(funding_claims(money, form))
+    return Performance(tuple(indicators), claims, frozenset(grids), tuple(lost))
+
+
+def _lost(matrix: Matrix, used: set[GridCell]) -> Iterator[Unplaced]:
+    """Yield the numbers of a performance table that are neither money of a known kind nor part of an indicator."""
+    numbered = {c.column for c in matrix.grid.cells if unwrap(c.text) in ("序号", "行次")}
+    for cell in matrix.grid.cells:
+        if cell not in used and cell.column not in numbered and is_number(cell.text):
+            yield Unplaced(
+                unwrap(cell.text),
+                "a number of a performance table without a known label",
+                Place(cell.page, cell.box),
+            )
 
 
 def _is_performance(matrix: Matrix, above: str, opened: _Open) -> bool:
     """Tell whether a grid is a performance table, or goes on with one that is open."""
     keys = {head_key(t) for r in range(matrix.rows) for t in matrix.texts(r)}
-    if {"三级指标", "二级指标"} & keys:
+    if {"三级指标", "二级指标"} & keys or {"指标名称", "指标值"} <= keys:
         return True
     names_project = any(_OWNERS[0][1].fullmatch(k) for k in keys)
     if names_project and ("实施单位" in keys or _TITLE.search(above)):
@@ -144,7 +173,7 @@ def _indicator(opened: _Open, matrix: Matrix, row: int) -> Iterator[Indicator]:
         return
     said = {role: _said(matrix, row, column) for role, (column, _) in opened.columns.items()}
     name, cell = said["level3"]
-    if cell is None or not name or len(list(matrix.cells(row))) < _FEWEST:
+    if cell is None or not name or label_key(name) in TOTALS or len(list(matrix.cells(row))) < _FEWEST:
         return
     level1 = said.get("level1", ("", None))[0] or opened.level1
     level2 = said.get("level2", ("", None))[0] or (opened.level2 if level1 == opened.level1 else "")
@@ -159,6 +188,8 @@ def _indicator(opened: _Open, matrix: Matrix, row: int) -> Iterator[Indicator]:
         prior=texts.get("prior", ""),
         weight=parse_amount(texts.get("weight", ""), ""),
         scoring=texts.get("scoring", ""),
+        actual=texts.get("actual", ""),
+        score=parse_amount(texts.get("score", ""), ""),
         place=Place(cell.page, cell.box),
     )
 

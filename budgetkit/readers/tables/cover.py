@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Final
 
@@ -35,6 +36,9 @@ _COVER = re.compile(
 _LEVEL = re.compile(r"(?:区级|市级|州级|县级|省级|部门|单位)+$")
 _FUND = re.compile(r"(?:一般公共|政府性?基金|国有资本经营)预算")
 _LABELLED_ROWS: Final = 3
+_BESIDE = re.compile(
+    r"(?:预算)?(?:部门|单位)名称|(?:项目)?主管部门(?:名称)?|(?:填报|申报|项目实施)单位(?:名称)?"
+)
 _DIGIT = re.compile(r"\d")
 _PART = re.compile(r"^(?:第.{1,2}部分|附[件表]?\d*|[一二三四五六七八九十]+、)")
 _BEFORE_TITLE = re.compile(
@@ -59,11 +63,21 @@ def department_of(paper: Paper) -> str:
     if name := _on_cover(cover):
         return name
     for line in map(unwrap, cover_lines(paper)[:6]):
-        if len(line) > 3 and names_organ(line) and not _DIGIT.search(line) and not _MONEY.search(line):
+        if len(line) > 2 and names_organ(line) and not _DIGIT.search(line) and not _MONEY.search(line):
             return line
     before = (_BEFORE_TITLE.match(_PART.sub("", unwrap(t))) for t in title_lines(paper))
     heads = Counter(m[1] for m in before if m and names_organ(m[1]) and not _MONEY.search(m[1]))
+    heads = heads or Counter(_beside(paper))
     return heads.most_common(1)[0][0] if heads else ""
+
+
+def _beside(paper: Paper) -> Iterator[str]:
+    """Yield the organs that stand in the cell beside a label such as 部门名称, as in performance sheets."""
+    for grid in (g for page in paper.pages for g in page.grids):
+        cells = sorted((c for c in grid.cells if c.row < _LABELLED_ROWS + 1), key=lambda c: (c.row, c.column))
+        for label, name in pairwise(cells):
+            if label.row == name.row and _BESIDE.fullmatch(unwrap(label.text)) and len(unwrap(name.text)) > 2:
+                yield unwrap(name.text)
 
 
 def _on_cover(text: str) -> str:

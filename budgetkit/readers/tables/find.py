@@ -107,7 +107,9 @@ def _stranger(before: list[Stranger], pieces: int, grid: Grid, lines: list[str])
     group = 1000 * pieces + len(before)
     if before and before[-1].group // 1000 == pieces:
         last = before[-1]
-        if _alike(last.grid, grid) and _continues(last.grid, grid, lines):
+        if _alike(last.grid, grid) and (
+            _continues(last.grid, grid, lines) or _is_its_head(last.grid, grid, lines)
+        ):
             group = last.group
         else:
             before[-1] = replace(last, note=note_below(lines))
@@ -128,6 +130,13 @@ def _continues(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:
     edges = [(Matrix.of(first).edges(c), Matrix.of(grid).edges(c)) for c in range(first.columns)]
     same = first.columns == grid.columns and all(same_edges(*e) for e in edges)
     return short and same and grid.page == first.page + 1
+
+
+def _is_its_head(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:
+    """Tell whether a grid of words alone at the foot of a page is the head of the one that the next page begins with."""
+    bare = all(not t.strip() or is_above(t) for t in lines)
+    words = not any(_FIGURES.search(c.text) for c in first.cells)
+    return bare and words and grid.page == first.page + 1
 
 
 def _alike(first: Grid, grid: Grid) -> bool:

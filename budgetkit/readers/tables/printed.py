@@ -26,7 +26,7 @@ from budgetkit.readers.tables.find import Stranger
 from budgetkit.readers.tables.heads import PRINTED, read_head
 from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
-from budgetkit.readers.tables.page_breaks import carry_head, rejoined
+from budgetkit.readers.tables.page_breaks import carry_head, rejoined, with_cut_head
 from budgetkit.readers.tables.rows import NUMBERED, TOTALS, Found, class_code, read_body, says_nothing
 from budgetkit.readers.tables.tables import common_unit
 from budgetkit.readers.tables.titles import names_organ
@@ -94,7 +94,10 @@ def _is_table(stranger: Stranger) -> bool:
 
 def _read(group: Sequence[Stranger], year: int, kind: str, form: str) -> tuple[Table, list[Unplaced]]:
     last, note = without_note(group[-1].grid)
-    matrices = [Matrix.of(g) for g in (*(s.grid for s in group[:-1]), last) if g.rows]
+    grids = [g for g in (*(s.grid for s in group[:-1]), last) if g.rows]
+    if len(grids) > 1 and (whole := with_cut_head(grids[0], grids[1], _open_form())):
+        grids[:2] = [whole]
+    matrices = [Matrix.of(g) for g in grids]
     above = _above(group[0].lines)
     unit = above.unit or unit_of(*_texts_above_figures(matrices[0]))
     shape = _open_form()
