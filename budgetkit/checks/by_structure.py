@@ -230,7 +230,9 @@ def _groups(heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[st
         wholes = [c for c, rest in below.items() if len(rest) == 1 and _is_total(rest[0])]
         others = {c: rest for c, rest in below.items() if c not in wholes}
         if len(wholes) == 1 and len(others) > 1:
-            yield wholes[0], list(_tops(others)), bool(prefix)
+            # A column called a subtotal that no head of its own sets apart holds some of those beside it.
+            flat = any(len(rest) == 1 and rest[0].endswith(tuple(_total_words())) for rest in others.values())
+            yield wholes[0], list(_tops(others)), bool(prefix) and not flat
 
 
 def _tops(heads: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -48,7 +48,7 @@ class Doubts:
         if summed and beside:
             reasons += [*self._absent(absent), *self._strange_rows(cells), *self._strange_columns(cells)]
         if summed:
-            reasons += self._not_placed(cells)
+            reasons += [*self._not_placed(cells), *self._hidden(cells)]
         return next(iter(reasons), "")
 
     def name(self, cells: Cells) -> str:
@@ -107,6 +107,11 @@ class Doubts:
             for mark in self._marks.get(table, ()):
                 if len(lines) > 1 or _on_level(mark, next(iter(lines.values())).row):
                     yield f"{table}: “{mark.text}” {mark.reason}"
+
+    def _hidden(self, cells: Cells) -> Iterator[str]:
+        """Yield what the file hides of the tables that are summed."""
+        tables = dict.fromkeys(line.table for line, _ in cells)
+        yield from filter(None, (self.printed.disclosure[table].hidden for table in tables))
 
     def _say(self, line: Line, column: str) -> str:
         name = line.row.name.strip() or line.id

@@ -100,6 +100,27 @@ def test_a_subtotal_is_the_sum_of_the_columns_under_its_head() -> None:
     assert (found[place], found[overall]) == ("broken", "exact")
 
 
+def test_a_subtotal_beside_its_parts_leaves_the_total_open() -> None:
+    """Where 小计 stands on one level with what it sums, the total under the same head is not all of them added up."""
+    figures = {"款_合计": "3.00", "款_拨款小计": "3.00", "款_甲": "1.00", "款_乙": "2.00"}
+    assert "broken" not in verdicts([row("某项", **figures)], tuple(figures)).values()
+
+
+def test_sums_over_hidden_rows_accuse_nobody() -> None:
+    """A table of which the file hides something leaves a sum that misses unstated and says why."""
+    rows = (
+        row("合计", item="total", total="6.00"),
+        row("甲", "201", total="4.00"),
+        row("乙", "202", total="1.00"),
+    )
+    for hidden, verdict in (("", "broken"), ("rows 3 are hidden", "unstated")):
+        table = Table("某某专用表", "某某专用表", "万元", ("total",), rows, hidden=hidden)
+        of = Disclosure("虚构", 2025, "budget", "", {table.id: table})
+        found = [s for s in statements(of) if s.identity == "structure.rollup"]
+        assert {judge(s).verdict for s in found} == {verdict}
+        assert all(hidden in s.doubt for s in found)
+
+
 def test_a_numbered_list_adds_up_to_its_total() -> None:
     """Lines numbered on one level are what the total is of; of other lists nothing is said unless they hold."""
     for names, verdict in ((("一、甲", "二、乙"), "broken"), (("甲", "其中：乙"), None)):
