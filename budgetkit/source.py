@@ -86,9 +86,9 @@ def _opened(
 
 
 def _holds_documents(folder: Path) -> bool:
-    from budgetkit.readers.formats.kinds import SUFFIXES
+    from budgetkit.readers.formats.kinds import BUNDLE_SUFFIXES, SUFFIXES
 
-    return any(p.suffix.lower() in SUFFIXES for p in folder.iterdir())
+    return any(p.suffix.lower() in SUFFIXES | BUNDLE_SUFFIXES for p in folder.iterdir())
 
 
 def _saved(folder: Path, form: str | None) -> Disclosure:

@@ -257,6 +257,17 @@ def forms() -> None:
     show_forms()
 
 
+@main.command(epilog="Example: budgetkit formats")
+@plainly
+def formats() -> None:
+    """List file formats and what each needs · 列出可读的文件格式。"""
+    from budgetkit.readers.formats.kinds import KINDS
+
+    for kind in sorted(KINDS, key=lambda kind: not kind.is_read):
+        said = f"yes 可读 ({kind.program})" if kind.program and kind.is_read else "yes 可读"
+        click.echo(f"{kind.suffixes:<24} {kind.name:<48} {said if kind.is_read else f'no: {kind.needs}'}")
+
+
 @main.command(epilog="Example: budgetkit ci data/inbox/budget-2025.pdf --summary summary.md")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from budgetkit.cli.commands import main
 from budgetkit.cli.options import plainly
 from budgetkit.present.records import FACTS
+from budgetkit.readers.formats.kinds import KINDS
 from budgetkit.source import REFERENCE, bundled
 
 SOURCE = str(bundled("data") / REFERENCE)
@@ -92,6 +93,14 @@ def test_show_lists_tables_and_prints_one() -> None:
     both = call("show", SOURCE, "expenditure").stdout
     assert "175.92" in both and "基本支出 Basic" in both
     assert "Basic" not in call("show", SOURCE, "expenditure", "--lang", "zh").stdout
+
+
+def test_formats_are_listed_with_what_they_need() -> None:
+    """Every format is a line that says whether it is read here, and what it would need where it is not."""
+    lines = call("formats").stdout.splitlines()
+    assert any(line.startswith(".pdf ") and line.endswith("yes 可读") for line in lines)
+    assert any(line.startswith(".ofd ") for line in lines) and len(lines) == len(KINDS)
+    assert all("yes" in line or "no: " in line for line in lines)
 
 
 def test_forms_are_listed() -> None:

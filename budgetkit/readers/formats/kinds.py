@@ -64,9 +64,13 @@ KINDS = (
 )
 """Every format that is known, those that are read first."""
 BY_ID = {kind.id: kind for kind in KINDS}
-SUFFIXES = frozenset(s for kind in KINDS if kind.reader or kind.program for s in kind.suffixes.split())
-"""Suffixes that documents usually have, to tell a folder of documents from others; reading goes by content."""
 BUNDLES = ("zip", "7z", "rar")
+BUNDLE_SUFFIXES = frozenset(f".{kind}" for kind in BUNDLES)
+SUFFIXES = (
+    frozenset(s for kind in KINDS if kind.reader or kind.program for s in kind.suffixes.split())
+    - BUNDLE_SUFFIXES
+)
+"""Suffixes that documents usually have, to tell a folder of documents from others; reading goes by content."""
 
 _HEAD = 8192
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
