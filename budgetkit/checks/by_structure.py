@@ -249,4 +249,5 @@ def _is_total(head: str) -> bool:
 
 @cache
 def _total_words() -> frozenset[str]:
-    return frozenset(vocabulary().names["total"].names)
+    total = vocabulary().names["total"]
+    return frozenset((*total.names, *total.heads))
