@@ -1,24 +1,37 @@
-"""Two disclosures of one department side by side, cell by cell."""
+"""Two disclosures of one department side by side, cell by cell: year with year, or a budget with its own accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from budgetkit.checks.printed import Line, Printed
-from budgetkit.model.amount import Amount, Interval
+from budgetkit.forms.form import Label, plain
+from budgetkit.model.amount import UNITS, Amount, Interval, share_range
 from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.model.errors import BudgetkitError
+
+OUTTURN: Final = ("执行", "决算", "实际", "完成")
+"""Words of a base that is what was spent, not what was budgeted."""
+
+_YEAR: Final = re.compile(r"20\d\d")
+_MAIN: Final = ("actual", "budget", "total")
+"""The main column of a table: what is budgeted in one document stands under another name in the accounts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One cell in two disclosures: both amounts (``None``: not printed), the actual change, and the stated one.
 
-    ``status`` is ``changed``, ``same``, ``appeared``, ``vanished`` or ``renamed``; ``change`` is in yuan and
-    ``growth`` in percent, both of the printed figures. ``agrees`` tells whether the stated change can be the
-    actual one given all rounding, ``None`` where none is stated or its base is another figure (``base``).
+    ``status`` is ``changed``, ``same``, ``appeared``, ``vanished``, ``renamed``, or ``blank`` where the line is in
+    both and only one prints an amount. ``change`` is in ``unit``, ``growth`` and ``completion`` (later ÷ earlier) in
+    percent, all of the printed figures; a blank is no zero, and they are ``None`` beside one. ``agrees`` tells
+    whether the stated change can be the actual one given all rounding, ``None`` where none is stated or it is
+    measured from something else than the earlier disclosure (``base``).
     """
 
     table: str
@@ -27,6 +40,7 @@ class Change:
     column: str
     later: Amount | None
     earlier: Amount | None
+    unit: str = ""
     change: Decimal | None = None
     growth: Decimal | None = None
     stated: Amount | None = None
@@ -35,25 +49,91 @@ class Change:
     status: str = "same"
     earlier_name: str = ""
     base: str = ""
+    completion: Decimal | None = None
+    pages: tuple[int | None, int | None] = (None, None)
+
+    def shown(self, amount: Amount | None) -> str:
+        """Return an amount in the unit of the row, without thousands separators; empty for a blank."""
+        if amount is None:
+            return ""
+        if amount.unit == self.unit:
+            return f"{amount.value:f}"
+        return f"{amount.value * amount.factor / UNITS.get(self.unit, Decimal(1)):f}"
 
 
-def compare(later: Disclosure, earlier: Disclosure) -> tuple[Change, ...]:
+def remarks(later: Disclosure, earlier: Disclosure) -> tuple[Label, ...]:
+    """Return what should be known before two disclosures are compared: two departments, years the wrong way round."""
+    found = []
+    names = (later.department, earlier.department)
+    if all(names) and plain(names[0]) != plain(names[1]):
+        zh, en = f"两份文件的部门不同：{names[0]}、{names[1]}", f"two departments: {names[0]} and {names[1]}"
+        found.append(Label(zh, en))
+    years = (later.year, earlier.year)
+    if all(years) and years[0] < years[1]:
+        zh = f"年度次序相反：前一份为 {years[0]} 年，后一份为 {years[1]} 年"
+        en = f"the years are the wrong way round: the first is of {years[0]}, the second of {years[1]}"
+        found.append(Label(zh, en))
+    elif all(years) and later.kind == earlier.kind and years[0] - years[1] != 1:
+        zh, en = (
+            f"年度不相邻：{years[0]} 与 {years[1]}",
+            f"the years do not follow: {years[0]} and {years[1]}",
+        )
+        found.append(Label(zh, en))
+    elif all(years) and later.kind != earlier.kind and years[0] != years[1]:
+        zh = f"预算与决算不是同一年度：{years[0]} 与 {years[1]}"
+        found.append(Label(zh, f"budget and accounts are of different years: {years[0]} and {years[1]}"))
+    return tuple(found)
+
+
+def compare(later: Disclosure, earlier: Disclosure, completion: bool = False) -> tuple[Change, ...]:
     """Return every cell that either disclosure prints, its change, and what the later one states of it.
 
     Rows are matched by code or item, then by name; tables that only one of them has are left to the summary of
-    what appeared and vanished. A stated change is compared only where its base is the earlier budget.
+    what appeared and vanished. Budgets are compared with budgets, accounts with accounts; with ``completion`` accounts
+    (later) are set against the budget of their own year (earlier).
+
+    Raises:
+        BudgetkitError: one is a budget and the other accounts, and ``completion`` is not asked for, or the other
+            way round.
     """
+    if completion and (later.kind, earlier.kind) != ("final_accounts", "budget"):
+        raise BudgetkitError("completion sets final accounts (first) against their own budget (second)")
+    if not completion and later.kind != earlier.kind:
+        raise BudgetkitError(
+            f"a {earlier.kind} is not compared with {later.kind} as one year with the next; ask for completion "
+            "(--completion) to set accounts against their budget (预算与决算不直接比较)"
+        )
     first, second = Printed(earlier), Printed(later)
-    said = {c.about: c for c in reversed(later.claims) if c.change is not None or c.growth is not None}
+    said = _said(later)
     found: list[Change] = []
     for table in dict.fromkeys((*later.tables, *earlier.tables)):
-        columns = dict.fromkeys(c for d in (later, earlier) if table in d for c in d[table].columns)
+        columns = _columns(later, earlier, table, completion)
         for new, old in _pairs(second.lines(table), first.lines(table)):
-            for column in columns:
-                change = _change(table, column, new, old, said)
+            for mine, theirs in columns:
+                change = _change(table, (mine, theirs), new, old)
                 if change is not None:
-                    found.append(change)
+                    claims = () if completion else said.get(f"{table}/{change.row}/{mine}", ())
+                    found.append(_with_claim(change, claims, later, earlier))
     return tuple(found)
+
+
+def _said(of: Disclosure) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in of.claims:
+        if claim.about and (claim.change is not None or claim.growth is not None):
+            found.setdefault(claim.about, []).append(claim)
+    return found
+
+
+def _columns(later: Disclosure, earlier: Disclosure, table: str, completion: bool) -> list[tuple[str, str]]:
+    """Return pairs of columns: of one name; in accounts and their budget the main ones too, whatever they are called."""
+    ids = [d[table].columns if table in d else () for d in (later, earlier)]
+    pairs = [(c, c) for c in dict.fromkeys((*ids[0], *ids[1]))]
+    if not completion:
+        return pairs
+    shared = [(c, c) for c, _ in pairs if all(c in x for x in ids) and c not in _MAIN]
+    main = [next((c for c in _MAIN if c in x), "") for x in ids]
+    return [(main[0], main[1]), *shared] if all(main) else shared
 
 
 def _key(line: Line) -> tuple[str, str]:
@@ -73,54 +153,74 @@ def _pairs(new: list[Line], old: list[Line]) -> Iterator[tuple[Line | None, Line
             yield None, line
 
 
-def _change(
-    table: str, column: str, new: Line | None, old: Line | None, said: dict[str, Claim]
-) -> Change | None:
-    figures = [line.figure(column) if line else None for line in (new, old)]
+def _change(table: str, columns: tuple[str, str], new: Line | None, old: Line | None) -> Change | None:
+    figures = [line.figure(c) if line else None for line, c in zip((new, old), columns, strict=True)]
     later, earlier = (f.amount if f else None for f in figures)
     line = new or old
     if line is None or (later is None and earlier is None):
         return None
-    name, was = line.row.name, old.row.name if old and new and old.row.name != new.row.name else ""
-    common = Change(table, line.id, name, column, later, earlier, earlier_name=was)
-    return _with_numbers(common, said.get(f"{table}/{line.id}/{column}"), bool(new), bool(old))
-
-
-def _with_numbers(cell: Change, claim: Claim | None, is_new: bool, is_old: bool) -> Change:
-    blank = Fraction(0)
-    after = cell.later.exact if cell.later else blank
-    before = cell.earlier.exact if cell.earlier else blank
-    delta = after - before
-    status = "appeared" if not is_old else "vanished" if not is_new else "changed" if delta else "same"
-    growth = _decimal(delta / before * 100, 2) if before else None
-    stated = claim.change if claim else None
-    rate = claim.growth if claim else None
-    return Change(
-        *(cell.table, cell.row, cell.name, cell.column, cell.later, cell.earlier),
-        change=_decimal(delta, 2),
-        growth=growth,
-        stated=stated,
-        stated_growth=rate,
-        agrees=_agrees(cell, claim),
-        status="renamed" if cell.earlier_name and status in ("same", "changed") else status,
-        earlier_name=cell.earlier_name,
-        base=claim.base if claim else "",
+    was = old.row.name if old and new and old.row.name != new.row.name else ""
+    pages = (figures[0].page if figures[0] else None, figures[1].page if figures[1] else None)
+    cell = Change(table, line.id, line.row.name, columns[0], later, earlier, earlier_name=was, pages=pages)
+    printed = [a for a in (later, earlier) if a is not None]
+    coarsest = max(printed, key=lambda a: a.factor)
+    cell = replace(cell, unit=coarsest.unit)
+    if later is None or earlier is None:
+        status = "appeared" if old is None else "vanished" if new is None else "blank"
+        return replace(cell, status=status)
+    delta, before = later.exact - earlier.exact, earlier.exact
+    places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in printed)
+    return replace(
+        cell,
+        change=_decimal(delta / Fraction(coarsest.factor), places),
+        growth=_decimal(delta / before * 100, 2) if before else None,
+        completion=_decimal(later.exact / before * 100, 2) if before else None,
+        status="renamed" if was else "changed" if delta else "same",
     )
 
 
-def _agrees(cell: Change, claim: Claim | None) -> bool | None:
-    """Tell whether the stated change can be the actual one; only a change from a budget is comparable.
+def _with_claim(cell: Change, claims: Sequence[Claim], later: Disclosure, earlier: Disclosure) -> Change:
+    """Return a cell with what is stated of it: the statement that is measured from the earlier disclosure, else any."""
+    measured = [c for c in claims if _is_measured_from(c, later, earlier) and _is_of(c, cell.later)]
+    claim = next(iter((*measured, *claims)), None)
+    if claim is None:
+        return cell
+    agrees = _agrees(cell, claim) if measured else None
+    # What was deduced may confirm, it accuses nobody.
+    agrees = None if claim.inferred and agrees is False else agrees
+    return replace(cell, stated=claim.change, stated_growth=claim.growth, agrees=agrees, base=claim.base)
+
+
+def _is_measured_from(claim: Claim, later: Disclosure, earlier: Disclosure) -> bool:
+    """Tell whether the base of a statement, by its own words, is what the earlier disclosure prints."""
+    outturn = any(word in claim.base for word in OUTTURN)
+    years = {int(year) for year in _YEAR.findall(claim.base)} or {later.year - 1}
+    return bool(claim.base) and outturn == (earlier.kind == "final_accounts") and years == {earlier.year}
+
+
+def _is_of(claim: Claim, amount: Amount | None) -> bool:
+    """Tell whether a statement speaks of just this amount: what it says of another is not this one's change."""
+    return claim.amount is None or (amount is not None and claim.amount.agrees_with(amount))
+
+
+def _agrees(cell: Change, claim: Claim) -> bool | None:
+    """Tell whether the stated change and growth can be the actual ones.
 
     The narrative often prints coarser units than the tables and takes differences of its rounded figures; both
-    amounts are therefore allowed the precision of the stated change.
+    amounts are therefore allowed the precision of the stated amount or change.
     """
-    if claim is None or claim.change is None or "执行" in claim.base or "决算" in claim.base:
+    if cell.later is None or cell.earlier is None:
         return None
-    half = claim.change.ulp / 2
+    half = max((a.ulp for a in (claim.amount, claim.change) if a is not None), default=Fraction(0)) / 2
     coarse = Interval(-half, half)
-    after = cell.later.interval if cell.later else Interval(Fraction(0), Fraction(0))
-    before = cell.earlier.interval if cell.earlier else Interval(Fraction(0), Fraction(0))
-    return (after + coarse - (before + coarse)).meets(claim.change.interval)
+    after, before = cell.later.interval + coarse, cell.earlier.interval + coarse
+    verdicts = []
+    if claim.change is not None:
+        verdicts.append((after - before).meets(claim.change.interval))
+    if claim.growth is not None and (reach := share_range(after, before)) is not None:
+        one = Interval(Fraction(1), Fraction(1))
+        verdicts.append((reach - one).meets(claim.growth.interval))
+    return all(verdicts) if verdicts else None
 
 
 def _decimal(number: Fraction, places: int) -> Decimal:

@@ -191,19 +191,25 @@ def claims(source: tuple[Path, ...], everything: bool, form: str | None) -> None
 @main.command(epilog="Example: budgetkit compare budget-2025.pdf budget-2024.pdf > changes.csv")
 @click.argument("later", type=click.Path(path_type=Path))
 @click.argument("earlier", type=click.Path(path_type=Path))
+@click.option("--completion", is_flag=True, help="LATER are the final accounts of the budget EARLIER.")
 @FORM
 @plainly
-def compare(later: Path, earlier: Path, form: str | None) -> None:
+def compare(later: Path, earlier: Path, completion: bool, form: str | None) -> None:
     """Print what changed between two disclosures · 比较两份公开。
 
-    As CSV. Both are of one department; the change that LATER states stands beside the actual one.
+    As CSV, a row a cell, in one unit each. Both are of one department and one kind; the change that LATER states stands
+    beside the actual one. Anything that makes them hard to compare is said first, on standard error.
     """
     from budgetkit.checks.comparison import compare as beside
+    from budgetkit.checks.comparison import remarks
     from budgetkit.present import results
     from budgetkit.present.formats import print_csv
     from budgetkit.source import open_source
 
-    print_csv(results.CHANGES, results.changes(beside(open_source(later, form), open_source(earlier, form))))
+    new, old = open_source(later, form), open_source(earlier, form)
+    for remark in remarks(new, old):
+        click.echo(f"{remark.zh} · {remark.en}", err=True)
+    print_csv(results.CHANGES, results.changes(beside(new, old, completion)))
 
 
 @main.command(epilog="Example: budgetkit annotate budget.pdf -o marked.pdf --lang zh")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -25,6 +24,7 @@ STATUSES: Final = {
     "appeared": "新出现 appeared",
     "vanished": "消失 vanished",
     "renamed": "更名 renamed",
+    "blank": "一方空白 blank in one",
 }
 
 
@@ -35,16 +35,17 @@ class Group:
     cells: tuple[Change, ...]
 
     @property
-    def size(self) -> Decimal:
-        """How much changed, in yuan, without its sign."""
-        return abs(self.cells[0].change or Decimal(0))
+    def size(self) -> Fraction:
+        """How much changed, in yuan, without its sign; of what only one of the two prints, its amount."""
+        later, earlier = (_exact(a) or Fraction(0) for a in (self.cells[0].later, self.cells[0].earlier))
+        return abs(later - earlier)
 
 
 def grouped(cells: Sequence[Change]) -> list[Group]:
     """Return the cells that changed in groups of equal amounts, the largest change first."""
     found: dict[tuple[Fraction | None, Fraction | None], list[Change]] = {}
     for cell in cells:
-        if cell.change:
+        if (_exact(cell.later) or 0) != (_exact(cell.earlier) or 0):
             found.setdefault((_exact(cell.earlier), _exact(cell.later)), []).append(cell)
     return sorted((Group(tuple(group)) for group in found.values()), key=lambda g: -g.size)
 
@@ -133,10 +134,10 @@ def money(amount: Amount | None) -> str:
 
 
 def _difference(cell: Change) -> str:
-    unit = next(a for a in (cell.later, cell.earlier) if a is not None)
-    places = max(a.places for a in (cell.later, cell.earlier) if a is not None)
-    number = (cell.change or Decimal(0)) / unit.factor
-    return f"{number:+,.{places}f}{HARD}{unit.unit}"
+    """Return the change with its sign in the unit of the row; a dash beside a blank."""
+    if cell.change is None:
+        return "—"
+    return f"{cell.change:+,f}{HARD}{cell.unit}"
 
 
 def _growth(cell: Change) -> str:

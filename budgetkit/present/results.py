@@ -47,7 +47,17 @@ PRIOR: Final = (
 )
 CHANGES: Final = (
     *("table", "row", "name", "column", "later", "earlier", "unit", "change", "growth"),
-    *("stated", "stated_growth", "base", "agrees", "status", "earlier_name"),
+    *(
+        "stated",
+        "stated_growth",
+        "base",
+        "agrees",
+        "status",
+        "earlier_name",
+        "completion",
+        "page",
+        "earlier_page",
+    ),
 )
 RECOMPUTED: Final = ("section", "subject", "code", "rate", "stated", "recomputed", "low", "high", "verdict")
 OBSERVATIONS: Final = ("id", "place", "zh", "en")
@@ -105,14 +115,16 @@ def prior_year(priors: Iterable[Prior]) -> Iterator[Record]:
 
 
 def changes(found: Iterable[Change]) -> Iterator[Record]:
-    """Yield one record a cell of two disclosures."""
+    """Yield one record a cell of two disclosures, all its money in one unit."""
     for c in found:
-        unit = next((a.unit for a in (c.later, c.earlier) if a is not None), "")
         actual = ("" if n is None else f"{n:f}" for n in (c.change, c.growth))
         agrees = "" if c.agrees is None else c.agrees
+        completion = "" if c.completion is None else f"{c.completion:f}"
+        pages = ("" if page is None else page for page in c.pages)
         values = (
-            *(c.table, c.row, c.name, c.column, printed(c.later), printed(c.earlier), unit, *actual),
-            *(printed(c.stated), printed(c.stated_growth), c.base, agrees, c.status, c.earlier_name),
+            *(c.table, c.row, c.name, c.column, c.shown(c.later), c.shown(c.earlier), c.unit, *actual),
+            *(c.shown(c.stated), printed(c.stated_growth), c.base, agrees, c.status, c.earlier_name),
+            *(completion, *pages),
         )
         yield dict(zip(CHANGES, values, strict=True))
 

@@ -3,9 +3,12 @@
 import dataclasses
 from decimal import Decimal
 
-from budgetkit.checks.comparison import compare
+import pytest
+
+from budgetkit.checks.comparison import compare, remarks
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
+from budgetkit.model.errors import BudgetkitError
 
 
 def disclosure(year: int, rows: dict[str, tuple[str, str]], claims: tuple[Claim, ...] = ()) -> Disclosure:
@@ -28,9 +31,10 @@ def test_every_cell_gets_its_status() -> None:
     status = {c.row: c.status for c in compare(later, earlier)}
     assert status == {"201": "changed", "202": "same", "203": "renamed", "205": "appeared", "204": "vanished"}
     changes = {c.row: c for c in compare(later, earlier)}
-    assert (changes["201"].change, changes["201"].growth) == (Decimal("5000.00"), Decimal("50.00"))
+    assert (changes["201"].change, changes["201"].unit) == (Decimal("0.50"), "万元")
+    assert changes["201"].growth == Decimal("50.00")
     assert changes["203"].earlier_name == "丙"
-    assert changes["204"].change == Decimal("-40000.00")
+    assert changes["204"].change is changes["204"].growth is None
 
 
 def test_comparing_with_itself_changes_nothing(reference: Disclosure) -> None:
@@ -57,3 +61,82 @@ def test_a_stated_change_is_compared_with_the_actual_one() -> None:
     assert compare(dataclasses.replace(right, claims=(wrong,)), earlier)[0].agrees is False
     outturn = dataclasses.replace(wrong, base="2024年预算执行数")
     assert compare(dataclasses.replace(right, claims=(outturn,)), earlier)[0].agrees is None
+
+
+def test_a_blank_is_no_zero() -> None:
+    """Where one of two prints nothing there is neither a change nor a growth, in particular none of −100 %."""
+    earlier = disclosure(2024, {"201": ("甲", "1.00"), "202": ("乙", "")})
+    later = disclosure(2025, {"201": ("甲", ""), "202": ("乙", "2.00")})
+    cells = compare(later, earlier)
+    assert [(c.status, c.change, c.growth) for c in cells] == [("blank", None, None)] * 2
+
+
+def test_a_row_has_one_unit() -> None:
+    """万元 in one year and 元 in the other: both and their change are shown in 万元, no digit cut off."""
+    earlier = disclosure(2024, {"201": ("甲", "1.00")})
+    table = earlier["expenditure"]
+    row = dataclasses.replace(table.rows[0], cells={"total": Cell(Amount(Decimal("12345"), "元"))})
+    tables = {"expenditure": dataclasses.replace(table, unit="元", rows=(row,))}
+    (cell,) = compare(dataclasses.replace(earlier, year=2025, tables=tables), earlier)
+    shown = (cell.shown(cell.later), cell.shown(cell.earlier), str(cell.change), cell.unit)
+    assert shown == ("1.2345", "1.00", "0.2345", "万元")
+
+
+def stated(base: str, change: str = "9.00", amount: str = "1.50") -> bool | None:
+    """Whether a change that is stated of 1.50, up from 1.00 in the earlier budget, is said to agree."""
+    claim = Claim(
+        *("1", "甲", Amount(Decimal(amount))),
+        change=Amount(Decimal(change)),
+        about="expenditure/201/total",
+        base=base,
+    )
+    later = disclosure(2025, {"201": ("甲", "1.50")}, (claim,))
+    return compare(later, disclosure(2024, {"201": ("甲", "1.00")}))[0].agrees
+
+
+def test_the_stated_base_decides_what_a_change_is_compared_with() -> None:
+    """Only a base that is the earlier disclosure itself can contradict: not another year, not an outturn, not none."""
+    assert [stated(base) for base in ("2024年预算", "上年预算", "上年")] == [False, False, False]
+    others = ("2023年预算", "2024年执行数", "上年决算数", "", "2023年和2024年预算")
+    assert {stated(base) for base in others} == {None}
+    assert stated("上年预算", change="0.50") is True
+    assert stated("上年预算", amount="7.00") is None, "said of another amount"
+
+
+def test_a_stated_growth_alone_is_compared_too() -> None:
+    """Without a change the rate is what is compared, within the rounding of all three."""
+    for growth, agrees in (("50.00", True), ("49.99", True), ("40.00", False)):
+        claim = Claim(
+            *("1", "甲", Amount(Decimal("1.50"))),
+            growth=Amount(Decimal(growth), "%"),
+            about="expenditure/201/total",
+            base="上年预算",
+        )
+        later = disclosure(2025, {"201": ("甲", "1.50")}, (claim,))
+        assert compare(later, disclosure(2024, {"201": ("甲", "1.00")}))[0].agrees is agrees
+
+
+def test_what_is_hard_to_compare_is_said_first() -> None:
+    """Two departments, years the wrong way round, years apart; nothing where all is as it should be."""
+    old, new = disclosure(2024, {"201": ("甲", "1.00")}), disclosure(2025, {"201": ("甲", "1.00")})
+    assert remarks(new, old) == ()
+    assert "wrong way round" in remarks(old, new)[0].en
+    other = dataclasses.replace(old, department="另一部门")
+    assert "two departments" in remarks(new, other)[0].en
+    assert "do not follow" in remarks(dataclasses.replace(new, year=2027), old)[0].en
+
+
+def test_accounts_are_set_against_their_budget_only_when_asked() -> None:
+    """Completion is accounts ÷ budget in percent; without asking, a budget is not the year before of accounts."""
+    budget = disclosure(2024, {"201": ("甲", "4.00")})
+    lines = tuple(Row(r.name, {"actual": r.cells["total"]}, code=r.code) for r in budget["expenditure"].rows)
+    table = dataclasses.replace(budget["expenditure"], columns=("actual",), rows=lines)
+    accounts = dataclasses.replace(
+        disclosure(2024, {"201": ("甲", "3.00")}), kind="final_accounts", tables={"expenditure": table}
+    )
+    (cell,) = compare(accounts, budget, completion=True)
+    assert cell.completion == Decimal("100.00")
+    with pytest.raises(BudgetkitError, match="--completion"):
+        compare(accounts, budget)
+    with pytest.raises(BudgetkitError, match="against their own budget"):
+        compare(budget, budget, completion=True)

@@ -278,8 +278,9 @@ def test_a_total_changes_once(data: Path) -> None:
     (received,) = given(data).received
     groups = grouped(received.earlier.cells)
     sizes = [group.size for group in groups]
-    changed = [cell for cell in received.earlier.cells if cell.change]
-    assert sizes == sorted(sizes, reverse=True) and sizes[0] == max(abs(c.change or 0) for c in changed)
+    yuan = [[a.exact if a else 0 for a in (c.later, c.earlier)] for c in received.earlier.cells]
+    changed = [abs(later - earlier) for later, earlier in yuan if later != earlier]
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] == max(changed)
     assert sum(len(group.cells) for group in groups) == len(changed) > len(groups)
     pairs = [(g.cells[0].earlier, g.cells[0].later) for g in groups]
     assert len(set(pairs)) == len(pairs)
