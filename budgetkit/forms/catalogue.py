@@ -9,6 +9,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from budgetkit.forms.compiled import compiled
 from budgetkit.forms.data import DataError, nearest, parse, structure
 from budgetkit.forms.identity import SELECTORS, Cover, Field, Identity, Kind, Over, Relation, Term
 from budgetkit.forms.label import Label
@@ -97,6 +98,10 @@ def national_identities() -> Entries:
     Raises:
         DataError: one names what the vocabulary does not have, or lacks what its kind needs.
     """
+    return compiled("identities", _read)
+
+
+def _read() -> Entries:
     text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
     found = structure(parse(text, SOURCE), Catalogue, SOURCE).identity
     check_entries(found, SOURCE)

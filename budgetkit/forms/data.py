@@ -5,7 +5,6 @@ The message names the file, the entry and the nearest right word.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
@@ -29,6 +28,9 @@ def parse(text: str, source: str) -> dict[str, Any]:
     >>> parse("id = 'a'", "a.toml")
     {'id': 'a'}
     """
+    # Not needed where everything is in the cache.
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from budgetkit.forms.catalogue import Entries, bind
+from budgetkit.forms.catalogue import Entries, bind, national_identities
 from budgetkit.forms.identity import Identity
 from budgetkit.forms.label import Label
 from budgetkit.forms.vocabulary import Layout
@@ -134,10 +134,11 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The identities that a form may have, as written, and what decides which: see ``catalogue.bind``."""
+    """What decides which identities a form has: those it gives itself, ids it does ``without``; see ``catalogue.bind``."""
 
-    entries: Entries
     of: tuple[str, ...]
+    own: Entries = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     presumed: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
 
@@ -165,8 +166,14 @@ class Form:
     def identities(self) -> tuple[Identity, ...]:
         """The identities that its tables have everything for."""
         rules = self.rules
-        tables = {t.id: t for t in self.tables}
-        return bind(rules.entries, tables, of=rules.of, presumed=rules.presumed, sections=rules.sections)
+        entries = {**national_identities(), **rules.own}
+        return bind(
+            {name: variants for name, variants in entries.items() if name not in rules.without},
+            {t.id: t for t in self.tables},
+            of=rules.of,
+            presumed=rules.presumed,
+            sections=rules.sections,
+        )
 
     def table(self, table: str) -> TableForm:
         """Return a table by canonical id.

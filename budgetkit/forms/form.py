@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from budgetkit.forms.compiled import compiled
 from budgetkit.forms.data import DataError, nearest, parse
 from budgetkit.forms.definition import ColumnForm as ColumnForm
 from budgetkit.forms.definition import Form as Form
@@ -22,8 +23,7 @@ from budgetkit.forms.definition import SubjectForm as SubjectForm
 from budgetkit.forms.definition import TableForm as TableForm
 from budgetkit.forms.label import Label as Label
 from budgetkit.forms.label import plain as plain
-from budgetkit.forms.overlay import build, merge
-from budgetkit.forms.overlay import form_classes as form_classes
+from budgetkit.forms.vocabulary import classes
 
 OWN: Final = "BUDGETKIT_FORMS"
 """Environment variable with the files of forms of one's own, separated like search paths; child processes see it too."""
@@ -73,6 +73,15 @@ def form(form_id: str) -> Form:
     )
 
 
+def form_classes(half: str) -> tuple[RowForm, ...]:
+    """Return a row for each functional class, as two-sided tables list them on a half.
+
+    >>> form_classes("expenditure")[0].label.zh
+    '一般公共服务支出'
+    """
+    return tuple(RowForm("", Label(c.zh, c.en), c.names, half, c.code, 1) for c in classes())
+
+
 @cache
 def _bundled() -> tuple[str, ...]:
     names = (f.name for f in (files("budgetkit") / "reference" / "forms").iterdir())
@@ -81,7 +90,7 @@ def _bundled() -> tuple[str, ...]:
 
 @cache
 def _form(form_id: str) -> Form:
-    return _load(form_id, ())
+    return compiled(f"form-{form_id}", lambda: _load(form_id, ()))
 
 
 @cache
@@ -92,6 +101,9 @@ def _own(listed: str) -> Mapping[str, Form]:
 
 
 def _load(name: str, below: tuple[str, ...]) -> Form:
+    # Not needed where everything is in the cache.
+    from budgetkit.forms.overlay import build, merge
+
     data, source = _read(name, None)
     lineage = [str(data.get("id", ""))]
     parent, place = data.get("extends"), Path(name).parent
@@ -121,5 +133,9 @@ def _read(name: str, beside: Path | None) -> tuple[dict[str, Any], str]:
 @cache
 def national() -> Mapping[str, Any]:
     """Return the words and patterns of the narrative, and the Chinese heads of frames (national/narrative.toml)."""
+    return compiled("narrative", _read_narrative)
+
+
+def _read_narrative() -> Mapping[str, Any]:
     source = "reference/national/narrative.toml"
     return parse((files("budgetkit") / source).read_text(encoding="utf-8"), source)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from budgetkit.forms.catalogue import national_identities
 from budgetkit.forms.definition import Rules
 from budgetkit.forms.form import ColumnForm, Form, Label, RowForm, TableForm, form
 from budgetkit.forms.vocabulary import vocabulary
@@ -19,7 +18,7 @@ def national_form(kind: str) -> Form:
     ()
     """
     name = Label("无既定形式", "none of the known forms")
-    return Form("", kind, name, (), (), "", "", Rules(national_identities(), (kind,)))
+    return Form("", kind, name, (), (), "", "", Rules((kind,)))
 
 
 def form_of(disclosure: Disclosure) -> Form:

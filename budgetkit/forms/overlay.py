@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Final, Literal
 
 from budgetkit.forms.catalogue import (
     Entries,
-    IdentityEntry,
     check_entries,
     lacking,
     national_identities,
@@ -181,15 +180,6 @@ def merge(base: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def form_classes(half: str) -> tuple[RowForm, ...]:
-    """Return a row for each functional class, as two-sided tables list them on a half.
-
-    >>> form_classes("expenditure")[0].label.zh
-    '一般公共服务支出'
-    """
-    return tuple(RowForm("", Label(c.zh, c.en), c.names, half, c.code, 1) for c in classes())
-
-
 class _Builder:
     """Makes one form, with the file in every message."""
 
@@ -208,7 +198,7 @@ class _Builder:
             sections=tuple(self._section(s, known) for s in entry.section),
             unit=entry.unit,
             prose_unit=entry.prose_unit,
-            rules=Rules(self._identities(known), tuple(of), entry.presumed, self._section_ids()),
+            rules=self._rules(known, of),
             marks=entry.marks,
             organs=entry.organs,
             file=self.source,
@@ -297,7 +287,7 @@ class _Builder:
             labels = tuple(dict.fromkeys((*words_of(table, "labels", row.id), *row.labels)))
             yield RowForm(row.id, label, labels, "" if half == "all" else half, "", row.level)
         if layout == "halves":
-            yield from form_classes("expenditure")
+            yield from (RowForm("", Label(c.zh, c.en), c.names, "expenditure", c.code, 1) for c in classes())
 
     # -------------------------------------------------------- sections
     def _section_ids(self) -> dict[str, str]:
@@ -365,15 +355,14 @@ class _Builder:
             return False
 
     # -------------------------------------------------------- identities
-    def _identities(self, tables: Mapping[str, TableForm]) -> Entries:
-        national, own = national_identities(), self.entry.identity
-        check_entries(own, self.source)
-        for name, variants in own.items():
-            reasons = [lacking(entry, tables, self._section_ids()) for entry in variants]
+    def _rules(self, tables: Mapping[str, TableForm], of: Iterable[str]) -> Rules:
+        national, entry = national_identities(), self.entry
+        check_entries(entry.identity, self.source)
+        for name, variants in entry.identity.items():
+            reasons = [lacking(variant, tables, self._section_ids()) for variant in variants]
             if all(reasons):
                 raise self._fail(f"identity {name!r}", reasons[0])
-        for key, ids in (("without", self.entry.without), ("presumed", self.entry.presumed)):
+        for key, ids in (("without", entry.without), ("presumed", entry.presumed)):
             for name in ids:
-                self._named("identity", name, [*national, *own], key)
-        found: dict[str, tuple[IdentityEntry, ...]] = {**national, **own}
-        return {name: variants for name, variants in found.items() if name not in self.entry.without}
+                self._named("identity", name, [*national, *entry.identity], key)
+        return Rules(tuple(of), entry.identity, entry.without, entry.presumed, self._section_ids())

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from budgetkit.forms.compiled import compiled
 from budgetkit.forms.data import DataError, nearest, parse, structure
 from budgetkit.model.amount import UNITS
 
@@ -61,6 +62,10 @@ def _units_in(text: str) -> tuple[str, ...]:
 
 @cache
 def _data() -> Units:
+    return compiled("units", _read)
+
+
+def _read() -> Units:
     text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
     found = structure(parse(text, SOURCE), Units, SOURCE)
     for printed, unit in found.units.items():

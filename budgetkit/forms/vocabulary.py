@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from budgetkit.forms.compiled import compiled
 from budgetkit.forms.data import DataError, nearest, parse, structure
 from budgetkit.forms.label import plain
 from budgetkit.forms.units import without_unit
@@ -139,6 +140,10 @@ def vocabulary() -> Vocabulary:
     >>> vocabulary().names["special_account"].en, vocabulary().table["basic"].classification
     ('Special fiscal account', 'economic')
     """
+    return compiled("vocabulary", _read)
+
+
+def _read() -> Vocabulary:
     text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
     found = structure(parse(text, SOURCE), Vocabulary, SOURCE)
     for table, names in found.table.items():
@@ -373,6 +378,10 @@ def classes() -> tuple[Class, ...]:
     >>> classes()[0].code, classes()[0].names
     ('201', ('一般公共服务支出', '一般公共服务'))
     """
+    return compiled("classes", _read_classes)
+
+
+def _read_classes() -> tuple[Class, ...]:
     source = "reference/national/classes.toml"
     text = (files("budgetkit") / source).read_text(encoding="utf-8")
     return structure(parse(text, source), Classes, source).classes
