@@ -93,7 +93,7 @@ def _holds_documents(folder: Path) -> bool:
 
 def _saved(folder: Path, form: str | None) -> Disclosure:
     disclosure = load(folder)
-    if form is not None and form != disclosure.form:
+    if form is not None and form_by_id(form).id != disclosure.form:
         raise UnreadableDocument(
             f"{folder} was saved in form {disclosure.form!r} and keeps it; form {form!r} needs the document itself"
         )

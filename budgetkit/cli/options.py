@@ -18,7 +18,11 @@ SOURCES: Final = click.argument(
     "source", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE..."
 )
 """Several files, or a folder of them, are read as one disclosure: narrative and tables published apart."""
-FORM: Final = click.option("--form", help="Force a layout (see `budgetkit forms`) instead of recognising it.")
+FORM: Final = click.option(
+    "--form",
+    metavar="FORM|FILE.toml",
+    help="Use a layout (see `budgetkit forms`), or one of your own from a file, instead of recognising it.",
+)
 LANGUAGE: Final = click.option(
     "--lang",
     "language",

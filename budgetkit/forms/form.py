@@ -110,7 +110,10 @@ def _load(name: str, below: tuple[str, ...]) -> Form:
     while parent:
         if parent in lineage:
             raise DataError(f"{source}: extends itself by way of {', '.join(lineage)}")
-        base, _ = _read(str(parent), place)
+        try:
+            base, _ = _read(str(parent), place)
+        except (DataError, OSError) as error:
+            raise DataError(f"{source}: extends {parent!r}: {error}") from None
         lineage.append(str(base.get("id", parent)))
         data, parent = merge(base, data), base.get("extends")
     return build(data, source, (*lineage[1:], *below))
@@ -120,7 +123,7 @@ def _read(name: str, beside: Path | None) -> tuple[dict[str, Any], str]:
     """Return the contents of a form of the library, or of a file, and what messages call it."""
     if not name.endswith(".toml"):
         if name not in _bundled():
-            raise DataError(f"extends {name!r}, which is no form; {nearest(name, _bundled())}")
+            raise DataError(f"unknown form {name!r}; {nearest(name, _bundled())}")
         source = f"reference/forms/{name}.toml"
         return parse((files("budgetkit") / source).read_text(encoding="utf-8"), source), source
     path = beside / name if beside else Path(name)

@@ -305,7 +305,9 @@ class _Builder:
         subjects = entry.subjects
         if subjects is None:
             subjects = tuple(SubjectEntry(s) for s in national.subjects if self._there(s, tables))
+        subjects = tuple(s for s in subjects if not self._omitted(s.about))
         codes = national.codes if entry.codes is None else entry.codes
+        codes = tuple(c for c in codes if not self._omitted(c))
         return SectionForm(
             section,
             headings,
@@ -347,6 +349,10 @@ class _Builder:
         if column:
             self._named("column", column, shape.column_ids, f"{where}: {cell}")
         return cell if column else f"{cell}/{shape.value_column(half)}"
+
+    def _omitted(self, cell: str) -> bool:
+        """Tell whether a cell is of a table of the form that this one extends, and has not itself."""
+        return cell.partition("/")[0] in self.entry.omit
 
     def _there(self, cells: str, tables: Mapping[str, TableForm]) -> bool:
         try:
