@@ -11,10 +11,11 @@ from budgetkit.forms.form import form as form_by_id
 from budgetkit.forms.layout import national_form, with_tables
 from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplaced
 from budgetkit.model.errors import UnknownForm, UnreadableDocument
+from budgetkit.readers.accounting import account, told, untaken
 from budgetkit.readers.flat.indicators.reader import read_text_indicators
 from budgetkit.readers.flat.reader import read_text_tables
 from budgetkit.readers.formats.page import Paper
-from budgetkit.readers.narrative.claims import read_claims, read_narrative
+from budgetkit.readers.narrative.claims import Narrative, read_claims, read_narrative
 from budgetkit.readers.narrative.remarks import Whose
 from budgetkit.readers.performance.indicators import Performance, read_indicators
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
@@ -91,7 +92,7 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
     narrative = read_narrative(paper, with_tables(known, tables), tables, Whose(department, year, known.kind))
     if not (tables or narrative.claims or performance.indicators):
         raise UnknownForm(refusal(paper))
-    return Disclosure(
+    done = Disclosure(
         department=department,
         year=year,
         kind=known.kind,
@@ -102,6 +103,18 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
         unplaced=(*refused, *_hidden(paper), *_noted(paper), *doubts, *unplaced, *narrative.unplaced),
         remarks=narrative.remarks,
         sources=_sources(paper, nearest(tried) if not fit else ""),
+    )
+    return _accounted(done, paper, narrative)
+
+
+def _accounted(disclosure: Disclosure, paper: Paper, narrative: Narrative) -> Disclosure:
+    """Return a disclosure with the account of every number printed, and those listed that no reader took."""
+    tables = account(paper, disclosure)
+    first, *others = disclosure.sources
+    return replace(
+        disclosure,
+        unplaced=(*disclosure.unplaced, *untaken(tables), *untaken(narrative.balance)),
+        sources=({**first, "numbers": told(tables + narrative.balance)}, *others),
     )
 
 

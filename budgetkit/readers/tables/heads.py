@@ -28,7 +28,7 @@ from budgetkit.readers.tables.matrix import (
     unwrap,
 )
 
-_CODE = re.compile(r"(?:类|款|项|.*编码|.*代码|类款项|编号)")
+CODE_HEAD: Final = re.compile(r"(?:类|款|项|.*编码|.*代码|类款项|编号)")
 _NAME = re.compile(
     r"(?:项目|科目|.*名称|项目按.*|(?:支出)?(?:功能|经济)分类(?:科目)?|.*支出内容|单位|部门|收入项目|支出项目|内容)"
 )
@@ -157,7 +157,7 @@ def _without_twins(slots: list[Slot], matrix: Matrix, rows: int, said: Sequence[
 
 def _role(path: Sequence[str]) -> str:
     last = path[-1] if path else ""
-    for role, pattern in (("skip", _SKIP), ("project", _PROJECT), ("code", _CODE), ("name", _NAME)):
+    for role, pattern in (("skip", _SKIP), ("project", _PROJECT), ("code", CODE_HEAD), ("name", _NAME)):
         if pattern.fullmatch(last):
             return role
     return ""

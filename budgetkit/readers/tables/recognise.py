@@ -61,7 +61,8 @@ class Fit:
     @property
     def lacks(self) -> str:
         """What the paper lacks to fit."""
-        said = f"{len(self.tables)} of its {self.needed} tables, {self.known} of {self.columns} columns"
+        there = len({t.id for t in self.form.tables if not t.optional} & self.tables)
+        said = f"{there} of its {self.needed} tables, {self.known} of {self.columns} columns"
         return f"{self.form.id}: {said}" + ("" if self.of_its_kind else ", not of its kind of body")
 
 
@@ -152,5 +153,5 @@ def refusal(paper: Paper) -> str:
 
 def nearest(fits: Sequence[Fit]) -> str:
     """Return which form a paper nearly fits and what it lacks, ``""`` where none is near."""
-    near = [f for f in fits if len(f.tables) >= _FEWEST]
+    near = [f for f in fits if f.of_its_kind and len(f.tables) >= _FEWEST]
     return max(near, key=lambda f: (len(f.tables), f.known)).lacks if near else ""

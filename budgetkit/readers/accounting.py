@@ -1,0 +1,156 @@
+"""Every number that stands in a ruled table, held against what was made of it: nothing is lost without a word.
+
+The numbers come from the cells of the page, what was made of them from the finished disclosure; neither knows of
+the other. A number is a figure of a table, part of an indicator or of a statement, listed as not placed, or no amount:
+a code, a year, a serial number, a word's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from budgetkit.model.accounting import RUN, Balance, Entry, Fate
+from budgetkit.model.codes import normalise
+from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Unplaced
+from budgetkit.readers.formats.page import Grid, GridCell, Paper
+from budgetkit.readers.tables.heads import CODE_HEAD
+from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, is_ordinal, is_year, unwrap
+
+UNTAKEN: Final = "no reader took this number"
+_SERIAL: Final = frozenset({"序号", "行次", "编号", "栏次"})
+_SEPARATOR = re.compile(r"(?<=\d)[,，](?=\d)")
+_FIELDS: Final = ("amount", "share", "change", "growth", "base_amount")
+
+
+def account(paper: Paper, disclosure: Disclosure) -> Balance:
+    """Return the account of the numbers in the ruled tables of a paper.
+
+    Numbers are compared without thousands separators, page by page: a figure counts where it is printed.
+    """
+    texts: list[str] = []
+    entries: list[Entry] = []
+    for page in paper.pages:
+        taken = _taken(disclosure, page.number)
+        # What must be an amount comes first, so that a number among words takes nothing from it.
+        for cell, why in sorted((c for g in page.grids for c in _cells(g)), key=lambda found: bool(found[1])):
+            text = _flat(cell.text)
+            texts.append(text)
+            entries += _explained(text, why, taken, Place(cell.page, cell.box))
+        # What was read of this page and is not printed on it would be an invention.
+        entries += [Entry(n, Fate.FACT, "", Place(page.number)) for n in taken.facts.elements()]
+    return Balance.of(texts, entries)
+
+
+class _Taken:
+    """What a disclosure holds of one page, number by number."""
+
+    def __init__(self) -> None:
+        self.facts: Counter[str] = Counter()
+        self.stated: Counter[str] = Counter()
+        self.listed: dict[str, list[str]] = {}
+
+    def fate(self, number: str) -> tuple[Fate, str] | None:
+        """Return what became of a number, and take it off."""
+        for counts, fate in ((self.facts, Fate.FACT), (self.stated, Fate.CLAIM)):
+            if counts[number] > 0:
+                counts[number] -= 1
+                return fate, ""
+        if reasons := self.listed.get(number):
+            return Fate.UNPLACED, reasons.pop()
+        return None
+
+
+def _taken(disclosure: Disclosure, page: int) -> _Taken:
+    taken = _Taken()
+    for table in disclosure.tables.values():
+        for _, _, cell in table.cells():
+            if cell.amount is not None and cell.place.page == page:
+                taken.facts.update(RUN.findall(f"{cell.amount.value:f}"))
+    statements: list[Indicator | Claim] = [*disclosure.indicators, *disclosure.claims]
+    for said in statements:
+        if said.place.page == page:
+            taken.stated.update(n for text in _said(said) for n in RUN.findall(_flat(text)))
+    for lost in disclosure.unplaced:
+        if lost.place.page == page:
+            for number in RUN.findall(_flat(lost.text)):
+                taken.listed.setdefault(number, []).append(lost.reason)
+    return taken
+
+
+def _said(said: Indicator | Claim) -> Iterator[str]:
+    if isinstance(said, Indicator):
+        yield from (said.target, said.prior, said.actual, said.basis, said.scoring)
+        yield from (f"{a.value:f}" for a in (said.weight, said.score) if a is not None)
+    else:
+        yield from (f"{a.value:f}" for f in _FIELDS if (a := getattr(said, f)) is not None)
+
+
+def _cells(grid: Grid) -> Iterator[tuple[GridCell, str]]:
+    """Yield the cells of a grid that hold digits, each with why it may be no amount; ``""`` where it must be one."""
+    matrix = Matrix.of(grid)
+    serial = {c.column for c in grid.cells if unwrap(c.text) in _SERIAL}
+    ordinal = {r for r in range(matrix.rows) if is_ordinal(matrix.texts(r))}
+    columns = {c.column for c in grid.cells if CODE_HEAD.fullmatch(head_key(c.text))}
+    codes = {c for r in range(matrix.rows) for c in _code_cells(matrix, r)}
+    columns |= {c for c, n in Counter(x.column for x in codes).items() if 2 * n > matrix.rows // 2}
+    codes |= {c for c in grid.cells if c.column in columns and unwrap(c.text).isdigit()}
+    for cell in grid.cells:
+        if RUN.search(_flat(cell.text)):
+            numbering = cell.row in ordinal or cell.column in serial
+            yield cell, _why(cell, numbering=numbering, code=cell in codes)
+
+
+def _code_cells(matrix: Matrix, row: int) -> Iterator[GridCell]:
+    """Yield the cells of a row that are a code, or parts of one side by side."""
+    run: list[GridCell] = []
+    for cell in matrix.cells(row):
+        run = [*run, cell] if unwrap(cell.text).isdigit() else []
+        for start in range(len(run)):
+            if normalise([unwrap(c.text) for c in run[start:]]):
+                yield from run[start:]
+
+
+def _why(cell: GridCell, *, numbering: bool, code: bool) -> str:
+    text = unwrap(cell.text)
+    for said, applies in (
+        ("numbers a line or a column", numbering),
+        ("a year", is_year(text)),
+        ("among words", not is_number(text)),
+        ("a code or a part of one", code),
+    ):
+        if applies:
+            return said
+    return ""
+
+
+def _explained(text: str, why: str, taken: _Taken, place: Place) -> Iterator[Entry]:
+    for number in RUN.findall(text):
+        if found := taken.fate(number):
+            yield Entry(number, *found, place)
+        elif why:
+            yield Entry(number, Fate.UNCOUNTED, why, place)
+
+
+def _flat(text: str) -> str:
+    return _SEPARATOR.sub("", unicodedata.normalize("NFKC", unwrap(text)))
+
+
+def untaken(balance: Balance) -> tuple[Unplaced, ...]:
+    """Return an entry for every number that nothing became of, so that none is lost."""
+    return tuple(Unplaced(number, UNTAKEN) for number in sorted(balance.missing.elements()))
+
+
+def told(balance: Balance) -> str:
+    """Return an account in one line: numbers printed, and how many of them became what.
+
+    >>> told(Balance.of(["1.00 2.00 2024"], [Entry("1.00", Fate.FACT), Entry("2024", Fate.UNCOUNTED)]))
+    '3 printed = 1 fact + 0 claim + 0 unplaced + 1 uncounted + 1 untaken'
+    """
+    parts = [f"{count} {fate.value}" for fate, count in balance.counts().items()]
+    missing, surplus = balance.missing.total(), balance.surplus.total()
+    more = [f"{n} {word}" for n, word in ((missing, "untaken"), (-surplus, "not printed")) if n]
+    return f"{balance.printed.total()} printed = {' + '.join([*parts, *more])}"
