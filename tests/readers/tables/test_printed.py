@@ -1,10 +1,17 @@
 """Tables that no form knows: read as they are printed, named where title, heads and codes agree."""
 
+import csv
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
 import pytest
 from drawn import grid, paper
+from where import TESTS
 
-from budgetkit.model.disclosure import Table, Unplaced
+from budgetkit.model.disclosure import Disclosure, Table, Unplaced
 from budgetkit.readers.formats.page import Grid
+from budgetkit.readers.read import read as read_file
 from budgetkit.readers.tables.find import find_pieces
 from budgetkit.readers.tables.printed import read_printed
 
@@ -152,3 +159,40 @@ def test_without_a_unit_none_is_guessed() -> None:
     ((table,), unplaced) = read(("支出预算总表", grid("合计|基本支出\n9.50|9.50")))
     assert {c.amount.unit for _, _, c in table.cells() if c.amount} == {""}
     assert [u.reason for u in unplaced] == ["no unit is printed"]
+
+
+CELLS = TESTS / "documents" / "jiangsu-cells.csv"
+_TRUTH = list(csv.DictReader(CELLS.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize(("name", "page"), sorted({(r["document"], r["page"]) for r in _TRUTH}))
+def test_pages_of_a_form_in_no_list_are_read_as_the_eye_reads_them(
+    name: str, page: str, documents: Path
+) -> None:
+    """Every amount of a page has the table, half, row and column that a person gave it from the picture, no other."""
+    wanted = [tuple(r.values())[2:] for r in _TRUTH if (r["document"], r["page"]) == (name, page)]
+    disclosure = _disclosure(documents / "jiangsu" / f"{name}.pdf")
+    found = [
+        (table.id, row.half, row.key, column, f"{cell.amount.value:f}")
+        for table in disclosure.tables.values()
+        for row, column, cell in table.cells()
+        if cell.amount and cell.place.page == int(page)
+    ]
+    assert Counter(found) == Counter(wanted)
+
+
+@pytest.mark.parametrize(
+    "name", ["congress-2017", "high-court-2018", "procuratorate-2018", "procuratorate-2019"]
+)
+def test_documents_of_a_form_in_no_list_are_named_throughout(name: str, documents: Path) -> None:
+    """Every table has an id of the contract and every amount its column, and no amount is left over."""
+    disclosure = _disclosure(documents / "jiangsu" / f"{name}.pdf")
+    assert disclosure.form == "" and len(disclosure.tables) == 12
+    for table in disclosure.tables.values():
+        assert table.named_by == "vocabulary"
+        assert all(cell.named_by for _, _, cell in table.cells()), table.id
+
+
+@cache
+def _disclosure(path: Path) -> Disclosure:
+    return read_file(path)
