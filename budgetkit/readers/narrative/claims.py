@@ -16,6 +16,7 @@ from budgetkit.model.disclosure import Claim, Remark, Table, Unplaced
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.code_paths import Paths
 from budgetkit.readers.narrative.drafts import claims_of, with_projects
+from budgetkit.readers.narrative.national import with_sections
 from budgetkit.readers.narrative.quantities import quantities
 from budgetkit.readers.narrative.remarks import Whose, remarks_of
 from budgetkit.readers.narrative.section_reader import SectionReader
@@ -82,6 +83,7 @@ def narrative_of_text(text: str, form: Form) -> Narrative:
 
 
 def _read(lines: Sequence[ProseLine], form: Form, tables: Mapping[str, Table], whose: Whose) -> Narrative:
+    form = with_sections(form)
     paths = Paths(tables, form)
     claims: list[Claim] = []
     unplaced: list[Unplaced] = []

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 from budgetkit.forms.form import Form, plain
 from budgetkit.forms.form import form as form_by_id
@@ -38,6 +39,7 @@ class Item:
     code: str
     start: int
     end: int
+    levels: Mapping[int, str] = field(default_factory=dict)
 
 
 class Paths:
@@ -51,15 +53,17 @@ class Paths:
         self._here = _index(here)
         self._all = _index(self._names)
 
-    def find(self, text: str) -> Item | None:
+    def find(self, text: str, above: Mapping[int, str] = MappingProxyType({})) -> Item | None:
         """Return the last item that a text names, ``None`` where it names none.
+
+        ``above`` is the class and group of the headings that it stands under, by depth.
 
         >>> Paths({}).find("8、公共安全支出（204类）司法（06款）行政运行（01项）").code
         '2040601'
         """
-        return self._by_levels(text) or self._by_hyphens(text) or self._by_code(text)
+        return self._by_levels(text, above) or self._by_hyphens(text) or self._by_code(text)
 
-    def _by_levels(self, text: str) -> Item | None:
+    def _by_levels(self, text: str, above: Mapping[int, str]) -> Item | None:
         chain: list[re.Match[str]] = []
         for match in _LEVEL.finditer(text):
             deeper = chain and _LEVELS[match["level"]] > _LEVELS[chain[-1]["level"]]
@@ -73,8 +77,11 @@ class Paths:
         names = [_name(text[a : m.start()]) for a, m in zip(ends, chain, strict=False)]
         digits = [m["before"] or m["after"] for m in chain]
         levels = [_LEVELS[m["level"]] for m in chain]
-        code = self._from_digits(digits, levels) or self.code_of(dict(zip(levels, names, strict=True)))
-        return Item(names[-1], code, start, chain[-1].end())
+        named = dict(zip(levels, names, strict=True))
+        code = self._from_digits(digits, levels) or self.code_of(named)
+        higher = {level: name for level, name in above.items() if level < levels[0]}
+        code = code or (self.code_of(higher | named) if higher else "")
+        return Item(names[-1], code, start, chain[-1].end(), named)
 
     def _by_hyphens(self, text: str) -> Item | None:
         """Return the item whose path is joined by hyphens: «一般公共服务支出-财政事务-行政运行»."""
@@ -122,7 +129,13 @@ class Paths:
         """
         depth = max(names)
         below = {level: name for level, name in names.items() if level > 1}
-        for wanted in (names, below) if len(below) > 1 else (names,):
+        # 行政事业单位离退休 was the 款 of 机关事业单位基本养老保险缴费支出: a name above that is no longer known says
+        # nothing where the name itself is that of one code only.
+        alone = {
+            level: name for level, name in names.items() if level == depth or (level, key(name)) in self._all
+        }
+        unique = len(self._all.get((depth, key(names[depth])), ())) == 1
+        for wanted in (names, *((below,) if len(below) > 1 else ()), *((alone,) if unique else ())):
             for among in (self._here, self._all):
                 found = [c for c in among.get((depth, key(names[depth])), ()) if self._fits(c, wanted)]
                 if found:

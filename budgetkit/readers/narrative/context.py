@@ -77,7 +77,10 @@ class Context:
         if any(stop[0] != "；" for stop in stops):
             self._sentence(tail)
         self.opened = self.opened or opens(tail)
-        if stops and not _GOES_ON.match(tail):
+        goes_on = _GOES_ON.match(tail) is not None
+        if goes_on and aside(lead[lead.rfind("。") + 1 :]) >= 0:
+            self.aside, self.purpose = True, tells_purpose(lead)
+        if stops and not goes_on:
             # 主要是减少甲18.00万元；乙3.80万元: the list goes on.
             self.after_list = (self.counted_aside or self.after_list) and all(
                 stop[0] == "；" for stop in stops
@@ -115,6 +118,7 @@ class Context:
         found = self.subjects.item(lead[start:])
         if found and not in_aside(lead, found[1].start + start):
             self.item = found[0]
+            self.subjects.stand_below(found[1])
 
     # ------------------------------------------------------------ whose number it is
     def subject_of(self, words: str, *, adjacent: bool) -> tuple[Subject | None, bool]:
@@ -129,6 +133,8 @@ class Context:
             known = self._named(clause.text)
             if known is not None:
                 return known, True
+            if self.item is not None and clause.text in narrative()["subjects"]["sides"]:
+                continue
             if self.subjects.generic(clause.text, totals=self.item is not None or not self.said):
                 continue
             if position == 0 and adjacent:

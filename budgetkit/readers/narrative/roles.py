@@ -194,6 +194,6 @@ def _unchanged() -> re.Pattern[str]:
 def _sign(direction: str) -> int:
     """Return 1 for an increase, -1 for a decrease, 0 for a word of neither."""
     words = _words()
-    if direction in words["increase"] or direction in words["more"]:
+    if any(direction in words[more] for more in ("increase", "more", "greater")):
         return 1
-    return -1 if direction in words["decrease"] or direction in words["less"] else 0
+    return -1 if any(direction in words[less] for less in ("decrease", "less", "smaller")) else 0

@@ -159,12 +159,25 @@ class SectionReader:
         elif quantity.sign and not _sign_is_clear(quantity, role):
             self.context.lost = True
             self._leave(quantity, lead, "a sign that its words do not explain")
-        elif quantity.kind != "unchanged" and (lists_several(lead) or _JOINED.fullmatch(lead)):
+        elif quantity.kind != "unchanged" and self._is_several(quantity, lead, role):
             self.context.lost = True
             self._leave(quantity, lead, "several numbers for several subjects")
         else:
             place = self.section.passage.place(start + _begin(role))
             self._by_role(quantity, role, place)
+
+    def _is_several(self, quantity: Quantity, lead: str, role: Role) -> bool:
+        """Tell whether a number is one of several for several subjects; «收、支各增加5万元» has but one."""
+        if _JOINED.fullmatch(lead):
+            return True
+        if not lists_several(lead):
+            return False
+        following = self.section.passage.text[quantity.end : quantity.end + 2]
+        subject, named = self.context.subject_of(role.subject or role.rest, adjacent=False)
+        return (
+            not (named and subject is not None and subject.known)
+            or re.match(r"[、和及与]\d", following) is not None
+        )
 
     def _by_role(self, quantity: Quantity, role: Role, place: Place) -> None:
         pending, self.context.pending = self.context.pending, None
@@ -183,7 +196,8 @@ class SectionReader:
         """List a number that was not understood; 持平 holds none."""
         if quantity.kind != "unchanged":
             self.left[quantity.start] = reason
-            words = (lead.rpartition("\n")[2] + quantity.text)[-_SNIPPET:]
+            begin = max(quantity.start - _SNIPPET, quantity.start - len(lead), 0)
+            words = self.section.passage.text[begin : quantity.end].rpartition("\n")[2] or quantity.text
             self.unplaced.append(Unplaced(words, reason, self.section.passage.place(quantity.start)))
 
     # ------------------------------------------------------------ amounts and earlier figures
@@ -191,6 +205,11 @@ class SectionReader:
         subject, named = self.context.subject_of(role.rest, adjacent=True)
         subject = subject if named else self.context.implied
         amount = quantity.amount
+        if quantity.kind == "count" and not (subject is not None and subject.known):
+            # 2018年本部门共6个项目实行绩效目标管理: what is counted may follow.
+            ahead = re.match(r"[^，。；：、\n\d]{2,20}", self.section.passage.text[quantity.end :])
+            counted = self.subjects.known(ahead[0]) if ahead else None
+            subject = counted if counted is not None and counted.about.endswith(".count") else subject
         if quantity.kind == "count" and (
             subject is None or not (subject.known or self.context.kind == "counts")
         ):
@@ -311,7 +330,9 @@ class SectionReader:
     # ------------------------------------------------------------ which claim a share or change belongs to
     def _target(self, role: Role, name: str, quantity: Quantity, place: Place, base: str = "") -> int | None:
         words = role.subject or role.rest
-        subject, named = self.context.subject_of(words, adjacent=bool(clauses(words)))
+        subject, named = self.context.subject_of(
+            words, adjacent=bool(clauses(words)) and not words.endswith("。")
+        )
         if not named and role.subject and role.rest:
             subject, named = self.context.subject_of(role.rest, adjacent=True)
         if not named:

@@ -171,6 +171,8 @@ class _Headings:
         for count, line in enumerate(lines[at : at + _MOST_LINES], 1):
             if text and not self._goes_on(text, line.text):
                 break
+            if best is not None and best.kind == "form" and best.title.endswith("说明"):
+                break
             text += line.text
             found = self._classify(text, count)
             if found is not None and (best is None or _longer(found, best, line.text)):

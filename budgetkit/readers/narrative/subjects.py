@@ -15,11 +15,13 @@ from budgetkit.model import codes
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Table
 from budgetkit.readers.narrative.code_paths import Item, Paths, key
+from budgetkit.readers.narrative.national import inherited
 from budgetkit.readers.narrative.roles import compares, narrative, speaks_of_change
 
 _LEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
 )
+_ITEM_LEVEL = 3
 _FIGURE = re.compile(r"\d\.\d")
 _YEAR = re.compile(r".*20\d{2}年度?")
 _CLAUSE = re.compile(r"[^，。；：\n]+")
@@ -70,9 +72,10 @@ class Subjects:
         """Index the names a section knows; a section without subjects has those of the section it is part of."""
         self.form, self.tables, self.paths = form, tables, paths
         self.section = section
-        self.subjects = _inherited(section, form)
+        self.subjects = inherited(section, form)
         named = [(plain(name), subject) for subject in self.subjects for name in subject.names if name != "*"]
         self.names = sorted(named, key=lambda n: -len(n[0]))
+        self.above: dict[int, str] = {}
         self.codes = tuple((section.codes if section else "").split())
         self.others = next((s for s in self.subjects if "*" in s.names), None)
 
@@ -83,8 +86,14 @@ class Subjects:
 
     def item(self, text: str) -> tuple[Subject, Item] | None:
         """Return the classification item that a text names last."""
-        found = self.paths.find(text)
+        found = self.paths.find(text, self.above)
         return (self._coded(found.name, found.code), found) if found else None
+
+    def stand_below(self, item: Item) -> None:
+        """Remember the class or group that a paragraph names, for the items of the paragraphs below it."""
+        if item.levels and max(item.levels) < _ITEM_LEVEL:
+            above = {level: name for level, name in self.above.items() if level < min(item.levels)}
+            self.above = above | dict(item.levels)
 
     def known(self, words: str, *, part: bool = False) -> Subject | None:
         """Return the subject that words name, when nothing but neutral words stands around the name.
@@ -143,7 +152,13 @@ class Subjects:
         text = plain(_LEADING.sub("", words))
         if not totals and text in narrative()["subjects"]["totals"]:
             return False
+        if any(kind in text for kind in narrative()["subjects"]["kinds"]) and not self._of_projects:
+            return False
         return _generic().fullmatch(text) is not None
+
+    @property
+    def _of_projects(self) -> bool:
+        return self.section is not None and self.section.kind == "projects"
 
     def _other(self, name: str) -> Subject:
         if self.others is None:
@@ -222,18 +237,13 @@ def _is_named(text: str, name: str, *, part: bool) -> bool:
     return not inner and _before(part=part).fullmatch(text, 0, at) is not None
 
 
-def _inherited(section: SectionForm | None, form: Form) -> tuple[SubjectForm, ...]:
-    if section is None or section.subjects or "." not in section.id:
-        return section.subjects if section else ()
-    parent = section.id.rpartition(".")[0]
-    return next((s.subjects for s in form.sections if s.id == parent), ())
-
-
 def _lines(patterns: Sequence[str], form: Form, tables: Mapping[str, Table]) -> list[tuple[str, str]]:
     """Return the names, longest first, that stand for one code each among the lines a section speaks of."""
     found: dict[str, set[str]] = {}
     for table in {pattern.split("/")[0] for pattern in patterns}:
         kind = next((t.classification for t in form.tables if t.id == table), "")
+        # Without a form the codes of a section are functional, but for those of basic expenditure.
+        kind = kind or ("" if form.id or "basic" in table else "functional")
         for row in tables[table].rows if table in tables else ():
             if row.code:
                 found.setdefault(plain(row.name), set()).add(row.code)

@@ -25,6 +25,7 @@ def remarks(text: str, of: str = "shanghai-budget") -> list[str]:
         ("支出预算5.00万元，比2025年预算增加/减少1.00万元。", "text.template"),
         ("支出预算____万元。", "text.template"),
         ("支出预算5.00万元（如无此项请删除）。", "text.template"),
+        ("支出预算5.00万元（按“基本支出预算表”中实际发生的支出事项填写）。", "text.template"),
         ("支出预算5.00万元，与2025年预算持平，主要原因是。", "text.reason"),
         ("支出预算5.00万元。主要原因：\n二、其他", "text.reason"),
         ("支出预算5.00万元，主要用于。", "text.reason"),

@@ -1,0 +1,71 @@
+"""The sections of a narrative whose document follows none of the known forms.
+
+Its own are in ``reference/sections.toml``; those of the known forms of the same kind stand behind them, for most headings
+are the same everywhere. A section is called by the first of its headings, for there is no form to number it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from budgetkit.forms.form import Form, Label, SectionForm, SubjectForm, form, form_ids
+
+_SOURCE = "sections.toml"
+_SAID = "情况说明"
+
+
+def with_sections(known: Form) -> Form:
+    """Return a form that has sections: its own, or where it has none, those of the whole country.
+
+    >>> from budgetkit.forms.layout import national_form
+    >>> [s.id for s in with_sections(national_form("budget")).sections][:2]
+    ['收支预算总体情况说明', '收入预算情况说明']
+    """
+    return known if known.sections else replace(known, sections=national_sections(known.kind))
+
+
+@cache
+def national_sections(kind: str) -> tuple[SectionForm, ...]:
+    """Return the sections of documents of a kind (``budget``, ``final_accounts``) that follow no known form."""
+    own = _own() if kind == "budget" else ()
+    forms = (f for f in map(form, form_ids()) if f.kind == kind)
+    return (*own, *(_of_form(section, f) for f in forms for section in f.sections if section.headings))
+
+
+def _of_form(section: SectionForm, of: Form) -> SectionForm:
+    """Return a section of a form by its own heading, with the subjects of the section it is part of."""
+    return replace(section, id=section.headings[0].strip("*"), subjects=inherited(section, of))
+
+
+def inherited(section: SectionForm | None, of: Form) -> tuple[SubjectForm, ...]:
+    """Return the subjects of a section; one without any has those of the section that it is part of."""
+    if section is None or section.subjects or "." not in section.id:
+        return section.subjects if section else ()
+    parent = section.id.rpartition(".")[0]
+    return next((s.subjects for s in of.sections if s.id == parent), ())
+
+
+@cache
+def _own() -> tuple[SectionForm, ...]:
+    text = (files("budgetkit") / "reference" / _SOURCE).read_text(encoding="utf-8")
+    return tuple(_section(entry) for entry in tomllib.loads(text)["section"])
+
+
+def _section(entry: Mapping[str, Any]) -> SectionForm:
+    subjects = tuple(
+        SubjectForm(tuple(s["names"]), s["about"], Label(s["zh"], s["en"]), s.get("whole", ""))
+        for s in entry.get("subjects", ())
+    )
+    # 财政拨款支出预算表情况说明
+    printed = [h for heading in entry["headings"] for h in (heading, _of_table(heading))]
+    headings = tuple(dict.fromkeys(printed))
+    return SectionForm(headings[0], headings, subjects, entry.get("codes", ""), kind=entry.get("kind", ""))
+
+
+def _of_table(heading: str) -> str:
+    return f"{heading.removesuffix(_SAID)}表{_SAID}" if heading.endswith(_SAID) else heading
