@@ -115,6 +115,9 @@ class Context:
 
     def _find_item(self, lead: str) -> None:
         start = lead.rfind("\n") + 1
+        for line in lead[:start].split("\n"):
+            if above := self.subjects.item(line):
+                self.subjects.stand_below(above[1])
         found = self.subjects.item(lead[start:])
         if found and not in_aside(lead, found[1].start + start):
             self.item = found[0]
