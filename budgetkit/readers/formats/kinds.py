@@ -88,6 +88,8 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _OFFICE = {"word": "docx", "xl": "xlsx", "ppt": "ppt"}
 _OPEN_DOCUMENT = {"spreadsheet": "ods", "text": "odt", "presentation": "ppt"}
 
+_TYPES = "[Content_Types].xml"
+_XML_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<\?xml\b")
 _ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
 _OLD = "{name} is an old Office file that holds neither a workbook nor a text (请另存为 .docx 或 .xlsx)"
 
@@ -117,10 +119,10 @@ def format_of(data: bytes, name: str) -> str:
             return kind or (_in_zip(data, name) if marks[0][:2] == b"PK" else _in_ole(data, name))
     if _BIFF.match(head):
         return "xls"
-    return _of_text(head)
+    return _of_text(head, name)
 
 
-def _of_text(head: bytes) -> str:
+def _of_text(head: bytes, name: str) -> str:
     plain = head.replace(b"\x00", b"")
     if _MHTML.match(plain):
         return "mhtml"
@@ -128,7 +130,11 @@ def _of_text(head: bytes) -> str:
     for mark, element, kind in _XML:
         if root and root[1] == element and mark in plain:
             return kind
-    return "html" if _MARKUP.search(plain) else "text"
+    if _MARKUP.search(plain):
+        return "html"
+    if _XML_HEAD.match(plain):
+        raise UnreadableDocument(f"{name} is XML of a kind that is not read (不是可读取的 XML 格式)")
+    return "text"
 
 
 def _in_zip(data: bytes, name: str) -> str:
@@ -139,6 +145,8 @@ def _in_zip(data: bytes, name: str) -> str:
         return "xlsb"
     if folder in _OFFICE and main:
         return _OFFICE[folder]
+    if _TYPES in names:
+        raise UnreadableDocument(f"{name} is a damaged or foreign Office file (文件损坏或不是可读取的格式)")
     if "OFD.xml" in names:
         return "ofd"
     if "content.xml" in names and "mimetype" in names:
