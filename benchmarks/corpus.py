@@ -60,7 +60,7 @@ def rate(paths: Sequence[Path], scratch: Path, workers: int, forever: bool, dask
         reading.RECYCLE = sys.maxsize  # type: ignore[misc]
     seen = watched_build(paths, scratch / "corpus", workers, dask)
     ((number, pages, failed),) = ask(
-        scratch / "corpus", "SELECT count(*), sum(pages), count(*) FILTER (error <> '') FROM documents"
+        scratch / "corpus", "SELECT count(*), sum(pages), count(*) FILTER (error IS NOT NULL) FROM documents"
     )
     number, pages = int(str(number)), int(str(pages or 0))
     print(
@@ -181,7 +181,7 @@ def notebooks(paths: Sequence[Path], scratch: Path, workers: int) -> None:
 
     corpus, out = scratch / "corpus", scratch / "out"
     subprocess.run(build_words(paths, corpus, workers), check=True, capture_output=True)
-    ((number,),) = ask(corpus, "SELECT count(*) FILTER (error = '') FROM documents")
+    ((number,),) = ask(corpus, "SELECT count(*) FILTER (error IS NULL) FROM documents")
     assert isinstance(number, int)
     words = command("corpus", "run", corpus, "-o", out, "--workers", workers)
     for what in ("executed", "again, nothing changed"):

@@ -127,7 +127,9 @@ def _laws(corpus: Path, documents: Sequence[Path], folder: Path, bad: dict[str, 
     rows = ask(corpus, "SELECT path, document, error FROM documents")
     paths = [str(path) for path, _, _ in rows]
     unread = {str(path): str(error) for path, _, error in rows if error}
-    orphans = ask(corpus, "SELECT count(*) FROM facts JOIN documents USING (document) WHERE error <> ''")
+    orphans = ask(
+        corpus, "SELECT count(*) FROM facts JOIN documents USING (document) WHERE error IS NOT NULL"
+    )
     return {
         "every document is there exactly once": sorted(paths)
         == sorted(str((folder / d.name).absolute()) for d in documents)

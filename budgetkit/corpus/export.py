@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import duckdb
+
+from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.query import connect
 from budgetkit.corpus.schema import TABLES
-
-if TYPE_CHECKING:
-    import duckdb
 
 TAXONOMY: Final = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
 
@@ -156,7 +156,10 @@ def export(corpus: Path, folder: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _write(connection, scratch)
+        try:
+            _write(connection, scratch)
+        except duckdb.Error as error:
+            raise CorpusError(f"{corpus} cannot be exported: {str(error).splitlines()[0]}") from error
         scratch.chmod(0o755)
         if folder.exists():
             folder.rmdir()

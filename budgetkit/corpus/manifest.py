@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -58,6 +63,29 @@ def settle(part: Path, target: Path) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.replace(target)
+
+
+def unpacked(corpus: Path) -> Path:
+    """Return the folder of a corpus; of one that is packed into a single zip file, a copy that ends with this process.
+
+    Raises:
+        CorpusError: the file is no zip file.
+    """
+    return _unpacked(corpus.absolute()) if corpus.is_file() else corpus
+
+
+@cache
+def _unpacked(packed: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="budgetkit-corpus-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        with zipfile.ZipFile(packed) as file:
+            file.extractall(folder)
+    except zipfile.BadZipFile as error:
+        raise CorpusError(
+            f"{packed} is neither the folder of a corpus nor one packed as a zip file"
+        ) from error
+    return folder
 
 
 def read_manifest(corpus: Path, new: bool = False) -> Manifest:

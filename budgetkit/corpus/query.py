@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import gettempdir
@@ -10,10 +11,11 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from budgetkit.corpus.manifest import CorpusError, Manifest, read_manifest
+from budgetkit.corpus.manifest import CorpusError, Manifest, read_manifest, unpacked
 from budgetkit.corpus.schema import SCHEMAS, TABLES
 
 _MANY: Final = 10_000
+_READING: Final = frozenset({duckdb.StatementType.SELECT})
 _WORDS: Final = {
     "string": "VARCHAR",
     "int32": "INTEGER",
@@ -29,7 +31,10 @@ def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
     Raises:
         CorpusError: the folder is no corpus, or a file of it is missing.
     """
+    corpus = unpacked(corpus)
     manifest = read_manifest(corpus)
+    for name in manifest.every_file():
+        _refuse_cut(corpus / name)
     # What does not fit into memory goes where the system keeps such things, not beside the user's files.
     connection = duckdb.connect(":memory:", config={"temp_directory": f"{gettempdir()}/budgetkit-duckdb"})
     for table in TABLES:
@@ -40,14 +45,37 @@ def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _lock(connection: duckdb.DuckDBPyConnection, corpus: Path) -> None:
+    """Leave a connection nothing outside it but the files of the corpus: no other file, no network, no extension."""
+    files = ", ".join(_quoted(corpus / name) for name in sorted(read_manifest(corpus).every_file()))
+    connection.execute(f"SET allowed_paths = [{files}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
 def _source(corpus: Path, manifest: Manifest, table: str) -> str:
-    files = [str(corpus / name).replace("'", "''") for name in manifest.files[table]]
     names = ", ".join(f'"{field.name}"' for field in SCHEMAS[table])
-    if files:
-        listed = ", ".join(f"'{f}'" for f in files)
+    listed = ", ".join(_quoted(corpus / name) for name in manifest.files[table])
+    if listed:
         return f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)"
     empty = ", ".join(f'CAST(NULL AS {_sql(field.type)}) AS "{field.name}"' for field in SCHEMAS[table])
     return f"SELECT {empty} WHERE false"
+
+
+def _refuse_cut(path: Path) -> None:
+    """Refuse a file that does not end as a Parquet file does: it was cut short, emptied or is missing."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-min(4, path.stat().st_size), os.SEEK_END)
+            whole = file.read() == b"PAR1"
+    except OSError as error:
+        raise CorpusError(f"{path}, which the manifest names, cannot be read: {error.strerror}") from error
+    if not whole:
+        raise CorpusError(f"{path} is damaged: it does not end as a Parquet file; build the corpus again")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _sql(kind: pa.DataType) -> str:
@@ -64,11 +92,23 @@ def _first(error: Exception) -> str:
 def query(corpus: Path, sql: str) -> tuple[list[str], Iterator[tuple[object, ...]]]:
     """Return the column names and the rows that a query gives, which come a few thousand at a time.
 
+    A query reads the corpus and nothing else: it changes nothing and reaches no other file.
+
     Raises:
-        CorpusError: the folder is no corpus, or the query is not understood; the message says what is wrong.
+        CorpusError: the folder is no corpus, or the query is not understood or asks for more than to read; the message
+            says what is wrong.
     """
+    corpus = unpacked(corpus)
     connection = connect(corpus)
+    _lock(connection, corpus)
+    return answer(connection, sql)
+
+
+def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+    """Return the column names and the rows that a query gives on a connection. Raises CorpusError."""
     try:
+        if any(one.type not in _READING for one in connection.extract_statements(sql)):
+            raise CorpusError("a query reads: it begins with SELECT, FROM, WITH, DESCRIBE or SUMMARIZE")
         result = connection.execute(sql)
     except duckdb.Error as error:
         raise CorpusError(f"the query is not understood: {_first(error)}") from error

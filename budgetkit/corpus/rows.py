@@ -10,7 +10,7 @@ from budgetkit.checks.printed import Printed
 from budgetkit.checks.verdicts import Findings, check, claim_verdicts
 from budgetkit.corpus.schema import Row, Rows
 from budgetkit.model.disclosure import Claim, Disclosure, Place
-from budgetkit.present.records import printed
+from budgetkit.present.records import printed, yuan
 from budgetkit.version import VERSION
 
 _CLAIM_WORDS: Final = ("section", "subject", "code", "base", "about", "whole", "unit", "inferred")
@@ -53,10 +53,11 @@ def _document(disclosure: Disclosure, findings: Findings, path: str) -> Row:
         **about,
         **counts,
         **findings.counts,
+        "sha256": sources.get("sha256"),
         "path": path,
         "pages": pages,
         "version": VERSION,
-        "error": "",
+        "error": None,
     }
 
 
@@ -78,7 +79,15 @@ def _facts(disclosure: Disclosure) -> Iterator[Row]:
                     a = cell.amount
                     amount = {"value": printed(a), "unit": a.unit, "places": a.places}
                     place = _place(cell.place)
-                    yield {**where, **names, "column": column, **amount, **place, "inferred": cell.inferred}
+                    words = {
+                        "title": table.title,
+                        "label": row.label or "".join(row.name.split()),
+                        "head": cell.head,
+                        "yuan": yuan(a),
+                        "named_by": cell.named_by if table.named_by else "",
+                    }
+                    about = {"column": column, "inferred": cell.inferred}
+                    yield {**where, **names, **about, **amount, **place, **words}
 
 
 def _claims(disclosure: Disclosure) -> Iterator[Row]:

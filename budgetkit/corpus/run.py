@@ -19,7 +19,7 @@ from budgetkit.package import save
 from budgetkit.source import bundled, open_source
 
 COPY: Final = "disclosure"
-_READABLE: Final = "SELECT document, path, form FROM documents WHERE error = '' ORDER BY document"
+_READABLE: Final = "SELECT document, path, form FROM documents WHERE error IS NULL ORDER BY document"
 _STAMP: Final = ".read-from"
 
 Show = Callable[[str, int, int], None]

@@ -31,7 +31,8 @@ _COLUMNS: Final = {
     "published text, tables int, amounts int, statements int, unplaced int, exact int, rounded int, broken int, "
     "undefined int, unstated int, fictitious bool, version text, error text",
     "facts": "document text, table text, half text, row text, item text, code text, name text, project_name text, "
-    f"column text, value amount, unit text, places small, {_PLACE}, inferred bool",
+    f"column text, value amount, unit text, places small, {_PLACE}, inferred bool, title text, label text, head text, "
+    "yuan amount, named_by text",
     "claims": "document text, number int, section text, subject text, code text, amount amount, amount_places small, "
     "unit text, share amount, share_places small, change amount, change_places small, growth amount, "
     "growth_places small, base text, base_amount amount, base_amount_places small, about text, whole text, "

@@ -114,7 +114,7 @@ def put(folder: Path, work: Work, rows: Rows) -> Outcome:
     part = target.with_name(f".{uuid.uuid4().hex}")
     part.write_bytes(content)
     part.replace(target)
-    return Outcome(work.path, work.document, rows["documents"][0]["error"])
+    return Outcome(work.path, work.document, rows["documents"][0]["error"] or "")
 
 
 def refuse(folder: Path, work: Work, reason: str) -> Outcome:
@@ -130,7 +130,7 @@ def _encoded(rows: Rows) -> bytes:
             stream.write_table(table)
     tables, document = sink.getvalue(), rows["documents"][0]
     compressed: bytes = pa.compress(tables, _CODEC, asbytes=True)
-    about = document.get("form") or UNREAD, document["path"], document["error"]
+    about = document.get("form") or UNREAD, document["path"], document["error"] or ""
     head = Head(*about, tables.size, crc32(compressed))
     return json.dumps(asdict(head)).encode() + b"\n" + compressed
 

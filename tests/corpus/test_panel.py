@@ -12,6 +12,7 @@ from synthesize import corpus as fictitious
 from synthesize import synthesize_years, with_figure
 
 from budgetkit.corpus.build import build
+from budgetkit.corpus.manifest import unpacked
 from budgetkit.corpus.panel import errors, stated_changes
 from budgetkit.corpus.panel import totals as panel
 from budgetkit.corpus.query import query
@@ -22,7 +23,7 @@ from budgetkit.figures.display import figure_of
 from budgetkit.package import save
 from budgetkit.source import bundled
 
-SHIPPED = bundled("data") / panel.SHIPPED
+SHIPPED = unpacked(bundled("data") / panel.SHIPPED)
 
 
 @pytest.fixture(scope="module")

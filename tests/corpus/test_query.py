@@ -1,5 +1,6 @@
 """Laws of asking a corpus: every value comes back as printed and as read, plain sentences for bad questions."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from budgetkit.checks.verdicts import check
 from budgetkit.corpus.build import build
+from budgetkit.corpus.export import export
 from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.query import query
 from budgetkit.corpus.schema import SCHEMAS, TABLES
@@ -126,7 +128,59 @@ def test_a_bad_question_is_one_sentence(corpus: Path, sql: str) -> None:
 def test_a_missing_file_is_one_sentence(corpus: Path, tmp_path: Path) -> None:
     """A file that the manifest names and that is not there is named."""
     (tmp_path / "manifest.json").write_bytes((corpus / "manifest.json").read_bytes())
-    with pytest.raises(CorpusError, match="damaged"):
+    with pytest.raises(CorpusError, match="cannot be read"):
         query(tmp_path, "SELECT 1")
     with pytest.raises(CorpusError, match="is no corpus"):
         query(tmp_path / "nowhere", "SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY (FROM facts) TO '{}'",
+        "EXPLAIN ANALYZE COPY (FROM facts) TO '{}'",
+        "ATTACH '{}' AS other",
+        "EXPORT DATABASE '{}'",
+        "FROM facts; COPY (FROM facts) TO '{}'",
+        "CREATE TABLE copied AS FROM facts",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+    ],
+)
+def test_a_query_changes_nothing(corpus: Path, tmp_path: Path, sql: str) -> None:
+    """Whatever is no question is refused in one sentence, and neither the corpus nor another file is written."""
+    before = {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()}
+    for target in (tmp_path / "new", next(corpus.rglob("*.parquet"))):
+        with pytest.raises(CorpusError, match="a query reads"):
+            query(corpus, sql.format(target))
+    assert {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()} == before
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "sql", ["FROM read_csv('{}')", "FROM read_text('{}')", "FROM glob('{}/*')", "FROM '{}'"]
+)
+def test_a_query_reaches_no_other_file(corpus: Path, tmp_path: Path, sql: str) -> None:
+    """A query asks the corpus, not the files beside it."""
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(CorpusError):
+        list(query(corpus, sql.format(other))[1])
+
+
+@pytest.mark.parametrize("table", ["facts", "documents"])
+@pytest.mark.parametrize("left", [0.6, 0.0])
+def test_a_truncated_file_is_one_sentence(corpus: Path, tmp_path: Path, table: str, left: float) -> None:
+    """A file cut short, or emptied, is named as damaged by a query, a build and an export."""
+    damaged = Path(shutil.copytree(corpus, tmp_path / "corpus"))
+    victim = max(damaged.glob(f"{table}/*/*.parquet"))
+    content = victim.read_bytes()
+    victim.write_bytes(content[: int(len(content) * left)])
+    for ask in (
+        lambda: list(query(damaged, f"SELECT * FROM {table}")[1]),
+        lambda: export(damaged, tmp_path / "out"),
+        *([lambda: build([], damaged)] if table == "documents" else []),
+    ):
+        with pytest.raises(CorpusError) as caught:
+            ask()
+        assert victim.name in str(caught.value) and "\n" not in str(caught.value)

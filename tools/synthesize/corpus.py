@@ -1,6 +1,6 @@
 """The corpus that ships: fictitious departments over three years, in several formats, with errors that are known.
 
-``python -m synthesize.corpus FOLDER`` makes it anew: written by ``synthesize``, read back by the readers like
+``python -m synthesize.corpus FILE.zip`` makes it anew: written by ``synthesize``, read back by the readers like
 any document, judged like any document. ``truth.csv`` beside the tables names every error that was put in.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -161,5 +162,14 @@ def _truth(made: Iterable[Made]) -> Iterator[dict[str, Any]]:
             yield {**about, "kind": error.kind, "figure": error.figure, **figures}
 
 
+def pack(folder: Path, target: Path) -> Path:
+    """Pack a corpus into one zip file, the same bytes for the same corpus: names in order, no dates."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            packed.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
+    return target
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as scratch:
+        pack(write(Path(scratch) / "corpus"), Path(sys.argv[1]))

@@ -45,7 +45,7 @@ def verdicts(panel: Panel) -> pd.DataFrame:
     """Return one row a form: documents, how many have something that cannot hold, and the counts of all verdicts."""
     sql = """SELECT form, count(*) AS documents, count(*) FILTER (broken > 0) AS with_broken, sum(exact) AS exact,
       sum(rounded) AS rounded, sum(broken) AS broken, sum(undefined) AS undefined, sum(unstated) AS unstated
-      FROM documents WHERE error = '' GROUP BY form ORDER BY form"""
+      FROM documents WHERE error IS NULL GROUP BY form ORDER BY form"""
     head = ("form", "documents", "with_broken", "exact", "rounded", "broken", "undefined", "unstated")
     return framed(list(panel.rows(sql)), *head)
 

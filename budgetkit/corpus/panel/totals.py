@@ -15,16 +15,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from budgetkit.corpus.query import connect
+from budgetkit.corpus.manifest import unpacked
+from budgetkit.corpus.query import answer, connect
 from budgetkit.model.amount import Amount
 from budgetkit.model.codes import official_name
 from budgetkit.source import bundled
 
-SHIPPED: Final = "corpus-fictitious"
+SHIPPED: Final = "corpus-fictitious.zip"
 MANY: Final = 40
 """So many departments are listed, those with the largest expenditure."""
 
-_CHOSEN: Final = """CREATE VIEW chosen AS SELECT * FROM documents WHERE error = '' AND department <> '' AND year > 0
+_CHOSEN: Final = """CREATE VIEW chosen AS SELECT * FROM documents WHERE error IS NULL AND department <> '' AND year > 0
 QUALIFY row_number() OVER (PARTITION BY department, kind, year ORDER BY amounts DESC, document) = 1"""
 Row = dict[str, Any]
 
@@ -38,18 +39,17 @@ class Panel:
 
     def rows(self, sql: str) -> Iterator[Row]:
         """Yield the rows of a query as records; ``chosen`` are the documents of the panel."""
-        result = self.connection.execute(sql)
-        names = [column[0] for column in result.description]
-        yield from (dict(zip(names, row, strict=True)) for row in result.fetchall())
+        names, rows = answer(self.connection, sql)
+        yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def open_panel(corpus: str | Path = "") -> Panel:
-    """Open a corpus, the fictitious one that ships where none is named.
+    """Open a corpus, a folder or packed into a zip file; the fictitious one that ships where none is named.
 
     Raises:
         CorpusError: the folder is no corpus.
     """
-    where = Path(corpus) if corpus else bundled("data") / SHIPPED
+    where = unpacked(Path(corpus) if corpus else bundled("data") / SHIPPED)
     connection = connect(where)
     connection.execute(_CHOSEN)
     return Panel(where, connection)
@@ -88,14 +88,14 @@ def contents(panel: Panel) -> pd.DataFrame:
     """Return one row a form: documents, departments, years, amounts, statements, and what could not be read."""
     sql = """SELECT form, kind, count(*) AS documents, count(DISTINCT department) AS departments,
       min(year) || '–' || max(year) AS years, sum(amounts) AS amounts, sum(statements) AS statements
-      FROM documents WHERE error = '' GROUP BY form, kind ORDER BY form, kind"""
+      FROM documents WHERE error IS NULL GROUP BY form, kind ORDER BY form, kind"""
     head = ("form", "kind", "documents", "departments", "years", "amounts", "statements")
     return framed(list(panel.rows(sql)), *head)
 
 
 def unread(panel: Panel) -> pd.DataFrame:
     """Return one row a document that could not be read, with the reason."""
-    sql = "SELECT path, error FROM documents WHERE error <> '' ORDER BY path"
+    sql = "SELECT path, error FROM documents WHERE error IS NOT NULL ORDER BY path"
     rows = [{"file": Path(r["path"]).name, "reason": r["error"]} for r in panel.rows(sql)]
     return framed(rows, "file", "reason")
 
