@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from budgetkit.model.codes import classification
+from budgetkit.model.codes import bundled, classification
 from budgetkit.readers.formats.page import Line
 
 DASHES: Final = frozenset("-—–－")
@@ -120,13 +120,28 @@ def _number_at(chunk: str, at: int, start: int, places: int) -> tuple[int, str]:
         return 0, ""
     if amount := _amount(places).match(chunk, at):
         return len(amount[0]), "number"
-    if glued := _GLUED.match(chunk, at):
-        return (3 if glued[1] else 2), "digits"
     digits = re.match(r"\d+", chunk[at:])
+    if (glued := _GLUED.match(chunk, at)) and digits and _is_glued(digits[0]):
+        return (3 if glued[1] else 2), "digits"
     if not digits or _NUMBERING.match(chunk, at):
         return 0, ""
     rest = chunk[at + len(digits[0]) :]
     return (len(digits[0]), "digits") if _stands_alone(digits[0], start < at, rest) else (0, "")
+
+
+@cache
+def _is_glued(digits: str) -> bool:
+    """Tell whether digits are parts of codes written together: they end in a known class and are no known code.
+
+    >>> _is_glued("0510208"), _is_glued("05208"), _is_glued("2210201"), _is_glued("299354")
+    (True, True, False, False)
+    """
+    if classification(digits) and digits[:3] in bundled(classification(digits)):
+        return False
+    if len(digits) == 4:
+        return True
+    last = digits[-3:]
+    return bool(classification(last)) and last in bundled(classification(last))
 
 
 def _stands_alone(digits: str, after_word: bool, rest: str) -> bool:
