@@ -7,31 +7,51 @@ and that the kinds of its cells tell: the parts of a code, a name, figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from budgetkit.readers.formats.page import Line, Page
 
 _FIGURE = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+|[-—－]|0")
 _CODE = re.compile(r"[23]\d{2}(?:\d{2}){0,2}|\d{2}")
 _WHOLE = re.compile(r"-?\d+")
-_ALONE = 0.3
-"""Share of lines that are a figure alone from which a page is taken for one cell a line."""
 _FEWEST = 8
+_MIXED = 4
+"""So many figures stand alone on a line for each line that holds a figure and more."""
+_COLUMNS = 12
+"""The most figures a row holds; where more follow one another, the text goes down the columns."""
 
 
-def rows_of_cells(page: Page) -> Page:
-    """Return a page whose lines are rows where each of its lines was a cell; any other page as it is.
+def rows_of_cells(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Return pages whose lines are rows where each line was a cell of a row; any other page as it is.
 
     >>> cells = "201 13 商贸事务 21.60 12.29 9.31 201 13 01 行政运行 9.39 9.39 201 13 50 事业运行 2.90 2.90 0"
-    >>> [line.text for line in rows_of_cells(Page(1, tuple(Line(text, 1) for text in cells.split()))).lines]
+    >>> pages = rows_of_cells([Page(1, tuple(Line(text, 1) for text in cells.split()))])
+    >>> [line.text for line in pages[0].lines]
     ['201 13 商贸事务 21.60 12.29 9.31', '201 13 01 行政运行 9.39 9.39', '201 13 50 事业运行 2.90 2.90 0']
     """
+    cells = [line.text.split() for page in pages for line in page.lines]
+    alone = sum(len(line) == 1 and _is_figure(line[0]) for line in cells)
+    mixed = sum(len(line) > 1 and any(map(_is_figure, line)) for line in cells)
+    if alone < _FEWEST or alone < _MIXED * mixed:
+        return tuple(pages)
+    return tuple(replace(page, blocks=tuple(_rows(page.lines))) if _by_rows(page) else page for page in pages)
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_FIGURE.fullmatch(text))
+
+
+def _by_rows(page: Page) -> bool:
+    """Tell whether figures follow their names row by row, not in columns of names and of figures."""
     texts = [line.text.strip() for line in page.lines]
-    alone = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
-    if alone < _FEWEST or alone < _ALONE * len(texts):
-        return page
-    return replace(page, blocks=tuple(_rows(page.lines)))
+    runs = [len(list(run)) for figure, run in groupby(texts, _is_figure) if figure]
+    if sum(runs) < _FEWEST or max(runs) > _COLUMNS:
+        return False
+    body = texts[next(n for n, text in enumerate(texts) if _is_figure(text)) :]
+    names = sum(not _is_figure(text) and not _CODE.fullmatch(text) for text in body)
+    return 2 * len(runs) >= names
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[Line]:

@@ -31,11 +31,11 @@ def text_pages(text: str) -> tuple[Page, ...]:
     sheets = [sheet.splitlines() for sheet in text.split("\f")]
     if len(sheets) == 1:
         sheets = _at_spaces(sheets[0])
-    pages = (
+    pages = [
         Page(number, tuple(Line(line, number) for line in sheet if line.strip()))
         for number, sheet in enumerate(sheets, 1)
-    )
-    return tuple(rows_of_cells(page) for page in pages)
+    ]
+    return rows_of_cells(pages)
 
 
 def _at_spaces(lines: list[str]) -> list[list[str]]:
