@@ -65,7 +65,7 @@ def test_all_indicators_of_the_reference_text_are_read(found: Disclosure) -> Non
         read_as = {**fields(here), "page": str(here.place.page)}
         assert {k for k in row if row[k] != read_as[k]} <= (SHORTENED if here.table == "project" else set())
         assert here.owner.startswith(row["owner"])
-    assert found.unplaced == ()
+    assert {u.reason for u in found.unplaced} <= {"in an explanation"}
 
 
 def test_the_text_and_the_pdf_of_the_reference_say_the_same(found: Disclosure, documents: Path) -> None:
