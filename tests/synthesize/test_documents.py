@@ -18,6 +18,7 @@ from synthesize import (
     synthesize,
     write_docx,
     write_html,
+    write_ofd,
     write_pdf,
     write_text,
     write_xlsx,
@@ -37,6 +38,7 @@ WRITERS: dict[str, Callable[..., Path]] = {
     "docx": write_docx,
     "xlsx": write_xlsx,
     "html": write_html,
+    "ofd": write_ofd,
 }
 REFERENCE = DOCUMENTS / "reference" / "000_c0c2db706806b599.txt"
 RUN = 28
@@ -104,7 +106,7 @@ def test_a_document_is_the_same_bytes_on_every_run(suffix: str, tmp_path: Path) 
     code = (
         "import sys; import synthesize as s; from pathlib import Path;"
         "made = s.synthesize('shanghai-budget', 2025, 3).disclosure; path = Path(sys.argv[1]);"
-        "dict(pdf=s.write_pdf, docx=s.write_docx, xlsx=s.write_xlsx, html=s.write_html, txt=s.write_text)"
+        "dict(pdf=s.write_pdf, docx=s.write_docx, xlsx=s.write_xlsx, html=s.write_html, ofd=s.write_ofd, txt=s.write_text)"
         "[path.suffix[1:]](made, path, s.Layout.of(3))"
     )
     digests = set()

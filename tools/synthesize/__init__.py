@@ -10,6 +10,7 @@ from synthesize.excel import write_xlsx
 from synthesize.flat import write_text
 from synthesize.html import write_html
 from synthesize.layout import Layout
+from synthesize.ofd import write_ofd
 from synthesize.pdf import write_pdf
 from synthesize.word import write_docx
 from synthesize.years import Synthetic, synthesize, synthesize_years
@@ -24,6 +25,7 @@ __all__ = [
     "with_figure",
     "write_docx",
     "write_html",
+    "write_ofd",
     "write_pdf",
     "write_text",
     "write_xlsx",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.font import PATH
-from synthesize.document import document
+from synthesize.document import Document, document
 from synthesize.layout import Layout
 from synthesize.page_rows import PADDING, Measured, measured, paged, wrapped
 from synthesize.phrases import Heading, Paragraph
@@ -38,29 +38,41 @@ def write_pdf(disclosure: Disclosure, path: str | Path, layout: Layout | None = 
     """
     made = document(disclosure, layout)
     target = Path(path)
-    paper = _Paper(_canvas(target, made.title), made.layout)
+    draw(made, _canvas(target, made.title))
+    return target
+
+
+def draw(made: Document, canvas: Canvas) -> None:
+    """Draw a document on a canvas, page by page, and save it."""
+    paper = _Paper(canvas, made.layout)
     for number, block in enumerate(made.blocks):
         if isinstance(block, Sheet):
             paper.sheet(block)
         else:
             paper.prose(block, number)
     paper.finish()
-    return target
 
 
 def _canvas(path: Path, title: str) -> Canvas:
-    from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
-    from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
-    if FONT not in getRegisteredFontNames():
-        registerFont(TTFont(FONT, str(PATH)))
+    register_font()
     canvas = Canvas(str(path), pagesize=_A4, invariant=1)
     canvas.setTitle(title)
     return canvas
 
 
-def _measure(text: str, size: float) -> float:
+def register_font() -> None:
+    """Tell reportlab of the font, once."""
+    from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    if FONT not in getRegisteredFontNames():
+        registerFont(TTFont(FONT, str(PATH)))
+
+
+def width_of(text: str, size: float) -> float:
+    """Return how wide a text is in points."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     return float(stringWidth(text, FONT, size))
@@ -106,7 +118,7 @@ class _Paper:
             self.turn()
         size = _SIZES[block.level] if isinstance(block, Heading) else _PROSE
         indent = "" if part else "　　"
-        for line in wrapped(indent + block.text, self.width - 2 * _MARGIN, size, _measure):
+        for line in wrapped(indent + block.text, self.width - 2 * _MARGIN, size, width_of):
             if self.top - size * 1.7 < _MARGIN:
                 self.turn()
             self.top -= size * 1.7
@@ -120,7 +132,7 @@ class _Paper:
             self.turn(landscape)
         room = self.width - 2 * _MARGIN
         size = min(self.layout.size, 7.5 if sheet.columns > 9 else self.layout.size)
-        table = measured(sheet, room, size, self.layout.height, _measure)
+        table = measured(sheet, room, size, self.layout.height, width_of)
         self._above(sheet, room)
         first = self.top - _MARGIN - 16
         for page, rows in enumerate(paged(table, first, self.height - 2 * _MARGIN - 16, self.layout.repeat)):
@@ -144,13 +156,13 @@ class _Paper:
             size = 10.0 if word.startswith("表") and len(word) < 5 else 15.0
             spaced = " ".join(word) if self.layout.letters and size > 10 else word
             self.top -= size * 1.6
-            left = _MARGIN if size == 10.0 else self.width / 2 - _measure(spaced, size) / 2
+            left = _MARGIN if size == 10.0 else self.width / 2 - width_of(spaced, size) / 2
             self._text(spaced, left, self.top, size)
         self.top -= 16
         self._text(last, _MARGIN, self.top, 10.0)
         if sheet.unit:
             unit = f"单位：{sheet.unit}"
-            self._text(unit, _MARGIN + room - _measure(unit, 10.0), self.top, 10.0)
+            self._text(unit, _MARGIN + room - width_of(unit, 10.0), self.top, 10.0)
         self.top -= 5
 
 

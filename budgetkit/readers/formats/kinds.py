@@ -41,6 +41,7 @@ class Kind:
 _PICTURE = "recognise its text with OCR software first (请先做文字识别)"
 KINDS = (
     Kind("pdf", ".pdf", "PDF", "pdf.pages:pdf_pages"),
+    Kind("ofd", ".ofd", "OFD (GB/T 33190)", "ofd.pages:ofd_pages"),
     Kind("docx", ".docx .docm .dotx", "Word", "word.document:word_pages"),
     Kind("xlsx", ".xlsx .xlsm .xltx", "Excel", "excel.workbook:sheet_pages"),
     Kind("xls", ".xls .et", "Excel 97–2003, WPS (BIFF)", "excel.biff:biff_pages"),
@@ -58,7 +59,6 @@ KINDS = (
     Kind("zip", ".zip", "bundle of documents", "bundles:zip_members"),
     Kind("7z", ".7z", "bundle of documents", program="bsdtar"),
     Kind("rar", ".rar", "bundle of documents", program="bsdtar"),
-    Kind("ofd", ".ofd", "OFD", way="export it as PDF and read that (请导出为 PDF)"),
     Kind("picture", ".png .jpg .tif .bmp", "picture", way=_PICTURE),
     Kind("ppt", ".ppt .pptx", "presentation", way="export it as PDF and read that (请导出为 PDF)"),
 )

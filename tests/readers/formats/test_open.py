@@ -124,7 +124,7 @@ def test_text_of_any_encoding(encoding: str, tmp_path: Path) -> None:
         ),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "is encrypted with a password"),
         (b"{\\rtf1 x}", "install LibreOffice"),
-        (zipped({"OFD.xml": "<x/>"}), "export it as PDF"),
+        (zipped({"OFD.xml": "<x/>"}), "has no pages"),
         (zipped({"a.png": "GIF89a"}), "holds no document that can be read"),
         (zipped({"__MACOSX/a": "x"}), "is an archive without documents"),
         (zipped({"b.zip": "PK\x03\x04"}), "damaged or truncated"),

@@ -1,0 +1,76 @@
+"""OFD: ruled tables and lines of text, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetkit.readers.formats.ofd.drawing import Drawing, TooManyObjects
+from budgetkit.readers.formats.ofd.package import Element, Sheet, first, named, sheets
+from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.ruled import blocks
+
+PAGE_LIMIT = 5_000
+"""Most pages of one document; a longer one is refused whole."""
+
+_DENSE = "page {number} draws more than can be read (第 {number} 页内容过多)"
+_PICTURE = (
+    "page {number} is a picture without text; recognise it with OCR software first "
+    "(第 {number} 页是图片，没有文字层，请先做文字识别)"
+)
+_NOTE = "page {number} shows an annotation that is not read (第 {number} 页有未读取的批注)"
+_LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}
+_NOT_TEXT = ("Watermark", "Stamp", "Link", "Highlight")
+_PICTURE_SHARE = 0.25
+
+
+def ofd_pages(data: bytes, name: str) -> Iterator[Page]:
+    """Read an OFD file held in memory page by page; a page that cannot be read says so in ``refused``.
+
+    Objects that are not visible are no text of a page, nor are signatures, stamps and watermarks, which stand in
+    annotations.
+
+    Raises:
+        UnreadableDocument: it is damaged, would unpack to far more than a document holds, has no page or more than
+            ``PAGE_LIMIT``.
+    """
+    for number, sheet in enumerate(sheets(data, name, PAGE_LIMIT), 1):
+        yield _page(sheet, number)
+
+
+def _page(sheet: Sheet, number: int) -> Page:
+    drawing = Drawing(sheet.box, sheet.resources)
+    width, height = drawing.size
+    try:
+        for part in (*sheet.behind, sheet.content, *sheet.before):
+            for layer in _layers(part):
+                drawing.add(layer, parameters=layer.get("DrawParam", ""))
+    except TooManyObjects:
+        return Page(number, (), width, height, _DENSE.format(number=number))
+    printed = drawing.printed()
+    parts, turn = blocks(printed, drawing.seen_rules(), drawing.size, number)
+    covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _, _ in drawing.pictures)
+    is_picture = not printed.upright and not printed.turned and covered > _PICTURE_SHARE * width * height
+    notes = [_NOTE.format(number=number) for annotation in sheet.annotations if _has_text(annotation)]
+    if turn % 2:
+        width, height = height, width
+    return Page(
+        number,
+        tuple(parts),
+        width,
+        height,
+        _PICTURE.format(number=number) if is_picture else "",
+        tuple(notes),
+    )
+
+
+def _layers(part: Element | None) -> list[Element]:
+    """Return the layers of a page or a template from the lowest to the uppermost."""
+    layers = list(named(first(part, "Content"), "Layer"))
+    return sorted(layers, key=lambda layer: _LAYERS.get(layer.get("Type", "Body"), 1))
+
+
+def _has_text(annotation: Element) -> bool:
+    """Say whether an annotation prints text that belongs to the page: no stamp, no watermark, visible."""
+    if annotation.get("Type") in _NOT_TEXT or annotation.get("Visible", "true").lower() in ("false", "0"):
+        return False
+    return any((code.text or "").strip() for code in annotation.iter("{*}TextCode"))
