@@ -13,7 +13,7 @@ PACKAGE = ROOT / "budgetkit"
 FLOW = """
     version files model
     forms
-    readers/formats readers/formats/pdf readers/formats/word readers/formats/excel
+    readers/formats readers/formats/pdf readers/formats/ofd readers/formats/word readers/formats/excel
     readers/tables
     readers/narrative
     readers/performance
@@ -44,7 +44,7 @@ DOORS = {
     "lxml": "readers/formats",
     "matplotlib": "present figures notebooks/warm",
     "IPython": "figures",
-    "PIL": "figures",
+    "PIL": "figures readers/formats/ofd",
     "papermill": "notebooks",
     "nbclient": "notebooks",
     "nbformat": "notebooks present",
@@ -59,7 +59,7 @@ DOORS = {
     "pyarrow": "corpus",
     "distributed": "corpus",
     "dask": "corpus",
-    "fontTools": "present",
+    "fontTools": "present readers/formats/ofd",
     "jinja2": "present",
     "markdown_it": "present",
     "click": "cli notebooks/warm",
