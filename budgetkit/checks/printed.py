@@ -228,11 +228,11 @@ def economic_code(subject: str) -> str:
 def claim_figure(claim: Claim, number: int, field: str) -> Figure | None:
     """Return the figure of one field of a claim (``amount``, ``share``, ``change``, ``growth``, ``base_amount``).
 
-    A share is a percentage whether or not its sign is printed.
+    A share and a growth are percentages whether or not their sign is printed.
     """
     amount = getattr(claim, field)
     if amount is None:
         return None
-    if field == "share":
+    if field in ("share", "growth"):
         amount = replace(amount, unit="%")
     return Figure(f"claims/{number}/{field}", amount, claim.place.page)

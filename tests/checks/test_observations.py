@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from budgetkit.checks.observations import observe
+from budgetkit.checks.verdicts import check
 from budgetkit.forms.form import form
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Remark
@@ -131,3 +132,26 @@ def test_remarks_are_observations_and_are_saved(reference: Disclosure, tmp_path:
     again = load(save(dataclasses.replace(reference, remarks=(remark,)), tmp_path / "saved"))
     assert again.remarks == (remark,)
     assert [(o.page, o.place) for o in observe(again) if o.id == "text.year"] == [(8, "8")]
+
+
+def test_a_growth_without_its_sign_is_judged_and_seen(reference: Disclosure) -> None:
+    """增长27.01 after a change is a percentage: it is judged as one, and the missing sign is shown."""
+    text = "三、支出预算情况说明\n基本支出133.82万元，比上年预算增加28.45万元，增长27.00。"
+    claims, unplaced = claims_of_text(text, form("xinjiang-budget"))
+    changed = dataclasses.replace(reference, claims=claims)
+    assert not unplaced
+    assert [o.id for o in observe(changed) if "percent_sign" in o.id] == ["narrative.percent_sign"]
+    verdicts = [f.verdict for f in check(changed) if f.statement.identity == "claims.growth"]
+    assert verdicts == ["rounded"]
+
+
+def test_names_of_earlier_editions_are_not_judged_by_todays(reference: Disclosure) -> None:
+    """30311 was 住房公积金 until 2017: names of years before the bundled list are left alone."""
+    rows = tuple(
+        dataclasses.replace(r, name="退休人员活动费") if r.code == "30201" else r
+        for r in reference["basic"].rows
+    )
+    changed = _with(reference, "basic", rows=rows)
+    for year, seen in ((2017, False), (2024, True)):
+        found = [o for o in observe(dataclasses.replace(changed, year=year)) if o.id == "structure.code_name"]
+        assert bool(found) == seen

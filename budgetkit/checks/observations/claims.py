@@ -8,6 +8,8 @@ from budgetkit.checks.observations.observation import Observation, by_rule
 from budgetkit.checks.prior_year import prior_year
 from budgetkit.model.disclosure import Disclosure
 
+_ALL = 100
+
 
 def on_claims(disclosure: Disclosure) -> Iterator[Observation]:
     """Yield what the statements of a disclosure give to look at."""
@@ -20,7 +22,12 @@ def on_claims(disclosure: Disclosure) -> Iterator[Observation]:
 def _precision(disclosure: Disclosure) -> Iterator[Observation]:
     """Yield rates printed to another precision than most of their kind in the document."""
     rates = [
-        (c, r) for c in disclosure.claims if c.is_quantified for r in (c.share, c.growth) if r is not None
+        (c, r)
+        for c in disclosure.claims
+        if c.is_quantified
+        for r in (c.share, c.growth)
+        # 0% and 100% are said without places wherever the others have some.
+        if r is not None and (r.places or abs(r.value) not in (0, _ALL))
     ]
     places = [r.places for _, r in rates]
     if not places:
@@ -34,12 +41,18 @@ def _precision(disclosure: Disclosure) -> Iterator[Observation]:
 
 
 def _signless(disclosure: Disclosure) -> Iterator[Observation]:
-    """Yield shares that are printed without their percent sign."""
+    """Yield shares and growths that are printed without their percent sign."""
     for claim in disclosure.claims:
-        if claim.share is not None and not claim.share.unit:
-            zh = f"占比“{claim.share.value}”没有印百分号"
-            en = f"the share “{claim.share.value}” is printed without its percent sign"
-            yield Observation("narrative.percent_sign", f"{claim.section} {claim.subject}", zh, en)
+        for rate, zh, en in ((claim.share, "占比", "share"), (claim.growth, "增长率", "growth")):
+            if rate is not None and not rate.unit:
+                place = f"{claim.section} {claim.subject}"
+                yield Observation(
+                    "narrative.percent_sign",
+                    place,
+                    f"{zh}“{rate.value}”没有印百分号",
+                    f"the {en} “{rate.value}” is printed without its percent sign",
+                    claim.place.page,
+                )
 
 
 def _negative(disclosure: Disclosure) -> Iterator[Observation]:
