@@ -77,10 +77,12 @@ def interval_sum(side: Side) -> Interval:
     figures = {t.figure.id: t.figure for t in side}
     for term in side:
         coefficients[term.figure.id] = coefficients.get(term.figure.id, 0) + term.sign
-    total = Interval(Fraction(0), Fraction(0))
+    low = high = Fraction(0)
     for name, coefficient in coefficients.items():
-        total += figures[name].amount.interval.scaled(coefficient)
-    return total
+        box = figures[name].amount.interval
+        ends = (box.low, box.high) if coefficient > 0 else (box.high, box.low)
+        low, high = low + coefficient * ends[0], high + coefficient * ends[1]
+    return Interval(low, high)
 
 
 def difference(statement: Statement) -> Side:

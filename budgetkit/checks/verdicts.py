@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, overload
+from weakref import ref
 
 from budgetkit.checks import identities
 from budgetkit.checks import narrative as stated
@@ -49,7 +50,21 @@ class Findings(Sequence[Finding]):
 
 
 def all_statements(disclosure: Disclosure) -> tuple[Statement, ...]:
-    """Return every statement that can be made of a disclosure: identities of the tables, then the narrative."""
+    """Return every statement that can be made of a disclosure: identities of the tables, then the narrative.
+
+    Those of the disclosure that was asked for last are kept: its verdicts, its joint judgement and its report need
+    the same ones.
+    """
+    last = _LAST.get("made")
+    if last is None or last[0]() is not disclosure:
+        last = _LAST["made"] = (ref(disclosure), _made(disclosure))
+    return last[1]
+
+
+_LAST: dict[str, tuple[ref[Disclosure], tuple[Statement, ...]]] = {}
+
+
+def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     made = (*identities.statements(disclosure), *stated.statements(disclosure))
     printed = Printed(disclosure)
     codes = (_code(s, disclosure, printed) for s in made)

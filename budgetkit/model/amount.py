@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from budgetkit.model.notes import fold, split_notes
@@ -89,7 +90,7 @@ class Interval:
         return Interval(low, high) if low <= high else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Amount:
     """One printed number: ``value`` with its printed places, ``unit`` as published, ``rounding`` of its source.
 
@@ -130,19 +131,19 @@ class Amount:
         """Yuan in one unit (1 for counts, 0.01 for percent)."""
         return UNITS.get(self.unit, Decimal(1))
 
-    @property
+    @cached_property
     def exact(self) -> Fraction:
         """The printed number itself in yuan, as if nothing had been rounded."""
         return Fraction(self.value) * Fraction(self.factor)
 
-    @property
+    @cached_property
     def ulp(self) -> Fraction:
         """One unit of the last printed place, in yuan; zero for what is counted."""
         if self.unit in COUNTED:
             return Fraction(0)
         return Fraction(self.factor) / Fraction(10**self.places)
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """All unrounded numbers (in yuan) that would be printed like this; closed at both ends."""
         centre = self.exact
