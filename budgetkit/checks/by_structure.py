@@ -232,7 +232,9 @@ def _groups(heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[st
         if len(wholes) == 1 and len(others) > 1:
             # A column called a subtotal that no head of its own sets apart holds some of those beside it.
             flat = any(len(rest) == 1 and rest[0].endswith(tuple(_total_words())) for rest in others.values())
-            yield wholes[0], list(_tops(others)), bool(prefix) and not flat
+            # A head over all columns sets none apart: it is the total of a whole row all the same.
+            certain = bool(prefix) and len(below) < len(heads) and not flat
+            yield wholes[0], list(_tops(others)), certain
 
 
 def _tops(heads: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -104,6 +104,8 @@ def test_a_subtotal_beside_its_parts_leaves_the_total_open() -> None:
     """Where 小计 stands on one level with what it sums, the total under the same head is not all of them added up."""
     figures = {"款_合计": "3.00", "款_拨款小计": "3.00", "款_甲": "1.00", "款_乙": "2.00"}
     assert "broken" not in verdicts([row("某项", **figures)], tuple(figures)).values()
+    named = {"款_总计": "3.00", "款_拨款": "3.00", "款_甲": "1.00", "款_乙": "2.00"}
+    assert "broken" not in verdicts([row("某项", **named)], tuple(named)).values()
 
 
 def test_sums_over_hidden_rows_accuse_nobody() -> None:

@@ -35,9 +35,9 @@ _BLOCKS = frozenset(
         *("tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     ]
 )
+# What Excel, WPS and LibreOffice Calc say of themselves; LibreOffice Writer names the same generator.
 _WORKBOOK = re.compile(
-    r"urn:schemas-microsoft-com:office:(?:excel|spreadsheet)|ProgId[^>]*content=[\"']?Excel\.Sheet"
-    r"|name=[\"']?generator[\"']?[^>]*(?:LibreOffice|OpenOffice|Microsoft Excel|ET)",
+    r"urn:schemas-microsoft-com:office:(?:excel|spreadsheet)|Excel\.Sheet|comment-indicator|\ssdnum\s*=",
     re.IGNORECASE,
 )
 _PICTURE = "□"

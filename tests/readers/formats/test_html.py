@@ -202,7 +202,8 @@ def test_saved_workbooks_are_sheets() -> None:
         f"<tr><td {line}>项目</td><td {line}>合计</td></tr><tr><td {line}>a</td><td {line}>1</td></tr></table>"
     )
     heads = [f"<a name=t><h1>Sheet {n}: <em>{tab}</em></h1></a>" for n, tab in ((1, "说明"), (2, "收入总表"))]
-    page = f"<meta name='generator' content='LibreOffice 7'>{heads[0]}{first}{heads[1]}{second}"
+    mark = "<style>a.comment-indicator { background:red }</style>"
+    page = f"<meta name='generator' content='LibreOffice 7'>{mark}{heads[0]}{first}{heads[1]}{second}"
     pages = html_pages(page.encode(), "made.html")
     assert [
         [b.text if isinstance(b, Line) else [c.text for c in b.cells] for b in p.blocks] for p in pages
@@ -210,6 +211,7 @@ def test_saved_workbooks_are_sheets() -> None:
         ["某局2025年预算", "一、概况"],
         ["单位：万元", "收入总表", ["项目", "合计", "a", "1"]],
     ]
+    assert len(html_pages(page.replace(mark, "").encode(), "made.html")) == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5"])
