@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from budgetkit.forms.form import Label, RowForm, TableForm, form_classes
@@ -253,11 +253,20 @@ def _codes_agree(table: str, lines: Sequence[Found]) -> bool:
 
 def _only_money(table: str, half: str, kind: str) -> str:
     """Return the id of the only column with money: ``total``, or what the table has instead of it."""
-    columns = vocabulary().table[table].columns if table else {}
-    allowed = columns.get(half or "all", columns.get("all", ()))
+    allowed = _allowed(table, half)
     if not allowed or "total" in allowed:
         return "total"
     return "actual" if kind == "final_accounts" else "budget"
+
+
+def _allowed(table: str, half: str) -> Sequence[str]:
+    columns = vocabulary().table[table].columns if table else {}
+    return columns.get(half or "all", columns.get("all", ()))
+
+
+def _says_amount(slot: Slot) -> bool:
+    """Tell whether the heads over a column say only that amounts stand below."""
+    return bool(slot.path) and slot.path[-1] in GENERIC | TOTALS
 
 
 def _column_ids(table: str, slots: Sequence[Slot], year: int, kind: str) -> Ids:
@@ -265,16 +274,29 @@ def _column_ids(table: str, slots: Sequence[Slot], year: int, kind: str) -> Ids:
     done: dict[tuple[str, str], tuple[str, str]] = {}
     for half in dict.fromkeys(s.half for s in slots):
         own = list({s.column: s for s in slots if s.half == half}.values())
-        found = columns_of(table, [s.words for s in own], half, year) if table else ("",) * len(own)
+        found = _best_named(partial(columns_of, table, half=half, year=year), [s.words for s in own], table)
         money = [s for s in own if s.unit is None or s.unit.endswith("元")]
+        bare = [s for s, id_ in zip(own, found, strict=True) if not id_ and s in money and _says_amount(s)]
+        # 金额 beside parts is their total; as the only money it is what such a table has.
+        amount = _only_money(table, half, kind) if money == bare or "total" in _allowed(table, half) else ""
         for slot, id_ in zip(own, found, strict=True):
-            if id_:
-                done[half, slot.column] = (id_, "vocabulary")
-            elif [slot] == money and slot.path and slot.path[-1] in GENERIC | TOTALS and "total" not in found:
-                done[half, slot.column] = (_only_money(table, half, kind), "structure")
-            else:
-                done[half, slot.column] = (slot.column, "")
+            alone = [slot] == bare and amount and amount not in found
+            done[half, slot.column] = (
+                (id_, "vocabulary") if id_ else (amount, "structure") if alone else (slot.column, "")
+            )
     return done
+
+
+def _best_named(
+    name: Callable[[Sequence[Sequence[str]]], tuple[str, ...]], paths: Sequence[Sequence[str]], table: str
+) -> tuple[str, ...]:
+    """Return the ids of paths, with or without a head that stands over all of them, whichever names more."""
+    if not table:
+        return ("",) * len(paths)
+    found = name(paths)
+    common = len(paths) > 1 and all(len(p) > 1 and p[0] == paths[0][0] for p in paths)
+    rest = name([p[1:] for p in paths]) if common else found
+    return rest if sum(map(bool, rest)) > sum(map(bool, found)) else found
 
 
 def _rows(table: str, lines: Sequence[Found], ids: Ids) -> Iterator[Row]:
@@ -342,15 +364,17 @@ def _turned(
     if not table or len(rows) > 1 or any(line.code for line in lines):
         return None
     periods = {s.column: _period(s, year) for s in slots}
-    several = len({p for p, _ in periods.values()}) > 1
+    years = {p for p, _ in periods.values()}
+    plain_budget = "budget" if "actual" in years else "total"
     done: dict[tuple[str, ...], dict[str, Cell]] = {}
     items: dict[tuple[str, ...], str] = {}
     columns: dict[str, None] = {}
     for period in dict.fromkeys(p for p, _ in periods.values()):
         own = [s for s in slots if periods[s.column][0] == period]
-        column = period if several and period not in ("", "budget") else "total"
+        column = "total" if len(years) == 1 or not period else plain_budget if period == "budget" else period
         columns[column] = None
-        for slot, item in zip(own, rows_of(table, [periods[s.column][1] for s in own]), strict=True):
+        named = _best_named(partial(rows_of, table), [periods[s.column][1] for s in own], table)
+        for slot, item in zip(own, named, strict=True):
             path = tuple(w for w in ("".join(w.split()) for w in periods[slot.column][1]) if w) or (
                 slot.head,
             )
