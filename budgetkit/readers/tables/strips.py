@@ -54,12 +54,21 @@ def turned(lines: Sequence[Found], head: Head) -> tuple[Row, ...]:
     """Turn the row of values of a strip: one row for each item that was found, in printed order."""
     if not lines:
         return ()
+    first = next(iter(value_columns(head.named)), "total")
     values: dict[str, dict[str, Cell]] = {}
-    for name, cell in lines[0].cells.items():
-        item, _, column = name.partition("/")
-        values.setdefault(item, {})[column] = cell
-    names = {s.column.partition("/")[0]: _name(s) for s in reversed(head.slots) if s.column}
-    return tuple(Row(names[item], cells, item=item) for item, cells in values.items())
+    slots: dict[str, Slot] = {}
+    for slot in (s for s in head.slots if s.column in lines[0].cells):
+        # A head that the form does not know is a row under its printed words.
+        item, _, column = slot.column.partition("/") if slot.named_by else (slot.column, "", first)
+        values.setdefault(item, {})[column] = lines[0].cells[slot.column]
+        slots.setdefault(item, slot)
+    return tuple(_item(slots[item], item, cells) for item, cells in values.items())
+
+
+def _item(slot: Slot, item: str, cells: dict[str, Cell]) -> Row:
+    return Row(
+        _name(slot), cells, item=item if slot.named_by else "", label=slot.head, named_by=slot.named_by
+    )
 
 
 def _name(slot: Slot) -> str:

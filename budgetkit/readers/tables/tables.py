@@ -100,7 +100,7 @@ def _turn(
     lines: Sequence[Found], shape: TableForm, head: Head, department: str
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     if shape.layout == "strip":
-        return turned(lines, head), value_columns(head.found)
+        return turned(lines, head), value_columns(head.named) or ("total",)
     return to_rows(lines, shape, department), head.found
 
 
