@@ -25,7 +25,8 @@ _LAST_YEAR = re.compile(r"上一?年|去年|前一年|上期|同期|同比")
 class Role:
     """What a number is: ``id``, the sign of a change, its base and whole as printed, and the words that are left.
 
-    ``subject`` stands between the base and the word of change («与2023年度相比，收入支出总计减少»), ``rest`` before.
+    ``subject`` stands between the base and the word of change («与2023年度相比，收入支出总计减少»), ``rest`` before;
+    ``is_open``: the direction is one of two that the form offered.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Role:
     whole: str = ""
     subject: str = ""
     rest: str = ""
+    is_open: bool = False
 
 
 def role_of(kind: str, lead: str) -> Role | None:
@@ -56,7 +58,7 @@ def role_of(kind: str, lead: str) -> Role | None:
         words = {name: groups.get(name, "") for name in ("base", "whole", "subject")}
         # 比2022年（上一年度，下同）预算
         words["base"] = _BRACKETS.sub("", words["base"])
-        return Role(id_, sign, rest=rest, **words)
+        return Role(id_, sign, rest=rest, is_open=bool(groups.get("open")), **words)
     return Role("amount", rest=lead) if kind != "percent" else None
 
 

@@ -311,10 +311,11 @@ class SectionReader:
             self.context.earlier_figures.remove(pending)
         if quantity.sign and role.sign:
             self.directions.minus(quantity)
+        signed = _signed(quantity, role, draft, prior.amount if prior else draft.base_amount)
         self.context.drafts[at] = replace(
             draft,
-            change=_signed(quantity, role, draft) if name == "change" else draft.change,
-            growth=_signed(quantity, role, draft) if name == "growth" else draft.growth,
+            change=signed if name == "change" else draft.change,
+            growth=signed if name == "growth" else draft.growth,
             base=base,
             base_amount=prior.amount if prior else draft.base_amount,
             inferred=draft.inferred or quantity.kind == "unchanged",
@@ -408,8 +409,24 @@ def _sign_is_clear(quantity: Quantity, role: Role) -> bool:
     return role.id == "change" or (role.id == "amount" and quantity.sign == "-")
 
 
-def _signed(quantity: Quantity, role: Role, draft: Draft) -> Amount:
-    """Return a change with its sign; 减少-28.45 is a decrease that is said twice."""
+def _signed(quantity: Quantity, role: Role, draft: Draft, earlier: Amount | None = None) -> Amount:
+    """Return a change with its sign; 减少-28.45 is a decrease that is said twice.
+
+    Where both directions were left standing, what else is said of the line decides: its change, its earlier figure.
+    """
     if quantity.amount is None:
         return unchanged_like(draft.amount)
-    return decreased(quantity.amount) if role.sign < 0 and not quantity.sign else quantity.amount
+    sign = role.sign
+    if role.is_open:
+        sign = _direction(draft, earlier) or sign
+    return decreased(quantity.amount) if sign < 0 and not quantity.sign else quantity.amount
+
+
+def _direction(draft: Draft, earlier: Amount | None) -> int:
+    """Return 1 where the figures of a draft say an increase, -1 for a decrease, 0 where they do not say."""
+    said = draft.change or draft.growth
+    if said is not None:
+        return (said.value > 0) - (said.value < 0)
+    if draft.amount is None or earlier is None:
+        return 0
+    return (draft.amount.exact > earlier.exact) - (draft.amount.exact < earlier.exact)

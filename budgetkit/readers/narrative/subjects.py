@@ -16,7 +16,7 @@ from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Table
 from budgetkit.readers.narrative.code_paths import Item, Paths, key
 from budgetkit.readers.narrative.national import inherited
-from budgetkit.readers.narrative.roles import compares, narrative, speaks_of_change
+from budgetkit.readers.narrative.roles import compares, expand, narrative, speaks_of_change
 
 _LEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
@@ -127,7 +127,7 @@ class Subjects:
         text = _unquoted((_trailing_words().sub("", text) or text).strip("：的"))
         if not 2 <= len(text) <= narrative()["subjects"]["longest"]:
             return None
-        if (speaks_of_change(text) or compares(text)) and not any_words:
+        if (speaks_of_change(text) or compares(text) or _is_comparison(text)) and not any_words:
             return None
         if not re.search("[一-鿿]{2}", text) or text.count("（") != text.count("）") or _FIGURE.search(text):
             return None
@@ -213,6 +213,11 @@ class Subjects:
         if "lines" not in self.__dict__:
             self.lines = _lines(self.codes, self.form, self.tables)
         return self.lines
+
+
+def _is_comparison(text: str) -> bool:
+    """Tell whether words begin a comparison with another year: 较去年同期多支出."""
+    return re.match(expand("{than}{year}"), text) is not None
 
 
 def _respelled(text: str) -> str:

@@ -223,6 +223,41 @@ def test_last_year_after_a_colon() -> None:
     assert (str(claim.change), str(claim.growth), unplaced) == ("-5.77 万元", "-22.39%", ())
 
 
+@pytest.mark.parametrize(
+    ("said", "growth"),
+    [
+        ("下降（增长）27.78%", "-27.78%"),
+        ("比上年预算增加10.00万元，下降（增长）8.08%", "8.08%"),
+        ("比上年预算减少10.00万元，增长（下降）6.95%", "-6.95%"),
+        ("上年预算数143.82万元，增长（下降）6.95%", "-6.95%"),
+    ],
+)
+def test_a_direction_left_standing(said: str, growth: str) -> None:
+    """Of 增长（下降） the other figures of the line decide; where they say nothing, the word outside the brackets."""
+    (claim,), unplaced = claims_of_text(f"三、2024年支出预算情况说明\n基本支出133.82万元，{said}。", form(XJ))
+    assert (str(claim.growth), unplaced) == (growth, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "change", "earlier"),
+    [
+        ("较去年同期多支出28.45万元", "28.45 万元", "None"),
+        ("比2023年少安排28.45万元", "-28.45 万元", "None"),
+        ("上年105.37万元，增加28.45万元", "28.45 万元", "105.37 万元"),
+        ("（上年：105.37万元）", "None", "105.37 万元"),
+    ],
+)
+def test_last_year_in_other_words(said: str, change: str, earlier: str) -> None:
+    """A comparison is no subject, and last year's figure is none of this year."""
+    (claim,), unplaced = claims_of_text(f"三、2024年支出预算情况说明\n基本支出133.82万元，{said}。", form(XJ))
+    assert (claim.subject, str(claim.change), str(claim.base_amount), unplaced) == (
+        "基本支出",
+        change,
+        earlier,
+        (),
+    )
+
+
 @pytest.mark.parametrize("mark", ["、", "，", "；"])
 def test_a_list_in_an_explanation_is_explanation_throughout(mark: str) -> None:
     """主要是减少甲、乙、丙 with an amount each: none of them is a line of the budget."""
