@@ -25,6 +25,9 @@ from budgetkit.model.disclosure import Table
 
 Cells = Sequence[tuple[Line, str]]
 
+ROWS: Final = 3
+"""In so many rows of several parts a sum of columns must hold before it is taken for what the columns mean."""
+
 _NUMBER: Final = re.compile(r"[一二三四五六七八九十]+、")
 
 TWICE: Final = "编码重复出现 / a code stands there twice"
@@ -115,12 +118,22 @@ class _Maker:
         yield from [s for s in made if interval_sum(difference(s)).holds(0)][:1] or made[-1:]
 
     def subtotals(self) -> Iterator[Statement]:
-        """Yield, for every head with a subtotal, that this is the sum of the other columns below the same head."""
-        for whole, parts, certain in _groups({c: self.heads[c] for c in self.columns}):
-            for line in self.lines:
-                cells = [(line, c) for c in parts]
-                made = self._sum("structure.columns", "sum", (line, whole), cells, beside=False)
-                yield from made if certain else _holding(made)
+        """Yield, for every head with a subtotal, that this is the sum of the other columns below the same head.
+
+        What of these columns is a part of another is not always printed: the sum is certain where most rows show it.
+        """
+        for whole, parts in _groups({c: self.heads[c] for c in self.columns}):
+            made = [
+                s
+                for line in self.lines
+                for s in self._sum(
+                    "structure.columns", "sum", (line, whole), [(line, c) for c in parts], beside=False
+                )
+            ]
+            telling = [s for s in made if sum(bool(t.figure.amount.value) for t in s.right) > 1]
+            held = len(list(_holding(iter(telling))))
+            certain = held >= ROWS and held > 2 * (len(telling) - held)
+            yield from made if certain else _holding(iter(made))
 
     def totals(self) -> Iterator[Statement]:
         """Yield, for a list without codes, that its total is the sum of its lines.
@@ -219,22 +232,15 @@ def _word(name: str) -> Label:
     return Label(words["zh"], words["en"])
 
 
-def _groups(heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str], bool]]:
-    """Yield (subtotal, parts, certain) for every head with a subtotal of the columns below it.
-
-    It is certain where a head says so; that the total of a whole row is the sum of all other columns is not.
-    """
+def _groups(heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield (subtotal, parts) for every head with a subtotal of the columns below it, and for the whole row."""
     prefixes = dict.fromkeys(path[:n] for path in heads.values() for n in range(len(path)))
     for prefix in prefixes:
         below = {c: p[len(prefix) :] for c, p in heads.items() if p[: len(prefix)] == prefix}
         wholes = [c for c, rest in below.items() if len(rest) == 1 and _is_total(rest[0])]
         others = {c: rest for c, rest in below.items() if c not in wholes}
         if len(wholes) == 1 and len(others) > 1:
-            # A column called a subtotal that no head of its own sets apart holds some of those beside it.
-            flat = any(len(rest) == 1 and rest[0].endswith(tuple(_total_words())) for rest in others.values())
-            # A head over all columns sets none apart: it is the total of a whole row all the same.
-            certain = bool(prefix) and len(below) < len(heads) and not flat
-            yield wholes[0], list(_tops(others)), certain
+            yield wholes[0], list(_tops(others))
 
 
 def _tops(heads: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -90,14 +90,14 @@ def test_kinds_add_up_down_a_list_too() -> None:
 
 
 def test_a_subtotal_is_the_sum_of_the_columns_under_its_head() -> None:
-    """A head with 小计 binds the columns below it; a total over the whole row is only the usual case."""
-    columns = ("甲_小计", "甲_子", "甲_丑", "合计", "乙")
-    figures = {"甲_小计": "3.00", "甲_子": "1.00", "甲_丑": "2.00", "合计": "8.00", "乙": "4.00"}
-    place, overall = ("structure.columns", "某项/甲_小计"), ("structure.columns", "某项/合计")
-    found = verdicts([row("某项", **figures)], columns)
-    assert found[place] == "exact" and overall not in found
-    found = verdicts([row("某项", **{**figures, "甲_小计": "3.10", "合计": "7.10"})], columns)
-    assert (found[place], found[overall]) == ("broken", "exact")
+    """Where the rows of a table show that a subtotal is the sum of the columns below its head, one that misses breaks."""
+    columns = ("甲_小计", "甲_子", "甲_丑")
+    rows = [row(f"第{n}项", 甲_小计=f"{3 * n}.00", 甲_子=f"{n}.00", 甲_丑=f"{2 * n}.00") for n in range(1, 5)]
+    found = verdicts(rows, columns)
+    assert [v for (i, _), v in found.items() if i == "structure.columns"] == ["exact"] * 4
+    rows[0] = row("第1项", 甲_小计="3.10", 甲_子="1.00", 甲_丑="2.00")
+    assert verdicts(rows, columns)["structure.columns", "第1项/甲_小计"] == "broken"
+    assert "broken" not in verdicts(rows[:2], columns).values(), "two rows show nothing"
 
 
 def test_a_subtotal_beside_its_parts_leaves_the_total_open() -> None:
@@ -121,6 +121,16 @@ def test_sums_over_hidden_rows_accuse_nobody() -> None:
         found = [s for s in statements(of) if s.identity == "structure.rollup"]
         assert {judge(s).verdict for s in found} == {verdict}
         assert all(hidden in s.doubt for s in found)
+
+
+def test_columns_of_which_one_is_a_part_of_another_accuse_nobody() -> None:
+    """合计 | 财政拨款 | 其中一般公共预算 under one head add up in no row: nothing is said of them."""
+    columns = ("甲_合计", "甲_财政拨款", "甲_一般公共预算")
+    rows = [
+        row(f"第{n}项", 甲_合计=f"{n}.00", 甲_财政拨款=f"{n}.00", 甲_一般公共预算=f"{n}.00")
+        for n in range(1, 9)
+    ]
+    assert not [i for i, _ in verdicts(rows, columns) if i == "structure.columns"]
 
 
 def test_a_numbered_list_adds_up_to_its_total() -> None:
