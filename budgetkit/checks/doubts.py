@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from budgetkit.checks.printed import Line, Printed
 from budgetkit.forms.form import form, form_ids, plain
-from budgetkit.model.codes import official_name
+from budgetkit.model.codes import entries
 from budgetkit.model.disclosure import Box, Row, Unplaced
 
 Cells = Sequence[tuple[Line, str]]
@@ -54,7 +54,7 @@ class Doubts:
     def name(self, cells: Cells) -> str:
         """Return why identities that are found by a code do not concern some rows: the printed name is another's."""
         for line, _ in cells:
-            if not fits_code(line.row):
+            if not fits_code(line.row, self.printed.disclosure.year):
                 return f"{line.row.code}: {line.row.name.strip()} 名称与编码不符 / the name is not the code's"
         return ""
 
@@ -127,17 +127,18 @@ def _holds(line: Line, column: str) -> bool:
     return bool(figure and figure.amount.value) or line.is_unread(column)
 
 
-def fits_code(row: Row) -> bool:
-    """Tell whether the printed name of a coded row can be the code's official one; no name fits any.
+def fits_code(row: Row, year: int = 0) -> bool:
+    """Tell whether the printed name of a coded row can be the code's official one of a year; no name fits any.
 
     Two names fit where they have two characters in a row in common, so that spellings and editions do not matter.
     """
-    official = official_name(row.code, "zh") if row.code else None
+    official = (
+        [plain(e.name_zh) for e in entries(row.code) if not year or e.holds_in(year)] if row.code else []
+    )
     printed = plain(row.name)
     if not official or not printed or printed.isdigit():
         return True
-    wanted = plain(official)
-    return any(wanted[i : i + 2] in printed for i in range(len(wanted) - 1))
+    return any(name[i : i + 2] in printed for name in official for i in range(len(name) - 1))
 
 
 def _marks(printed: Printed) -> dict[str, list[Unplaced]]:

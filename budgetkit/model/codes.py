@@ -2,8 +2,9 @@
 
 Functional codes (支出功能分类) start with 2 and have 3, 5 or 7 digits for 类, 款 and 项; economic codes
 (部门预算支出经济分类) start with 3 and have 3 or 5 for 类 and 款. Both are depth 1, 2, 3 here. The empty
-code stands for a total: depth 0, the parent of every class. The bundled lists are incomplete, so a code
-without a name is unknown, not wrong (``reference/codes/README.md``).
+code stands for a total: depth 0, the parent of every class. Names change with the yearly classification: an
+entry says for which years it holds. The bundled lists are incomplete, so a code without a name is unknown, not
+wrong (``reference/codes/README.md``).
 """
 
 from __future__ import annotations
@@ -30,12 +31,22 @@ _AROUND_DIGITS = re.compile(r"[\s()类款项]")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of a bundled list: whole code, names in both languages, and where the entry comes from."""
+    """One entry of a bundled list: whole code, names in both languages, where the entry comes from.
+
+    ``since`` and ``until`` are the first and the last budget year it was in force, 0 where that is not known, and
+    for ``until`` also where it still is.
+    """
 
     code: str
     name_zh: str
     name_en: str
     source: str
+    since: int = 0
+    until: int = 0
+
+    def holds_in(self, year: int) -> bool:
+        """Tell whether it was in force in a budget year."""
+        return self.since <= year and (not self.until or year <= self.until)
 
 
 def classification(code: str) -> Classification:
@@ -121,37 +132,61 @@ def normalise(parts: Sequence[str]) -> str:
     return whole if classification(whole) else ""
 
 
-def official_name(code: str, language: str = "zh") -> str | None:
-    """Return the name of a code in ``"zh"`` or ``"en"``, or ``None`` when the bundled lists lack it.
+def official_name(code: str, language: str = "zh", year: int = 0) -> str | None:
+    """Return the name of a code in ``"zh"`` or ``"en"`` in a budget year, ``None`` where the bundled lists lack it.
+
+    Names and codes change with the yearly classification. Year 0 is the present one, and the last name there was
+    for a code that is no longer in it.
 
     Raises ``ValueError`` for another language.
 
     >>> official_name("2210201"), official_name("2210201", "en"), official_name("2999999")
     ('住房公积金', 'Housing provident fund', None)
+    >>> official_name("30311", year=2017), official_name("30311", year=2024), official_name("30312", year=2024)
+    ('住房公积金', '代缴社会保险费', None)
     """
     if language not in ("zh", "en"):
         raise ValueError(f"no names in language {language!r}; there are 'zh' and 'en' (reference/codes)")
-    kind = classification(code)
-    entry = bundled(kind).get(code) if kind else None
-    if entry is None:
+    found = [e for e in entries(code) if not year or e.holds_in(year)]
+    if not found:
         return None
-    return entry.name_zh if language == "zh" else entry.name_en
+    return found[-1].name_zh if language == "zh" else found[-1].name_en
+
+
+def entries(code: str) -> tuple[Code, ...]:
+    """Return every entry of a code, the present one last; none for an unknown code.
+
+    >>> [(e.name_zh, e.until) for e in entries("20805")]
+    [('行政事业单位离退休', 2019), ('行政事业单位养老支出', 0)]
+    """
+    kind = classification(code)
+    return _editions(kind).get(code, ()) if kind else ()
 
 
 @cache
 def bundled(kind: Classification) -> Mapping[str, Code]:
-    """Return the bundled list ``"functional"`` or ``"economic"``: whole code to entry, in code order.
+    """Return the present list ``"functional"`` or ``"economic"``: whole code to entry, in code order.
 
     Raises ``ValueError`` for another name. Source: ``budgetkit/reference/codes/*.csv``.
 
     >>> bundled("economic")["301"].name_zh
     '工资福利支出'
     """
+    now = {code: found[-1] for code, found in _editions(kind).items() if not found[-1].until}
+    return MappingProxyType(now)
+
+
+@cache
+def _editions(kind: Classification) -> Mapping[str, tuple[Code, ...]]:
     if kind not in ("functional", "economic"):
         raise ValueError(f"no code list {kind!r}; there are 'functional' and 'economic' (reference/codes)")
     path = files("budgetkit").joinpath("reference", "codes", f"{kind}.csv")
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return MappingProxyType({row["code"]: Code(**row) for row in rows})
+    found: dict[str, tuple[Code, ...]] = {}
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+        since, until = (int(row[key] or 0) for key in ("since", "until"))
+        entry = Code(row["code"], row["name_zh"], row["name_en"], row["source"], since, until)
+        found[entry.code] = (*found.get(entry.code, ()), entry)
+    return found
 
 
 def _require(code: str) -> None:

@@ -110,6 +110,24 @@ def test_a_name_that_is_not_its_codes(reference: Disclosure) -> None:
         assert bool(found) == seen
 
 
+def test_a_name_is_held_against_that_of_its_year(reference: Disclosure) -> None:
+    """20805 is called 行政事业单位离退休 until 2019; afterwards that is another's name. An unknown code accuses nobody."""
+    rows = reference["expenditure"].rows
+
+    def named(code: str, name: str, year: int) -> bool:
+        changed = tuple(dataclasses.replace(r, code=code, name=name) if r.code == "221" else r for r in rows)
+        observed = observe(dataclasses.replace(_with(reference, "expenditure", rows=changed), year=year))
+        return any(o.id == "structure.code_name" and o.place.endswith(f"/{code}") for o in observed)
+
+    assert not named("207", "文化体育与传媒支出", 2017)
+    assert not named("30311", "住房公积金", 2017)
+    assert named("30311", "住房公积金", 2024)
+    assert named("30311", "代缴社会保险费", 2017)
+    assert not named("30312", "提租补贴", 2017)
+    assert not named("30312", "随便什么", 2024)
+    assert not named("2999999", "随便什么", 2024)
+
+
 def test_negative_last_years_and_false_equality(reference: Disclosure) -> None:
     """An increase beyond its amount, and 持平 beside another figure, are shown to a person."""
     zero = Claim("1", "甲", Amount(Decimal(0)), change=Amount(Decimal("1421.25")), base="上年预算")

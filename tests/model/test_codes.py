@@ -3,6 +3,7 @@
 import csv
 import doctest
 import importlib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -139,11 +140,47 @@ def test_a_bundled_list_is_a_tree_in_order(kind: codes.Classification) -> None:
     with (LISTS / f"{kind}.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     listed = [row["code"] for row in rows]
-    assert listed == sorted(set(listed))
+    assert listed == sorted(listed)
     assert all(codes.classification(code) == kind for code in listed)
     assert {codes.parent(code) for code in listed} - {""} <= set(listed)
     assert {row["source"] for row in rows} == {"observed", "form", "list"}
-    assert list(codes.bundled(kind)) == listed
+    now = [row["code"] for row in rows if not row["until"]]
+    assert list(codes.bundled(kind)) == now == sorted(set(now))
+
+
+@pytest.mark.parametrize("kind", ["functional", "economic"])
+def test_every_entry_of_a_code_has_its_years(kind: codes.Classification) -> None:
+    """A code's entries follow one another, the present one last, and each begins before it ends."""
+    with (LISTS / f"{kind}.csv").open(encoding="utf-8", newline="") as lines:
+        listed = {row["code"] for row in csv.DictReader(lines)}
+    for code in listed:
+        found = codes.entries(code)
+        ends = [e.until or 9999 for e in found]
+        assert ends == sorted(set(ends)), code
+        assert all(e.since <= (e.until or 9999) for e in found), code
+        assert all(b.since > a.until or b.since >= a.since for a, b in pairwise(found)), code
+        if len(found) > 1:
+            assert found[-1].since > 0, f"{code}: from which year its present name is"
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "name"),
+    [
+        ("30311", 2017, "住房公积金"),
+        ("30311", 2024, "代缴社会保险费"),
+        ("20805", 2019, "行政事业单位离退休"),
+        ("20805", 2020, "行政事业单位养老支出"),
+        ("210", 2013, "医疗卫生支出"),
+        ("210", 2017, "医疗卫生与计划生育支出"),
+        ("30113", 2017, None),
+        ("30312", 2017, "提租补贴"),
+        ("30312", 2018, None),
+        ("2080504", 2018, "未归口管理的行政单位离退休"),
+    ],
+)
+def test_a_name_is_that_of_its_year(code: str, year: int, name: str | None) -> None:
+    """Codes and names are those of the classification of the year, as documents of these years print them."""
+    assert codes.official_name(code, year=year) == name
 
 
 @pytest.mark.parametrize("kind", ["functional", "economic"])

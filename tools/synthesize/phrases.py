@@ -64,7 +64,9 @@ class Speech:
         for section in self.form.sections:
             for subject in section.subjects if claim.section.startswith(section.id) else ():
                 if claim.about in subject.about.split() and "*" not in subject.names:
-                    return self.rng.choice(subject.names[:2])
+                    other, own = "预算" if self.form.kind == "final_accounts" else "决算", subject.label.zh
+                    names = [n for n in subject.names if other not in n or other in own]
+                    return self.rng.choice(names[:2] or [own])
         return claim.subject
 
     def said(self, claim: Claim, name: str | None = None, of: str = "") -> str:

@@ -49,12 +49,16 @@ def value_heads(table: Table, form: TableForm, layout: Layout, of_year: bool = F
     return heads
 
 
+_USUAL = 2
+"""Heads of a column that are in use in every place come first; further ones belong to other forms."""
+
+
 def _words(
     form: TableForm, column: str, columns: Sequence[str], rng: Random, of_year: bool
 ) -> tuple[str, ...]:
     """Return the words over one column from the top."""
     heads = form.column(column).heads
-    flat = [h for h in heads if "/" not in h]
+    flat = [h for h in heads if "/" not in h][:_USUAL]
     word = rng.choice(flat) if flat else ""
     if column in _PARENTS and _PARENTS[column][0] in columns:
         return _PARENTS[column][1], f"其中：{word}"
@@ -75,7 +79,7 @@ def half_heads(table: Table, form: TableForm, layout: Layout, year: int) -> tupl
     for half, over, name in (("revenue", "收入", "项目"), ("expenditure", "支出", "支出功能分类")):
         columns = [c for c in form.halves[half] if c in table.columns]
         found = [c for c in columns if any(r.half == half and c in r.cells for r in table.rows)]
-        words = [(rng.choice(form.column(c).heads), c) for c in found]
+        words = [(rng.choice(form.column(c).heads[:_USUAL]), c) for c in found]
         when = f"{year}年" if layout.years else ""
         values = tuple(Head((when if "数" in word else "") + word, f"{half}.{c}") for word, c in words)
         label = Head(name if "xinjiang" in table.form else "项目", f"{half}.name")

@@ -62,7 +62,7 @@ def _names(disclosure: Disclosure) -> Iterator[Observation]:
 
 
 def _code_names(disclosure: Disclosure) -> Iterator[Observation]:
-    """Yield rows whose name has little in common with every name that their code has had."""
+    """Yield rows whose name has little in common with every name of their code in the year of the disclosure."""
     # In flattened text a row's code is deduced.
     if any(source.get("format") == "text" for source in disclosure.sources):
         return
@@ -72,9 +72,9 @@ def _code_names(disclosure: Disclosure) -> Iterator[Observation]:
     seen = set()
     for table in disclosure.tables.values():
         for row in table.rows:
-            if (row.code, row.name) not in seen and _is_foreign(row):
+            if (row.code, row.name) not in seen and _is_foreign(row, disclosure.year):
                 seen.add((row.code, row.name))
-                known = _official(row.code)
+                known = codes.official_name(row.code, year=disclosure.year)
                 where = next((cell.place for cell in row.cells.values()), table.place)
                 yield by_rule(
                     "structure.code_name",
@@ -84,21 +84,17 @@ def _code_names(disclosure: Disclosure) -> Iterator[Observation]:
                 )
 
 
-def _official(code: str) -> str:
-    kind = codes.classification(code)
-    entry = codes.bundled(kind).get(code) if kind else None
-    return entry.name_zh if entry else ""
+def _is_foreign(row: Row, year: int) -> bool:
+    known = [plain(e.name_zh) for e in codes.entries(row.code) if not year or e.holds_in(year)]
+    printed = plain(row.name).removesuffix("支出")
+    return bool(known and printed) and not any(_alike(name.removesuffix("支出"), printed) for name in known)
 
 
-def _is_foreign(row: Row) -> bool:
-    known, printed = plain(_official(row.code)).removesuffix("支出"), plain(row.name).removesuffix("支出")
-    if not known or not printed or known in printed or printed in known:
-        return False
-    alike = SequenceMatcher(None, known, printed, autojunk=False)
-    return (
-        Fraction(2 * sum(block.size for block in alike.get_matching_blocks()), len(known) + len(printed))
-        < _ALIKE
-    )
+def _alike(known: str, printed: str) -> bool:
+    if known in printed or printed in known:
+        return True
+    blocks = SequenceMatcher(None, known, printed, autojunk=False).get_matching_blocks()
+    return Fraction(2 * sum(block.size for block in blocks), len(known) + len(printed)) >= _ALIKE
 
 
 def _note(table: Table, year: int) -> Iterator[Observation]:

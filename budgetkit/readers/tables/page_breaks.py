@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from budgetkit.forms.form import TableForm, plain
 from budgetkit.model.amount import Amount, parse_amount
-from budgetkit.model.codes import normalise, official_name
+from budgetkit.model.codes import entries, normalise
 from budgetkit.readers.formats.page import Grid, GridCell
 from budgetkit.readers.tables.columns import Head, Slot
 from budgetkit.readers.tables.heads import PRINTED, read_head
@@ -344,7 +344,7 @@ def _label(names: Sequence[Halves], codes: Sequence[Halves], table: TableForm, t
     labels = {label_key(x) for row in table.rows for x in (*row.labels, row.label.zh)}
     if is_number(lower) or label_key(lower) in labels:
         return False
-    known = {plain(n) for n in (official_name(normalise([h.whole for h in codes])),) if n} | labels
+    known = {plain(e.name_zh) for e in entries(normalise([h.whole for h in codes]))} | labels
     whole = {plain(upper + lower), label_key(upper + lower)}
     if upper and known & whole:
         return None if known & {plain(upper), label_key(upper)} else True
