@@ -161,15 +161,3 @@ def test_a_growth_without_its_sign_is_judged_and_seen(reference: Disclosure) -> 
     assert [o.id for o in observe(changed) if "percent_sign" in o.id] == ["narrative.percent_sign"]
     verdicts = [f.verdict for f in check(changed) if f.statement.identity == "claims.growth"]
     assert verdicts == ["rounded"]
-
-
-def test_names_of_earlier_editions_are_not_judged_by_todays(reference: Disclosure) -> None:
-    """30311 was 住房公积金 until 2017: names of years before the bundled list are left alone."""
-    rows = tuple(
-        dataclasses.replace(r, name="退休人员活动费") if r.code == "30201" else r
-        for r in reference["basic"].rows
-    )
-    changed = _with(reference, "basic", rows=rows)
-    for year, seen in ((2017, False), (2024, True)):
-        found = [o for o in observe(dataclasses.replace(changed, year=year)) if o.id == "structure.code_name"]
-        assert bool(found) == seen

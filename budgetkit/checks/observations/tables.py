@@ -13,7 +13,6 @@ from budgetkit.forms.form import plain
 from budgetkit.forms.layout import form_of
 from budgetkit.model import codes
 from budgetkit.model.disclosure import Disclosure, Row, Table
-from budgetkit.readers.narrative.remarks import rules
 
 _ALIKE = Fraction(1, 2)
 _EMPTY = re.compile(r"空表|为空|无[^。；，]{0,40}(?:预算|支出|收入|安排|拨款|经费|事项)")
@@ -65,9 +64,6 @@ def _code_names(disclosure: Disclosure) -> Iterator[Observation]:
     """Yield rows whose name has little in common with every name of their code in the year of the disclosure."""
     # In flattened text a row's code is deduced.
     if any(source.get("format") == "text" for source in disclosure.sources):
-        return
-    # The list of names is that of today; some codes had others before.
-    if disclosure.year and disclosure.year < rules()["code_names"]["since"]:
         return
     seen = set()
     for table in disclosure.tables.values():
