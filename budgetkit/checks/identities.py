@@ -227,6 +227,8 @@ def _rollup(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statem
             continue
         for column in printed.disclosure[table].columns:
             figure = whole.figure(column)
+            if figure is not None and figure.amount.unit == "%":
+                continue
             left = (Term(figure),) if figure is not None else ()
             right = tuple(Term(f) for f in (p.figure(column) for p in parts) if f is not None)
             cells = [(x, column) for x in (whole, *parts)]

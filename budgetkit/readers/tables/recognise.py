@@ -20,6 +20,7 @@ from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 
 _LEADER = re.compile(r"[\s.…·_]*\d*\s*$")
 _TITLE = re.compile(r".{2,60}表(?:[(（].{1,20}[)）])?$")
+_WHOSE = re.compile(r"^(?:部门|单位|高等学校)")
 _COVER_LINES = 12
 _ROWS_WITH_TITLES = 3
 _SHOWN = 5
@@ -33,10 +34,15 @@ Found = tuple[tuple[Piece, ...], tuple[Stranger, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well a paper fits a form: its tables found by title, and how many of their columns the form knows."""
+    """How well a paper fits a form: its tables found by title, and how many of their columns the form knows.
+
+    ``own`` counts the tables that are printed with the form's own title, not with one of the names that other places
+    use for them.
+    """
 
     form: Form
     tables: frozenset[str] = frozenset()
+    own: int = 0
     known: int = 0
     columns: int = 0
     of_its_kind: bool = True
@@ -49,9 +55,9 @@ class Fit:
 
     @property
     def enough(self) -> bool:
-        """Tell whether half of the tables are there, and three of four columns are the form's."""
-        half = len(self.tables) >= max(math.ceil(self.needed / 2), _FEWEST)
-        return self.of_its_kind and half and 4 * self.known >= 3 * self.columns
+        """Tell whether half of the tables are there by their own titles, and two of three columns are the form's."""
+        half = self.own >= max(math.ceil(max(self.needed, len(self.tables)) / 2), _FEWEST)
+        return self.of_its_kind and half and 3 * self.known >= 2 * self.columns
 
     @property
     def points(self) -> tuple[int, int]:
@@ -88,7 +94,10 @@ def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str) -> Fit:
     tables = frozenset(t.id for text in titles if (t := match_title(text, candidate.tables)))
     organs = candidate.organs
     of_its_kind = not organs or any(o in cover or any(o in t for t in titles) for o in organs)
-    fit = Fit(candidate, tables, of_its_kind=of_its_kind)
+    keys = [title_key(t) for t in titles]
+    proper = {t.id: _WHOSE.sub("", title_key(t.title.zh)) for t in candidate.tables if t.id in tables}
+    own = sum(any(key.endswith(title) for key in keys) for title in proper.values())
+    fit = Fit(candidate, tables, own, of_its_kind=of_its_kind)
     if paper.format == "text":
         keys = [title_key(t) for t in titles]
         marks = sum(any(title_key(mark) in key for key in keys) for mark in candidate.marks)
