@@ -131,3 +131,12 @@ def test_every_pattern_of_the_data_is_one() -> None:
         groups = re.compile(expand(role["lead"])).groupindex
         assert set(groups) <= {"direction", "base", "whole", "subject", "open"}, role["lead"]
         assert set(role["of"]) <= {"money", "percent", "count"}
+
+
+def test_the_years_own_expenditure_budget_is_no_earlier_figure() -> None:
+    """«2020年本年支出预算» names what the sentence is about; «年初预算» and «本年预算数» are what it is measured by."""
+    own = role_of("money", "学校2020年本年支出预算")
+    assert own is None or own.id != "prior"
+    for lead in ("年初预算为", "，本年预算数为"):
+        earlier = role_of("money", lead)
+        assert earlier is not None and earlier.id == "prior"
