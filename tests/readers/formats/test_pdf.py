@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -229,6 +230,26 @@ def test_an_independent_reader_finds_the_same_cells(documents: Path) -> None:
                     )
                 theirs.close()
     assert compared > 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", ["jiangsu", "swu"])
+def test_no_figure_is_lost_or_added(folder: str, documents: Path) -> None:
+    """Every page gives exactly the figures that pdfplumber finds among the page's characters, one by one."""
+    for file in sorted(documents.glob(f"{folder}/*.pdf")):
+        with pdfplumber.open(file) as other:
+            for page, theirs in zip(pdf_pages(file.read_bytes(), ""), other.pages, strict=True):
+                mine = Counter(
+                    figure
+                    for block in page.blocks
+                    for text in ([c.text for c in block.cells] if isinstance(block, Grid) else [block.text])
+                    for figure in text
+                    if figure in "0123456789"
+                )
+                assert mine == Counter(c["text"] for c in theirs.chars if c["text"] in list("0123456789")), (
+                    f"{file.stem} page {page.number}"
+                )
+                theirs.close()
 
 
 def test_pages_are_closed_as_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,6 +170,13 @@ def test_a_level_watermark_belongs_to_no_cell(ink: str) -> None:
     assert [cell.text for cell in page.grids[0].cells] == FIGURES and page.lines == ()
 
 
+@pytest.mark.parametrize("turn", ["0 1 -1 0 60 15", "-1 0 0 -1 110 50", "0 -1 1 0 45 60"])
+def test_a_watermark_on_its_side_belongs_to_no_cell(turn: str) -> None:
+    """Pale words over a table that run up, down or upside down are in no cell and no line."""
+    page = read(Sheet(f"0.75 g BT /H 20 Tf {turn} Tm (2025) Tj ET 0 g {drawn(TABLE, 'stroke')}"))
+    assert [cell.text for cell in page.grids[0].cells] == FIGURES and page.lines == ()
+
+
 def test_a_seal_belongs_to_no_cell() -> None:
     """Red words in a ring, whichever of them stand upright, and the number inside it are in no cell and no line."""
     ring = ""

@@ -42,6 +42,7 @@ _RING = 3
 """Directions in which the text of a seal runs at least; that of a watermark has one or two."""
 _DARK = 90
 _INKED = (0, 0, 0, 255)
+_BLACK_INK = (c_uint * 4)(*_INKED)
 _OPAQUE = 255
 _ASCENT = 1 - DESCENT
 _ODD = re.compile(
@@ -226,7 +227,9 @@ def _runs(items: list[int], view: View, objects: PageObjects) -> _Runs:
     frames = [objects.text_frames.get(item) for item in items]
     windows = objects.windows(items, frames)
     modes = map(native.render_mode, items)
-    paints = list(zip(*(colours[n::4] for n in range(4)), strict=True))
+    # Pages in black alone, which most are, cost no look at each colour.
+    plain = bytes(colours) == bytes(_BLACK_INK) * count
+    paints = [_INKED] * count if plain else list(zip(*(colours[n::4] for n in range(4)), strict=True))
     about = _Runs(colours=dict(zip(items, paints, strict=True)))
     runs = about.runs
     last, seen = None, _NOWHERE
@@ -281,12 +284,14 @@ def _repeats(
     It takes each for a shadow of the other. Where they lie apart by more than bold print does, or where the other
     is hidden, both are read.
     """
+    known = about.runs.keys() | hidden.keys()
+    missing = [item for item in objects.texts if item not in known]
+    # Nearly all are spaces, which have no height.
+    boxes = _shown_bounds(missing, objects, view)
+    lost = {item: box for item, box in boxes.items() if box[3] - box[1] > _INK and box[2] > box[0]}
     letters: defaultdict[int, list[Glyph]] = defaultdict(list)
-    for glyph in found:
+    for glyph in found if lost else ():
         letters[glyph[5]].append(glyph)
-    known = letters.keys() | about.runs.keys() | hidden.keys()
-    lost = _shown_bounds([item for item in objects.texts if item not in known], objects, view)
-    lost = {item: box for item, box in lost.items() if box[3] - box[1] > _INK and box[2] > box[0]}
     more: list[Glyph] = []
     before: list[int] = []
     for item in objects.texts if lost else ():
@@ -307,11 +312,16 @@ def _repeats(
 
 
 def _shown_bounds(items: list[int], objects: PageObjects, view: View) -> dict[int, Box]:
+    count = len(items)
+    edges = (c_float * (4 * count))()
+    at = addressof(edges)
+    starts = (range(at + side, at + side + 16 * count, 16) for side in (0, 4, 8, 12))
+    native.run_through(native.object_bounds, items, *starts)
     found: dict[int, Box] = {}
-    for item in items:
+    for item, *box in zip(items, *(edges[side::4] for side in range(4)), strict=True):
         frame = objects.text_frames.get(item)
-        box = native.bounds_of(item)
-        found[item] = view.shown(moved(box, frame[0]) if frame else box)
+        own = (box[0], box[1], box[2], box[3])
+        found[item] = view.shown(moved(own, frame[0]) if frame else own)
     return found
 
 

@@ -49,8 +49,11 @@ class Clips:
         point, with the number of paths, tells which clip it is.
         """
         clips = list(map(native.clip_path, items))
+        counts = list(map(native.count_clips, clips))
+        if max(counts, default=0) <= 0:
+            return [EVERYWHERE] * len(items)
         found: list[Rect] = []
-        for clip, count in zip(clips, map(native.count_clips, clips), strict=True):
+        for clip, count in zip(clips, counts, strict=True):
             if count <= 0:
                 found.append(EVERYWHERE)
                 continue
