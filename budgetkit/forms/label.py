@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from budgetkit.model.notes import fold, split_notes
 
 _NUMBERING = re.compile(
     r"^(?:其中[:：]?)?(?:[(（]?[一二三四五六七八九十]+[)）]?[、.．]|[(（][一二三四五六七八九十]+[)）]|\d+[、.．](?!\d)|[(（]\d+[)）])?"
@@ -29,8 +30,8 @@ def plain(label: str) -> str:
 
     >>> plain("一、本年收入") == plain("本年 收入") == plain("１．本年收入")
     True
-    >>> plain("其中：公务用车运行费")
+    >>> plain("其中：公务用车运行费①")
     '公务用车运行费'
     """
-    text = "".join(unicodedata.normalize("NFKC", label).split())
+    text = "".join(fold(split_notes(label)[0]).split())
     return _PUNCTUATION.sub("", _NUMBERING.sub("", text, count=1)) or _PUNCTUATION.sub("", text)

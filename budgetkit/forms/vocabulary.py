@@ -8,7 +8,6 @@ words from the top, the column's or row's own last. An empty string means "nothi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +19,7 @@ from budgetkit.forms.data import DataError, nearest, parse, structure
 from budgetkit.forms.label import plain
 from budgetkit.forms.units import without_unit
 from budgetkit.model.codes import Classification
+from budgetkit.model.notes import fold, split_notes
 
 Layout = Literal["halves", "codes", "lines", "strip", "printed"]
 """Two tables side by side; rows by code; rows by label; one row of values under merged heads; as it is printed, for a
@@ -168,7 +168,7 @@ def table_of(title: str) -> str:
     >>> table_of("财政拨款支出预算表(部门经济分类科目)"), table_of("政府性基金预算“三公”经费支出预算表")
     ('', '')
     """
-    key = _QUOTES.sub("", "".join(unicodedata.normalize("NFKC", without_unit(title)).split()))
+    key = _QUOTES.sub("", "".join(fold(split_notes(without_unit(title))[0]).split()))
     brackets = ""
     while (tail := _TAIL.search(key)) is not None:
         brackets += tail[1] or ""
@@ -400,7 +400,7 @@ def _path(words: Sequence[str], year: int) -> tuple[str, ...]:
 
 @cache
 def _key(word: str, year: int) -> str:
-    flat = "".join(unicodedata.normalize("NFKC", without_unit(word)).split())
+    flat = "".join(fold(split_notes(without_unit(word))[0]).split())
 
     def said(found: re.Match[str]) -> str:
         if year and int(found[1]) != year:

@@ -8,7 +8,6 @@ a code, a year, a serial number, a word's.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -16,6 +15,7 @@ from typing import Final
 from budgetkit.model.accounting import RUN, Balance, Entry, Fate
 from budgetkit.model.codes import normalise
 from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Unplaced
+from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import Grid, GridCell, Paper
 from budgetkit.readers.tables.heads import CODE_HEAD
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, is_ordinal, is_year, unwrap
@@ -136,7 +136,7 @@ def _explained(text: str, why: str, taken: _Taken, place: Place) -> Iterator[Ent
 
 
 def _flat(text: str) -> str:
-    return _SEPARATOR.sub("", unicodedata.normalize("NFKC", unwrap(text)))
+    return _SEPARATOR.sub("", fold(unwrap(text)))
 
 
 def untaken(balance: Balance) -> tuple[Unplaced, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.disclosure import Claim, Place
+from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, unwrap
 
@@ -48,7 +48,7 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
     """Yield the money that a row of a performance table names: every number with the label left of it."""
     label = ""
     for cell in matrix.cells(row):
-        text = unicodedata.normalize("NFKC", unwrap(cell.text))
+        text = fold(unwrap(cell.text))
         if match := _UNIT.search(text):
             unit = match[1]
         if not is_number(text):
@@ -57,7 +57,7 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
         # A cell over several rows says its amount once.
         if cell.row != row:
             continue
-        above = unicodedata.normalize("NFKC", matrix.text(row - 1, cell.column)) if row else ""
+        above = fold(matrix.text(row - 1, cell.column)) if row else ""
         own = _UNIT.search(above)
         amount = parse_amount(text, own[1] if own else unit)
         found = _kind(label) or _kind(head_key(above))

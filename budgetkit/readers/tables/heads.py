@@ -8,13 +8,13 @@ with an equal claim get neither.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from budgetkit.forms.form import TableForm
 from budgetkit.model.codes import normalise
+from budgetkit.model.notes import fold
 from budgetkit.readers.tables.columns import Head, Slot, assign, with_printed
 from budgetkit.readers.tables.matrix import (
     BLANKS,
@@ -130,7 +130,7 @@ def _own_unit(words: Sequence[str]) -> str | None:
     ('元', '%', '', None)
     """
     for word in reversed(words):
-        flat = unicodedata.normalize("NFKC", word)
+        flat = fold(word)
         if bracket := _UNIT.search(flat):
             return bracket[1]
         if _RATE.search(flat):

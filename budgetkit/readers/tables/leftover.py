@@ -10,7 +10,15 @@ from budgetkit.model.notes import split_notes
 from budgetkit.readers.formats.page import Grid, GridCell
 from budgetkit.readers.tables.columns import Head
 from budgetkit.readers.tables.find import Stranger
-from budgetkit.readers.tables.matrix import Matrix, has_digit, is_number, is_ordinal, is_year, unwrap
+from budgetkit.readers.tables.matrix import (
+    Matrix,
+    has_digit,
+    is_digits,
+    is_number,
+    is_ordinal,
+    is_year,
+    unwrap,
+)
 
 _SHORT: Final = 60
 
@@ -41,9 +49,7 @@ def _is_amount(matrix: Matrix, cell: GridCell, head: Head | None) -> bool:
     if is_ordinal(matrix.texts(cell.row)) or (cell.row < head.rows and (is_year(cell.text) or not number)):
         return False
     if slot is None or not (slot.column or slot.role == ""):
-        return number and not (
-            slot is not None and slot.role in ("code", "skip") and unwrap(cell.text).isdigit()
-        )
+        return number and not (slot is not None and slot.role in ("code", "skip") and is_digits(cell.text))
     return number or (bool(slot.column) and has_digit(cell.text))
 
 

@@ -84,6 +84,15 @@ def is_number(text: str) -> bool:
     return parse_amount(text, "") is not None
 
 
+def is_digits(text: str) -> bool:
+    """Tell whether a cell holds digits and nothing else but marks of notes, as codes and line numbers do.
+
+    >>> is_digits("201"), is_digits("201*"), is_digits("2.01")
+    (True, True, False)
+    """
+    return split_notes(unwrap(text))[0].isdecimal()
+
+
 def is_year(text: str) -> bool:
     """Tell whether a cell is a bare year of this century, which is never an amount of its own.
 

@@ -20,6 +20,7 @@ from budgetkit.readers.tables.heads import PRINTED, read_head
 from budgetkit.readers.tables.matrix import (
     Matrix,
     head_key,
+    is_digits,
     is_number,
     is_ordinal,
     label_key,
@@ -131,7 +132,7 @@ def _is_plausible(slots: Sequence[Slot], matrix: Matrix, rows: int) -> bool:
         texts = [matrix.text(r, c) for r in range(rows, matrix.rows)]
         if slot.role in ("name", "project") and any(map(is_number, texts)):
             return False
-        if slot.role == "code" and any(is_number(t) and not t.isdigit() for t in texts):
+        if slot.role == "code" and any(is_number(t) and not is_digits(t) for t in texts):
             return False
     return any(s.column for s in slots)
 

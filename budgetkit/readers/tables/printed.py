@@ -8,7 +8,6 @@ proves a meaning for keeps its printed name.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from budgetkit.forms.units import unit_of
 from budgetkit.forms.vocabulary import columns_of, period_of, rows_of, table_of, vocabulary
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Cell, Row, Table, Unplaced
+from budgetkit.model.notes import fold
 from budgetkit.readers.tables.banners import is_above, without_note
 from budgetkit.readers.tables.columns import GENERIC, Head, Slot
 from budgetkit.readers.tables.find import Stranger
@@ -176,7 +176,7 @@ def _is_title(text: str) -> bool:
 
 
 def _flat(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.strip())
+    return fold(text.strip())
 
 
 def _bare(text: str) -> str:

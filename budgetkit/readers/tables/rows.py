@@ -16,7 +16,16 @@ from budgetkit.model.notes import fold, split_notes
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.columns import Head, Slot
 from budgetkit.readers.tables.heads import is_project
-from budgetkit.readers.tables.matrix import BLANKS, Matrix, head_key, is_number, is_ordinal, label_key, unwrap
+from budgetkit.readers.tables.matrix import (
+    BLANKS,
+    Matrix,
+    head_key,
+    is_digits,
+    is_number,
+    is_ordinal,
+    label_key,
+    unwrap,
+)
 from budgetkit.readers.tables.titles import names_organ
 
 _WITH_UNIT = re.compile(r"(.*\d)\s*(元|万元|千元|百万元|亿元)")
@@ -152,8 +161,8 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
         cells=cells,
         half=slot.half,
         block=slot.block,
-        used=frozenset(used | {c for c in codes if code or _text(c).isdigit()}),
-        unit_code=not code and any(p.isdigit() for p in parts),
+        used=frozenset(used | {c for c in codes if code or is_digits(c.text)}),
+        unit_code=not code and any(map(is_digits, parts)),
         name=_label(names[::-1]) or _label(words[::-1]),
         path=tuple(dict.fromkeys("".join(t.split()) for t in path)) or ((label,) if label else ()),
     )
@@ -161,7 +170,7 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
 
 def _is_shifted(names: Sequence[GridCell], parts: Sequence[str]) -> bool:
     """Tell whether an amount stands among the names or codes, so that nothing in the row is where it seems."""
-    return any(is_number(_text(c)) for c in names) or any(is_number(p) and not p.isdigit() for p in parts)
+    return any(is_number(_text(c)) for c in names) or any(is_number(p) and not is_digits(p) for p in parts)
 
 
 def _label(cells: Sequence[GridCell]) -> str:

@@ -8,12 +8,12 @@ the general public budget.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from budgetkit.forms.form import TableForm
+from budgetkit.model.notes import fold, split_notes
 
 _QUOTES = re.compile(r"[\"'“”„‟〝〞‘’《》<>「」]")
 _LEADERS = re.compile(r"\.{4,}|·{4,}|。{4,}|_{4,}")
@@ -41,7 +41,7 @@ def title_key(text: str) -> str:
     >>> title_key("表 3   部门收入总表（公开表1-1）"), title_key("1. 2025年部门收入预算总表 …………… 3")
     ('表3部门收入总表', '')
     """
-    flat = "".join(unicodedata.normalize("NFKC", text).split())
+    flat = "".join(fold(split_notes(text)[0]).split())
     if _LEADERS.search(flat):
         return ""
     return _TWICE.sub(r"\1", _QUOTES.sub("", _TAIL.sub("", _UNIT.sub("", flat))))
