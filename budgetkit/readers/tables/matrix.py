@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache, wraps
 from itertools import pairwise
 from typing import Final
 
@@ -23,9 +24,23 @@ _ORDINAL = re.compile(r"(?:第?\d{1,2}栏?|\d{1,2}=[\d+\-]+|※|\*|栏次|行次
 _DIGIT = re.compile("[\\d\ufffd]")
 _CLIPPED = 2
 _MOVED = 3.0
+_SHORT = 80
+_KNOWN = 20_000
 BLANKS: Final = frozenset({"", "-", "—", "–", "－", "--", "——", "/", "无"})
 
 
+def _once(key: Callable[[str], str]) -> Callable[[str], str]:
+    """Remember what a function of short words gives: forms and pages ask the same heads and labels many times."""
+    known = lru_cache(maxsize=_KNOWN)(key)
+
+    @wraps(key)
+    def asked(text: str) -> str:
+        return known(text) if len(text) <= _SHORT else key(text)
+
+    return asked
+
+
+@_once
 def unwrap(text: str) -> str:
     """Return the text of a cell on one line: breaks and letter-spacing gone, spaces between Latin words kept.
 
@@ -35,6 +50,7 @@ def unwrap(text: str) -> str:
     return "".join(_BETWEEN_WORDS.sub("\0", text.replace("\n", "")).split()).replace("\0", " ")
 
 
+@_once
 def head_key(text: str) -> str:
     """Return the words of a head for comparison: no year, unit, numbering, width or punctuation.
 
@@ -45,6 +61,7 @@ def head_key(text: str) -> str:
     return plain(_OF_YEAR.sub("", _OF_YEAR.sub("", flat)))
 
 
+@_once
 def label_key(text: str) -> str:
     """Return the words of a row's label for comparison: no numbering, no class code before the name.
 
