@@ -1,6 +1,7 @@
 """What the tests share: where the reference is, and real documents where they are present."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,19 @@ settings.load_profile("without-deadline")
 os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(TESTS), str(ROOT / "tools"), str(ROOT), os.environ.get("PYTHONPATH", "")]
 ).rstrip(os.pathsep)
+
+# Caches of matplotlib and histories of IPython belong beside the tests, not into the home of who runs them.
+_HOME = ROOT / ".pytest_cache" / "home"
+if not os.access(ROOT, os.W_OK):
+    _HOME = Path(tempfile.gettempdir()) / "budgetkit-tests-home"
+_HOME.mkdir(parents=True, exist_ok=True)
+os.environ.update({"HOME": str(_HOME), "USERPROFILE": str(_HOME)})
+for _name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR", "IPYTHONDIR"):
+    os.environ.pop(_name, None)
+
+# How long an example takes is no law; the machine may be busy.
+settings.register_profile("budgetkit", deadline=None)
+settings.load_profile("budgetkit")
 
 
 @pytest.fixture(scope="session")

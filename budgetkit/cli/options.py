@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import click
 
+from budgetkit.version import how_to_install
+
 SOURCE: Final = click.argument("source", type=click.Path(path_type=Path))
 SOURCES: Final = click.argument(
     "source", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE..."
@@ -118,7 +120,7 @@ def _told(error: Exception) -> str:
         library = (error.name or "").partition(".")[0]
         if library not in _EXTRAS:
             raise error
-        return f"corpus commands need the extra: pip install 'budgetkit[{_EXTRAS[library]}]' ({library} is missing)"
+        return f"corpus commands need {library}, which is not installed: {how_to_install(_EXTRAS[library])}"
     if isinstance(error, OSError) and (error.filename is None or not error.strerror):
         return str(error)
     return told(error, str(getattr(error, "filename", "")))

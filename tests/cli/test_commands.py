@@ -166,9 +166,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
         command()
     told = capsys.readouterr().err
     assert left.value.code == 2
-    assert (
-        f"corpus commands need the extra: pip install 'budgetkit[{extra}]'" in told and told.count("\n") == 1
-    )
+    assert f"start.py install {extra}\n" in told and told.count("\n") == 1
 
 
 def test_a_module_of_our_own_that_is_missing_is_a_fault() -> None:

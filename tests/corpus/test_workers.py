@@ -102,9 +102,14 @@ def test_no_process_stays_behind(tmp_path: Path) -> None:
     """Killed in the middle of a document that never ends, a build leaves no process."""
     here = TESTS
     parent = subprocess.Popen([sys.executable, "-c", ORPHAN, str(here), str(staged(tmp_path))])
-    while not (children := _readers(parent.pid)):
+    for _ in range(1200):
         assert parent.poll() is None, "the build ended before it read anything"
+        if children := _readers(parent.pid):
+            break
         time.sleep(0.05)
+    else:
+        parent.kill()
+        pytest.fail("no reading process was started within a minute")
     os.kill(parent.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
     parent.wait()
     _, alive = psutil.wait_procs(children, timeout=60)

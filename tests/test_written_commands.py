@@ -1,0 +1,94 @@
+"""Laws of the commands that the documents show: blocks run as they are written, and inline ones name what there is."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+import pytest
+from where import ROOT
+
+from budgetkit.cli.commands import main
+
+DOCUMENTS = (
+    *("README.md", "README.zh.md", "CONTRIBUTING.md", "data/README.md", "data/inbox/README.md"),
+    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
+)
+ELSEWHERE = {
+    "python3 start.py": "sets up an environment; its parts are tested in test_start",
+    ".venv/bin/ruff": "runs all checks and tests; CI does",
+    "dask": "needs several machines",
+}
+"""Commands that are not run here, by how they begin, and why."""
+
+
+def blocks() -> list[tuple[str, str]]:
+    """The lines of every shell block, and after ``$`` in a console block, with the document they stand in."""
+    found = []
+    for name in DOCUMENTS:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for kind, block in re.findall(r"```(sh|console)\n(.*?)```", text, re.S):
+            lines = [line.partition("  #")[0].strip() for line in block.splitlines()]
+            found += [
+                (name, x.removeprefix("$ ")) for x in lines if x and (kind == "sh" or x.startswith("$ "))
+            ]
+    return [(n, x) for n, x in found if not any(x.startswith(start) for start in ELSEWHERE)]
+
+
+def inline() -> list[tuple[str, str]]:
+    """Every ``budgetkit …`` between backticks or indented as code, with its document."""
+    found = []
+    for name in DOCUMENTS:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        found += [(name, x) for x in re.findall(r"`(?:\.venv/bin/)?(budgetkit [^`\n]+)`", text)]
+        found += [(name, x) for x in re.findall(r"^ {4}(budgetkit .+)$", text, re.M)]
+    return sorted(set(found))
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A folder with what commands of the documents name: data, notebooks, and the programs of this environment."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name, module in (("budgetkit", "budgetkit"), ("papermill", "papermill"), ("jupyter", "jupyter_core")):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+    (programs / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    (programs / "python").chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the blocks are written for a POSIX shell")
+@pytest.mark.parametrize(("document", "line"), blocks())
+def test_a_block_runs_as_it_is_written(document: str, line: str, here: Path) -> None:
+    """Every command shown in a block ends with status 0 where the documents are read, in the project's folder."""
+    for library in ("nbconvert", "nbval"):
+        if library in line and find_spec(library) is None:
+            pytest.skip(f"{library} is not installed")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        line, shell=True, cwd=here, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{document}: {line}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+
+
+@pytest.mark.parametrize(("document", "line"), inline())
+def test_an_inline_command_names_what_there_is(document: str, line: str) -> None:
+    """The command exists and knows every option; what is in brackets or capitals stands for something."""
+    words = shlex.split(re.sub(r"[\[\]…]|\\", " ", line))[1:]
+    command: click.Command = main
+    while isinstance(command, click.Group) and words and not words[0].startswith("-") and words[0].islower():
+        assert words[0] in command.commands, f"{document}: {line}"
+        command = command.commands[words.pop(0)]
+    known = {"-h", "--help", *(o for p in command.params for o in p.opts)}
+    asked = {word.partition("=")[0] for word in words if word.startswith("-") and word != "--"}
+    assert asked <= known, f"{document}: {line}"
