@@ -17,6 +17,7 @@ from budgetkit.figures.canvas import Box, Sheet
 from budgetkit.figures.wording import clean, code_label, department
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Disclosure
 
@@ -28,21 +29,6 @@ FAMILIES: Final[Mapping[str, Label]] = {
     TEXT: Label("文字与表", "Text against tables"),
     RATES: Label("比重与增长", "Shares and growth"),
     PERFORMANCE: Label("绩效", "Performance"),
-}
-
-TABLES: Final[Mapping[str, Label]] = {
-    "summary": Label("收支总表", "Summary"),
-    "revenue": Label("收入表", "Revenue"),
-    "expenditure": Label("支出表", "Expenditure"),
-    "appropriations": Label("财政拨款收支表", "Appropriations"),
-    "appropriations_expenditure": Label("财政拨款支出表", "Appropriations"),
-    "general_public": Label("一般公共预算支出表", "General public"),
-    "basic": Label("基本支出表", "Basic"),
-    "projects": Label("项目支出表", "Projects"),
-    "government_funds": Label("政府性基金表", "Government funds"),
-    "state_capital": Label("国有资本经营表", "State capital"),
-    "three_public": Label("“三公”经费表", "Three public"),
-    "brought_forward": Label("上年结转结余表", "Brought forward"),
 }
 
 GROUPS: Final[Mapping[str, Label]] = {
@@ -136,8 +122,8 @@ def _group(finding: Finding, layout: Form) -> tuple[str, str]:
 
 def label(name: str, layout: Form) -> Label:
     """Return the short name of a table or group, the title of the form where there is none."""
-    if name in TABLES:
-        return TABLES[name]
+    if (known := vocabulary().table.get(name)) and known.short:
+        return known.short
     return GROUPS[name] if name in GROUPS else layout.table(name).title
 
 

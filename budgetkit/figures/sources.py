@@ -13,6 +13,7 @@ from typing import Final
 from budgetkit.figures.wording import clean
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.vocabulary import parts_of, vocabulary
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Row, Table
 
@@ -20,36 +21,6 @@ Links = Mapping[tuple[str, str], Fraction]
 """(from, to) → yuan."""
 
 NOTHING: Final = Fraction(0)
-
-PARTS: Final = {
-    "appropriations": (
-        "general_public",
-        "general_public_transfer",
-        "government_funds",
-        "government_funds_transfer",
-        "state_capital",
-        "state_capital_transfer",
-    ),
-    "business": ("education_fees", "research"),
-    "other": ("donations",),
-}
-"""Columns and rows of revenue that are parts of another one, where a form has both."""
-
-_ROWS: Final = (
-    "appropriations",
-    "general_public",
-    "government_funds",
-    "state_capital",
-    "special_account",
-    "own_funds",
-    "from_above",
-    "business",
-    "operating_income",
-    "from_below",
-    "other",
-    "used_reserves",
-    "brought_forward",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +54,10 @@ def pooled(disclosure: Disclosure) -> tuple[Node, ...]:
     """Return the sources that add up to the summary's total revenue, else those of the revenue table's total row."""
     rows = [r for r in getattr(disclosure.tables.get("summary"), "rows", ()) if r.half == "revenue"]
     items = [r.item for r in rows]
-    parts = {p for whole, below in PARTS.items() if whole in items for p in below}
-    found = summary_rows(disclosure, "revenue", [i for i in _ROWS if i in items and i not in parts])
+    parts = {part for whole in items for part in parts_of(whole)}
+    found = summary_rows(
+        disclosure, "revenue", [i for i in vocabulary().sources if i in items and i not in parts]
+    )
     if found:
         return found
     table = disclosure.tables.get("revenue")
@@ -96,10 +69,10 @@ def pooled(disclosure: Disclosure) -> tuple[Node, ...]:
 
 def leaf_columns(table: Table, rows: Sequence[Row]) -> list[str]:
     """Return the columns that add up to the total: appropriations by its parts where these are published in full."""
-    parts = {p for whole, below in PARTS.items() if whole in table.columns for p in below}
+    parts = {part for whole in table.columns for part in parts_of(whole)}
     found: list[str] = []
     for column in (c for c in table.columns if c != "total" and c not in parts):
-        below = [p for p in PARTS.get(column, ()) if p in table.columns]
+        below = [c for c in table.columns if c in parts_of(column)]
         full = below and all(sum((yuan(r, p) for p in below), NOTHING) == yuan(r, column) for r in rows)
         found += below if full else [column]
     return found

@@ -86,4 +86,4 @@ def _label(column: str, head: str) -> Label:
 
 def _english(table: str) -> str:
     known = vocabulary().table.get(table)
-    return known.en if known else ""
+    return known.name.en if known else ""

@@ -238,7 +238,7 @@ class _Builder:
         halves = halves or {"": tuple(ids)}
         return TableForm(
             id=table,
-            title=Label(entry.titles[0], entry.en or national.en),
+            title=Label(entry.titles[0], entry.en or national.name.en),
             aliases=entry.titles[1:],
             layout=layout,
             columns=tuple(self._apart(entry, columns, halves.values())),

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from budgetkit.forms.compiled import compiled
 from budgetkit.forms.data import DataError, nearest, parse, structure
-from budgetkit.forms.label import plain
+from budgetkit.forms.label import Label, plain
 from budgetkit.forms.units import without_unit
 from budgetkit.model.codes import Classification
 from budgetkit.model.notes import fold, split_notes
@@ -86,17 +86,18 @@ class Classes:
 class TableNames:
     """A table: titles, classification of its codes, columns and rows by half (``all`` where it has none).
 
-    ``heads`` and ``labels`` are further words that mean a column or a row in this table only.
+    ``short`` is its name where there is little room; ``heads`` and ``labels`` are further words that mean a column or
+    a row in this table only.
     """
 
-    zh: str
-    en: str
+    name: Label
     titles: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, tuple[str, ...]]
     classification: Classification = ""
     layout: Layout = "codes"
     groups: tuple[Group, ...] = ()
+    short: Label | None = None
     heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -124,6 +125,7 @@ class Vocabulary:
     generic: tuple[str, ...]
     neutral: tuple[str, ...]
     prefer: Mapping[str, tuple[str, ...]]
+    sources: tuple[str, ...]
     period: tuple[Period, ...]
     before: Before
     names: Mapping[str, Name]
@@ -149,12 +151,23 @@ def _read() -> Vocabulary:
     for table, names in found.table.items():
         halves = (*names.columns.values(), *names.rows.values(), tuple(names.heads), tuple(names.labels))
         for name in (
+            *found.sources,
             *(name for half in halves for name in half),
             *(n for w in found.prefer.values() for n in w),
         ):
             if name not in found.names:
                 raise DataError(f"{SOURCE}: table {table}: no name {name!r}; {nearest(name, found.names)}")
     return found
+
+
+@cache
+def parts_of(whole: str) -> frozenset[str]:
+    """Return the ids of what is part of something else, where a table has both.
+
+    >>> sorted(parts_of("business"))
+    ['education_fees', 'research']
+    """
+    return frozenset(name for name, meant in vocabulary().names.items() if whole in meant.within)
 
 
 def table_of(title: str) -> str:
