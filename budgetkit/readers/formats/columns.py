@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
-from budgetkit.readers.formats.lattice import REACH, Rule, Rules, joined
+from budgetkit.readers.formats.lattice import REACH, RULE_LIMIT, Rule, Rules, joined
 from budgetkit.readers.formats.lines import Glyph
 
 FEWEST = 3
 """Level rules that make a table at least: above and below its head, and below its body."""
+MOST = 500
+"""Level rules of a page with such tables at most; one with more is a drawing."""
 TALLEST = 4.0
 """Times the usual height of a row from which what lies between two rules is no row, but paper between tables."""
 GAP = 0.25
@@ -35,7 +37,10 @@ def upright_rules(rules: Rules, glyphs: list[Glyph]) -> list[Rule]:
     [(0.0, 0.0, 20.0), (37.5, 0.0, 20.0), (90.0, 0.0, 20.0), (0.0, 20.0, 40.0), (37.5, 20.0, 40.0), (90.0, 20.0, 40.0)]
     """
     found: list[Rule] = []
-    for across in _tables(rules):
+    level, upright = joined(rules[0]), joined(rules[1])
+    if not FEWEST <= len(level) <= MOST or len(upright) > RULE_LIMIT:
+        return []
+    for across in _tables(level, upright):
         ys = sorted({rule[0] for rule in across})
         left, right = min(rule[1] for rule in across), max(rule[2] for rule in across)
         rows = [_words(glyphs, top, bottom, left, right) for top, bottom in pairwise(ys)]
@@ -48,12 +53,11 @@ def upright_rules(rules: Rules, glyphs: list[Glyph]) -> list[Rule]:
     return found
 
 
-def _tables(rules: Rules) -> list[list[Rule]]:
+def _tables(across: list[Rule], down: list[Rule]) -> list[list[Rule]]:
     """Return the sets of level rules that no upright rule crosses and that could rule a table, from top to bottom."""
-    down = joined(rules[1])
     free = [
         rule
-        for rule in joined(rules[0])
+        for rule in across
         if not any(
             rule[1] - REACH <= x <= rule[2] + REACH and top - REACH <= rule[0] <= bottom + REACH
             for x, top, bottom in down

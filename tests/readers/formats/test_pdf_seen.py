@@ -9,6 +9,7 @@ from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pdf.pages import pdf_pages
 from budgetkit.readers.formats.tiling import Tile
 
+MANY = 60
 FIGURES = ["637.50", "12.00", "33.49", "671.00"]
 TABLE = [Tile(n // 2, n % 2, 1, 1, text, 1) for n, text in enumerate(FIGURES)]
 X, Y = 33, 41
@@ -187,6 +188,14 @@ def test_a_seal_belongs_to_no_cell() -> None:
         ring += f"BT /H 8 Tf {a:.4f} {b:.4f} {-b:.4f} {a:.4f} {x:.2f} {y:.2f} Tm ({letter}) Tj ET "
     page = read(Sheet(drawn(TABLE, "stroke") + f"1 0 0 rg {ring} {write(70, 30, '12345')} 0 g"))
     assert [cell.text for cell in page.grids[0].cells] == FIGURES and page.lines == ()
+
+
+def test_text_too_hidden_to_be_tried_is_not_told() -> None:
+    """Of more texts over one another than are tried, those that are not are unknown, so that no number is made of them."""
+    under = "".join(f"BT /H 8 Tf {X + 0.9 * (n % 7)} {Y} Td ({n:02}.00) Tj ET " for n in range(MANY))
+    (cell, *others) = read(Sheet(f"1 g {under} 0 g {drawn(OTHERS, 'stroke')}")).grids[0].cells
+    assert "\ufffd" in cell.text or not cell.text
+    assert [other.text for other in others] == FIGURES[1:]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ POINTS = 72 / 25.4
 """Points of a millimetre, the unit of OFD."""
 OBJECT_LIMIT = 100_000
 """Most objects of one page, and most characters."""
+AREA_LIMIT = 5_000
+"""Most surfaces that a page fills; the cells of a table that are painted one by one are some hundreds."""
 DEPTH = 16
 """Deepest nesting of blocks and composite drawings that is followed."""
 TINY = 2.0
@@ -237,6 +239,8 @@ class Drawing:
                 self.rules.append((box, fill, self.count))
             elif fill:
                 self.areas.append((box, fill, self.count))
+                if len(self.areas) > AREA_LIMIT:
+                    raise TooManyObjects
             for (x0, y0), (x1, y1) in pairwise(outline) if stroke else ():
                 side = _overlap(self._shown((x0, y0, x1, y1), matrix), room)
                 if stroke and min(side[2] - side[0], side[3] - side[1]) <= _STRAIGHT:

@@ -24,6 +24,8 @@ from budgetkit.readers.formats.ruled import Printed, turned
 
 CHARACTER_LIMIT = 100_000
 """Most characters of one page; the densest published page seen has 1,400."""
+COVER_LIMIT = 2_000_000
+"""Most pairs of a surface and a character at its height that are looked at; beyond, all text is under suspicion."""
 TINY = 2.0
 """Points: text of a smaller size is not seen; the smallest that is printed to be read has 4."""
 STRAIGHT = 0.05
@@ -40,6 +42,7 @@ _THINNEST_STROKE = 30
 _SAME_SIZE = 0.01
 _RING = 3
 """Directions in which the text of a seal runs at least; that of a watermark has one or two."""
+_SAMPLE, _LARGE = 500, 60.0
 _DARK = 90
 _INKED = (0, 0, 0, 255)
 _BLACK_INK = (c_uint * 4)(*_INKED)
@@ -105,7 +108,7 @@ def printed(
     suspects = about.suspect | _covered(inside, view, objects, areas, about)
     if layered:
         suspects |= {item for item in about.runs if item in objects.text_frames or native.is_on_layer(item)}
-    found = _seen(page, view, inside, suspects)
+    found = _seen(page, view, inside, suspects, objects.seen)
     ghosts = _sorted_out([glyph for glyph in found if glyph[5] in about.unpainted], about, view).unpainted
     shown = {glyph[5] for glyph in found}
     hidden = {item for item in about.runs if item not in shown} | about.unpainted
@@ -119,7 +122,7 @@ def printed(
             native.set_active(item, 0)
         with native.text_of_page(page) as rest:
             found, about = _inside(rest, view, objects, known)
-            found = _seen(page, view, found, suspects & about.runs.keys())
+            found = _seen(page, view, found, suspects & about.runs.keys(), objects.seen)
     if about.angles:
         found = _without_seals(found, about)
     found = _without_watermarks(found, about)
@@ -343,7 +346,7 @@ def _moved(letters: list[Glyph], across: float, down: float, item: int, always: 
     return [(x0 + across, y0 + down, x1 + across, y1 + down, c, item) for x0, y0, x1, y1, c, _ in letters]
 
 
-def _seen(page: int, view: View, found: list[Glyph], suspects: set[int]) -> list[Glyph]:
+def _seen(page: int, view: View, found: list[Glyph], suspects: set[int], objects: int) -> list[Glyph]:
     """Leave out the characters under suspicion that are not seen; what cannot be tried is ``UNKNOWN``."""
     if not suspects:
         return found
@@ -351,7 +354,7 @@ def _seen(page: int, view: View, found: list[Glyph], suspects: set[int]) -> list
     for number, (x0, y0, x1, y1, character, item) in enumerate(found):
         if item in suspects and not character.isspace():
             of[item].append((number, (x0, y0, x1, y1)))
-    hidden, undecided = unseen(page, view, [Suspect(item, letters) for item, letters in of.items()])
+    hidden, undecided = unseen(page, view, [Suspect(item, letters) for item, letters in of.items()], objects)
     if undecided:
         found = [(*g[:4], UNKNOWN, g[5]) if n in undecided else g for n, g in enumerate(found)]
     return [glyph for number, glyph in enumerate(found) if number not in hidden]
@@ -380,8 +383,13 @@ def _covered(
     letters = sorted(((g[1] + g[3]) / 2, (g[0] + g[2]) / 2, g[5]) for g in found)
     heights = [letter[0] for letter in letters]
     suspects: set[int] = set()
+    looked = 0
     for at, alike, (left, top, right, bottom) in covers:
-        for _, x, item in letters[bisect_left(heights, top) : bisect_right(heights, bottom)]:
+        first_letter, last_letter = bisect_left(heights, top), bisect_right(heights, bottom)
+        looked += last_letter - first_letter
+        if looked > COVER_LIMIT:
+            return set(about.runs)
+        for _, x, item in letters[first_letter:last_letter]:
             if left < x < right and (order[item] < at or about.colours[item][:3] in alike):
                 suspects.add(item)
     return suspects
@@ -423,10 +431,17 @@ def _without_watermarks(found: list[Glyph], about: _Runs) -> list[Glyph]:
             marks[about.colours[glyph[5]], round(glyph[3] - glyph[1])].append(glyph)
     if not marks:
         return found
-    plain = sorted((g for g in found if g[5] not in pale and not g[4].isspace()), key=lambda g: g[1])
+    plain = sorted(
+        (g for g in found if g[5] not in pale and not g[4].isspace() and g[3] - g[1] < _LARGE),
+        key=lambda g: g[1],
+    )
     tops = [glyph[1] for glyph in plain]
     tallest = max((g[3] - g[1] for g in plain), default=0.0)
-    over = {key for key, glyphs in marks.items() if any(_is_over(g, plain, tops, tallest) for g in glyphs)}
+    over = {
+        key
+        for key, glyphs in marks.items()
+        if any(_is_over(g, plain, tops, tallest) for g in glyphs[:_SAMPLE])
+    }
     if not over:
         return found
     return [g for g in found if g[5] not in pale or (about.colours[g[5]], round(g[3] - g[1])) not in over]

@@ -20,6 +20,10 @@ CONTRAST = 24
 DRAWINGS = 40
 """Most drawings of one page; what would need more stays undecided."""
 
+DRAWN_OBJECTS = 200_000
+"""Most objects drawn for one page, all drawings together."""
+
+_SQUARE, _SQUARES = 3.0, 400
 _SCALE = 2.0
 _PIXELS = 4_000_000
 _BYTES = 4
@@ -38,38 +42,51 @@ class Suspect(NamedTuple):
         return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def unseen(page: int, view: View, suspects: list[Suspect]) -> tuple[set[int], set[int]]:
-    """Return the numbers of the characters that are not seen, and of those that were too many to be tried."""
+def unseen(page: int, view: View, suspects: list[Suspect], objects: int) -> tuple[set[int], set[int]]:
+    """Return the numbers of the characters that are not seen, and of those that were too many to be tried.
+
+    ``objects`` is how many the page draws: the more, the fewer times it is drawn.
+    """
     if not suspects:
         return set(), set()
     drawing = _Drawing(page, view)
-    groups = _apart(suspects)
+    groups = _apart(suspects, view)
+    most = max(1, min(DRAWINGS, DRAWN_OBJECTS // max(objects, 1)))
     before = drawing.pixels()
     hidden: set[int] = set()
-    for group in groups[:DRAWINGS]:
+    for group in groups[:most]:
         after = drawing.pixels(suspect.item for suspect in group)
         for suspect in group:
             hidden.update(n for n, box in suspect.characters if not drawing.differs(before, after, box))
-    undecided = {n for group in groups[DRAWINGS:] for suspect in group for n, _ in suspect.characters}
+    undecided = {n for group in groups[most:] for suspect in group for n, _ in suspect.characters}
     return hidden, undecided
 
 
-def _apart(suspects: list[Suspect]) -> list[list[Suspect]]:
-    """Part the suspects into groups within which none touches another."""
-    groups: list[list[tuple[Box, Suspect]]] = []
+def _apart(suspects: list[Suspect], view: View) -> list[list[Suspect]]:
+    """Part the suspects into groups within which none touches another, by the squares of the page that they take.
+
+    What finds no place in as many groups as are tried comes into one more.
+    """
+    side = max(_SQUARE, view.width / _SQUARES, view.height / _SQUARES)
+    groups: list[tuple[set[tuple[int, int]], list[Suspect]]] = []
     for suspect in suspects:
-        box = suspect.box
-        for group in groups:
-            if not any(_touch(box, other) for other, _ in group):
-                group.append((box, suspect))
+        left, top, right, bottom = suspect.box
+        squares = {
+            (x, y)
+            for x in range(int(max(left, 0) // side), int(min(right, view.width) // side) + 1)
+            for y in range(int(max(top, 0) // side), int(min(bottom, view.height) // side) + 1)
+        }
+        for taken, group in groups[:DRAWINGS]:
+            if taken.isdisjoint(squares):
+                taken |= squares
+                group.append(suspect)
                 break
         else:
-            groups.append([(box, suspect)])
-    return [[suspect for _, suspect in group] for group in groups]
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+            if len(groups) > DRAWINGS:
+                groups[-1][1].append(suspect)
+            else:
+                groups.append((squares, [suspect]))
+    return [group for _, group in groups]
 
 
 class _Drawing:
