@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -124,7 +125,7 @@ def format_of(data: bytes, name: str) -> str:
 
 def _of_text(head: bytes, name: str) -> str:
     plain = head.replace(b"\x00", b"")
-    if _MHTML.match(plain):
+    if _MHTML.match(plain.removeprefix(codecs.BOM_UTF8)):
         return "mhtml"
     root = _ROOT.search(plain)
     for mark, element, kind in _XML:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
@@ -20,7 +21,11 @@ def mhtml_pages(data: bytes, name: str) -> tuple[Page, ...]:
     Raises:
         UnreadableDocument: it holds no HTML, or more parts than a document has.
     """
-    parts = [part for part in message_from_bytes(data).walk() if part.get_content_type() == "text/html"]
+    parts = [
+        part
+        for part in message_from_bytes(data.removeprefix(BOM_UTF8)).walk()
+        if part.get_content_type() == "text/html"
+    ]
     if not parts or len(parts) > PART_LIMIT:
         raise UnreadableDocument(f"{name} is a web archive without a page (网页归档没有内容)")
     pages: list[Page] = []

@@ -124,6 +124,7 @@ def test_web_archives(charset: str, declared: bool, tmp_path: Path) -> None:
     ).encode()
     paper = open_paper(file(tmp_path, data, "made.doc"))
     assert (paper.format, len(paper.pages)) == ("mhtml", 1)
+    assert open_paper(file(tmp_path, b"\xef\xbb\xbf" + data, "marked.mht")).pages == paper.pages
     assert [b.text if isinstance(b, Line) else b.columns for b in paper.pages[0].blocks] == ["部门预算", 2]
 
 

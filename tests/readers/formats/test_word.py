@@ -334,6 +334,15 @@ def test_deleted_cells_and_hidden_rows_are_not_printed() -> None:
         assert shown((page,))[0] == [["a", "1"]] and "1 rows" in page.hidden[0]
 
 
+def test_a_picture_alone_in_a_cell_is_no_blank() -> None:
+    """A picture or an object in place of a figure shows as a box, which is no number; beside text it shows nothing."""
+    spaces = "xmlns:v='urn:schemas-microsoft-com:vml'"
+    picture = f"<w:r><w:pict><v:shape {spaces}><v:imagedata/></v:shape></w:pict></w:r>"
+    assert read(in_cell(picture) + paragraph_of("x") + in_cell(picture + run("12"))) == [
+        [["a", "□"], "x", ["a", "12"]]
+    ]
+
+
 def test_layout_tables_are_opened() -> None:
     """A table that stands alone in a cell of another is a table of its own; the other's texts are lines."""
     inner = f"<w:tc>{word_table(TWO)}<w:p/></w:tc>"

@@ -29,6 +29,9 @@ COLUMN_LIMIT = 1_000
 DEPTH_LIMIT = 3
 """Deepest nesting of documents inside documents."""
 
+PICTURE = "□"
+"""Stands for a picture alone in a cell: what it shows is not read, but the cell is not blank."""
+
 _TRANSPARENT = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
 Reader = Callable[[etree._Element], tuple[str, int]]
@@ -275,9 +278,19 @@ class _Body:
                     self._inked = True
                 lines += found
         page = page or len(self._pages)
+        if not lines and _holds_picture(cell):
+            return PICTURE, page
         if not lines and _holds_hidden(cell):
             self._hidden[page] = self._hidden.get(page, 0) + 1
         return "\n".join(lines), page
+
+
+def _holds_picture(cell: etree._Element) -> bool:
+    """Tell whether a cell shows a picture or an embedded object, which may say what a figure would."""
+    return any(
+        etree.QName(e).localname in ("blip", "imagedata", "OLEObject")
+        for e in cell.iterdescendants(tag=etree.Element)
+    )
 
 
 def _holds_hidden(cell: etree._Element) -> bool:
