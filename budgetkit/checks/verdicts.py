@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final, overload
 from weakref import ref
 
-from budgetkit.checks import identities
+from budgetkit.checks import identities, missing_lines, round_columns
 from budgetkit.checks import narrative as stated
 from budgetkit.checks.causes import explain_cut, explain_shaved
 from budgetkit.checks.judge import VERDICTS, Finding, judge
-from budgetkit.checks.missing_lines import doubted
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement
 from budgetkit.checks.structure import structure
@@ -69,7 +68,8 @@ def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     printed = Printed(disclosure)
     codes = (_code(s, disclosure, printed) for s in made)
     coded = [replace(s, code=code) if code else s for s, code in zip(made, codes, strict=True)]
-    return doubted(disclosure, [replace(s, missing=UNITLESS) if _mixes_units(s) else s for s in coded])
+    units = [replace(s, missing=UNITLESS) if _mixes_units(s) else s for s in coded]
+    return round_columns.doubted(disclosure, missing_lines.doubted(disclosure, units))
 
 
 def _code(statement: Statement, disclosure: Disclosure, printed: Printed) -> str:

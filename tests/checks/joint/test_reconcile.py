@@ -187,3 +187,12 @@ def test_renditions_of_the_reference(name: str) -> None:
     read = importlib.import_module("budgetkit.readers.read").read
     found = reconcile(read(path))
     assert [[str(c.figure.amount) for c in r.changes] for r in found.repairs] == [["83.78%"]]
+
+
+def test_an_exhausted_budget_is_said(reference: Disclosure) -> None:
+    """Without any time nothing is decided and nobody is accused, and the words say why; a negative budget is refused."""
+    found = reconcile(reference, budget=0)
+    assert (found.feasible, found.exhausted, found.repairs) == ("undecided", True, ())
+    assert "已用完" in found.say("zh") and "exhausted" in found.say("en")
+    with pytest.raises(ValueError, match="zero or more seconds"):
+        reconcile(reference, budget=-1)
