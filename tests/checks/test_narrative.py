@@ -1,5 +1,6 @@
 """Laws of what the narrative states."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from budgetkit.checks.judge import judge
@@ -147,3 +148,29 @@ def test_unchanged_is_not_compared() -> None:
     one = Claim("3", "甲", W("12.50"), change=W("0.00"), about="narrative/x", inferred=True)
     two = Claim("3", "甲", W("12.50"), change=W("0.10"), about="narrative/x")
     assert "claims.twice" not in verdicts(one, two)
+
+
+def _two_tables(first: str, second: str, transfer: str = "") -> Disclosure:
+    """A disclosure whose summary and revenue table print the general public budget, the latter with a transfer."""
+    row = Row("一般公共预算", {"budget": Cell(W(first))}, item="general_public", half="revenue")
+    summary = Table("summary", "收支", "万元", ("budget",), (row,))
+    cells = {"general_public": Cell(W(second))} | (
+        {"general_public_transfer": Cell(W(transfer))} if transfer else {}
+    )
+    revenue = Table("revenue", "收入", "万元", tuple(cells), (Row("合计", cells, item="total"),))
+    return Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"summary": summary, "revenue": revenue})
+
+
+def test_a_name_for_two_quantities_accuses_only_when_neither_agrees() -> None:
+    """Where two tables differ, or a transfer is counted in or not, a statement that agrees with either accuses nobody."""
+    about = "revenue/total/general_public"
+    for tables, said, verdict in (
+        (_two_tables("7.00", "5.00"), "5.00", "exact"),
+        (_two_tables("7.00", "5.00"), "7.00", "unstated"),
+        (_two_tables("7.00", "5.00"), "6.00", "broken"),
+        (_two_tables("5.00", "5.00", "3.00"), "8.00", "unstated"),
+        (_two_tables("5.00", "5.00", "3.00"), "9.00", "broken"),
+    ):
+        claim = Claim("2", "一般公共预算", W(said), about=about)
+        found = [judge(s).verdict for s in statements(replace(tables, claims=(claim,)))]
+        assert found == [verdict], said

@@ -230,12 +230,22 @@ class RolesInContext:
         role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
         if role is None:
             return None
-        if role.id == "prior" and not self.earlier(role.base):
+        if role.id == "prior" and (not self.earlier(role.base) or self._is_named(role, lead)):
             return Role("amount", rest=lead)
         # 支持商贸稳增长30万元: a list of projects holds no changes.
         if role.id == "change" and not role.base and self.context.kind == "projects":
             return Role("amount", rest=lead)
         return role
+
+    def _is_named(self, role: Role, lead: str) -> bool:
+        """Tell whether the section knows the words of a base without a year as a subject: 本年支出预算."""
+        words = clauses(lead)[:1]
+        found = (
+            self.context.subjects.known(words[0].text)
+            if words and not year_of(role.base, self.year)
+            else None
+        )
+        return found is not None and role.base in words[0].text
 
     def earlier(self, base: str) -> bool:
         """Tell whether a figure called so is of an earlier year, or the budget that an outturn is measured by."""

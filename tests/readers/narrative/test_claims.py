@@ -215,6 +215,13 @@ def test_the_earlier_figure_of_a_change_bears_its_name(base: str, amount: str) -
     assert [str(c.base_amount) for c in claims if c.change] == [amount]
 
 
+def test_a_known_subject_is_no_earlier_figure() -> None:
+    """本年支出预算 that a section of an account knows is its subject, and not the budget of another."""
+    text = "学校2025年本年支出预算9426.88万元，较2024年度增加55.91万元，增长0.60%。"
+    (claim,), unplaced = claims_of_text(f"一、2025年收支决算总表说明\n{text}", form(CUF))
+    assert (str(claim.amount), str(claim.change), unplaced) == ("9426.88 万元", "55.91 万元", ())
+
+
 def test_last_year_after_a_colon() -> None:
     """«…，上年：25.77万元» is last year's figure of the same subject."""
     text = "公务接待费20.00万元，上年：25.77万元，减少5.77万元，下降22.39%。"
