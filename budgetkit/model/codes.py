@@ -177,6 +177,17 @@ def bundled(kind: Classification) -> Mapping[str, Code]:
 
 
 @cache
+def in_force(kind: Classification, year: int) -> tuple[Code, ...]:
+    """Return the entries of a list that hold in a budget year, in code order; year 0 is the present one.
+
+    >>> [e.name_zh for e in in_force("functional", 2018) if e.code == "20805"]
+    ['行政事业单位离退休']
+    """
+    found = (entry for of_code in _editions(kind).values() for entry in of_code)
+    return tuple(e for e in found if (e.holds_in(year) if year else not e.until))
+
+
+@cache
 def _editions(kind: Classification) -> Mapping[str, tuple[Code, ...]]:
     if kind not in ("functional", "economic"):
         raise ValueError(f"no code list {kind!r}; there are 'functional' and 'economic' (reference/codes)")

@@ -84,7 +84,7 @@ def narrative_of_text(text: str, form: Form) -> Narrative:
 
 def _read(lines: Sequence[ProseLine], form: Form, tables: Mapping[str, Table], whose: Whose) -> Narrative:
     form = with_sections(form)
-    paths = Paths(tables, form)
+    paths = Paths(tables, form, whose.year)
     claims: list[Claim] = []
     unplaced: list[Unplaced] = []
     entries: list[Entry] = []

@@ -45,11 +45,11 @@ class Item:
 class Paths:
     """The names of codes in one disclosure and in the bundled list."""
 
-    def __init__(self, tables: Mapping[str, Table], form: Form | None = None) -> None:
-        """Index the rows of the tables, the classes that the form lists and the bundled functional list."""
+    def __init__(self, tables: Mapping[str, Table], form: Form | None = None, year: int = 0) -> None:
+        """Index the rows of the tables, the classes that the form lists and the functional list of the year."""
         rows = {(r.code, r.name) for t in tables.values() for r in t.rows if r.code}
         here = [(code, key(name)) for code, name in rows if codes.classification(code) == "functional"]
-        self._names = {*_bundled(), *here, *_listed(form.id if form else "")}
+        self._names = {*_bundled(year), *here, *_listed(form.id if form else "")}
         self._here = _index(here)
         self._all = _index(self._names)
 
@@ -157,8 +157,8 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[tuple[int, str], tuple[str,
 
 
 @cache
-def _bundled() -> frozenset[tuple[str, str]]:
-    return frozenset((code, key(entry.name_zh)) for code, entry in codes.bundled("functional").items())
+def _bundled(year: int) -> frozenset[tuple[str, str]]:
+    return frozenset((entry.code, key(entry.name_zh)) for entry in codes.in_force("functional", year))
 
 
 @cache
