@@ -239,7 +239,7 @@ class RolesInContext:
 
     def _is_named(self, role: Role, lead: str) -> bool:
         """Tell whether the section knows the words of a base without a year as a subject: 本年支出预算."""
-        words = clauses(lead)[:1]
+        words = clauses(lead)[:1] if role.base.startswith(tuple(narrative()["words"]["this_year"])) else []
         found = (
             self.context.subjects.known(words[0].text)
             if words and not year_of(role.base, self.year)
