@@ -16,7 +16,7 @@ from budgetkit.model.accounting import RUN, Balance, Entry, Fate
 from budgetkit.model.codes import normalise
 from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Unplaced
 from budgetkit.model.notes import fold
-from budgetkit.readers.formats.page import Grid, GridCell, Paper
+from budgetkit.readers.formats.page import Grid, GridCell, Page, Paper
 from budgetkit.readers.tables.heads import CODE_HEAD
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, is_ordinal, is_year, unwrap
 
@@ -31,17 +31,29 @@ def account(paper: Paper, disclosure: Disclosure) -> Balance:
 
     Numbers are compared without thousands separators, page by page: a figure counts where it is printed.
     """
+    return sum((_account_of(page, disclosure) for page in paper.pages), Balance.of((), ()))
+
+
+def untaken(paper: Paper, disclosure: Disclosure) -> tuple[Unplaced, ...]:
+    """Return an entry for every number in ruled tables that nothing became of, so that none is lost."""
+    return tuple(
+        Unplaced(number, UNTAKEN, Place(page.number))
+        for page in paper.pages
+        for number in sorted(_account_of(page, disclosure).missing.elements())
+    )
+
+
+def _account_of(page: Page, disclosure: Disclosure) -> Balance:
     texts: list[str] = []
     entries: list[Entry] = []
-    for page in paper.pages:
-        taken = _taken(disclosure, page.number)
-        # What must be an amount comes first, so that a number among words takes nothing from it.
-        for cell, why in sorted((c for g in page.grids for c in _cells(g)), key=lambda found: bool(found[1])):
-            text = _flat(cell.text)
-            texts.append(text)
-            entries += _explained(text, why, taken, Place(cell.page, cell.box))
-        # What was read of this page and is not printed on it would be an invention.
-        entries += [Entry(n, Fate.FACT, "", Place(page.number)) for n in taken.facts.elements()]
+    taken = _taken(disclosure, page.number)
+    # What must be an amount comes first, so that a number among words takes nothing from it.
+    for cell, why in sorted((c for g in page.grids for c in _cells(g)), key=lambda found: bool(found[1])):
+        text = _flat(cell.text)
+        texts.append(text)
+        entries += _explained(text, why, taken, Place(cell.page, cell.box))
+    # What was read of this page and is not printed on it would be an invention.
+    entries += [Entry(n, Fate.FACT, "", Place(page.number)) for n in taken.facts.elements()]
     return Balance.of(texts, entries)
 
 
@@ -137,11 +149,6 @@ def _explained(text: str, why: str, taken: _Taken, place: Place) -> Iterator[Ent
 
 def _flat(text: str) -> str:
     return _SEPARATOR.sub("", fold(unwrap(text)))
-
-
-def untaken(balance: Balance) -> tuple[Unplaced, ...]:
-    """Return an entry for every number that nothing became of, so that none is lost."""
-    return tuple(Unplaced(number, UNTAKEN) for number in sorted(balance.missing.elements()))
 
 
 def told(balance: Balance) -> str:

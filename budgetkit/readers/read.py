@@ -11,7 +11,7 @@ from budgetkit.forms.form import form as form_by_id
 from budgetkit.forms.layout import national_form, with_tables
 from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplaced
 from budgetkit.model.errors import UnknownForm, UnreadableDocument
-from budgetkit.readers.accounting import account, told, untaken
+from budgetkit.readers.accounting import UNTAKEN, account, told, untaken
 from budgetkit.readers.flat.indicators.reader import read_text_indicators
 from budgetkit.readers.flat.reader import read_text_tables
 from budgetkit.readers.formats.page import Paper
@@ -110,10 +110,12 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
 def _accounted(disclosure: Disclosure, paper: Paper, narrative: Narrative) -> Disclosure:
     """Return a disclosure with the account of every number printed, and those listed that no reader took."""
     tables = account(paper, disclosure)
+    lost = untaken(paper, disclosure) if tables.missing else ()
+    untold = tuple(Unplaced(number, UNTAKEN) for number in sorted(narrative.balance.missing.elements()))
     first, *others = disclosure.sources
     return replace(
         disclosure,
-        unplaced=(*disclosure.unplaced, *untaken(tables), *untaken(narrative.balance)),
+        unplaced=(*disclosure.unplaced, *lost, *untold),
         sources=({**first, "numbers": told(tables + narrative.balance)}, *others),
     )
 
