@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from made_files import Sheet, box, drawn, pdf, write
+from made_files import Sheet, box, drawn, line, pdf, write
 
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pdf.pages import pdf_pages
@@ -65,6 +65,14 @@ def test_hidden_text_is_no_text_of_its_cell(how: str, order: str) -> None:
         )
     )
     assert [cell.text for cell in page.grids[0].cells] == FIGURES
+
+
+@pytest.mark.parametrize(("layer", "rows"), [("Off", 2), ("On", 3)])
+def test_rules_of_a_layer_that_is_off_part_no_cell(layer: str, rows: int) -> None:
+    """A rule through a row parts it where its layer is on, and does not where the layer is off."""
+    rule = f"/OC /{layer} BDC {line(30, 44, 130, 44) * 2} EMC "
+    page = read(Sheet(drawn(TABLE, "stroke") + rule, layers={"Off": False, "On": True}))
+    assert page.grids[0].rows == rows
 
 
 COVERS = {

@@ -11,10 +11,12 @@ from budgetkit.readers.formats.pdf.annotations import merge
 from budgetkit.readers.formats.pdf.glyphs import TooManyCharacters, printed
 from budgetkit.readers.formats.pdf.guard import guard
 from budgetkit.readers.formats.pdf.layers import has_layers
-from budgetkit.readers.formats.pdf.objects import TooManyObjects, page_objects
+from budgetkit.readers.formats.pdf.objects import PageObjects, TooManyObjects, moved, page_objects
+from budgetkit.readers.formats.pdf.pdfium import bounds_of, is_on_layer
 from budgetkit.readers.formats.pdf.refusals import refusal
 from budgetkit.readers.formats.pdf.rules import rules
-from budgetkit.readers.formats.pdf.view import view_of
+from budgetkit.readers.formats.pdf.view import View, view_of
+from budgetkit.readers.formats.pdf.visibility import unseen_together
 from budgetkit.readers.formats.ruled import Printed, blocks
 
 PAGE_LIMIT = 5_000
@@ -73,6 +75,8 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
     view = view_of(page, text)
     try:
         objects = page_objects(page)
+        if layered:
+            _leave_out_layers(page, view, objects)
         found, areas = rules(objects, view)
         seen = printed(page, text, view, objects, areas, layered)
     except (TooManyObjects, TooManyCharacters):
@@ -82,6 +86,17 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
     parts, turn = blocks(seen, found, (view.width, view.height), number)
     width, height = (view.width, view.height) if turn % 2 == 0 else (view.height, view.width)
     return Page(number, tuple(parts), width, height, "" if notes else refused, unread, notes)
+
+
+def _leave_out_layers(page: int, view: View, objects: PageObjects) -> None:
+    """Leave out the paths of layers that are switched off, whose rules would part cells that nobody sees parted."""
+    boxes = {
+        item: view.shown(moved(bounds_of(item), frame[0]) if frame else bounds_of(item))
+        for item, frame in objects.paths
+        if frame or is_on_layer(item)
+    }
+    hidden = unseen_together(page, view, boxes) if boxes else set()
+    objects.paths = [path for path in objects.paths if path[0] not in hidden]
 
 
 def _recognised(seen: Printed, number: int) -> tuple[str, ...]:

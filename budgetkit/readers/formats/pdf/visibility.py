@@ -62,6 +62,20 @@ def unseen(page: int, view: View, suspects: list[Suspect], objects: int) -> tupl
     return hidden, undecided
 
 
+def unseen_together(page: int, view: View, boxes: dict[int, Box]) -> set[int]:
+    """Return the objects, given with their displayed boxes, at which nothing changes when all of them are left out.
+
+    Rules are often drawn twice at one place, so that to leave out one of them would change nothing.
+    """
+    drawing = _Drawing(page, view)
+    before, after = drawing.pixels(), drawing.pixels(boxes)
+    return {
+        item
+        for item, (left, top, right, bottom) in boxes.items()
+        if not drawing.differs(before, after, (left - 1, top - 1, right + 1, bottom + 1))
+    }
+
+
 def _apart(suspects: list[Suspect], view: View) -> list[list[Suspect]]:
     """Part the suspects into groups within which none touches another, by the squares of the page that they take.
 
