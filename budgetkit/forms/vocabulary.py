@@ -112,7 +112,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What may stand before a title: patterns of numbers and years, and of the end of an organ's name."""
+    """What may stand before a title: patterns of numbers and years, and of the end of an organ's name.
+
+    ``within`` is a pattern of what the end of a title may have more than the title that is known.
+    """
+
+    within: str
 
     noise: str
     organ: str
@@ -187,7 +192,8 @@ def table_of(title: str) -> str:
         brackets += tail[1] or ""
         key = key[: tail.start()]
     key = _TWICE.sub(r"\1", key)
-    best = max(_titled(key), default=(0, ""))[1]
+    shorter = re.sub(vocabulary().before.within, "", key)
+    best = max(_titled(key) or (_titled(shorter) if shorter != key else []), default=(0, ""))[1]
     if not best or _contradicts(brackets, vocabulary().table[best].classification):
         return ""
     return best
@@ -379,8 +385,13 @@ def _column_claims(table: str, heads: Sequence[str], half: str, year: int, kind:
 def _row_claims(table: str, labels: Sequence[str], half: str) -> Claims:
     path = _path(labels, 0)
     found = dict(_claims(table, "labels", _of_half(_table(table).rows, half), path))
-    if half == "expenditure" and len(path) == 1:
-        found |= {code: (1, 0) for code, words in _classes() if path[0] in words}
+    above = {
+        w
+        for w in path[:-1]
+        if not _is_neutral(w) and w not in _last_words(table, of="labels", name="current_year")
+    }
+    if half == "expenditure" and path and not above:
+        found |= {code: (1, 0) for code, words in _classes() if path[-1] in words}
     return found
 
 
@@ -451,10 +462,21 @@ def _fits(
             used = _used(parts, path)
             left = [word for n, word in enumerate(path) if n not in used]
             stands = not under or any(word in _last_words(table, of, under) for word in left)
-            if used and stands and all(_is_neutral(w) or w in allowed or _period(w) in allowed for w in left):
+            if (
+                used
+                and stands
+                and all(_passes(table, w) or w in allowed or _period(w) in allowed for w in left)
+            ):
                 scores.append((len(used), -len(left)))
         if scores:
             yield name, max(scores)
+
+
+@cache
+def _passes(table: str, word: str) -> bool:
+    """Tell whether a word above another changes nothing: it is neutral, or says again what the table's title says."""
+    said = re.sub("^(?:本年|当年)", "", word)
+    return _is_neutral(word) or any(plain(title).startswith(said) for title in _table(table).titles)
 
 
 def words_of(table: str, of: Axis, name: str) -> tuple[str, ...]:

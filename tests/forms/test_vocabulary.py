@@ -111,6 +111,25 @@ def test_years_in_heads_are_those_of_the_document() -> None:
     assert columns_of("general_public", paths[::-1], year=2018) == ("growth", "total", "prior_actual")
 
 
+def test_the_title_again_above_columns_changes_nothing() -> None:
+    """本年一般公共预算支出 over the columns of that table says nothing more; another table's name does."""
+    over = "本年一般公共预算支出"
+    assert columns_of("general_public", [[over, "合计"], [over, "基本支出"]]) == ("total", "basic")
+    assert columns_of("general_public", [["政府性基金预算支出", "基本支出"]]) == ("",)
+    assert row_of("appropriations", ["一、本年支出", "（一）外交支出"], "expenditure") == "202"
+    assert row_of("appropriations", ["二、结转下年", "（一）外交支出"], "expenditure") == ""
+
+
+def test_titles_with_other_ends_are_the_same_tables() -> None:
+    """汇总表 and 安排表 are named like the table; a table of more detail is not."""
+    assert [table_of(t) for t in ("收支预算汇总表", "部门支出预算安排表", "预算03表 支出预算汇总表")] == [
+        "summary",
+        "expenditure",
+        "expenditure",
+    ]
+    assert table_of("一般公共预算支出预算明细表") == ""
+
+
 def test_an_unknown_table_is_refused() -> None:
     """A call with a table that does not exist says so, with the nearest that does."""
     with pytest.raises(KeyError, match="did you mean 'summary'"):
