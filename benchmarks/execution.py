@@ -29,7 +29,7 @@ from typing import Any
 from budgetkit.notebooks.cache import Cache
 from budgetkit.notebooks.parameters import read_parameters
 from budgetkit.notebooks.runner import Job, run_notebooks
-from budgetkit.notebooks.warm.client import nursery
+from budgetkit.notebooks.warm.client import client_of
 
 REPEATED = "papermill, one after another"
 POOL = "papermill, pool of two processes"
@@ -73,7 +73,7 @@ def budgetkit_tasks(tasks: list[Task], workers: int = 1, cache: Cache | None = N
     """Execute with the package's runner, with a warm parent of its own."""
     jobs = [Job(Path(task.notebook), Path(task.target), {"source": task.source}) for task in tasks]
     failed = [run.error for run in run_notebooks(jobs, workers=workers, cache=cache) if run.error]
-    nursery(os.getpid()).close()
+    client_of(os.getpid()).close()
     if failed:
         raise SystemExit("\n".join(failed))
 

@@ -23,7 +23,7 @@ from rich.table import Table as Grid
 from budgetkit.checks.judge import VERDICTS, WORDS, Finding
 from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import Findings
-from budgetkit.cli.stopwatch import Pace
+from budgetkit.cli.stopwatch import Stopwatch
 from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
@@ -65,37 +65,37 @@ def progress(quiet: float = 0.0) -> Iterator[Show]:
 
     On a terminal it moves a bar; elsewhere it prints plain lines, none sooner than ``quiet`` seconds after the last.
     """
-    console, pace = _console(stderr=True), Pace()
+    console, watch = _console(stderr=True), Stopwatch()
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[pace]}"),
+        TextColumn("{task.fields[watch]}"),
     )
     if not console.is_terminal:
-        yield _lines(console, pace, quiet)
+        yield _lines(console, watch, quiet)
         return
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, pace="")
+        task = bar.add_task("", total=None, watch="")
 
         def show(what: str, done: int, of: int) -> None:
-            pace.reached(done, time.monotonic())
-            bar.update(task, description=escape(what), completed=done, total=of, pace=pace.say(of))
+            watch.reached(done, time.monotonic())
+            bar.update(task, description=escape(what), completed=done, total=of, watch=watch.say(of))
 
         yield show
 
 
-def _lines(console: Console, pace: Pace, quiet: float) -> Show:
+def _lines(console: Console, watch: Stopwatch, quiet: float) -> Show:
     said = [-quiet]
 
     def show(what: str, done: int, of: int) -> None:
         now = time.monotonic()
-        pace.reached(done, now)
+        watch.reached(done, now)
         if done == of or now - said[0] >= quiet:
             said[0] = now
-            how = pace.say(of) if quiet else ""
+            how = watch.say(of) if quiet else ""
             console.print(" ".join(x for x in (f"[{done}/{of}]", what, how) if x), markup=False)
 
     return show

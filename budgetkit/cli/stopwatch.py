@@ -11,13 +11,13 @@ WINDOW: Final = 60.0
 
 
 @dataclass
-class Pace:
+class Stopwatch:
     """Counts with the times they were reached at, in seconds of any clock that only goes forward.
 
-    >>> pace = Pace()
-    >>> pace.reached(100, 0.0), pace.reached(104, 2.0)
+    >>> watch = Stopwatch()
+    >>> watch.reached(100, 0.0), watch.reached(104, 2.0)
     (None, None)
-    >>> pace.rate, pace.say(of=110)
+    >>> watch.rate, watch.say(of=110)
     (2.0, '2.0/s · 剩余 left 0:03')
     """
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetkit.present import results
 from budgetkit.notebooks.cache import Cache
-from budgetkit.notebooks.warm.background import Errand
+from budgetkit.notebooks.warm.background import BackgroundCall
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.notebooks.warm.client import warm_up
 from budgetkit.notebooks.outputs import FIGURES, scratch_of, write_figures, write_tables
@@ -82,14 +82,14 @@ def run_all(
     return _done(runs, findings, output)
 
 
-def _drawing(saved: Path, output: Path, language: str) -> Errand:
+def _drawing(saved: Path, output: Path, language: str) -> BackgroundCall:
     folder = output / "figures"
-    return Errand(write_figures, str(saved), str(folder), language, scratch=scratch_of(folder))
+    return BackgroundCall(write_figures, str(saved), str(folder), language, scratch=scratch_of(folder))
 
 
-def _tabulating(saved: Path, output: Path) -> Errand:
+def _tabulating(saved: Path, output: Path) -> BackgroundCall:
     folder = output / "tables"
-    return Errand(write_tables, str(saved), str(folder), scratch=scratch_of(folder))
+    return BackgroundCall(write_tables, str(saved), str(folder), scratch=scratch_of(folder))
 
 
 def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:

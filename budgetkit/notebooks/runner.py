@@ -20,7 +20,7 @@ from typing import Any
 
 from budgetkit.notebooks.cache import Cache, Surroundings, key_of, slot_of
 from budgetkit.model.errors import NotebookFailed
-from budgetkit.notebooks.warm.client import nursery, warm_up
+from budgetkit.notebooks.warm.client import client_of, warm_up
 from budgetkit.notebooks.parameters import check_parameters, read_parameters, refuse_other_languages
 
 
@@ -106,7 +106,7 @@ def run_notebooks(
             _report(futures, progress)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            nursery(os.getpid()).close()
+            client_of(os.getpid()).close()
             raise
         return tuple(future.result() for future in futures)
 

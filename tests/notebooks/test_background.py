@@ -1,4 +1,4 @@
-"""Errands: calls made in a fork of the warm parent, here where that cannot be."""
+"""Background calls: calls made in a fork of the warm parent, here where that cannot be."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from budgetkit.notebooks import outputs
-from budgetkit.notebooks.warm import background as errand
-from budgetkit.notebooks.warm.background import Errand
-from budgetkit.notebooks.warm.client import can_fork, nursery
+from budgetkit.notebooks.warm import background
+from budgetkit.notebooks.warm.background import BackgroundCall
+from budgetkit.notebooks.warm.client import can_fork, client_of
 from budgetkit.package import save
 from budgetkit.source import reference
 
@@ -19,11 +19,11 @@ forks = pytest.mark.skipif(not can_fork(), reason="this system cannot fork from 
 
 
 @forks
-def test_an_errand_leaves_what_the_call_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_background_call_leaves_what_the_call_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a fork writes is byte for byte what the call writes here, and the call is not made here as well."""
     saved = str(save(reference(), tmp_path / "saved"))
     outputs.write_tables(saved, str(tmp_path / "here"))
-    with Errand(outputs.write_tables, saved, str(tmp_path / "there"), scratch=tmp_path / "s") as sent:
+    with BackgroundCall(outputs.write_tables, saved, str(tmp_path / "there"), scratch=tmp_path / "s") as sent:
         monkeypatch.setattr(sent, "_call", lambda: pytest.fail("made here too"))
         sent.finish()
     here, there = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in ("here", "there"))
@@ -32,11 +32,11 @@ def test_an_errand_leaves_what_the_call_leaves(tmp_path: Path, monkeypatch: pyte
 
 
 @forks
-def test_an_errand_that_fails_raises_here(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_background_call_that_fails_raises_here(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The error of a call that failed in its fork is raised by ``finish``; the fork itself prints nothing."""
     nowhere = (str(tmp_path / "nothing"), str(tmp_path / "out"), "both")
     with (
-        Errand(outputs.write_figures, *nowhere, scratch=tmp_path / "s") as sent,
+        BackgroundCall(outputs.write_figures, *nowhere, scratch=tmp_path / "s") as sent,
         pytest.raises(Exception, match="nothing"),
     ):
         sent.finish()
@@ -45,30 +45,30 @@ def test_an_errand_that_fails_raises_here(tmp_path: Path, capfd: pytest.CaptureF
 
 
 @forks
-def test_an_errand_outlives_its_parent(tmp_path: Path) -> None:
-    """Where the warm parent ends with an errand on its way, the call is made here."""
+def test_a_background_call_outlives_its_parent(tmp_path: Path) -> None:
+    """Where the warm parent ends with a background call on its way, the call is made here."""
     saved = str(save(reference(), tmp_path / "saved"))
-    with Errand(outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s") as sent:
-        nursery(os.getpid()).close()
+    with BackgroundCall(outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s") as sent:
+        client_of(os.getpid()).close()
         sent.finish()
     assert len(list((tmp_path / "tables").iterdir())) == len(reference().tables)
 
 
 def test_without_fork_the_call_is_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be forked the call is made when it is asked for, and not before."""
-    monkeypatch.setattr(errand, "can_fork", lambda: False)
+    monkeypatch.setattr(background, "can_fork", lambda: False)
     saved = str(save(reference(), tmp_path / "saved"))
-    with Errand(outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s") as sent:
+    with BackgroundCall(outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s") as sent:
         assert not (tmp_path / "tables").exists()
         sent.finish()
     assert (tmp_path / "tables").is_dir()
 
 
 @forks
-def test_an_errand_nobody_waits_for_ends(tmp_path: Path) -> None:
+def test_a_background_call_nobody_waits_for_ends(tmp_path: Path) -> None:
     """An error in between ends what is under way: no process goes on, no file appears afterwards."""
     saved, output = str(save(reference(), tmp_path / "saved")), tmp_path / "figures"
-    sent = Errand(outputs.write_figures, saved, str(output), "both", scratch=outputs.scratch_of(output))
+    sent = BackgroundCall(outputs.write_figures, saved, str(output), "both", scratch=outputs.scratch_of(output))
     with pytest.raises(RuntimeError, match="in between"), sent:
         raise RuntimeError("in between")
     assert sent._fork is not None

@@ -27,7 +27,7 @@ from papermill.execute import execute_notebook
 from budgetkit.notebooks.parameters import ParameterError
 from budgetkit.notebooks.runner import Job, run_notebook, run_notebooks
 from budgetkit.notebooks.warm import provisioner
-from budgetkit.notebooks.warm.client import can_fork, nursery
+from budgetkit.notebooks.warm.client import can_fork, client_of
 from budgetkit.notebooks.warm.engine import WarmManager, register
 from budgetkit.source import bundled
 
@@ -489,13 +489,13 @@ def test_parent_that_cannot_start_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A warm parent that ends at once leaves the notebook to a plain kernel, and the log says why."""
-    nursery(os.getpid()).close()
+    client_of(os.getpid()).close()
     provisioner._say_once.cache_clear()
     monkeypatch.setattr("budgetkit.notebooks.warm.client._COMMAND", (sys.executable, "-c", "pass"))
     source = notebook(tmp_path / "a.ipynb", "import os; print(os.getppid())")
     with caplog.at_level(logging.INFO, "budgetkit.notebooks.warm.engine"):
         run_notebook(source, tmp_path / "t.ipynb")
-    nursery(os.getpid()).close()
+    client_of(os.getpid()).close()
     assert printed(tmp_path / "t.ipynb") == f"{os.getpid()}\n"
     assert "kernels cannot be forked from a warm parent" in caplog.text
 

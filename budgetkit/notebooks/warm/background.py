@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from budgetkit.notebooks.warm.client import WarmKernel, can_fork, nursery
+from budgetkit.notebooks.warm.client import WarmKernel, can_fork, client_of
 
 
-class Errand:
+class BackgroundCall:
     """A call on its way: of a module's function, with texts, which leaves what it makes in files.
 
     A fork has the slow imports done already, and leaves this process free. Where nothing can be forked, or the fork
@@ -27,8 +27,8 @@ class Errand:
         self._scratch = scratch
         self._fork = _sent(f"{function.__module__}:{function.__qualname__}", arguments, scratch)
 
-    def __enter__(self) -> Errand:
-        """The errand itself."""
+    def __enter__(self) -> BackgroundCall:
+        """The call itself."""
         return self
 
     def __exit__(
@@ -49,6 +49,6 @@ class Errand:
 def _sent(function: str, arguments: tuple[str, ...], scratch: Path) -> WarmKernel | None:
     if can_fork():
         with contextlib.suppress(OSError):
-            parent = nursery(os.getpid()).parent(os.environ)
+            parent = client_of(os.getpid()).parent(os.environ)
             return parent.call(function, arguments, os.environ, Path.cwd(), scratch)
     return None

@@ -100,7 +100,7 @@ class WarmParent:
         os.register_at_fork(after_in_child=self._requests.close)
         self.close = weakref.finalize(self, _close, self._requests, process)
         threading.Thread(
-            target=_listen, args=(weakref.ref(self), replies), name="budgetkit-nursery", daemon=True
+            target=_listen, args=(weakref.ref(self), replies), name="budgetkit-warm-client", daemon=True
         ).start()
 
     def fork(
@@ -131,7 +131,7 @@ class WarmParent:
         if not self.alive:
             self.abandon()
 
-    def heed(self, reply: Mapping[str, int]) -> None:
+    def note(self, reply: Mapping[str, int]) -> None:
         """Note what the parent says of a kernel."""
         if "pid" in reply:
             self._kernels[reply["pid"]].pid = reply["is"]
@@ -150,7 +150,7 @@ class WarmParent:
             kernel.end(-signal.SIGKILL)
 
 
-class Nursery:
+class WarmClient:
     """Keeps the warm parent of this process; another one takes its place when the environment or the code changed."""
 
     def __init__(self) -> None:
@@ -181,10 +181,10 @@ class Nursery:
 
 
 @functools.cache
-def nursery(process: int) -> Nursery:
-    """The nursery of the process with this id, which is to be the caller's own."""
+def client_of(process: int) -> WarmClient:
+    """The client of the warm parent in the process with this id, which is to be the caller's own."""
     assert process == os.getpid()
-    return Nursery()
+    return WarmClient()
 
 
 NO_FORK: Final = "BUDGETKIT_NO_FORK"
@@ -200,7 +200,7 @@ def warm_up() -> None:
     """Start the warm parent of this process in the background, so that it imports while the caller does."""
     if can_fork():
         with contextlib.suppress(OSError):
-            nursery(os.getpid()).parent(os.environ)
+            client_of(os.getpid()).parent(os.environ)
 
 
 def _decisive(environment: Mapping[str, str]) -> object:
@@ -213,7 +213,7 @@ def _listen(parent: weakref.ref[WarmParent], replies: int) -> None:
     with os.fdopen(replies, encoding="ascii") as lines:
         for line in lines:
             if (listener := parent()) is not None:
-                listener.heed(json.loads(line))
+                listener.note(json.loads(line))
             del listener
     if (listener := parent()) is not None:
         listener.abandon()

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from budgetkit.notebooks.warm.client import ParentGone, WarmKernel, can_fork, nursery
+from budgetkit.notebooks.warm.client import ParentGone, WarmKernel, can_fork, client_of
 
 _LONGEST_SOCKET: Final = 100
 _LONGEST_START: Final = 60
@@ -60,7 +60,7 @@ class WarmProvisioner(LocalProvisioner):
     async def _fork(self, cmd: list[str], environment: dict[str, str], cwd: Path) -> WarmKernel:
         assert self.folder is not None
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        kernel = nursery(os.getpid()).parent(environment).fork(arguments, environment, cwd, self.folder)
+        kernel = client_of(os.getpid()).parent(environment).fork(arguments, environment, cwd, self.folder)
         try:
             await asyncio.wait_for(asyncio.wrap_future(kernel.ready), _LONGEST_START)
         except (asyncio.CancelledError, TimeoutError):

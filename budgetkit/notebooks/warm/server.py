@@ -194,6 +194,6 @@ def _fork(request: dict[str, Any], replies: int, of_parent: Iterable[int]) -> in
 
 if __name__ == "__main__":
     # As a module of its own: a kernel puts the notebook in the place of __main__.
-    from budgetkit.notebooks.warm import server as zygote
+    from budgetkit.notebooks.warm import server
 
-    zygote.main()
+    server.main()
