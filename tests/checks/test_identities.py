@@ -277,3 +277,14 @@ def test_what_could_not_be_read_completes_nothing() -> None:
         d = Disclosure("虚构", 2025, "budget", FORM, tables, said)
         found.append([judge(s).verdict for s in statements(d) if s.identity == "changes.budget"])
     assert found == [[], ["unstated"]]
+
+
+def test_changes_add_up_only_where_both_sides_say_all(reference: Disclosure) -> None:
+    """Without the sentence on project expenditure the change of basic expenditure is not the whole change."""
+    whole = [s for s in statements(reference) if s.identity == "changes.budget"]
+    kept = tuple(c for c in reference.claims if c.about != "general_public/total/project")
+    assert len(kept) < len(reference.claims)
+    cut = [
+        s for s in statements(dataclasses.replace(reference, claims=kept)) if s.identity == "changes.budget"
+    ]
+    assert [judge(s).verdict for s in whole] == ["exact"] and cut == []
