@@ -6,6 +6,9 @@ import pytest
 
 from budgetkit.forms.form import form
 from budgetkit.readers.narrative.claims import narrative_of_text
+from budgetkit.readers.narrative.remarks import Whose, remarks_of
+from budgetkit.readers.narrative.sections import stretches
+from budgetkit.readers.narrative.text import prose_lines
 
 BUDGET = "2026年部门预算编制说明\n"
 ACCOUNTS = "五、2024年一般公共预算财政拨款支出决算情况说明\n（三）一般公共预算财政拨款支出决算具体情况\n"
@@ -97,6 +100,34 @@ def test_items_twice_and_copied_purposes() -> None:
     assert remarks(BUDGET + first + third) == ["text.copied"]
 
 
-def test_headings_and_bodies() -> None:
-    """A heading of another year is remarked on; so is a sentence that begins with another body's name."""
+def test_a_heading_of_another_year() -> None:
+    """A heading whose year is not the document's is remarked on."""
     assert remarks("一、2025年“三公”经费预算情况说明\n2026年“三公”经费预算数为5.00万元。") == ["text.year"]
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("某市甲区司法局", False),
+        ("甲区司法局", False),
+        ("某市甲区司法局（本级）", False),
+        ("某市甲区财政局", True),
+        ("某市甲区社会福利院", True),
+    ],
+)
+def test_another_bodys_name(body: str, seen: bool) -> None:
+    """A sentence that speaks of another body than the document's is remarked on; a shorter name of the same is not."""
+    lines = prose_lines(f"2026年部门预算编制说明\n2026年，{body}收入预算5.00万元。".splitlines())
+    whose = Whose("某市甲区司法局", 2026, "budget")
+    found = [r.text for r in remarks_of(stretches(lines, form("shanghai-budget")), whose)]
+    assert found == ([body] if seen else [])
+
+
+def test_an_account_of_last_year() -> None:
+    """截至2023年12月31日 in an account of 2024 is remarked on; the end of its own year is not."""
+    for year, seen in ((2023, True), (2024, False)):
+        lines = prose_lines(["五、2024年国有资产占有使用情况说明", f"截至{year}年12月31日，共有车辆2辆。"])
+        found = remarks_of(
+            stretches(lines, form("shanghai-final-accounts")), Whose("", 2024, "final_accounts")
+        )
+        assert bool(list(found)) == seen
