@@ -16,11 +16,13 @@ _SIGNS = (
     "\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"  # ㈠ ㉑ ㊀ ㊱
 )
 _MARK = (
-    rf"(?:[{_SIGNS}]+|[*＊※†‡]+|[\[［〔【](?:注?\s*[\d０-９]{{1,2}}|注)[\]］〕】]|[（(]注\s*[\d０-９{_SIGNS}]{{0,2}}[)）]"
+    rf"(?:[{_SIGNS}*＊※†‡]|[\[［〔【](?:注?\s*[\d０-９]{{1,2}}|注)[\]］〕】]|[（(]注\s*[\d０-９{_SIGNS}]{{0,2}}[)）]"
     rf"|(?<=[\d.])注[:：]?\s*[\d０-９{_SIGNS}]{{0,2}})"
 )
 _AT_END = re.compile(rf"(?<=\S)\s*({_MARK}(?:[\s,，、]*{_MARK})*)\s*\Z")
 _AT_START = re.compile(rf"\s*({_MARK}(?:[\s,，、]*{_MARK})*)\s*(?=\S)")
+_REACH = 64
+"""How far from its ends a text is looked at: no more marks stand beside anything."""
 _MAYBE = re.compile(rf"[{_SIGNS}*＊※†‡\]］〕】注]")
 _KEPT = re.compile(f"([{_SIGNS}]+)")
 _RAISED = str.maketrans("0123456789+-=()０１２３４５６７８９（）", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
@@ -49,9 +51,9 @@ def split_notes(text: str) -> tuple[str, str]:
     """
     if not _MAYBE.search(text):
         return text.strip(), ""
-    before = _AT_START.match(text)
+    before = _AT_START.match(text, 0, _REACH) if len(text) > _REACH else _AT_START.match(text)
     rest = text[before.end() :] if before else text
-    after = _AT_END.search(rest)
+    after = _AT_END.search(rest, max(0, len(rest) - _REACH))
     words = rest[: after.start()] if after else rest
     return words.strip(), "".join(found[1].strip() for found in (before, after) if found)
 

@@ -25,6 +25,14 @@ def test_marks_at_the_ends_are_split_off(words: str, before: str, behind: str) -
     assert split_notes(f"{before}{words}{behind}") == (words.strip(), before + behind)
 
 
+@given(st.text("①²*[1]注 ,、x9", max_size=8), st.integers(1, 20_000))
+def test_long_runs_of_marks_end(part: str, times: int) -> None:
+    """However long a text of marks and what looks like them is, it is split without a hang, nothing lost of its words."""
+    words, marks = split_notes(f"{part * times}x")
+    assert len(words) + len(marks) <= len(part) * times + 1
+    assert words.endswith("x")
+
+
 @given(st.text("0123456789", min_size=1, max_size=3))
 def test_raised_digits_are_no_digits(digits: str) -> None:
     """A raised number becomes marks that no parser folds back to digits."""
