@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from budgetkit.forms.form import form as form_by_id
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.package import load
+from budgetkit.package import load, save
 from budgetkit.package.save import DESCRIPTOR
 
 REFERENCE: Final = "changji-yuanjiang-2024"
@@ -61,6 +63,25 @@ def open_all(source: str | Path | Sequence[str | Path], form: str | None = None)
         KeyError: ``form`` names no known form; the message lists them.
     """
     return _opened(source, form, several=True)
+
+
+@contextmanager
+def one_source(sources: Sequence[Path], form: str | None = None) -> Iterator[Path | None]:
+    """Give one path for sources that are one disclosure: several files are read and saved together meanwhile.
+
+    A folder that holds documents counts as several; ``None`` stands for no source.
+
+    Raises:
+        UnreadableDocument: as of :func:`open_source`.
+    """
+    alone = len(sources) == 1 and not (
+        sources[0].is_dir() and not (sources[0] / DESCRIPTOR).exists() and _holds_documents(sources[0])
+    )
+    if alone or not sources:
+        yield sources[0] if sources else None
+        return
+    with TemporaryDirectory() as folder:
+        yield save(open_source(sources, form), Path(folder) / "disclosure")
 
 
 def _opened(

@@ -6,7 +6,7 @@ import pytest
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.package import save
-from budgetkit.source import REFERENCE, bundled, open_source, reference
+from budgetkit.source import REFERENCE, bundled, one_source, open_source, reference
 
 
 def test_nothing_named_is_the_reference() -> None:
@@ -48,3 +48,21 @@ def test_a_saved_disclosure_keeps_its_form(source: Path | None) -> None:
     assert open_source(source, reference().form) == reference()
     with pytest.raises(UnreadableDocument, match=r"saved in form 'xinjiang-budget' and keeps it"):
         open_source(source, "shanghai-budget")
+
+
+def test_several_files_are_one_source_for_a_while(tmp_path: Path) -> None:
+    """No source and one are themselves; several, or a folder of them, are read and saved together."""
+    pages = {
+        "a.html": "<p>某市教育局2024年部门预算</p><p>支出预算总计3万元。</p>",
+        "b.html": "<p>编制单位：某市教育局 单位：万元</p><p>2024年支出预算总表</p>"
+        "<table><tr><td>合计</td><td>基本支出</td></tr><tr><td>3.00</td><td>3.00</td></tr></table>",
+    }
+    for name, body in pages.items():
+        (tmp_path / name).write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    with one_source([]) as none, one_source([tmp_path / "a.html"]) as alone:
+        assert none is None and alone == tmp_path / "a.html"
+    for sources in ([tmp_path / "a.html", tmp_path / "b.html"], [tmp_path]):
+        with one_source(sources) as joined:
+            assert joined is not None
+            saved = open_source(joined)
+        assert saved["expenditure"]["total", "basic"] and len(saved.sources) == 2

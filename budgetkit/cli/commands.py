@@ -29,7 +29,7 @@ def main() -> None:
 
 
 @main.command(epilog="Example: budgetkit run budget.pdf -o out --lang zh")
-@click.argument("source", required=False, type=click.Path(path_type=Path))
+@click.argument("source", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE...]")
 @click.option(
     "-o",
     "--output",
@@ -44,19 +44,20 @@ def main() -> None:
 @LANGUAGE
 @plainly
 def run(
-    source: Path | None, output: Path, force: bool, workers: int | None, form: str | None, language: str
+    source: tuple[Path, ...], output: Path, force: bool, workers: int | None, form: str | None, language: str
 ) -> None:
     """Read a source and execute every notebook on it · 读取并执行全部笔记。
 
-    Without SOURCE the bundled reference is meant.
+    Without SOURCE the bundled reference is meant; several files (narrative and tables apart) are read as one.
 
     Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv.
     """
     from budgetkit.cli.console import progress
     from budgetkit.notebooks.job import run_all
+    from budgetkit.source import one_source
 
-    with progress() as show:
-        done = run_all(source, output, language, form=form, workers=workers, force=force, show=show)
+    with progress() as show, one_source(source, form) as one:
+        done = run_all(one, output, language, form=form, workers=workers, force=force, show=show)
     for line in done.lines:
         click.echo(line)
     sys.exit(done.status)
