@@ -64,7 +64,7 @@ def _digest() -> str:
     root = files("budgetkit")
     folders = [root / "forms", root / "reference" / "forms", root / "reference" / "national"]
     for file in sorted((f for folder in folders for f in folder.iterdir()), key=lambda f: f.name):
-        if file.name.endswith((".py", ".toml")):
+        if file.name.endswith((".py", ".toml", ".csv")):
             content = file.read_bytes()
             found.update(b"%s %d " % (file.name.encode(), len(content)) + content)
     return found.hexdigest()[:16]

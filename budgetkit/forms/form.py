@@ -6,6 +6,7 @@ A form says how a place lays a disclosure out. It is data (``reference/forms/<id
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -135,10 +136,13 @@ def _read(name: str, beside: Path | None) -> tuple[dict[str, Any], str]:
 
 @cache
 def national() -> Mapping[str, Any]:
-    """Return the words and patterns of the narrative, and the Chinese heads of frames (national/narrative.toml)."""
+    """Return the words and patterns of the narrative (narrative.toml), and the Chinese heads of frames (heads.csv)."""
     return compiled("narrative", _read_narrative)
 
 
 def _read_narrative() -> Mapping[str, Any]:
+    folder = files("budgetkit") / "reference" / "national"
+    heads = csv.DictReader((folder / "heads.csv").read_text(encoding="utf-8").splitlines())
     source = "reference/national/narrative.toml"
-    return parse((files("budgetkit") / source).read_text(encoding="utf-8"), source)
+    words = parse((folder / "narrative.toml").read_text(encoding="utf-8"), source)
+    return {**words, "heads": {row["column"]: row["zh"] for row in heads}}
