@@ -42,9 +42,9 @@ def role_of(kind: str, lead: str) -> Role | None:
     """Return what a number of a kind (money, percent, count) is, by the words before it; ``None`` when unclear.
 
     >>> role_of("money", "，比2023年预算执行数减少")
-    Role(id='change', sign=-1, base='2023年预算执行数', whole='', subject='', rest='，')
+    Role(id='change', sign=-1, base='2023年预算执行数', whole='', subject='', rest='，', is_open=False)
     >>> role_of("percent", "占收入总额的")
-    Role(id='share', sign=0, base='', whole='收入总额', subject='', rest='')
+    Role(id='share', sign=0, base='', whole='收入总额', subject='', rest='', is_open=False)
     """
     near = lead[-_WINDOW:]
     for id_, kinds, pattern in _roles():
@@ -66,7 +66,7 @@ def unchanged_role(lead: str) -> Role | None:
     """Return what 持平 or 一致 says, by the words before it; ``None`` where it is no exact statement of a line.
 
     >>> unchanged_role("公务接待费与2024年预算")
-    Role(id='change', sign=0, base='2024年预算', whole='', subject='', rest='公务接待费')
+    Role(id='change', sign=0, base='2024年预算', whole='', subject='', rest='公务接待费', is_open=False)
     >>> unchanged_role("决算数与预算数基本") is None
     True
     """
