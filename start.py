@@ -20,7 +20,6 @@ USAGE = """usage: python start.py [WHAT]
   test [pytest arguments …]   pass the tests
   install [EXTRA …]           set up, with extras of pyproject.toml: corpus, dask, lab
   lint                        style and types
-  docs [OUT]                  build the documentation site
   bench NAME …                one of benchmarks/"""
 
 
@@ -103,9 +102,6 @@ def main() -> None:
         python("-m", "ruff", "check", ".")
         python("-m", "ruff", "format", "--check", ".")
         python("-m", "mypy")
-    elif what == "docs":
-        install("docs")
-        python("-m", "sphinx", "-q", "-W", "--keep-going", "docs", *(words or ["out/site"]))
     elif what == "bench" and words:
         install("test")
         python(f"benchmarks/{words[0].removesuffix('.py')}.py", *words[1:])
