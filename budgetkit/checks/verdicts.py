@@ -9,7 +9,7 @@ from weakref import ref
 
 from budgetkit.checks import identities, missing_lines, round_columns
 from budgetkit.checks import narrative as stated
-from budgetkit.checks.causes import explain_cut, explain_shaved
+from budgetkit.checks.causes import explain_cut, explain_trimmed
 from budgetkit.checks.judge import VERDICTS, Finding, judge
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement
@@ -101,7 +101,7 @@ def check(disclosure: Disclosure) -> Findings:
         TypeError: it is no disclosure.
     """
     need_disclosure(disclosure, "check")
-    judged = explain_cut(explain_shaved([judge(s) for s in all_statements(disclosure)]))
+    judged = explain_cut(explain_trimmed([judge(s) for s in all_statements(disclosure)]))
     return Findings((*structure(disclosure), *judged))
 
 

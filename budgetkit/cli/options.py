@@ -1,4 +1,4 @@
-"""What the commands share: their arguments and options, and how an error is told to a person."""
+"""What the commands share: their arguments and options, and how an error is error_sentence to a person."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _EXTRAS: Final = {"pyarrow": "corpus", "duckdb": "corpus", "filelock": "corpus"}
 
 
 class Plain(click.ClickException):
-    """Wrong usage, told in one line."""
+    """Wrong usage, error_sentence in one line."""
 
     exit_code = 2
 
@@ -50,7 +50,7 @@ class Plain(click.ClickException):
 
 
 class PlainGroup(click.Group):
-    """A group of commands whose wrong usage, and that of every command below it, is told in one line."""
+    """A group of commands whose wrong usage, and that of every command below it, is error_sentence in one line."""
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words of the command line."""
@@ -114,7 +114,7 @@ def _flushed(command: Callable[..., Any], *args: Any, **options: Any) -> Any:
 
 
 def _told(error: Exception) -> str:
-    from budgetkit.model.errors import told
+    from budgetkit.model.errors import error_sentence
 
     if isinstance(error, ModuleNotFoundError):
         library = (error.name or "").partition(".")[0]
@@ -123,7 +123,7 @@ def _told(error: Exception) -> str:
         return f"corpus commands need {library}, which is not installed: {how_to_install(_EXTRAS[library])}"
     if isinstance(error, OSError) and (error.filename is None or not error.strerror):
         return str(error)
-    return told(error, str(getattr(error, "filename", "")))
+    return error_sentence(error, str(getattr(error, "filename", "")))
 
 
 def _reader_is_gone(error: Exception) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from budgetkit.corpus.manifest import settle
+from budgetkit.corpus.manifest import put_in_place
 from budgetkit.corpus.schema import SCHEMAS, TABLES
 from budgetkit.corpus.staging import staged_head, staged_tables
 
@@ -73,7 +73,7 @@ def _write(corpus: Path, staging: Path, form: str, shard: Sequence[str]) -> tupl
                 if rows.num_rows:
                     writers[table].write_table(rows)
     for table, part in parts.items():
-        settle(part, corpus / _name(table, form, shard))
+        put_in_place(part, corpus / _name(table, form, shard))
     return tuple(parts)
 
 

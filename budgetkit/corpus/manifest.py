@@ -40,7 +40,7 @@ class Manifest:
         content = {"budgetkit_corpus": _VERSION, "files": self.files}
         part = corpus / f".{MANIFEST}.part"
         part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
-        settle(part, corpus / MANIFEST)
+        put_in_place(part, corpus / MANIFEST)
 
     def with_files(self, more: dict[str, list[str]]) -> Manifest:
         """Return the manifest with files added; one that is named already stands where it stood."""
@@ -58,7 +58,7 @@ class Manifest:
         return frozenset(chain.from_iterable(self.files.values()))
 
 
-def settle(part: Path, target: Path) -> None:
+def put_in_place(part: Path, target: Path) -> None:
     """Put a file in place in one step, its content on the disk first: a power failure loses nothing that is named."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())

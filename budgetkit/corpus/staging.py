@@ -21,7 +21,7 @@ import pyarrow as pa
 from budgetkit.corpus.rows import failed_rows, rows_of
 from budgetkit.corpus.schema import TABLES, Rows, to_arrow
 from budgetkit.corpus.sources import Work, document_digest
-from budgetkit.model.errors import told
+from budgetkit.model.errors import error_sentence
 from budgetkit.notebooks.cache import digest_of
 from budgetkit.source import open_source
 
@@ -94,7 +94,7 @@ def _read(work: Work) -> Rows:
         return rows_of(open_source(source, work.form), work.path, work.document)
     except Exception as error:
         # A document that meets a fault of ours must not end the corpus; the row says that it is one.
-        return failed_rows(work.path, work.document, told(error, source.name))
+        return failed_rows(work.path, work.document, error_sentence(error, source.name))
 
 
 def put(folder: Path, work: Work, rows: Rows) -> Outcome:

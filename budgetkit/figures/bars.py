@@ -10,7 +10,7 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from budgetkit.figures import style
-from budgetkit.figures.canvas import Sheet, hanging
+from budgetkit.figures.canvas import Canvas, hanging
 from budgetkit.figures.measure import drawable, width, wrap
 from budgetkit.figures.wording import Scale
 from budgetkit.forms.form import Label
@@ -44,7 +44,7 @@ class Bar:
         return max(self.value, self.behind or NOTHING, self.mark or NOTHING)
 
 
-def draw_bars(sheet: Sheet, bars: Sequence[Bar], scale: Scale) -> Axes:
+def draw_bars(sheet: Canvas, bars: Sequence[Bar], scale: Scale) -> Axes:
     """Draw rows below one another on one scale that begins at zero; return the panel that holds the bars."""
     top = sheet.y
     tops = []
@@ -63,7 +63,7 @@ def draw_bars(sheet: Sheet, bars: Sequence[Bar], scale: Scale) -> Axes:
 
 
 def name_line(
-    sheet: Sheet, y: float, label: Label, right: str, size: float, indent: float = 0.0, until: float = 0.0
+    sheet: Canvas, y: float, label: Label, right: str, size: float, indent: float = 0.0, until: float = 0.0
 ) -> float:
     """Write a row's name at the left and its figures at the right; the English follows on the line where it fits.
 

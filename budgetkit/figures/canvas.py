@@ -29,7 +29,7 @@ def hanging(text: str, size: float) -> float:
     return size * 0.45 if text[:1] in tuple("“‘《〈（【") else 0.0
 
 
-class Sheet:
+class Canvas:
     """What one figure is written on; ``y`` is how many points from the top have been used so far.
 
     Args:

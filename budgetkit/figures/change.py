@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from budgetkit.checks.prior_year import Prior, prior_year
 from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.scales import draw_amounts, draw_growths
 from budgetkit.figures.steps import Step, steps
 from budgetkit.figures.wording import Scale, department, percent, scale_of, small, units
@@ -45,7 +45,7 @@ def change(
     >>> change(bk.reference(), language="zh").get_label()
     'change · 8 项支出中 7 项增加、1 项不变；变动最大的是事业运行，+19.89 万元'
     """
-    sheet = Sheet(axes, language, "change")
+    sheet = Canvas(axes, language, "change")
     priors = prior_year(disclosure) if priors is None else priors
     totals, items = steps(disclosure, priors)
     if not totals and not items:
@@ -101,7 +101,7 @@ def _counts(chosen: Sequence[Step]) -> list[tuple[int, Label]]:
     return [(n, word) for n, word in zip(ways, words, strict=True) if n]
 
 
-def _draw(sheet: Sheet, groups: Sequence[tuple[Label, Sequence[Step]]], scale: Scale) -> None:
+def _draw(sheet: Canvas, groups: Sequence[tuple[Label, Sequence[Step]]], scale: Scale) -> None:
     middle = sheet.left + (sheet.right - sheet.left) * 0.45
     _heads(sheet, middle, all(s.growth is not None for _, lines in groups for s in lines))
     top = sheet.y
@@ -126,7 +126,7 @@ def _draw(sheet: Sheet, groups: Sequence[tuple[Label, Sequence[Step]]], scale: S
     sheet.y += style.NOTE * style.LEADING + 4
 
 
-def _heads(sheet: Sheet, middle: float, stated: bool) -> None:
+def _heads(sheet: Canvas, middle: float, stated: bool) -> None:
     """Write how to read either panel."""
     growth = Label(
         "● 公布的增长率；淡色条：四舍五入允许的范围", "● growth as stated; band: allowed by rounding"
@@ -143,7 +143,7 @@ def _heads(sheet: Sheet, middle: float, stated: bool) -> None:
     sheet.y = max(ends) + 4
 
 
-def _figures(sheet: Sheet, step: Step, scale: Scale) -> str:
+def _figures(sheet: Canvas, step: Step, scale: Scale) -> str:
     growth = step.prior.claim.growth
     if step.zero_base:
         rate = f"∅ {sheet.pick(ZERO_BASE)}"

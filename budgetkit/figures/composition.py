@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from budgetkit.checks.printed import Printed, lowest
 from budgetkit.figures import style
 from budgetkit.figures.bars import NOTHING, Bar, draw_bars
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.wording import Scale, code_label, department, percent, scale_of, small, titles, units
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
@@ -115,7 +115,7 @@ def composition(disclosure: Disclosure, axes: Axes | None = None, language: str 
     >>> composition(bk.reference(), language="zh").get_label()
     'composition · 支出预算 313.82 万元：项目支出占 57.4%，最大的一项是事业运行，占 56.1%'
     """
-    sheet = Sheet(axes, language, "composition")
+    sheet = Canvas(axes, language, "composition")
     table = disclosure.tables.get("expenditure")
     if table is None or not coded(table):
         sheet.title(Label("支出构成", "What the money is spent on"))
@@ -141,7 +141,7 @@ def economic(disclosure: Disclosure, axes: Axes | None = None, language: str = "
     >>> economic(bk.reference(), language="zh").get_label()
     'economic · 基本支出 133.82 万元：人员经费占 91.3%，公用经费占 8.7%'
     """
-    sheet = Sheet(axes, language, "economic")
+    sheet = Canvas(axes, language, "economic")
     table = disclosure.tables.get("basic")
     if table is None or not coded(table):
         sheet.title(Label("基本支出的经济分类", "Basic expenditure by economic class"))
@@ -159,7 +159,7 @@ def economic(disclosure: Disclosure, axes: Axes | None = None, language: str = "
 
 
 def _finish(
-    sheet: Sheet,
+    sheet: Canvas,
     disclosure: Disclosure,
     table: Table,
     columns: Sequence[str],

@@ -9,7 +9,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.ribbons import weave
 from budgetkit.figures.sources import NOTHING, Node
 from budgetkit.figures.streams import KEPT, Streams, streams
@@ -36,7 +36,7 @@ def flow(disclosure: Disclosure, axes: Axes | None = None, language: str = "both
     >>> flow(bk.reference(), language="zh").get_label()
     'flow · 313.82 万元：74.5% 来自一般公共预算，87.9% 用于一般公共服务支出'
     """
-    sheet = Sheet(axes, language, "flow")
+    sheet = Canvas(axes, language, "flow")
     money = _gathered(streams(disclosure))
     scale = _scale(disclosure, money)
     if not money.total:

@@ -13,7 +13,7 @@ from budgetkit.checks.judge import VERDICTS, Finding
 from budgetkit.checks.verdicts import Findings, check
 from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
-from budgetkit.figures.canvas import Box, Sheet
+from budgetkit.figures.canvas import Box, Canvas
 from budgetkit.figures.wording import clean, code_label, department
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
@@ -187,7 +187,7 @@ def ledger(
     '1 条不成立'
     """
     found = check(disclosure) if findings is None else findings
-    sheet = Sheet(axes, language, "ledger")
+    sheet = Canvas(axes, language, "ledger")
     if not len(found):
         sheet.title(Label("勾稽关系", "Ledger of identities"))
         reason = Label("没有可以核对的勾稽关系。", "There is nothing to check: no table and no statement.")
@@ -227,7 +227,7 @@ def _finding(counts: Mapping[str, int]) -> Label:
     return Label(f"{zh}，{broken:,} 条不成立", f"{en}, {broken:,} {'is' if broken == 1 else 'are'} broken")
 
 
-def _keys(sheet: Sheet, counts: Mapping[str, int]) -> None:
+def _keys(sheet: Canvas, counts: Mapping[str, int]) -> None:
     """Write the verdicts with how many there are, squares as in the rows."""
     x, high = sheet.left, 9.0
     for verdict in VERDICTS:
@@ -242,7 +242,7 @@ def _keys(sheet: Sheet, counts: Mapping[str, int]) -> None:
     sheet.y += style.SMALL * style.LEADING + 4
 
 
-def _family(sheet: Sheet, label: Label) -> None:
+def _family(sheet: Canvas, label: Label) -> None:
     sheet.y += 8
     sheet.text(sheet.left, sheet.y + style.BODY, sheet.pick(label), style.BODY)
     sheet.y += style.BODY * style.LEADING + 2
@@ -250,7 +250,7 @@ def _family(sheet: Sheet, label: Label) -> None:
     sheet.y += 4
 
 
-def _row(sheet: Sheet, group: Group, pitch: float) -> None:
+def _row(sheet: Canvas, group: Group, pitch: float) -> None:
     """Write a group's name and number, and its squares in lines beside it."""
     top, start = sheet.y, sheet.left + NAMES[sheet.language]
     below = name_line(sheet, top, group.label, "", style.SMALL, until=start - 34)
@@ -271,11 +271,11 @@ def _row(sheet: Sheet, group: Group, pitch: float) -> None:
     sheet.y = max(below, y + side) + 3
 
 
-def _square(sheet: Sheet, x: float, y: float, side: float, verdict: str) -> None:
+def _square(sheet: Canvas, x: float, y: float, side: float, verdict: str) -> None:
     _squares(sheet, [(x, y, side, side)], verdict)
 
 
-def _squares(sheet: Sheet, squares: Sequence[Box], verdict: str) -> None:
+def _squares(sheet: Canvas, squares: Sequence[Box], verdict: str) -> None:
     mark = style.VERDICT[verdict]
     edge = style.FAINT if verdict == "unstated" else mark.colour
     sheet.boxes(squares, mark.colour, edgecolor=edge)
@@ -287,7 +287,7 @@ def _squares(sheet: Sheet, squares: Sequence[Box], verdict: str) -> None:
         sheet.text(x + side / 2, y + side / 2 + size * 0.36, mark.symbol, size, ha="center", color=ink)
 
 
-def _tell(sheet: Sheet, verdict: str, findings: Sequence[Finding], disclosure: Disclosure) -> None:
+def _tell(sheet: Canvas, verdict: str, findings: Sequence[Finding], disclosure: Disclosure) -> None:
     """Write what does not hold, or has no base, in words."""
     if not findings:
         return

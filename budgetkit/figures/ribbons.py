@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from budgetkit.figures import style
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.sources import NOTHING, Node
 from budgetkit.figures.streams import KEPT, Streams
 from budgetkit.figures.wording import Scale, percent
@@ -48,7 +48,7 @@ class _Box:
         return self.high if self.inside else self.high + self.label_high + 2
 
 
-def weave(sheet: Sheet, money: Streams, scale: Scale) -> None:
+def weave(sheet: Canvas, money: Streams, scale: Scale) -> None:
     """Draw sources, classes and kinds of spending below what was written, with ribbons between them."""
     columns = _columns(sheet, money, scale)
     _place(sheet, columns)
@@ -58,7 +58,7 @@ def weave(sheet: Sheet, money: Streams, scale: Scale) -> None:
             _draw(sheet, box, _across(sheet, number, len(columns)), last=number == len(columns) - 1)
 
 
-def _columns(sheet: Sheet, money: Streams, scale: Scale) -> list[list[_Box]]:
+def _columns(sheet: Canvas, money: Streams, scale: Scale) -> list[list[_Box]]:
     high = HEIGHT / float(max(money.total, sum((n.value for n in money.sources), NOTHING)))
     pooled = bool(money.sources) and not money.inflow
 
@@ -103,7 +103,7 @@ def _pool(money: Streams) -> Node:
 
 
 def _label(
-    sheet: Sheet, node: Node, total: Fraction, scale: Scale, limit: float
+    sheet: Canvas, node: Node, total: Fraction, scale: Scale, limit: float
 ) -> list[tuple[str, float, str]]:
     lines = sheet.wrapped(node.label, style.BODY, limit, 2)
     if node.id == POOL:
@@ -115,7 +115,7 @@ def _label(
     return [*lines, (amount, style.SMALL, style.SOFT)]
 
 
-def _place(sheet: Sheet, columns: Sequence[Sequence[_Box]]) -> None:
+def _place(sheet: Canvas, columns: Sequence[Sequence[_Box]]) -> None:
     """Give every box its place: columns as high as the highest, boxes apart, labels never over one another."""
     needed = [sum(b.slot for b in c) + GAP * (len(c) - 1) for c in columns]
     full = max(needed)
@@ -128,13 +128,13 @@ def _place(sheet: Sheet, columns: Sequence[Sequence[_Box]]) -> None:
     sheet.y += full + 6
 
 
-def _across(sheet: Sheet, number: int, count: int) -> float:
+def _across(sheet: Canvas, number: int, count: int) -> float:
     """Return the left edge of a column's bars, the first and the last at the margins."""
     places = {1: (0.0,), 2: (0.0, 1.0), 3: (0.0, 0.5, 1.0), 4: (0.0, 0.3, 0.5, 1.0)}[count]
     return sheet.left + places[number] * (sheet.right - sheet.left - BAR)
 
 
-def _ribbons(sheet: Sheet, money: Streams, columns: Sequence[Sequence[_Box]]) -> None:
+def _ribbons(sheet: Canvas, money: Streams, columns: Sequence[Sequence[_Box]]) -> None:
     boxes = {b.node.id: (number, b) for number, column in enumerate(columns) for b in column}
     links = {**money.inflow, **money.outflow}
     if POOL in boxes:
@@ -150,7 +150,7 @@ def _ribbons(sheet: Sheet, money: Streams, columns: Sequence[Sequence[_Box]]) ->
 
 
 def _ribbon(
-    sheet: Sheet, start: tuple[int, _Box], end: tuple[int, _Box], value: Fraction, count: int
+    sheet: Canvas, start: tuple[int, _Box], end: tuple[int, _Box], value: Fraction, count: int
 ) -> None:
     (first, a), (last, b) = start, end
     left, right = _across(sheet, first, count) + BAR, _across(sheet, last, count)
@@ -170,7 +170,7 @@ def _ribbon(
     sheet.axes.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.32, linewidth=0))
 
 
-def _draw(sheet: Sheet, box: _Box, x: float, last: bool) -> None:
+def _draw(sheet: Canvas, box: _Box, x: float, last: bool) -> None:
     sheet.box(x, box.top, BAR, box.high, box.colour)
     y = box.top + (box.high - box.label_high) / 2 if box.inside else box.top - box.label_high - 2
     halo = [withStroke(linewidth=2.2, foreground="white", alpha=0.75)]

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from budgetkit.checks.prior_year import Prior, prior_year
 from budgetkit.figures import style
 from budgetkit.figures.bars import NOTHING, Bar, draw_bars
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.wording import Scale, clean, department, percent, scale_of, small, titles, units
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
@@ -47,7 +47,7 @@ def three_public(
     >>> three_public(bk.reference(), language="zh").get_label()
     'three_public · “三公”经费预算 3.50 万元：其中公务用车购置及运行费占 57.1%'
     """
-    sheet = Sheet(axes, language, "three_public")
+    sheet = Canvas(axes, language, "three_public")
     table = disclosure.tables.get("three_public")
     rows = [] if table is None else [r for r in table.rows if r.item in LEVELS]
     columns = () if table is None else _columns(table)
@@ -115,7 +115,7 @@ def _bar(
     return Bar(label, ((style.ACTUAL, value),), right, level, behind, mark if mark or value else None)
 
 
-def _keys(sheet: Sheet, columns: Sequence[str], before: bool) -> None:
+def _keys(sheet: Canvas, columns: Sequence[str], before: bool) -> None:
     keys = [(style.ACTUAL, Label("预算数", "Budget"))]
     if columns[0] == "actual":
         keys = [(style.ACTUAL, Label("决算数", "Actual"))]

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from budgetkit.checks.comparison import Change, compare
 from budgetkit.corpus.sources import documents_under
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.model.errors import told
+from budgetkit.model.errors import error_sentence
 from budgetkit.package import load
 from budgetkit.package.save import DESCRIPTOR
 from budgetkit.source import open_source
@@ -49,7 +49,7 @@ def attempted(path: Path, make: Callable[[Path], Made]) -> Made | Unread:
     try:
         return make(path)
     except Exception as error:
-        return Unread(path, told(error, str(getattr(error, "filename", None) or path.name)))
+        return Unread(path, error_sentence(error, str(getattr(error, "filename", None) or path.name)))
 
 
 def beside(held: Mapping[Path, Disclosure], data: Path) -> Iterator[tuple[Earlier, tuple[Path, ...]]]:
@@ -91,7 +91,7 @@ def _described(folder: Path) -> Key:
 
 
 def _waiting(data: Path, held: Iterable[Path]) -> Iterator[tuple[Path, Disclosure]]:
-    """Yield what else lies in the inbox and can be read; what cannot was told when it came."""
+    """Yield what else lies in the inbox and can be read; what cannot was error_sentence when it came."""
     there = {path.resolve() for path in held}
     inbox = data / INBOX
     for path in documents_under([inbox]) if inbox.is_dir() else []:

@@ -1,4 +1,4 @@
-"""The one exception family that users of budgetkit meet, and any exception as the sentence that they are told."""
+"""The one exception family that users of budgetkit meet, and any exception as the sentence that they are error_sentence."""
 
 
 class BudgetkitError(Exception):
@@ -21,16 +21,16 @@ class NotebookFailed(NotebookError):
     """A notebook that did not run to its end; the message names the cell, what it raised, the file that shows it."""
 
 
-def told(error: Exception, name: str) -> str:
+def error_sentence(error: Exception, name: str) -> str:
     """Return what an error that a document met says to a person; ``name`` is that of the file in an error of the system.
 
-    What nobody foresaw is told as a fault: one document that meets it need not end, or hide, what the others are.
+    What nobody foresaw is error_sentence as a fault: one document that meets it need not end, or hide, what the others are.
 
-    >>> told(FileNotFoundError(2, "No such file or directory"), "budget.pdf")
+    >>> error_sentence(FileNotFoundError(2, "No such file or directory"), "budget.pdf")
     'budget.pdf: No such file or directory'
-    >>> told(UnreadableDocument("budget.pdf is encrypted"), "budget.pdf")
+    >>> error_sentence(UnreadableDocument("budget.pdf is encrypted"), "budget.pdf")
     'budget.pdf is encrypted'
-    >>> told(ZeroDivisionError("division by zero"), "budget.pdf")
+    >>> error_sentence(ZeroDivisionError("division by zero"), "budget.pdf")
     'fault in budgetkit: ZeroDivisionError: division by zero'
     """
     if isinstance(error, OSError):

@@ -14,7 +14,7 @@ from budgetkit.forms.form import national
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, need_disclosure
 from budgetkit.present.frames import known_language, published
-from budgetkit.present.html import CELL, FIGURE, HEAD, Dress, dress, on_two_lines, parted
+from budgetkit.present.html import CELL, FIGURE, HEAD, Markup, markup, on_two_lines, parted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,12 +36,12 @@ _TABLE: Final = "border-collapse:collapse;font-size:0.9em;margin:0.4em 0"
 
 @dataclass(frozen=True)
 class Shown:
-    """A frame with a caption and a note, displayed whole as HTML and as text; ``dress`` is that of a published table."""
+    """A frame with a caption and a note, displayed whole as HTML and as text; ``markup`` is that of a published table."""
 
     frame: pd.DataFrame
     caption: str = ""
     note: str = ""
-    dress: Dress | None = None
+    markup: Markup | None = None
 
     def __repr__(self) -> str:
         head = "\t".join(str(c) for c in self.frame.columns)
@@ -50,10 +50,10 @@ class Shown:
 
     def _repr_html_(self) -> str:
         caption, note = parted(escape(self.caption)), parted(escape(self.note))
-        rows, heads = (self.dress.rows, self.dress.heads) if self.dress else (self._rows(), self._heads())
+        rows, heads = (self.markup.rows, self.markup.heads) if self.markup else (self._rows(), self._heads())
         top = f"<caption style='text-align:left;font-weight:bold'>{caption}</caption>"
         table = f"<table style='{_TABLE}'>{top}<thead>{heads}</thead><tbody>{rows}</tbody></table>"
-        shown = table if len(self.frame) or self.dress else f"<p><b>{caption}</b></p>"
+        shown = table if len(self.frame) or self.markup else f"<p><b>{caption}</b></p>"
         broad = " broad" if len(self.frame.columns) > _BROAD else ""
         below = f"<p>{note}</p>" if note else ""
         return f"<div class='budgetkit{broad}' style='overflow-x:auto'>{shown}{below}</div>"
@@ -136,7 +136,7 @@ def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Sh
     caption = {"zh": zh, "en": en}.get(language, f"{zh} · {en}")
     empty = {"zh": "空表", "en": "empty"}.get(language, "空表 · empty")
     note = source.note if source.rows and source.note else "" if source.rows else _empty(source.note, empty)
-    return Shown(published(disclosure, table, language), caption, note, dress(disclosure, table, language))
+    return Shown(published(disclosure, table, language), caption, note, markup(disclosure, table, language))
 
 
 def _empty(note: str, word: str) -> str:

@@ -56,14 +56,14 @@ _INDENT: Final = 1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
+class Markup:
     """The rows of heads and the rows of a published table, as HTML."""
 
     heads: str
     rows: str
 
 
-def dress(disclosure: Disclosure, table: str, language: str = "both") -> Dress:
+def markup(disclosure: Disclosure, table: str, language: str = "both") -> Markup:
     """Return a table as it is printed; with ``both`` every word is marked with its language.
 
     Raises:
@@ -79,7 +79,7 @@ def dress(disclosure: Disclosure, table: str, language: str = "both") -> Dress:
     )
     lines = zip(*(side.rows for side in found), strict=True)
     rows = (gutter.join(_line(s, r, language) for s, r in zip(found, line, strict=True)) for line in lines)
-    return Dress(_in_rows(heads), _in_rows(rows))
+    return Markup(_in_rows(heads), _in_rows(rows))
 
 
 def _in_rows(rows: Iterator[str]) -> str:

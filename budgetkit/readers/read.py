@@ -19,7 +19,7 @@ from budgetkit.readers.narrative.claims import Narrative, read_claims, read_narr
 from budgetkit.readers.narrative.remarks import Whose
 from budgetkit.readers.performance.indicators import Performance, read_indicators
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
-from budgetkit.readers.tables.leftover import strangers_unplaced
+from budgetkit.readers.tables.leftover import unclaimed_unplaced
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
 from budgetkit.readers.tables.tables import add, read_tables
@@ -149,16 +149,16 @@ def _tables(
         indicators, lost = read_text_indicators(paper, department)
         return placed, Performance(indicators, (), frozenset()), (*loose, *lost)
     found = fit.found if fit and any(fit.found) else None
-    tables, unplaced, strangers = read_tables(paper, form, department, found)
-    performance = read_indicators(strangers, form, department)
-    others = [s for n, s in enumerate(strangers) if n not in performance.numbers]
+    tables, unplaced, unclaimed = read_tables(paper, form, department, found)
+    performance = read_indicators(unclaimed, form, department)
+    others = [s for n, s in enumerate(unclaimed) if n not in performance.numbers]
     printed, loose, rest = read_printed(others, year, form.kind, form.id)
     for table in printed:
         add(tables, table)
     return (
         _in_order(tables.values()),
         performance,
-        (*(*unplaced, *loose, *performance.unplaced, *strangers_unplaced(rest)),),
+        (*(*unplaced, *loose, *performance.unplaced, *unclaimed_unplaced(rest)),),
     )
 
 

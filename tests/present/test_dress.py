@@ -5,7 +5,7 @@ import re
 import pytest
 
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present.html import dress
+from budgetkit.present.html import markup
 
 
 def _span(cell: str, side: str) -> int:
@@ -30,7 +30,7 @@ def _grid(heads: str) -> list[set[int]]:
 def test_merged_heads_fill_the_grid(language: str, reference: Disclosure) -> None:
     """Every row of heads covers every column once, and there are as many as a line has cells."""
     for table in reference.tables:
-        dressed = dress(reference, table, language)
+        dressed = markup(reference, table, language)
         grid = _grid(dressed.heads)
         assert all(row == grid[0] for row in grid), table
         for line in re.findall(r"<tr>(.*?)</tr>", dressed.rows):
@@ -39,7 +39,7 @@ def test_merged_heads_fill_the_grid(language: str, reference: Disclosure) -> Non
 
 def test_totals_are_bold_and_levels_set_in(reference: Disclosure) -> None:
     """The total is bold, an item of the third level is set in further than its group."""
-    rows = re.findall(r"<tr>(.*?)</tr>", dress(reference, "expenditure", "zh").rows)
+    rows = re.findall(r"<tr>(.*?)</tr>", markup(reference, "expenditure", "zh").rows)
     of = {code: next(r for r in rows if f">{code}<" in r) for code in ("201", "20104", "2010450")}
     inset = [re.search(r"padding-left:([\d.]+)em", row) for row in of.values()]
     steps = [float(found[1]) if found else 0.0 for found in inset]
@@ -49,12 +49,12 @@ def test_totals_are_bold_and_levels_set_in(reference: Disclosure) -> None:
 
 def test_halves_have_a_gutter_between_them(reference: Disclosure) -> None:
     """Two sides are told apart by an empty column in every line; one side has none."""
-    rows = re.findall(r"<tr>(.*?)</tr>", dress(reference, "summary").rows)
+    rows = re.findall(r"<tr>(.*?)</tr>", markup(reference, "summary").rows)
     assert all(row.count("class='gutter'") == 1 for row in rows)
-    assert "gutter" not in dress(reference, "expenditure").rows
+    assert "gutter" not in markup(reference, "expenditure").rows
 
 
 def test_one_language_has_no_marks_of_the_other(reference: Disclosure) -> None:
     """Asked for one language, a table carries the other nowhere, hidden or shown."""
-    assert not re.search("[a-z]{3}", re.sub("<[^>]*>", "", dress(reference, "summary", "zh").rows))
-    assert "class='zh'" not in dress(reference, "summary", "en").rows
+    assert not re.search("[a-z]{3}", re.sub("<[^>]*>", "", markup(reference, "summary", "zh").rows))
+    assert "class='zh'" not in markup(reference, "summary", "en").rows

@@ -95,8 +95,8 @@ def test_every_number_on_a_page_with_tables_is_accounted_for(name: str, document
 
 def _parts(code: str) -> set[str]:
     """Return a code as it may be printed: whole, by level, without a leading zero."""
-    pieces = (code[:3], code[3:5], code[5:7])
-    return {code, *pieces, *(p.lstrip("0") for p in pieces)} - {""}
+    tables_found = (code[:3], code[3:5], code[5:7])
+    return {code, *tables_found, *(p.lstrip("0") for p in tables_found)} - {""}
 
 
 def test_cells_agree_with_the_pictures_of_the_pages(documents: Path) -> None:

@@ -52,16 +52,19 @@ class Cause:
 
 
 def causes_of(
-    figure: Figure, needed: Range, near: Sequence[tuple[str, Figure]] = (), shaved: tuple[str, str] = ("", "")
+    figure: Figure,
+    required_range: Range,
+    near: Sequence[tuple[str, Figure]] = (),
+    shaved: tuple[str, str] = ("", ""),
 ) -> tuple[Cause, ...]:
-    """Return the likely causes of one figure that would have to lie in ``needed``, most telling first.
+    """Return the likely causes of one figure that would have to lie in ``required_range``, most telling first.
 
     ``near`` are its neighbours with where they stand; ``shaved`` is what the sum of its sister shares suggests.
     """
-    if needed.low is None or needed.high is None or needed.low > needed.high:
+    if required_range.low is None or required_range.high is None or required_range.low > required_range.high:
         return ()
-    wanted = Interval(needed.low, needed.high)
-    found = [*_shaved(shaved), *_units(figure.amount, wanted), *_decimal(figure.amount, wanted)]
+    wanted = Interval(required_range.low, required_range.high)
+    found = [*_trimmed(shaved), *_units(figure.amount, wanted), *_decimal(figure.amount, wanted)]
     found += [*_sign(figure, wanted), *_neighbours(figure, wanted, near), *_digits(figure.amount, wanted)]
     found += _rounding(figure.amount, wanted)
     first: dict[str, Cause] = {}
@@ -80,7 +83,7 @@ def _fits(amount: Amount, wanted: Interval) -> bool:
     return shared is not None and (shared.low < shared.high or wanted.low == wanted.high or not amount.ulp)
 
 
-def _shaved(words: tuple[str, str]) -> Iterator[Cause]:
+def _trimmed(words: tuple[str, str]) -> Iterator[Cause]:
     if any(words):
         zh = words[0].removeprefix("可能原因：")
         yield _cause("shaved", "", zh, words[1].removeprefix("likely cause: "))

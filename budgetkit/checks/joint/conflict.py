@@ -122,7 +122,7 @@ def _groups(search: _Search, cores: list[Set], first: Set, mending: list[Set]) -
     shares: list[list[Set]] = [[] for _ in parts]
     for core in cores:
         meeting = [n for n, part in enumerate(parts) if part and all(core & s for s in part)]
-        # The core that only one choice meets is why that choice is needed; there is one for each.
+        # The core that only one choice meets is why that choice is required_range; there is one for each.
         shares[meeting[0] if meeting else -1].append(core)
     for part, share in zip(parts, shares, strict=True):
         proofs = sorted((search.cores[c] for c in share), key=lambda p: (len(p.figures), p.rows, p.figures))
@@ -155,26 +155,28 @@ def irreducible(proof: Refutation, programme: Programme, budget: Budget) -> Refu
     Only the statements of the proof are looked at, so the result is a part of it. With the budget exhausted it is
     a proof still, of more figures than it needs.
     """
-    needed: set[str] = set()
+    required_range: set[str] = set()
     while True:
         spoken = {id(s) for s in proof.statements}
         rows = [r for r in programme.rows if id(r.statement) in spoken]
         system = System(programme.only(rows, proof.figures))
-        smaller = _smaller(proof, system, needed, budget) or _fewer(proof, programme, rows, budget)
+        smaller = _smaller(proof, system, required_range, budget) or _fewer(proof, programme, rows, budget)
         if smaller is None:
             return proof
         proof = smaller
 
 
-def _smaller(proof: Refutation, system: System, needed: set[str], budget: Budget) -> Refutation | None:
+def _smaller(
+    proof: Refutation, system: System, required_range: set[str], budget: Budget
+) -> Refutation | None:
     """Leave out one figure that the contradiction does not need; note those it needs."""
-    for name in [n for n in proof.figures if n not in needed]:
+    for name in [n for n in proof.figures if n not in required_range]:
         if budget.exhausted:
             return None
         for decision in system.decide([name]):
             if decision.refutation is not None:
                 return decision.refutation
-        needed.add(name)
+        required_range.add(name)
     return None
 
 

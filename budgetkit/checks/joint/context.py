@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from budgetkit.checks.causes import explain_shaved
+from budgetkit.checks.causes import explain_trimmed
 from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
 from budgetkit.checks.printed import Printed, claim_figure
@@ -95,7 +95,7 @@ class Context:
 
 def context(disclosure: Disclosure, statements: Sequence[Statement]) -> Context:
     """Return what a disclosure tells of its figures beside the statements on them."""
-    findings = explain_shaved([judge(s) for s in statements if s.kind == "share"])
+    findings = explain_trimmed([judge(s) for s in statements if s.kind == "share"])
     shaved = {f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)}
     near = {**_in_tables(disclosure), **_in_text(disclosure)}
     return Context(names(disclosure), near, shaved, missing_lines(disclosure, statements))

@@ -14,7 +14,7 @@ from budgetkit.checks.joint.context import Context, context
 from budgetkit.checks.joint.decide import Decision, decide
 from budgetkit.checks.joint.programme import ZERO, Programme, programme
 from budgetkit.checks.joint.ranges import Range
-from budgetkit.checks.joint.repairs import OPEN, needed, printings
+from budgetkit.checks.joint.repairs import OPEN, printings, required_range
 from budgetkit.checks.joint.result import Change, Conflict, Extent, Named, Reconciliation, Repair
 from budgetkit.checks.joint.system import System
 from budgetkit.checks.statement import Figure, Statement, difference
@@ -147,7 +147,7 @@ def _repair(
     changes = []
     for name in sorted(choice, key=list(of.figures).index):
         figure = of.figures[name]
-        reach = OPEN if clock.exhausted else needed(component, name, relaxed)
+        reach = OPEN if clock.exhausted else required_range(component, name, relaxed)
         causes = causes_of(figure, reach, _others(component, name, known), known.shaved.get(name, ("", "")))
         changes.append(Change(Named(figure, known.name(name)), reach, printings(figure, reach), causes))
     return Repair(tuple(changes), number, 1, _restored(changes, usual))
@@ -168,7 +168,7 @@ def _weight(repair: Repair) -> Fraction:
 
 def _restored(changes: Sequence[Change], usual: Sequence[Statement]) -> int:
     """Count the usual relations that hold after the changes and did not before, less those that no longer do."""
-    needs = {c.figure.id: c.needed for c in changes}
+    needs = {c.figure.id: c.required_range for c in changes}
     touched = [s for s in usual if any(f.id in needs for f in s.figures)]
     return sum(_possible(s, needs) - _possible(s, {}) for s in touched)
 

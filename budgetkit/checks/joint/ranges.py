@@ -42,7 +42,7 @@ def ranges(component: Component, leaders: Iterable[str] | None = None) -> dict[s
                 break
         for name, sign in tuple(ends.pending):
             if (name, sign) in ends.pending:
-                ends.settle(name, sign)
+                ends.tighten(name, sign)
     return {n: Range(ends.found.get((n, 1)), ends.found.get((n, -1))) for n in wanted}
 
 
@@ -78,7 +78,7 @@ class _Ends:
             if outcome.status == "optimal":
                 self.reach(outcome.values)
 
-    def settle(self, name: str, sign: int) -> None:
+    def tighten(self, name: str, sign: int) -> None:
         """Find one end by itself; keep the better of the printed end and the certified one."""
         result = least(self.component, {name: Fraction(sign)})
         known = self.found.get((name, sign))

@@ -28,7 +28,7 @@ STEPS: Final = 8
 """Rounds of the ratio search; it converges faster than Newton's method and two or three suffice."""
 
 
-def needed(component: Component, figure: str, relaxed: Iterable[str]) -> Range:
+def required_range(component: Component, figure: str, relaxed: Iterable[str]) -> Range:
     """Return the range (yuan, or a pure number for rates) a figure must lie in when the relaxed ones are not believed.
 
     Never narrower than the truth; ``None`` where nothing bounds it. Where the base of a rate might have either sign,

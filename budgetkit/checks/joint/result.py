@@ -78,7 +78,7 @@ class Change:
     """A figure that a repair changes: the range it would need, how that is printed, and why it may be wrong."""
 
     named: Named
-    needed: Range
+    required_range: Range
     printed: tuple[Amount, ...]
     causes: tuple[Cause, ...]
 
@@ -109,7 +109,7 @@ class Change:
             return f"should read {values}" if language == "en" else f"应为 {values}"
         low, high = (
             None if end is None else f"{_places(end / Fraction(amount.factor), amount.places + 2)}"
-            for end in (self.needed.low, self.needed.high)
+            for end in (self.required_range.low, self.required_range.high)
         )
         between = f"{low or '−∞'} … {high or '∞'} {amount.unit}"
         return f"should lie in {between}" if language == "en" else f"应在 {between} 之间"

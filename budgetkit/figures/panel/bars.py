@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from budgetkit.figures import style
 from budgetkit.figures.bars import Bar, draw_bars
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import MOST, NOTHING, Records, by_department, named, note
 from budgetkit.figures.wording import Scale
 from budgetkit.forms.form import Label, form
@@ -39,7 +39,7 @@ def per_head(records: Records, axes: Axes | None = None, language: str = "both")
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Sheet(axes, language, "per_head")
+    sheet = Canvas(axes, language, "per_head")
     latest = {
         who: next((r for r in reversed(rows) if r["headcount"] and r["total"] is not None), None)
         for who, rows in by_department(records).items()
@@ -91,7 +91,7 @@ def errors(records: Records, axes: Axes | None = None, language: str = "both") -
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Sheet(axes, language, "errors")
+    sheet = Canvas(axes, language, "errors")
     found: dict[str, dict[str, int]] = {}
     for r in records:
         of = found.setdefault(r["family"], {})
@@ -115,7 +115,7 @@ def errors(records: Records, axes: Axes | None = None, language: str = "both") -
     return sheet.finish(note(what, 0, 0))
 
 
-def _short(sheet: Sheet, label: Label) -> Label:
+def _short(sheet: Canvas, label: Label) -> Label:
     """Return the name of a form, without its English where both do not fit on a line."""
     wide = sheet.text_width(sheet.pick(label), style.SMALL)
     return label if wide < sheet.right - sheet.left - 20 else Label(label.zh, "")

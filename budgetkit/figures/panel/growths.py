@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import MOST, Records, named, note
 from budgetkit.forms.form import Label
 from budgetkit.present.font import FONT_RC
@@ -30,7 +30,7 @@ def growths(records: Records, axes: Axes | None = None, language: str = "both") 
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Sheet(axes, language, "growths")
+    sheet = Canvas(axes, language, "growths")
     rows = [
         (r, growth) for r in records if r["actual_growth"] is not None and (growth := _stated(r)) is not None
     ]
@@ -69,7 +69,7 @@ def _stated(r: Mapping[str, Any]) -> Decimal | None:
     return Decimal(r["change"]) / Decimal(r["implied"]) * 100
 
 
-def _draw(sheet: Sheet, rows: Sequence[tuple[Mapping[str, Any], Decimal]]) -> None:
+def _draw(sheet: Canvas, rows: Sequence[tuple[Mapping[str, Any], Decimal]]) -> None:
     top, heights = sheet.y, []
     for r, growth in rows:
         name = named((r["department"], r["kind"]), r["year"])

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from budgetkit.figures import style
 from budgetkit.figures.bars import Bar, draw_bars
-from budgetkit.figures.canvas import Sheet
+from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import KINDS, MOST, NOTHING, Records, by_department, named, note
 from budgetkit.figures.wording import Scale, percent
 from budgetkit.forms.form import Label
@@ -37,7 +37,7 @@ def departments(records: Records, axes: Axes | None = None, language: str = "bot
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Sheet(axes, language, "departments")
+    sheet = Canvas(axes, language, "departments")
     found = {who: [r for r in rows if r["total"]] for who, rows in by_department(records).items()}
     found = {who: rows for who, rows in found.items() if rows}
     if not found:
@@ -104,7 +104,7 @@ def classes(records: Records, axes: Axes | None = None, language: str = "both") 
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Sheet(axes, language, "classes")
+    sheet = Canvas(axes, language, "classes")
     years: dict[tuple[str, int], dict[str, Fraction]] = {}
     documents: dict[tuple[str, int], int] = {}
     for r in records:

@@ -28,7 +28,7 @@ _ONE: Final = 1 / 18
 
 
 @dataclass
-class Sheet:
+class TableDraft:
     """One table while its figures are being placed: the cell of each, ``None`` while unknown, and rival cells.
 
     ``known`` is what the last attempt was asked to meet; without more there is no use in another.
@@ -41,7 +41,7 @@ class Sheet:
     known: tuple[int, tuple[Demand, ...]] = (0, ())
 
     @classmethod
-    def of(cls, frame: Frame, unit: str) -> Sheet:
+    def of(cls, frame: Frame, unit: str) -> TableDraft:
         """Return a sheet with nothing placed yet."""
         puzzle = puzzle_of(frame, unit)
         return cls(puzzle, [None] * len(puzzle.loose), solved=not puzzle.loose)
@@ -77,11 +77,13 @@ PATIENCE: Final = 90.0
 """Seconds for a whole document: hostile or very large ones end with what is placed by then."""
 
 
-def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim], patience: float = PATIENCE) -> None:
+def place_figures(
+    form: Form, sheets: Sequence[TableDraft], claims: Sequence[Claim], patience: float = PATIENCE
+) -> None:
     """Place the figures of all sheets, those with the fewest choices first, and again while something is gained.
 
     After ``patience`` seconds what is not placed stays so. Where most figures of a sheet found no cell, those that
-    did prove nothing: only what the lines themselves settle is kept.
+    did prove nothing: only what the lines themselves place_figures is kept.
     """
     end = monotonic() + patience
     said: dict[str, list[Amount]] = {}
@@ -103,7 +105,7 @@ def settle(form: Form, sheets: Sequence[Sheet], claims: Sequence[Claim], patienc
 
 
 class _Work:
-    def __init__(self, sheets: Sequence[Sheet], rules: Sequence[Rule], seconds: float) -> None:
+    def __init__(self, sheets: Sequence[TableDraft], rules: Sequence[Rule], seconds: float) -> None:
         self.seconds = seconds
         self.sheets = {s.id: s for s in sheets}
         self.rules = rules
@@ -115,7 +117,7 @@ class _Work:
             return Scaled(0, 0)
         return Scaled(int(amount.exact / self.quantum), int(amount.ulp / 2 / self.quantum))
 
-    def solve(self, sheet: Sheet, most: int) -> None:
+    def solve(self, sheet: TableDraft, most: int) -> None:
         """Place the figures of one sheet by the first of several domains of ``most`` cells that comes out clean."""
         demands = list(self._demands(sheet))
         if sheet.known == (most, tuple(demands)) or (sheet.solved and sheet.known[1:] == (tuple(demands),)):
@@ -143,7 +145,7 @@ class _Work:
             sheet.cells = [None if n in contested else c for n, c in enumerate(best.cells)]
             sheet.rivals, sheet.solved = contested, True
 
-    def choices(self, sheet: Sheet) -> tuple[bool, int]:
+    def choices(self, sheet: TableDraft) -> tuple[bool, int]:
         """Return what a sheet waits for: tables of codes have sums of their own; then the fewest cells by what is known."""
         demands = list(self._demands(sheet))
         domain = by_known(self.scaled[sheet.id], lines_only(sheet.puzzle), demands)
@@ -151,7 +153,7 @@ class _Work:
         return sheet.puzzle.frame.table.layout != "codes" and size > 2 * len(domain), size
 
     def _domains(
-        self, sheet: Sheet, demands: Sequence[Demand], most: int
+        self, sheet: TableDraft, demands: Sequence[Demand], most: int
     ) -> Iterator[tuple[_Domain, _Domain]]:
         """Yield ever wider domains, each with what other tables left open of it."""
         plain = lines_only(sheet.puzzle)
@@ -164,7 +166,7 @@ class _Work:
             if any(domain) and sum(map(len, domain)) <= most:
                 yield domain, domain
 
-    def _demands(self, sheet: Sheet) -> Iterator[Demand]:
+    def _demands(self, sheet: TableDraft) -> Iterator[Demand]:
         for rule in self.rules:
             mine = tuple(((p[1], p[2]), s) for p, s in rule.terms if p[0] == sheet.id)
             constant = self._constant(rule, sheet) if mine else None
@@ -173,7 +175,7 @@ class _Work:
             price = PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]
             yield Demand(mine, price, rule.relation, *constant)
 
-    def _constant(self, rule: Rule, sheet: Sheet) -> tuple[int, int] | None:
+    def _constant(self, rule: Rule, sheet: TableDraft) -> tuple[int, int] | None:
         """Return what the other tables and the narrative add to a rule and its width; ``None`` where not known."""
         total = width = 0
         for place_, sign in rule.terms:
@@ -199,7 +201,7 @@ class _Work:
         waiting = (x.cells for x, at in zip(other.puzzle.loose, other.cells, strict=True) if at is None)
         return None if any(cell in cells for cells in waiting) else Scaled(0, 0)
 
-    def _zeros_hold(self, rule: Rule, sheet: Sheet) -> bool:
+    def _zeros_hold(self, rule: Rule, sheet: TableDraft) -> bool:
         """Tell whether the cells are known to be zero that must be so for a rule to say anything."""
         for place_ in rule.zero:
             if place_[0] == sheet.id:
@@ -211,7 +213,7 @@ class _Work:
                     return False
         return True
 
-    def _is_empty(self, sheet: Sheet, column: str) -> bool:
+    def _is_empty(self, sheet: TableDraft, column: str) -> bool:
         """Tell whether another table or the narrative says that the total of a column is zero."""
         totals = {n for n, r in enumerate(sheet.puzzle.frame.rows) if r.item == "total"}
         for rule in self.rules:
@@ -222,7 +224,7 @@ class _Work:
                     return True
         return False
 
-    def _is_clean(self, sheet: Sheet, demands: Sequence[Demand], found: Placement) -> bool:
+    def _is_clean(self, sheet: TableDraft, demands: Sequence[Demand], found: Placement) -> bool:
         """Tell whether every figure has a cell and nothing that must hold is broken."""
         if None in found.cells:
             return False
@@ -247,7 +249,7 @@ def _middle(interval: Interval) -> tuple[Fraction, Fraction]:
     return (interval.low + interval.high) / 2, (interval.high - interval.low) / 2
 
 
-def _quantum(sheets: Sequence[Sheet], rules: Sequence[Rule]) -> Fraction:
+def _quantum(sheets: Sequence[TableDraft], rules: Sequence[Rule]) -> Fraction:
     """Return the largest amount of which every figure and every half last place is a multiple."""
     numbers = [
         Fraction(x.amount.ulp) / 2 for s in sheets for x in s.puzzle.loose if x.amount and x.amount.ulp

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from budgetkit.forms.form import Form
 from budgetkit.model.disclosure import Cell, Claim, Place, Row, Table, Unplaced
-from budgetkit.readers.flat.document import PATIENCE, Sheet, settle
+from budgetkit.readers.flat.document import PATIENCE, TableDraft, place_figures
 from budgetkit.readers.flat.frame import Context, Frame, build_frame
 from budgetkit.readers.flat.head import Body, read_head
 from budgetkit.readers.flat.lines import tokens_of, usual_places
@@ -24,7 +24,7 @@ def read_text_tables(
 
     ``claims`` are statements of the narrative that name a cell; they help where the identities leave a choice.
     After ``patience`` seconds what is not placed is listed: with less of it fewer figures are placed, none otherwise.
-    Cells that the solver placed are ``inferred``; those that the lines of the text settle are not.
+    Cells that the solver placed are ``inferred``; those that the lines of the text place_figures are not.
     """
     found = find_tables(paper, form)
     places = usual_places(line for page in paper.pages for line in page.lines)
@@ -35,8 +35,8 @@ def read_text_tables(
         for t, frame in frames
         if frame is None
     ]
-    sheets = [Sheet.of(frame, t.unit) for t, frame in frames if frame is not None]
-    settle(form, sheets, claims, patience)
+    sheets = [TableDraft.of(frame, t.unit) for t, frame in frames if frame is not None]
+    place_figures(form, sheets, claims, patience)
     titles = {t.form.id: t for t, _ in frames}
     tables = {}
     for sheet in sheets:
@@ -66,7 +66,7 @@ def _frames(
     return [(t, build_frame(t.form, body, context)) for t, body in bodies]
 
 
-def _table(sheet: Sheet, flat: FlatTable, form: Form) -> Table:
+def _table(sheet: TableDraft, flat: FlatTable, form: Form) -> Table:
     frame = sheet.puzzle.frame
     rows = tuple(_row(sheet, n) for n in range(len(frame.rows)))
     return Table(
@@ -82,7 +82,7 @@ def _table(sheet: Sheet, flat: FlatTable, form: Form) -> Table:
     )
 
 
-def _row(sheet: Sheet, n: int) -> Row:
+def _row(sheet: TableDraft, n: int) -> Row:
     frame = sheet.puzzle.frame
     row = frame.rows[n]
     cells = {c: Cell(None) for c in frame.columns}
@@ -96,7 +96,7 @@ def _row(sheet: Sheet, n: int) -> Row:
     return Row(row.name, cells, row.code, row.item, row.half, row.project)
 
 
-def _left_over(sheet: Sheet) -> list[Unplaced]:
+def _left_over(sheet: TableDraft) -> list[Unplaced]:
     frame = sheet.puzzle.frame
     found = []
     for n, loose in enumerate(sheet.puzzle.loose):
@@ -106,7 +106,7 @@ def _left_over(sheet: Sheet) -> list[Unplaced]:
     return found
 
 
-def _reason(sheet: Sheet, n: int) -> str:
+def _reason(sheet: TableDraft, n: int) -> str:
     rivals = sorted(sheet.rivals.get(n, ()))
     if not rivals:
         return "no cell is left for this figure"

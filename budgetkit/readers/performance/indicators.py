@@ -18,7 +18,7 @@ from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import Claim, Indicator, Place, Unplaced
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.performance.funding import Funding, funding, funding_claims
-from budgetkit.readers.tables.find import Stranger
+from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
 from budgetkit.readers.tables.rows import TOTALS
 
@@ -72,16 +72,16 @@ class Performance:
     unplaced: tuple[Unplaced, ...] = ()
 
 
-def read_indicators(strangers: Sequence[Stranger], form: Form, department: str = "") -> Performance:
+def read_indicators(unclaimed: Sequence[UnclaimedGrid], form: Form, department: str = "") -> Performance:
     """Return the indicators of every performance table among the grids that are no money table."""
     opened = _Open(unit=form.prose_unit)
     indicators: list[Indicator] = []
     money: list[Funding] = []
     grids: list[int] = []
     lost: list[Unplaced] = []
-    for number, stranger in enumerate(strangers):
-        matrix = Matrix.of(stranger.grid)
-        if not _is_performance(matrix, stranger.above, opened):
+    for number, grid_left in enumerate(unclaimed):
+        matrix = Matrix.of(grid_left.grid)
+        if not _is_performance(matrix, grid_left.above, opened):
             opened = _Open(unit=form.prose_unit)
             continue
         grids.append(number)

@@ -1,8 +1,8 @@
-"""From a paper to the pieces of its tables: which grids belong to which table of the form, by title, never by place.
+"""From a paper to the tables_found of its tables: which grids belong to which table of the form, by title, never by place.
 
 A table begins where a line above a grid, or the first row of a grid, is one of its titles. It goes on over the
 next grids as long as nothing but page numbers, running heads, unit and organ stand between them. Grids that
-belong to no table of the form are strangers.
+belong to no table of the form are unclaimed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _SENTENCE = 60
 
 
 @dataclass(frozen=True)
-class Piece:
+class FoundTable:
     """A table as found: its form, title, grids in order, the words above them and the note below."""
 
     form: TableForm
@@ -58,7 +58,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Stranger:
+class UnclaimedGrid:
     """A grid that is no table of the form, with the nearest words above it.
 
     ``lines`` are all words above it, ``group`` the number of the table that it is or goes on with.
@@ -71,10 +71,12 @@ class Stranger:
     note: str = ""
 
 
-def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece, ...], tuple[Stranger, ...]]:
+def find_tables(
+    paper: Paper, tables: Sequence[TableForm]
+) -> tuple[tuple[FoundTable, ...], tuple[UnclaimedGrid, ...]]:
     """Return the tables of a form that a paper holds, in its order, and the grids that belong to none."""
-    pieces: list[Piece] = []
-    strangers: list[Stranger] = []
+    tables_found: list[FoundTable] = []
+    unclaimed: list[UnclaimedGrid] = []
     is_open, lines = False, list[str]()
     for block in _blocks(paper, tables):
         if isinstance(block, str):
@@ -85,27 +87,31 @@ def find_pieces(paper: Paper, tables: Sequence[TableForm]) -> tuple[tuple[Piece,
             lines += above
             continue
         found = _title(lines + above, tables)
-        if is_open and (whole := _with_its_head(pieces[-1], found, grid, lines + above)):
-            pieces[-1] = replace(pieces[-1], grids=(whole,))
-        elif is_open and _goes_on(pieces[-1], found[0] if found else None, grid, lines + above):
-            pieces[-1] = replace(pieces[-1], grids=(*pieces[-1].grids, grid))
+        if is_open and (whole := _with_its_head(tables_found[-1], found, grid, lines + above)):
+            tables_found[-1] = replace(tables_found[-1], grids=(whole,))
+        elif is_open and _goes_on(tables_found[-1], found[0] if found else None, grid, lines + above):
+            tables_found[-1] = replace(tables_found[-1], grids=(*tables_found[-1].grids, grid))
         else:
-            pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
+            tables_found[-1:] = [
+                replace(p, note=note_below(lines)) for p in tables_found[-1:] if is_open
+            ] or tables_found[-1:]
             is_open = found is not None
             if found:
-                pieces.append(Piece(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
+                tables_found.append(FoundTable(found[0], found[1], (grid,), tuple(lines[-_CONTEXT:] + above)))
             else:
-                strangers.append(_stranger(strangers, len(pieces), grid, lines + above))
+                unclaimed.append(_stranger(unclaimed, len(tables_found), grid, lines + above))
         lines = []
-    pieces[-1:] = [replace(p, note=note_below(lines)) for p in pieces[-1:] if is_open] or pieces[-1:]
-    return tuple(map(_with_note, pieces)), tuple(strangers)
+    tables_found[-1:] = [
+        replace(p, note=note_below(lines)) for p in tables_found[-1:] if is_open
+    ] or tables_found[-1:]
+    return tuple(map(_with_note, tables_found)), tuple(unclaimed)
 
 
-def _stranger(before: list[Stranger], pieces: int, grid: Grid, lines: list[str]) -> Stranger:
+def _stranger(before: list[UnclaimedGrid], tables_found: int, grid: Grid, lines: list[str]) -> UnclaimedGrid:
     """Return a grid with what stands above it, of the group of the one before it where it goes on with that."""
     # A table of the form between two grids parts them.
-    group = 1000 * pieces + len(before)
-    if before and before[-1].group // 1000 == pieces:
+    group = 1000 * tables_found + len(before)
+    if before and before[-1].group // 1000 == tables_found:
         last = before[-1]
         if _alike(last.grid, grid) and (
             _continues(last.grid, grid, lines) or _is_its_head(last.grid, grid, lines)
@@ -113,7 +119,7 @@ def _stranger(before: list[Stranger], pieces: int, grid: Grid, lines: list[str])
             group = last.group
         else:
             before[-1] = replace(last, note=note_below(lines))
-    return Stranger(grid, _words_above(lines), tuple(lines[-_CONTEXT:]), group)
+    return UnclaimedGrid(grid, _words_above(lines), tuple(lines[-_CONTEXT:]), group)
 
 
 def _continues(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:
@@ -200,20 +206,20 @@ def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm
 
 
 def _with_its_head(
-    piece: Piece, found: tuple[TableForm, str] | None, grid: Grid, lines: Sequence[str]
+    table_found: FoundTable, found: tuple[TableForm, str] | None, grid: Grid, lines: Sequence[str]
 ) -> Grid | None:
     """Return a grid with the head that the page before ends in, where the open table is nothing else yet."""
-    if found or len(piece.grids) > 1 or any(t.strip() and not is_above(t) for t in lines):
+    if found or len(table_found.grids) > 1 or any(t.strip() and not is_above(t) for t in lines):
         return None
-    return with_cut_head(piece.grids[0], grid, piece.form)
+    return with_cut_head(table_found.grids[0], grid, table_found.form)
 
 
-def _goes_on(piece: Piece, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
+def _goes_on(table_found: FoundTable, found: TableForm | None, grid: Grid, lines: Sequence[str]) -> bool:
     """Tell whether a grid carries the open table on: by what stands between, or by its title again."""
     if found is None:
-        return _continues(piece.grids[-1], grid, lines)
-    twice = _has_total(grid, found) and any(_has_total(g, found) for g in piece.grids)
-    return piece.form.id == found.id and not twice
+        return _continues(table_found.grids[-1], grid, lines)
+    twice = _has_total(grid, found) and any(_has_total(g, found) for g in table_found.grids)
+    return table_found.form.id == found.id and not twice
 
 
 def _has_other_head(grid: Grid, opened: Grid) -> bool:
@@ -244,7 +250,7 @@ def _running_lines(paper: Paper) -> frozenset[str]:
     return frozenset(t for t, n in counts.items() if n >= 3 and not t.endswith("表"))
 
 
-def _with_note(piece: Piece) -> Piece:
+def _with_note(table_found: FoundTable) -> FoundTable:
     """Move a note that stands in the last rows of the last grid out of it."""
-    grid, note = without_note(piece.grids[-1])
-    return replace(piece, grids=(*piece.grids[:-1], grid), note=note or piece.note)
+    grid, note = without_note(table_found.grids[-1])
+    return replace(table_found, grids=(*table_found.grids[:-1], grid), note=note or table_found.note)

@@ -9,7 +9,7 @@ from budgetkit.model.disclosure import Place, Unplaced
 from budgetkit.model.notes import split_notes
 from budgetkit.readers.formats.page import Grid, GridCell
 from budgetkit.readers.tables.columns import Head
-from budgetkit.readers.tables.find import Stranger
+from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import (
     Matrix,
     has_digit,
@@ -66,18 +66,18 @@ def _reason(cell: GridCell, head: Head | None) -> str:
     return "its row has no label" if is_number(cell.text) else "not one number"
 
 
-def strangers_unplaced(strangers: Sequence[Stranger]) -> tuple[Unplaced, ...]:
+def unclaimed_unplaced(unclaimed: Sequence[UnclaimedGrid]) -> tuple[Unplaced, ...]:
     """Return one entry for each grid that is no table of the form and holds numbers: its title or first words."""
     listed = []
-    for stranger in strangers:
-        matrix = Matrix.of(stranger.grid)
-        numbered = {c.column for c in stranger.grid.cells if unwrap(c.text) in ("序号", "行次")}
-        count = sum(is_number(c.text) and c.column not in numbered for c in stranger.grid.cells)
+    for grid_left in unclaimed:
+        matrix = Matrix.of(grid_left.grid)
+        numbered = {c.column for c in grid_left.grid.cells if unwrap(c.text) in ("序号", "行次")}
+        count = sum(is_number(c.text) and c.column not in numbered for c in grid_left.grid.cells)
         if count:
             words = next((t for r in range(matrix.rows) for t in matrix.texts(r)), "")
-            text = (stranger.above or words)[:_SHORT]
+            text = (grid_left.above or words)[:_SHORT]
             listed.append(
-                Unplaced(text, f"no table of the form; {count} numbers not read", place_of(stranger.grid))
+                Unplaced(text, f"no table of the form; {count} numbers not read", place_of(grid_left.grid))
             )
     return tuple(listed)
 

@@ -22,7 +22,7 @@ from budgetkit.model.disclosure import Cell, Row, Table, Unplaced
 from budgetkit.model.notes import fold
 from budgetkit.readers.tables.banners import is_above, without_note
 from budgetkit.readers.tables.columns import GENERIC, Head, Slot
-from budgetkit.readers.tables.find import Stranger
+from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.heads import PRINTED, read_head
 from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
@@ -59,19 +59,19 @@ class Above:
 
 
 def read_printed(
-    strangers: Sequence[Stranger], year: int = 0, kind: str = "budget", form: str = ""
-) -> tuple[tuple[Table, ...], tuple[Unplaced, ...], tuple[Stranger, ...]]:
+    unclaimed: Sequence[UnclaimedGrid], year: int = 0, kind: str = "budget", form: str = ""
+) -> tuple[tuple[Table, ...], tuple[Unplaced, ...], tuple[UnclaimedGrid, ...]]:
     """Return the tables among grids that no form knows, what could not be placed, and the grids that are no table.
 
     ``year`` and ``kind`` are the document's, 0 and a budget where they are not known; ``form`` that of the tables
     beside them.
     """
-    groups: dict[int, list[Stranger]] = {}
-    for stranger in strangers:
-        groups.setdefault(stranger.group, []).append(stranger)
+    groups: dict[int, list[UnclaimedGrid]] = {}
+    for grid_left in unclaimed:
+        groups.setdefault(grid_left.group, []).append(grid_left)
     tables: list[Table] = []
     unplaced: list[Unplaced] = []
-    rest: list[Stranger] = []
+    rest: list[UnclaimedGrid] = []
     for group in groups.values():
         if not any(map(_is_table, group)):
             rest += group
@@ -82,17 +82,17 @@ def read_printed(
     return tuple(tables), tuple(unplaced), tuple(rest)
 
 
-def _is_table(stranger: Stranger) -> bool:
+def _is_table(grid_left: UnclaimedGrid) -> bool:
     """Tell whether a grid is a table: two columns with a figure, or at least heads under a title."""
-    grid = stranger.grid
+    grid = grid_left.grid
     if grid.columns < 2:
         return False
     numbered = {c.column for c in grid.cells if unwrap(c.text) in ("序号", "行次")}
     figures = any(is_number(c.text) and c.column not in numbered for c in grid.cells)
-    return figures or (grid.rows > 1 and any(map(table_of, _above(stranger.lines).titles)))
+    return figures or (grid.rows > 1 and any(map(table_of, _above(grid_left.lines).titles)))
 
 
-def _read(group: Sequence[Stranger], year: int, kind: str, form: str) -> tuple[Table, list[Unplaced]]:
+def _read(group: Sequence[UnclaimedGrid], year: int, kind: str, form: str) -> tuple[Table, list[Unplaced]]:
     last, note = without_note(group[-1].grid)
     grids = [g for g in (*(s.grid for s in group[:-1]), last) if g.rows]
     if len(grids) > 1 and (whole := with_cut_head(grids[0], grids[1], _open_form())):

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from budgetkit.forms.form import Form, form, form_ids
 from budgetkit.readers.formats.page import Grid, Line, Paper
 from budgetkit.readers.tables.columns import Slot
-from budgetkit.readers.tables.find import Piece, Stranger, find_pieces
+from budgetkit.readers.tables.find import FoundTable, UnclaimedGrid, find_tables
 from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.matrix import Matrix, unwrap
 from budgetkit.readers.tables.strips import oriented
@@ -28,7 +28,7 @@ _FEWEST = 2
 _SUFFIXES = {".pdf": "a PDF", ".docx": "a .docx", ".xlsx": "an .xlsx"}
 
 
-Found = tuple[tuple[Piece, ...], tuple[Stranger, ...]]
+Found = tuple[tuple[FoundTable, ...], tuple[UnclaimedGrid, ...]]
 """The tables of a form in a paper, and the grids that are none of them."""
 
 
@@ -49,14 +49,14 @@ class Fit:
     found: Found = ((), ())
 
     @property
-    def needed(self) -> int:
+    def required(self) -> int:
         """How many tables every document of the form has."""
         return sum(not t.optional for t in self.form.tables)
 
     @property
     def enough(self) -> bool:
         """Tell whether half of the tables are there by their own titles, and two of three columns are the form's."""
-        half = self.own >= max(math.ceil(max(self.needed, len(self.tables)) / 2), _FEWEST)
+        half = self.own >= max(math.ceil(max(self.required, len(self.tables)) / 2), _FEWEST)
         return self.of_its_kind and half and 3 * self.known >= 2 * self.columns
 
     @property
@@ -68,7 +68,7 @@ class Fit:
     def lacks(self) -> str:
         """What the paper lacks to fit."""
         there = len({t.id for t in self.form.tables if not t.optional} & self.tables)
-        said = f"{there} of its {self.needed} tables, {self.known} of {self.columns} columns"
+        said = f"{there} of its {self.required} tables, {self.known} of {self.columns} columns"
         return f"{self.form.id}: {said}" + ("" if self.of_its_kind else ", not of its kind of body")
 
 
@@ -104,15 +104,15 @@ def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str) -> Fit:
         return replace(fit, of_its_kind=marks > 0 or bool(organs and of_its_kind), known=marks, columns=marks)
     if not fit.enough:
         return fit
-    found = find_pieces(paper, candidate.tables)
-    slots = [slot for piece in found[0] for slot in _value_columns(piece)]
+    found = find_tables(paper, candidate.tables)
+    slots = [slot for table_found in found[0] for slot in _value_columns(table_found)]
     known = sum(slot.named_by == "form" for slot in slots)
     return replace(fit, known=known, columns=len(slots), found=found)
 
 
-def _value_columns(piece: Piece) -> list[Slot]:
-    matrix = Matrix.of(piece.grids[0])
-    head = read_head(matrix, oriented(matrix, piece.form))
+def _value_columns(table_found: FoundTable) -> list[Slot]:
+    matrix = Matrix.of(table_found.grids[0])
+    head = read_head(matrix, oriented(matrix, table_found.form))
     return [slot for slot in head.slots if slot.column]
 
 

@@ -1,4 +1,4 @@
-"""Tables of a disclosure: pieces found by title, read by heads and labels, every number accounted for.
+"""Tables of a disclosure: tables_found found by title, read by heads and labels, every number accounted for.
 
 Each printed number of a recognised table lands in a cell or in the list of what could not be placed, with the
 reason. Grids that belong to no table of the form are listed there too; their numbers are not invented into tables.
@@ -14,7 +14,7 @@ from budgetkit.forms.units import unit_of
 from budgetkit.model.disclosure import Row, Table, Unplaced
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.tables.columns import Head
-from budgetkit.readers.tables.find import Piece, Stranger, find_pieces
+from budgetkit.readers.tables.find import FoundTable, UnclaimedGrid, find_tables
 from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
 from budgetkit.readers.tables.matrix import Matrix
@@ -28,17 +28,17 @@ _HEAD_ROWS = 4
 
 def read_tables(
     paper: Paper, form: Form, department: str = "", found: Pieces | None = None
-) -> tuple[dict[str, Table], tuple[Unplaced, ...], tuple[Stranger, ...]]:
+) -> tuple[dict[str, Table], tuple[Unplaced, ...], tuple[UnclaimedGrid, ...]]:
     """Return the tables of a paper by canonical id, what could not be placed, and the grids that are no table.
 
-    ``department`` is the organ's name as printed, to tell its own line from a project's; ``found`` are the pieces,
+    ``department`` is the organ's name as printed, to tell its own line from a project's; ``found`` are the tables_found,
     where they are known already.
     """
-    pieces, strangers = found or find_pieces(paper, form.tables)
+    tables_found, unclaimed = found or find_tables(paper, form.tables)
     tables: dict[str, Table] = {}
     unplaced: list[Unplaced] = []
-    for piece in pieces:
-        table, left = read_piece(piece, form, department)
+    for table_found in tables_found:
+        table, left = read_found(table_found, form, department)
         first = tables.get(table.id)
         if first is None:
             tables[table.id] = table
@@ -49,7 +49,7 @@ def read_tables(
             less, tables[table.id] = (first, table) if fuller else (table, first)
             add(tables, less)
             unplaced += left
-    return tables, tuple(unplaced), strangers
+    return tables, tuple(unplaced), unclaimed
 
 
 def add(tables: dict[str, Table], table: Table) -> None:
@@ -60,11 +60,11 @@ def add(tables: dict[str, Table], table: Table) -> None:
     tables[id_] = replace(table, id=id_)
 
 
-def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, list[Unplaced]]:
+def read_found(table_found: FoundTable, form: Form, department: str = "") -> tuple[Table, list[Unplaced]]:
     """Return one table and what of it could not be placed."""
-    unit = _unit(piece)
-    matrices = [Matrix.of(g) for g in piece.grids]
-    shape = oriented(matrices[0], piece.form)
+    unit = _unit(table_found)
+    matrices = [Matrix.of(g) for g in table_found.grids]
+    shape = oriented(matrices[0], table_found.form)
     head = read_head(matrices[0], shape)
     lines: list[Found] = []
     unplaced: list[Unplaced] = []
@@ -80,17 +80,17 @@ def read_piece(piece: Piece, form: Form, department: str = "") -> tuple[Table, l
         unplaced += [*leftover(matrix, here, used, ""), *notes_beside(used)]
     rows, columns = _turn(lines, shape, head, department)
     if any(c.inferred for r in rows for c in r.cells.values()):
-        unplaced.append(Unplaced(piece.title, "no unit is printed", place_of(piece.grids[0])))
+        unplaced.append(Unplaced(table_found.title, "no unit is printed", place_of(table_found.grids[0])))
     table = Table(
-        id=piece.form.id,
-        title=piece.title,
+        id=table_found.form.id,
+        title=table_found.title,
         unit=unit or common_unit(rows),
         columns=columns,
         rows=rows,
-        number=piece.form.number,
-        place=place_of(piece.grids[0]),
+        number=table_found.form.number,
+        place=place_of(table_found.grids[0]),
         form=form.id,
-        note=piece.note,
+        note=table_found.note,
         named_by="form",
     )
     return table, unplaced
@@ -104,10 +104,12 @@ def _turn(
     return to_rows(lines, shape, department), head.found
 
 
-def _unit(piece: Piece) -> str:
+def _unit(table_found: FoundTable) -> str:
     """Return the unit printed above a table, or in its first rows for all columns, ``""`` for none: none is guessed."""
-    head = [c for c in piece.grids[0].cells if c.row < _HEAD_ROWS]
-    return unit_of(*piece.above) or unit_of(*(c.text for c in head if c.columns > 1 or "单位" in c.text))
+    head = [c for c in table_found.grids[0].cells if c.row < _HEAD_ROWS]
+    return unit_of(*table_found.above) or unit_of(
+        *(c.text for c in head if c.columns > 1 or "单位" in c.text)
+    )
 
 
 def common_unit(rows: Iterable[Row]) -> str:

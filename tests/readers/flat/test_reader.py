@@ -21,7 +21,7 @@ def test_the_reference_text_gives_every_amount_in_its_cell(reference: Disclosure
 
 
 def test_what_a_solver_placed_is_marked(documents: Path) -> None:
-    """Figures that only the identities could place are inferred, those that the lines settle are not."""
+    """Figures that only the identities could place are inferred, those that the lines place_figures are not."""
     found = read(next((documents / "reference").glob("*.txt")))
     inferred = [row["inferred"] for row in facts(found)]
     assert any(inferred) and not all(inferred)

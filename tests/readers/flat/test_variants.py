@@ -59,7 +59,7 @@ def misprinted(text: str, title: str, old: str, new: str) -> str:
 
 
 def test_without_the_narrative_only_the_projects_are_open(documents: Path, reference: Disclosure) -> None:
-    """The tables alone settle all but 表7, whose economic columns nothing tells apart; its figures are listed."""
+    """The tables alone place_figures all but 表7, whose economic columns nothing tells apart; its figures are listed."""
     tables, unplaced = read_text(reference_text(documents), said=False)
     truth, found = printed(dict(reference.tables)), printed(tables)
     assert found.items() <= truth.items()

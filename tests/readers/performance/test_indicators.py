@@ -7,7 +7,7 @@ from drawn import grid, paper
 from budgetkit.forms.form import form
 from budgetkit.readers.performance.indicators import Performance, read_indicators
 from budgetkit.readers.read import read_paper
-from budgetkit.readers.tables.find import find_pieces
+from budgetkit.readers.tables.find import find_tables
 
 HEAD = "一级指标|二级指标|三级指标|指标值|指标值设置依据|上年完成值|分值权重|指标赋分规则"
 PROJECT = f"""
@@ -25,8 +25,8 @@ PROJECT = f"""
 
 def _read(*pages: tuple[object, ...], layout: str = "xinjiang-budget") -> Performance:
     chosen = form(layout)
-    _, strangers = find_pieces(paper(*pages), chosen.tables)  # type: ignore[arg-type]
-    return read_indicators(strangers, chosen, "某办公室")
+    _, unclaimed = find_tables(paper(*pages), chosen.tables)  # type: ignore[arg-type]
+    return read_indicators(unclaimed, chosen, "某办公室")
 
 
 def test_levels_targets_and_weights_are_read() -> None:
@@ -100,8 +100,8 @@ def test_a_table_broken_anywhere_goes_on() -> None:
         (grid("||乙|27台、件、套|5\n||丙|100%|5\n效益指标|社会效益指标|丁|显著|4", 4, ruled=False),),
     )
     chosen = form("central-university-budget")
-    _, strangers = find_pieces(paper(*pages), chosen.tables)
-    found = read_indicators(strangers[:3], chosen)
+    _, unclaimed = find_tables(paper(*pages), chosen.tables)
+    found = read_indicators(unclaimed[:3], chosen)
     assert [(i.owner, i.levels) for i in found.indicators] == [("某专项", ("产出指标", "数量指标", "甲"))]
     assert [str(c.amount) for c in found.claims] == ["150.00 万元"]
 

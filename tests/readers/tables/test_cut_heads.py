@@ -19,8 +19,8 @@ BELOW = (
 def read(form_id: str, title: str, *grids: Grid) -> dict[tuple[str, str], str]:
     """Return the amounts of the one table in these grids, a page each, by row and column."""
     pages = [(title, "单位：万元", grids[0]), *((g,) for g in grids[1:])]
-    tables, unplaced, strangers = read_tables(paper(*pages), form(form_id))
-    assert not unplaced and not strangers
+    tables, unplaced, unclaimed = read_tables(paper(*pages), form(form_id))
+    assert not unplaced and not unclaimed
     (table,) = tables.values()
     return {
         (r.code or r.item, c): f"{a.value}" for r in table.rows for c in table.columns if (a := r.amount(c))

@@ -240,8 +240,8 @@ def test_a_head_that_is_repeated_clipped_parts_nothing() -> None:
     second = grid(
         "功能分类|功能分类|合计|基本|项目\n||0|0|\n2050202|小学教育|30.00|30.00|\n合计|<|100.00|100.00|", 2
     )
-    tables, unplaced, strangers = read_tables(paper((*TITLE, first), (second,)), form("shanghai-budget"))
+    tables, unplaced, unclaimed = read_tables(paper((*TITLE, first), (second,)), form("shanghai-budget"))
     amount = tables["expenditure"]["2050201", "basic"]
     assert amount is not None and amount.value == Decimal("70.00")
     assert tables["expenditure"]["2050202", "total"] is not None
-    assert not unplaced and not strangers
+    assert not unplaced and not unclaimed

@@ -12,13 +12,13 @@ from where import TESTS
 from budgetkit.model.disclosure import Disclosure, Table, Unplaced
 from budgetkit.readers.formats.page import Grid
 from budgetkit.readers.read import read as read_file
-from budgetkit.readers.tables.find import find_pieces
+from budgetkit.readers.tables.find import find_tables
 from budgetkit.readers.tables.printed import read_printed
 
 
 def read(*pages: tuple[str | Grid, ...], year: int = 2019) -> tuple[tuple[Table, ...], tuple[Unplaced, ...]]:
     """Return the tables of these pages and what could not be placed."""
-    tables, unplaced, _ = read_printed(find_pieces(paper(*pages), ())[1], year)
+    tables, unplaced, _ = read_printed(find_tables(paper(*pages), ())[1], year)
     return tables, unplaced
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from budgetkit.forms.form import ColumnForm, form, form_ids
 from budgetkit.readers.formats.page import Grid
-from budgetkit.readers.tables.leftover import strangers_unplaced
+from budgetkit.readers.tables.leftover import unclaimed_unplaced
 from budgetkit.readers.tables.tables import read_tables
 
 XINJIANG, SHANGHAI = form("xinjiang-budget"), form("shanghai-budget")
@@ -121,9 +121,9 @@ def test_unknown_tables_are_listed_and_lists_without_numbers_are_not() -> None:
         ("政府采购预算表", bought),
         ("单位", grid("甲|乙\n丙|丁", 3)),
     )
-    tables, unplaced, strangers = read_tables(pages, SHANGHAI)
+    tables, unplaced, unclaimed = read_tables(pages, SHANGHAI)
     assert set(tables) == {"expenditure"} and unplaced == ()
-    listed = strangers_unplaced(strangers)
+    listed = unclaimed_unplaced(unclaimed)
     assert [(u.text, u.place.page) for u in listed] == [("政府采购预算表", 2)]
     assert "2 numbers not read" in listed[0].reason
 

@@ -1,6 +1,6 @@
 """Rows of a performance table written in blocks: the cells of each column that belong to rows known by their names.
 
-Three facts settle a row, and nothing else does. Within one column the stream goes downward, so a column with as many
+Three facts resolve a row, and nothing else does. Within one column the stream goes downward, so a column with as many
 cells as there are rows fills them in order. What shares a line shares a row. And where the stream is seen to turn
 back up to the left, its runs come by the height at which they begin: a run begins no higher than those before it.
 """
@@ -195,11 +195,11 @@ class _Merged:
         return found
 
     def narrow(self) -> None:
-        """Let merged cells begin within the rows they reach, and settle the others again, if that agrees."""
+        """Let merged cells begin within the rows they reach, and resolve the others again, if that agrees."""
         before = [set(rows) for rows in self.blocks.domain]
         for label, rows in self.reaches.items():
             self.blocks.domain[label] &= rows
-        if not self.blocks.settle():
+        if not self.blocks.resolve():
             self.blocks.domain = before
 
 
@@ -283,7 +283,7 @@ class Blocks:
                 found[n] = other
         return found
 
-    def settle(self) -> bool:
+    def resolve(self) -> bool:
         """Narrow the rows down; tell whether the facts agree."""
         while True:
             size = sum(map(len, self.domain))

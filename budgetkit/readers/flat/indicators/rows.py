@@ -143,7 +143,7 @@ def rows_of(body: Body) -> tuple[list[IndicatorRow], Left]:
 def _blocks(body: Body, columns: Columns) -> Blocks | None:
     """Return the rows that cells may stand in, ``None`` where columns contradict the lines or the heights."""
     blocks = Blocks(columns.of, columns.rows, body.pieces, body.order)
-    return blocks if blocks.settle() and fits(body, blocks) else None
+    return blocks if blocks.resolve() and fits(body, blocks) else None
 
 
 def _turned(body: Body, turns: Sequence[Mapping[str, Cell]]) -> list[IndicatorRow]:
