@@ -193,9 +193,12 @@ def _with_claim(cell: Change, claims: Sequence[Claim], later: Disclosure, earlie
 
 def _is_measured_from(claim: Claim, later: Disclosure, earlier: Disclosure) -> bool:
     """Tell whether the base of a statement, by its own words, is what the earlier disclosure prints."""
-    outturn = any(word in claim.base for word in OUTTURN)
+    # «与2023年度相比» says neither: it is what the later disclosure itself is.
+    kind = "final_accounts" if any(word in claim.base for word in OUTTURN) else "budget"
+    if kind == "budget" and "预算" not in claim.base:
+        kind = later.kind
     years = {int(year) for year in _YEAR.findall(claim.base)} or {later.year - 1}
-    return bool(claim.base) and outturn == (earlier.kind == "final_accounts") and years == {earlier.year}
+    return bool(claim.base) and kind == earlier.kind and years == {earlier.year}
 
 
 def _is_of(claim: Claim, amount: Amount | None) -> bool:
