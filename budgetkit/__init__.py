@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from budgetkit.checks.verdicts import check as check
     from budgetkit.forms.form import form as form
     from budgetkit.forms.form import form_ids as form_ids
+    from budgetkit.forms.layout import form_of as form_of
     from budgetkit.model.amount import Amount as Amount
     from budgetkit.model.disclosure import Claim as Claim
     from budgetkit.model.disclosure import Disclosure as Disclosure
@@ -58,6 +59,7 @@ _PUBLIC: Final = {
     "checks.comparison": "compare",
     "checks.verdicts": "check",
     "forms.form": "form form_ids",
+    "forms.layout": "form_of",
     "model.amount": "Amount",
     "model.disclosure": "Claim Disclosure Indicator Row Table",
     "model.errors": "BudgetkitError UnknownForm UnreadableDocument",

@@ -24,7 +24,7 @@ def main() -> None:
     SOURCE is a published document (PDF, Word, Excel, HTML, flattened text) or a saved disclosure folder.
 
     Exit status 退出状态: 0 done; 1 only from `check --fail-on broken` when something is broken; 2 for a document that
-    cannot be read or is of no known form, a notebook that failed, or wrong usage, with one sentence on standard error.
+    cannot be read, a notebook that failed, or wrong usage, with one sentence on standard error.
     """
 
 

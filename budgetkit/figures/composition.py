@@ -126,6 +126,11 @@ def composition(disclosure: Disclosure, axes: Axes | None = None, language: str 
         return sheet.nothing(department(disclosure), reason)
     columns = [c for c in table.columns if c != "total"]
     classes, items = entries(disclosure, table, columns)
+    if not items:
+        sheet.title(Label("支出构成", "What the money is spent on"))
+        return sheet.nothing(
+            department(disclosure), Label("支出表没有数字。", "The expenditure table holds no figure.")
+        )
     scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
     sheet.title(_spending(disclosure.kind, columns, (classes, items), scale))
     return _finish(sheet, disclosure, table, columns, classes, items, scale)
@@ -152,6 +157,11 @@ def economic(disclosure: Disclosure, axes: Axes | None = None, language: str = "
         return sheet.nothing(department(disclosure), reason)
     columns = [c for c in table.columns if c in ("personnel", "operating")] or [table.columns[-1]]
     classes, items = entries(disclosure, table, columns)
+    if not items:
+        sheet.title(Label("支出构成", "What the money is spent on"))
+        return sheet.nothing(
+            department(disclosure), Label("支出表没有数字。", "The expenditure table holds no figure.")
+        )
     scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
     total = sum((c.value for c in classes), NOTHING)
     sheet.title(_running(columns, classes, total, scale))

@@ -21,13 +21,25 @@ def national_form(kind: str) -> Form:
     return Form("", kind, name, (), (), "", "", Rules((kind,)))
 
 
+def form_named(name: str, kind: str = "budget") -> Form:
+    """Return a form by its id; for the empty id of a document of no known form the national one.
+
+    Raises:
+        KeyError: no form has this id; the message lists them.
+
+    >>> form_named("").name.en
+    'none of the known forms'
+    """
+    return form(name) if name else national_form(kind)
+
+
 def form_of(disclosure: Disclosure) -> Form:
     """Return the form of a disclosure with every table that it holds, those no form knows as they are printed.
 
     Raises:
         KeyError: the disclosure names a form that does not exist.
     """
-    known = form(disclosure.form) if disclosure.form else national_form(disclosure.kind)
+    known = form_named(disclosure.form, disclosure.kind)
     return with_tables(known, disclosure.tables)
 
 

@@ -48,9 +48,14 @@ def annotate(
     """
     need_disclosure(disclosure, "annotate")
     source = Path(source)
+    content = source.read_bytes()
+    if b"%PDF-" not in content[:1024]:
+        raise UnreadableDocument(
+            f"{source.name} is no PDF; only in PDFs findings can be marked (只能标注 PDF)"
+        )
     marks = list(marks_of(disclosure, language))
     try:
-        with pypdfium2.PdfDocument(source.read_bytes()) as document:
+        with pypdfium2.PdfDocument(content) as document:
             last = max((mark.page for mark in marks), default=0)
             if last > len(document):
                 raise UnreadableDocument(

@@ -193,6 +193,9 @@ class Reconciliation:
         return "\n".join(self._lines(language))
 
     def _lines(self, language: str) -> Iterable[str]:
+        if not self.statements:
+            yield _NOTHING[language]
+            return
         yield _HEAD[self.feasible][language].format(self.figures, self.statements)
         yield from (lack.label[language] for lack in self.lacks)
         for extent in self.extents:
@@ -211,6 +214,11 @@ class Reconciliation:
         if self.exhausted:
             yield _EXHAUSTED[language]
 
+
+_NOTHING: Final = Label(
+    "没有可以核对的关系：没有读到数字，或数字之间没有已知的关系。",
+    "Nothing to judge: no figure was read, or nothing is known to hold between them.",
+)
 
 _HEAD: Final = {
     "yes": Label(

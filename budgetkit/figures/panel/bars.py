@@ -13,7 +13,8 @@ from budgetkit.figures.bars import Bar, draw_bars
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import MOST, NOTHING, Records, by_department, named, note
 from budgetkit.figures.wording import Scale
-from budgetkit.forms.form import Label, form
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_named
 
 _YUAN: Final = Scale("元", 0)
 _COUNT: Final = Scale("", 0)
@@ -104,7 +105,7 @@ def errors(records: Records, axes: Axes | None = None, language: str = "both") -
         )
     forms = sorted({name for of in found.values() for name in of})
     colours = {name: _COLOURS[n % len(_COLOURS)] for n, name in enumerate(forms)}
-    sheet.keys([(colours[name], _short(sheet, form(name).name)) for name in forms])
+    sheet.keys([(colours[name], _short(sheet, form_named(name).name)) for name in forms])
     draw_bars(
         sheet, [_kind(family, found[family], colours) for family in _FAMILIES if family in found], _COUNT
     )
