@@ -84,7 +84,16 @@ def test_what_is_named_is_taken_as_it_is(tmp_path: Path) -> None:
         documents_under([tmp_path / "nowhere"])
 
 
-def test_strangers_are_named(tmp_path: Path) -> None:
+def test_files_that_are_no_documents_are_named(tmp_path: Path) -> None:
     """What no suffix tells for a document is listed, but for a README.md and what belongs to a saved disclosure."""
-    put(tmp_path, "a.pdf", "letter.zip", "deep/b.ofd", "README.md", "saved/datapackage.json", "saved/x.csv")
-    assert strangers_under(tmp_path) == [tmp_path / "deep" / "b.ofd", tmp_path / "letter.zip"]
+    put(
+        tmp_path,
+        "a.pdf",
+        "b.ofd",
+        "letter.eml",
+        "deep/b.jar",
+        "README.md",
+        "saved/datapackage.json",
+        "saved/x.csv",
+    )
+    assert strangers_under(tmp_path) == [tmp_path / "deep" / "b.jar", tmp_path / "letter.eml"]

@@ -10,6 +10,19 @@ from budgetkit.model.disclosure import Disclosure
 
 def summary(disclosure: Disclosure) -> Iterator[str]:
     """Yield the summary of a disclosure, a line a thing, in both languages."""
+    yield from reading(disclosure)
+    yield from (f"  {line}" for line in not_placed(disclosure))
+
+
+def not_placed(disclosure: Disclosure) -> Iterator[str]:
+    """Yield a line for each thing that found no place: its page, its words and why."""
+    for item in disclosure.unplaced:
+        page = f"p.{item.place.page} " if item.place.page is not None else ""
+        yield f"{page}{item.text[:60]!r}: {item.reason}"
+
+
+def reading(disclosure: Disclosure) -> Iterator[str]:
+    """Yield what was found: form, tables and what named them, amounts, statements, indicators, the account of numbers."""
     layout = form_of(disclosure)
     missing = [t.title.zh for t in layout.tables if t.id not in disclosure and not t.optional]
     cells = [cell for table in disclosure.tables.values() for _, _, cell in table.cells()]
@@ -27,9 +40,6 @@ def summary(disclosure: Disclosure) -> Iterator[str]:
     if numbers := _of_source(disclosure, "numbers"):
         yield f"数字 numbers: {numbers}"
     yield f"未能安放 not placed: {len(disclosure.unplaced)}"
-    for item in disclosure.unplaced:
-        page = f"p.{item.place.page} " if item.place.page is not None else ""
-        yield f"  {page}{item.text[:60]!r}: {item.reason}"
 
 
 def _form(disclosure: Disclosure, name: str) -> Iterator[str]:
