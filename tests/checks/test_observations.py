@@ -154,7 +154,7 @@ def test_remarks_are_observations_and_are_saved(reference: Disclosure, tmp_path:
 
 def test_a_growth_without_its_sign_is_judged_and_seen(reference: Disclosure) -> None:
     """增长27.01 after a change is a percentage: it is judged as one, and the missing sign is shown."""
-    text = "三、支出预算情况说明\n基本支出133.82万元，比上年预算增加28.45万元，增长27.01。"
+    text = "三、支出预算情况说明\n基本支出133.82万元，较上年增加28.45万元，增长27.01。"
     claims, unplaced = claims_of_text(text, form("xinjiang-budget"))
     changed = dataclasses.replace(reference, claims=claims)
     assert not unplaced
