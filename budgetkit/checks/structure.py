@@ -15,7 +15,7 @@ from budgetkit.checks.printed import Printed, lowest
 from budgetkit.checks.statement import Statement
 from budgetkit.forms.form import Label, plain
 from budgetkit.forms.layout import form_of
-from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.disclosure import Disclosure, Table
 
 TABLES = Label("各表齐全且次序相符", "every table of the form is there, in its order")
 UNITS = Label("每张表一个已知的单位", "each table has one known unit")
@@ -71,10 +71,23 @@ def _units(disclosure: Disclosure) -> Iterator[str]:
             yield f"{table.id}: 单位未印 no unit is printed"
 
 
+def is_blank(disclosure: Disclosure, table: Table) -> bool:
+    """Tell whether a table was printed without any figure and without a note that says why.
+
+    A cell that could not be read, or a number on its page that found no place, may be its figure: then it is not.
+    """
+    if any(table.cells()) or table.note:
+        return False
+    cells = [cell for row in table.rows for cell in row.cells.values()]
+    pages = {cell.place.page for cell in cells} | {table.place.page}
+    lost = (u for u in disclosure.unplaced if u.place.page in pages and any(c.isdigit() for c in u.text))
+    return not any(cell.text.strip() for cell in cells) and not any(lost)
+
+
 def _empty(disclosure: Disclosure) -> Iterator[str]:
     for table in disclosure.tables.values():
         filled = any(True for _ in table.cells())
-        if not filled and not table.note:
+        if is_blank(disclosure, table):
             yield f"{table.id}: 无数字也无说明 no figure and no note"
         elif filled and "空表" in table.note:
             yield f"{table.id}: 说明为空表却有数字 said to be empty, but it holds figures"

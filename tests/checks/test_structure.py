@@ -1,9 +1,10 @@
 """Laws of what must hold besides sums."""
 
 import dataclasses
+from dataclasses import replace
 
-from budgetkit.checks.structure import structure
-from budgetkit.model.disclosure import Disclosure, Table
+from budgetkit.checks.structure import is_blank, structure
+from budgetkit.model.disclosure import Disclosure, Table, Unplaced
 
 
 def verdicts(disclosure: Disclosure) -> dict[str, str]:
@@ -45,3 +46,19 @@ def test_tables_out_of_order_are_noticed(reference: Disclosure) -> None:
     """The same tables in another order are not the form's order."""
     turned = dict(reversed(list(reference.tables.items())))
     assert verdicts(dataclasses.replace(reference, tables=turned))["structure.tables"] == "unstated"
+
+
+def test_a_table_with_an_unread_figure_is_not_called_blank(reference: Disclosure) -> None:
+    """Cells that could not be read, or numbers of the page that found no place, may be the table's figures."""
+    table = reference["three_public"]
+    blank = tuple(
+        replace(row, cells={c: replace(cell, amount=None, text="") for c, cell in row.cells.items()})
+        for row in table.rows
+    )
+    empty = replace(table, rows=blank, note="")
+    assert is_blank(reference, empty)
+    lost = Unplaced("3.50", "its row has no label", empty.place)
+    assert not is_blank(replace(reference, unplaced=(lost,)), empty)
+    first = next(iter(blank[0].cells))
+    unread = replace(blank[0], cells={**blank[0].cells, first: replace(blank[0].cells[first], text="\ufffd")})
+    assert not is_blank(reference, replace(empty, rows=(unread, *blank[1:])))

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from budgetkit.checks.observations.observation import Observation, by_rule
+from budgetkit.checks.structure import is_blank
 from budgetkit.forms.form import plain
 from budgetkit.forms.layout import form_of
 from budgetkit.model import codes
@@ -34,9 +35,7 @@ def _structure(disclosure: Disclosure) -> Iterator[Observation]:
         if table.id not in disclosure and not table.optional:
             zh, en = f"未见《{table.title.zh}》", f"the table “{table.title.en}” was not found"
             yield Observation("structure.missing", table.id, zh, en)
-        elif (
-            table.id in disclosure and not disclosure[table.id].note and not any(disclosure[table.id].cells())
-        ):
+        elif table.id in disclosure and is_blank(disclosure, disclosure[table.id]):
             zh, en = (
                 f"《{table.title.zh}》没有数字，也没有说明",
                 f"“{table.title.en}” holds no figure and no note",
