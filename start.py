@@ -88,6 +88,9 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"budgetkit needs Python 3.11 or newer, this is {sys.version.split()[0]}")
     what, *words = sys.argv[1:] or ["run"]
+    if what in ("-h", "--help", "help"):
+        print(USAGE)
+        return
     if what == "test":
         install("test")
         python("-m", "pytest", *words)
@@ -95,6 +98,14 @@ def main() -> None:
         install("")
         call(python_of(HOME), "-m", "budgetkit", "run", *words)
     elif what == "install":
+        # Not there before Python 3.11, where the sentence above must still be said.
+        import tomllib
+
+        extras = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+            "optional-dependencies"
+        ]
+        if unknown := [word for word in words if word not in extras]:
+            sys.exit(f"no extra {', '.join(unknown)}; there are {', '.join(extras)}")
         for extra in words or [""]:
             install(extra)
     elif what == "lint":
