@@ -2,10 +2,11 @@
 # Runs every finding and says which no longer holds.
 set -uo pipefail
 cd "$(dirname "$0")"
+said=$(mktemp -d)
+trap 'rm -rf "$said"' EXIT
 failed=0
 for finding in *.sh; do
   [ "$finding" = run-all.sh ] && continue
-  if bash "$finding" > /tmp/finding.$$ 2>&1; then echo "holds    $finding"; else echo "changed  $finding"; cat /tmp/finding.$$; failed=1; fi
+  if bash "$finding" > "$said/output" 2>&1; then echo "holds    $finding"; else echo "changed  $finding"; cat "$said/output"; failed=1; fi
 done
-rm -f /tmp/finding.$$
 exit $failed

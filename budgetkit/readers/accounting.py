@@ -151,10 +151,10 @@ def _flat(text: str) -> str:
     return _SEPARATOR.sub("", fold(unwrap(text)))
 
 
-def told(balance: Balance) -> str:
+def balance_line(balance: Balance) -> str:
     """Return an account in one line: numbers printed, and how many of them became what.
 
-    >>> told(Balance.of(["1.00 2.00 2024"], [Entry("1.00", Fate.FACT), Entry("2024", Fate.UNCOUNTED)]))
+    >>> balance_line(Balance.of(["1.00 2.00 2024"], [Entry("1.00", Fate.FACT), Entry("2024", Fate.UNCOUNTED)]))
     '3 printed = 1 fact + 0 claim + 0 unplaced + 1 uncounted + 1 untaken'
     """
     parts = [f"{count} {fate.value}" for fate, count in balance.counts().items()]

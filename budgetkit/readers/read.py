@@ -11,7 +11,7 @@ from budgetkit.forms.form import form as form_by_id
 from budgetkit.forms.layout import national_form, with_tables
 from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplaced
 from budgetkit.model.errors import UnknownForm, UnreadableDocument
-from budgetkit.readers.accounting import UNTAKEN, account, told, untaken
+from budgetkit.readers.accounting import UNTAKEN, account, balance_line, untaken
 from budgetkit.readers.flat.indicators.reader import read_text_indicators
 from budgetkit.readers.flat.reader import read_text_tables
 from budgetkit.readers.formats.page import Paper
@@ -116,7 +116,7 @@ def _accounted(disclosure: Disclosure, paper: Paper, narrative: Narrative) -> Di
     return replace(
         disclosure,
         unplaced=(*disclosure.unplaced, *lost, *untold),
-        sources=({**first, "numbers": told(tables + narrative.balance)}, *others),
+        sources=({**first, "numbers": balance_line(tables + narrative.balance)}, *others),
     )
 
 
