@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from budgetkit.checks.verdicts import check as check
     from budgetkit.forms.form import form as form
     from budgetkit.forms.form import form_ids as form_ids
+    from budgetkit.forms.glossary import glossary as glossary
     from budgetkit.forms.layout import form_of as form_of
     from budgetkit.model.amount import Amount as Amount
     from budgetkit.model.disclosure import Claim as Claim
@@ -59,6 +60,7 @@ _PUBLIC: Final = {
     "checks.comparison": "compare",
     "checks.verdicts": "check",
     "forms.form": "form form_ids",
+    "forms.glossary": "glossary",
     "forms.layout": "form_of",
     "model.amount": "Amount",
     "model.disclosure": "Claim Disclosure Indicator Row Table",

@@ -1,0 +1,67 @@
+"""The glossary: what the words of a disclosure mean, in both languages, for people who have never read one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from budgetkit.forms.data import DataError, parse, structure
+
+FILE = "reference/glossary.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of disclosures: its name and its meaning in Chinese and English, and how else it is written (``also``)."""
+
+    id: str
+    zh: str
+    en: str
+    meaning_zh: str
+    meaning_en: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way it is written, the longest first, so that the most exact is found before a part of it."""
+        return tuple(sorted({self.zh, self.en, *self.also}, key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    term: tuple[Term, ...]
+
+
+@cache
+def glossary() -> Mapping[str, Term]:
+    """Return the words of disclosures by their ids, in the order of the file ``reference/glossary.toml``.
+
+    Raises:
+        DataError: the file holds an id or a spelling twice, or a key that is not known.
+
+    >>> glossary()["wan"].zh, glossary()["wan"].meaning_en.split(",")[0]
+    ('万元', 'Ten thousand yuan')
+    """
+    return read_glossary((files("budgetkit") / FILE).read_text(encoding="utf-8"), FILE)
+
+
+def read_glossary(text: str, source: str) -> Mapping[str, Term]:
+    """Return the words that a TOML text defines, by their ids; ``source`` names it in messages.
+
+    Raises:
+        DataError: an id or a spelling stands twice, or a key is missing or not known.
+    """
+    terms: dict[str, Term] = {}
+    owners: dict[str, str] = {}
+    for term in structure(parse(text, source), _File, source).term:
+        if term.id in terms:
+            raise DataError(f"{source}: term {term.id!r} stands twice")
+        terms[term.id] = term
+        for word in term.spellings:
+            owner = owners.setdefault(word.casefold(), term.id)
+            if owner != term.id:
+                raise DataError(f"{source}: {word!r} means both {owner!r} and {term.id!r}")
+    return MappingProxyType(terms)
