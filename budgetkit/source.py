@@ -30,6 +30,25 @@ def bundled(name: str) -> Path:
     raise FileNotFoundError(f"budgetkit is installed without its {name}/ folder; install it again")
 
 
+def bundled_disclosures() -> tuple[str, ...]:
+    """Return the names of the disclosures that ship: the reference, and a fictitious one with errors to find.
+
+    >>> bundled_disclosures()
+    ('changji-yuanjiang-2024', 'fictitious-shanghai-2025')
+    """
+    return tuple(sorted(p.parent.name for p in bundled("data").glob(f"*/{DESCRIPTOR}")))
+
+
+def located(source: str | Path) -> Path:
+    """Return where a source is: the path given, or for the name of a bundled disclosure its folder, wherever that is.
+
+    >>> located("fictitious-shanghai-2025").parent.name, str(located("budget.pdf"))
+    ('data', 'budget.pdf')
+    """
+    path = Path(source)
+    return bundled("data") / path if not path.exists() and str(path) in bundled_disclosures() else path
+
+
 def reference() -> Disclosure:
     """Return the bundled reference: the 2024 budget of a prefecture's office, transcribed in full.
 
@@ -43,7 +62,7 @@ def open_source(
     source: str | Path | Sequence[str | Path] | None = None, form: str | None = None
 ) -> Disclosure:
     """Return the disclosure of a saved folder, of a document, or of several files or a folder of them, read as one;
-    the bundled reference for ``None``.
+    the bundled reference for ``None``. What ships goes by its name too (:func:`bundled_disclosures`).
 
     ``form`` forces the layout of a document; a saved disclosure keeps its own.
 
@@ -74,6 +93,7 @@ def one_source(sources: Sequence[Path], form: str | None = None) -> Iterator[Pat
     Raises:
         UnreadableDocument: as of :func:`open_source`.
     """
+    sources = [located(source) for source in sources]
     alone = len(sources) == 1 and not (
         sources[0].is_dir() and not (sources[0] / DESCRIPTOR).exists() and _holds_documents(sources[0])
     )
@@ -90,7 +110,7 @@ def _opened(
     if form is not None:
         form_by_id(form)
     given = [source] if isinstance(source, str | Path) else list(source or [bundled("data") / REFERENCE])
-    paths = [Path(s) for s in given]
+    paths = [located(s) for s in given]
     saved = [
         p if p.is_dir() else p.parent for p in paths if (p / DESCRIPTOR).exists() or p.name == DESCRIPTOR
     ]
@@ -100,7 +120,8 @@ def _opened(
         return (_saved(saved[0] if saved else paths[0], form),)
     for path in paths:
         if not path.exists():
-            raise UnreadableDocument(f"{path} does not exist")
+            ships = f"; what ships is {', '.join(bundled_disclosures())}" if not path.suffix else ""
+            raise UnreadableDocument(f"{path} does not exist{ships}")
     from budgetkit.readers.read import read, read_all
 
     return read_all(paths, form) if several else (read(paths, form),)

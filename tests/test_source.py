@@ -6,12 +6,30 @@ import pytest
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.package import save
-from budgetkit.source import REFERENCE, bundled, one_source, open_source, reference
+from budgetkit.source import REFERENCE, bundled, bundled_disclosures, one_source, open_source, reference
 
 
 def test_nothing_named_is_the_reference() -> None:
     """Without a source the bundled reference is meant."""
     assert open_source(None) == open_source(bundled("data") / REFERENCE) == reference()
+
+
+def test_what_ships_goes_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of a bundled disclosure is a source anywhere; a path of that name in the working folder comes first."""
+    monkeypatch.chdir(tmp_path)
+    for name in bundled_disclosures():
+        assert open_source(name) == open_source(bundled("data") / name)
+        with one_source([Path(name)]) as one:
+            assert one == bundled("data") / name
+    (tmp_path / REFERENCE).mkdir()
+    with pytest.raises(UnreadableDocument, match="no saved disclosure"):
+        open_source(REFERENCE)
+
+
+def test_a_name_that_is_not_there_names_what_ships(tmp_path: Path) -> None:
+    """A word that is no file and no bundled disclosure is refused with those there are."""
+    with pytest.raises(UnreadableDocument, match=rf"does not exist; what ships is {REFERENCE}"):
+        open_source(tmp_path / "fictitious-shangai")
 
 
 def test_a_folder_and_its_descriptor_are_the_same(tmp_path: Path) -> None:
