@@ -8,8 +8,7 @@ from budgetkit.checks.joint.causes import Cause
 from budgetkit.checks.joint.certificate import Certificate
 from budgetkit.checks.joint.coverage import Coverage, coverage
 from budgetkit.checks.joint.extents import Bound, Bounds, bounds
-from budgetkit.checks.joint.joint import judge_together, reconcile
-from budgetkit.checks.joint.likely_causes import likely_causes
+from budgetkit.checks.joint.joint import judge_together, likely_causes, reconcile
 from budgetkit.checks.joint.result import Change, Conflict, Reconciliation, Repair
 
 __all__ = [

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.checks.joint import exact
 from budgetkit.checks.joint.equal import Box, ClassRow
-from budgetkit.checks.joint.programme import ZERO, Programme, Row
-from budgetkit.checks.joint.solve import Solver
+from budgetkit.checks.joint.programme import ZERO, Programme, Row, collect, smallest
+from budgetkit.checks.joint.solve import Equation, Solver, solve_exactly
 from budgetkit.checks.statement import Statement
 from budgetkit.model.amount import Interval
 
@@ -49,7 +48,7 @@ def _cancelling(solver: Solver, ray: Sequence[float]) -> list[Fraction] | None:
     for i in used:
         for name, coefficient in solver.rows[i].terms:
             columns.setdefault(name, {})[i] = coefficient * solver.scale[name] / solver.divisors[i]
-    equations: list[exact.Equation] = []
+    equations: list[Equation] = []
     for terms in columns.values():
         parts = [ray[i] * float(c) for i, c in terms.items()]
         if abs(sum(parts)) <= CANCELS * sum(map(abs, parts)):
@@ -57,7 +56,7 @@ def _cancelling(solver: Solver, ray: Sequence[float]) -> list[Fraction] | None:
     first = max(used, key=lambda i: abs(ray[i]))
     equations.append(({str(first): Fraction(1)}, Fraction(1 if ray[first] > 0 else -1)))
     guess = {str(i): Fraction(ray[i]).limit_denominator(10**9) for i in used}
-    solved = exact.solve(equations, guess)
+    solved = solve_exactly(equations, guess)
     if solved is None:
         return None
     found = {**guess, **solved}
@@ -107,7 +106,7 @@ def row_multipliers(
         for name, coefficient in rows[i].terms:
             if name in wanted:
                 equations[name][str(i)] = coefficient
-    solved = exact.solve([(c, costs.get(n, ZERO)) for n, c in equations.items()])
+    solved = solve_exactly([(c, costs.get(n, ZERO)) for n, c in equations.items()])
     return None if solved is None else {int(i): m for i, m in solved.items() if m}
 
 
@@ -129,7 +128,7 @@ class Certificate:
     @property
     def gap(self) -> Fraction:
         """The smallest value of the combined row over the intervals; above 0 is a contradiction."""
-        low = smallest(self.combination, self.boxes)
+        low = smallest(self.combination.items(), self.boxes)
         return low if low is not None and low > 0 else ZERO
 
     @property
@@ -203,25 +202,6 @@ def certify(multipliers: Iterable[tuple[Row, Fraction]], of: Programme) -> Certi
     return Certificate(pairs, {n: of.boxes[n] for n in used if n in of.boxes})
 
 
-def combine(multipliers: tuple[tuple[Row, Fraction], ...]) -> dict[str, Fraction]:
+def combine(multipliers: Iterable[tuple[Row, Fraction]]) -> dict[str, Fraction]:
     """Return Σ multiplier · row as coefficients of the unknowns, without those that vanish."""
-    total: dict[str, Fraction] = {}
-    for row, multiplier in multipliers:
-        for name, coefficient in row.terms:
-            total[name] = total.get(name, ZERO) + multiplier * coefficient
-    return {n: c for n, c in total.items() if c}
-
-
-def smallest(combination: Mapping[str, Fraction], boxes: Mapping[str, Interval]) -> Fraction | None:
-    """Return the least value of Σ coefficient · unknown over the boxes, ``None`` when it has no bound.
-
-    >>> smallest({"a": Fraction(1), "b": Fraction(-2)}, {n: Interval(Fraction(0), Fraction(1)) for n in "ab"})
-    Fraction(-2, 1)
-    """
-    low = ZERO
-    for name, coefficient in combination.items():
-        box = boxes.get(name)
-        if box is None:
-            return None
-        low += coefficient * (box.low if coefficient > 0 else box.high)
-    return low
+    return dict(collect((name, m * c) for row, m in multipliers for name, c in row.terms))

@@ -7,19 +7,89 @@ far are tried on the programme: either the rest can hold, or more cores appear.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
+from math import prod
 from typing import Final
 
 from budgetkit.checks.joint.budget import Budget
 from budgetkit.checks.joint.certificate import Refutation, certify, refutation
 from budgetkit.checks.joint.component import Component
-from budgetkit.checks.joint.decide import decide
-from budgetkit.checks.joint.hitting import Set, clusters, factors, hitting_sets
+from budgetkit.checks.joint.decide import System, decide
 from budgetkit.checks.joint.programme import PRINTED, Programme, Row
-from budgetkit.checks.joint.system import System
+
+Set = frozenset[str]
+
+
+def clusters(cores: Iterable[Set]) -> list[list[Set]]:
+    """Group sets that hang together by shared members.
+
+    >>> [len(c) for c in clusters([frozenset("ab"), frozenset("cd"), frozenset("bc"), frozenset("x")])]
+    [3, 1]
+    """
+    groups: list[tuple[set[str], list[Set]]] = []
+    for core in cores:
+        members, together = set(core), [core]
+        rest = []
+        for other, sets in groups:
+            if other & members:
+                members |= other
+                together = sets + together
+            else:
+                rest.append((other, sets))
+        groups = [*rest, (members, together)]
+    return sorted((sets for _, sets in groups), key=lambda s: (-len(s), sorted(map(sorted, s))))
+
+
+def hitting_sets(cores: Sequence[Set]) -> Iterator[Set]:
+    """Yield every smallest set that meets all cores, and no other.
+
+    >>> list(hitting_sets([frozenset("ab"), frozenset("bc")]))
+    [frozenset({'b'})]
+    """
+    found = _by_size(cores)
+    first = next(found, frozenset())
+    yield first
+    yield from takewhile(lambda s: len(s) == len(first), found)
+
+
+def _by_size(cores: Sequence[Set]) -> Iterator[Set]:
+    from pysat.examples.hitman import Hitman
+
+    # Sorted, so that the same cores give the same sets in the same order in every process.
+    with Hitman(bootstrap_with=sorted(sorted(c) for c in set(cores)), htype="sorted") as solver:
+        while (chosen := solver.get()) is not None:
+            yield frozenset(chosen)
+            solver.block(chosen)
+
+
+def factors(sets: Sequence[Set]) -> list[list[Set]]:
+    """Part sets into independent choices: lists of which one set each, joined, give exactly the sets; else one list.
+
+    >>> [len(f) for f in factors([frozenset("ax"), frozenset("bx")])]
+    [2, 1]
+    """
+    blocks = _blocks(sets)
+    parts = [sorted({s & block for s in sets}, key=sorted) for block in blocks]
+    count = prod(len(p) for p in parts)
+    even = all(len({len(s) for s in p}) == 1 for p in parts)
+    return parts if len(parts) > 1 and even and count == len(sets) else [list(sets)]
+
+
+def _blocks(sets: Sequence[Set]) -> list[Set]:
+    """Join members that never stand in one set: they are alternatives of one choice."""
+    members = sorted(frozenset().union(*sets))
+    together = {(a, b) for s in sets for a in s for b in s}
+    links = [
+        frozenset((a, b))
+        for n, a in enumerate(members)
+        for b in members[n:]
+        if a == b or (a, b) not in together
+    ]
+    return [frozenset().union(*group) for group in clusters(links)]
+
 
 ONE: Final = Fraction(1)
 
@@ -135,18 +205,10 @@ def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Refut
     for row in programme.rows:
         names = [n for n, _ in row.terms]
         if names and row.reading == PRINTED and all(n in figures and n in programme.boxes for n in names):
-            proof = _by_itself(row, programme)
-            if proof is not None:
-                yield proof
-
-
-def _by_itself(row: Row, programme: Programme) -> Refutation | None:
-    reach = row.range(programme.boxes)
-    if reach.low > 0:
-        return refutation([certify([(row, ONE)], programme)])
-    if reach.high < 0 and row.relation == "=":
-        return refutation([certify([(row, -ONE)], programme)])
-    return None
+            for sign in (ONE, -ONE) if row.relation == "=" else (ONE,):
+                proof = certify([(row, sign)], programme)
+                if proof.proves:
+                    yield refutation([proof])
 
 
 def irreducible(proof: Refutation, programme: Programme, budget: Budget) -> Refutation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from budgetkit.checks.joint.context import names
@@ -104,8 +104,3 @@ def figures(disclosure: Disclosure) -> tuple[Figure, ...]:
         for field in ("amount", "share", "change", "growth", "base_amount")
     ]
     return tuple(f for f in (*cells, *said) if f is not None)
-
-
-def by_id(disclosure: Disclosure) -> Mapping[str, Figure]:
-    """Return every printed figure of a disclosure under its id."""
-    return {f.id: f for f in figures(disclosure)}

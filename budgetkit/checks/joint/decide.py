@@ -12,7 +12,6 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from budgetkit.checks.joint import exact
 from budgetkit.checks.joint.certificate import (
     Certificate,
     Refutation,
@@ -22,8 +21,9 @@ from budgetkit.checks.joint.certificate import (
     refutation,
 )
 from budgetkit.checks.joint.component import Component, Readings
-from budgetkit.checks.joint.programme import PRINTED, READINGS, TURNED, VOID, ZERO
-from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Outcome
+from budgetkit.checks.joint.equal import Classes, ClassRow
+from budgetkit.checks.joint.programme import PRINTED, READINGS, TURNED, VOID, ZERO, Programme
+from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Outcome, solve_exactly
 
 BASES: Final = 3
 """Of how many bases every sign and zero are tried together; with more in doubt a «no» stays undecided."""
@@ -128,7 +128,7 @@ def _vertex(component: Component, outcome: Outcome) -> dict[str, Fraction] | Non
         terms = component.rows[i].terms
         right = -sum((c * point[n] for n, c in terms if n in point), ZERO)
         equations.append(({n: c for n, c in terms if n not in point}, right))
-    solved = exact.solve(equations, guess)
+    solved = solve_exactly(equations, guess)
     if solved is None:
         return None
     point = {**guess, **point, **solved}
@@ -147,3 +147,44 @@ def satisfies(component: Component, point: Mapping[str, Fraction]) -> bool:
             if total > 0 or (total < 0 and row.relation == "="):
                 return False
     return True
+
+
+class System:
+    """The components of a programme; the figures without any row but equalities make one."""
+
+    def __init__(self, programme: Programme) -> None:
+        """Split the programme where nothing connects it."""
+        self.programme = programme
+        self.classes = Classes(programme)
+        self.components = tuple(self._split())
+
+    def _split(self) -> Iterator[Component]:
+        leader = {n: n for n in self.classes.members}
+
+        def root(name: str) -> str:
+            while leader[name] != name:
+                leader[name] = leader[leader[name]]
+                name = leader[name]
+            return name
+
+        for row in self.classes.rows:
+            first = root(row.terms[0][0])
+            for name, _ in row.terms[1:]:
+                leader[root(name)] = first
+            # A rate that is compared with another figure is an unknown as well: both belong together.
+            if row.row.rate in self.classes.of:
+                leader[root(self.classes.of[row.row.rate])] = first
+        columns: dict[str, list[str]] = {}
+        rows: dict[str, list[ClassRow]] = {}
+        for row in self.classes.rows:
+            rows.setdefault(root(row.terms[0][0]), []).append(row)
+        for name in self.classes.members:
+            # Classes that nothing but equalities speaks of need no solver each: they go together.
+            columns.setdefault(root(name) if root(name) in rows else "", []).append(name)
+        for name, together in columns.items():
+            yield Component(self.classes, together, rows.get(name, []))
+
+    def decide(self, relaxed: Iterable[str] = ()) -> list[Decision]:
+        """Return the decision on every component with some figures not believed."""
+        figures = frozenset(relaxed)
+        return [decide(component, figures) for component in self.components]

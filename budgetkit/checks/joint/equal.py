@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from budgetkit.checks.joint.programme import ZERO, Programme, Row
-from budgetkit.model.amount import Interval
+from budgetkit.checks.joint.programme import ZERO, Programme, Row, Terms, collect
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +18,7 @@ class ClassRow:
     """A row over classes of equal figures; ``row`` is one original row that says it."""
 
     row: Row
-    terms: tuple[tuple[str, Fraction], ...]
+    terms: Terms
     relation: str
 
 
@@ -75,19 +74,13 @@ class Classes:
         """
         seen: dict[object, ClassRow] = {}
         for row in self.programme.rows:
-            terms = self._over_classes(row)
+            terms = tuple(sorted(collect((self.of[n], c) for n, c in row.terms)))
             if not terms:
                 continue
             lead = terms[0][1] if row.relation == "=" else abs(terms[0][1])
             key = (row.relation, row.rate, row.reading, tuple((n, c / lead) for n, c in terms))
             seen.setdefault(key, ClassRow(row, terms, row.relation))
         return list(seen.values())
-
-    def _over_classes(self, row: Row) -> tuple[tuple[str, Fraction], ...]:
-        total: dict[str, Fraction] = {}
-        for name, coefficient in row.terms:
-            total[self.of[name]] = total.get(self.of[name], ZERO) + coefficient
-        return tuple(sorted((n, c) for n, c in total.items() if c))
 
     def box(self, leader: str, relaxed: frozenset[str] = frozenset(), prefer: Iterable[str] = ()) -> Box:
         """Return where the intervals of a class's figures meet, the ``relaxed`` ones left out.
@@ -163,8 +156,3 @@ def _joins(row: Row) -> bool:
     return (
         not row.rate and row.relation == "=" and len(row.terms) == 2 and row.terms[0][1] == -row.terms[1][1]
     )
-
-
-def boxed(box: Box) -> Interval | None:
-    """Return a class's box as an interval, ``None`` when an end is missing."""
-    return None if box.low is None or box.high is None else Interval(box.low, box.high)

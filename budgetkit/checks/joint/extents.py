@@ -11,12 +11,11 @@ from math import ceil, floor
 from budgetkit.checks.joint.component import Component
 from budgetkit.checks.joint.context import claim_name, names
 from budgetkit.checks.joint.coverage import figures
-from budgetkit.checks.joint.decide import decide
+from budgetkit.checks.joint.decide import System, decide
 from budgetkit.checks.joint.joint import judge_together, known_figures
 from budgetkit.checks.joint.programme import PRINTED, Programme, Row, programme
-from budgetkit.checks.joint.ranges import Range, ranges
+from budgetkit.checks.joint.ranges import Range, meeting, ranges
 from budgetkit.checks.joint.repairs import rate_range
-from budgetkit.checks.joint.system import System
 from budgetkit.checks.printed import claim_figure
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.checks.verdicts import all_statements
@@ -152,10 +151,7 @@ def _rates(component: Component, known: dict[str, Range]) -> dict[str, Range]:
         box = component.classes.programme.rates[name]
         printed = Range(None, None) if name in component.relaxed else Range(box.low, box.high)
         own = known.get(name, printed)
-        reach = rate_range(component, row.statement, own)
-        lows = [x for x in (own.low, reach.low) if x is not None]
-        highs = [x for x in (own.high, reach.high) if x is not None]
-        found[name] = Range(max(lows, default=None), min(highs, default=None))
+        found[name] = meeting(own, rate_range(component, row.statement, own))
     return found
 
 

@@ -7,16 +7,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from budgetkit.checks.joint.budget import SECONDS, Budget
-from budgetkit.checks.joint.causes import causes_of
+from budgetkit.checks.joint.causes import Cause, causes_of
 from budgetkit.checks.joint.component import Component
 from budgetkit.checks.joint.conflict import Group, localise
 from budgetkit.checks.joint.context import Context, context
-from budgetkit.checks.joint.decide import Decision, decide
-from budgetkit.checks.joint.programme import ZERO, Programme, programme
+from budgetkit.checks.joint.decide import Decision, System, decide
+from budgetkit.checks.joint.programme import Ends, Programme, programme, smallest
 from budgetkit.checks.joint.ranges import Range
 from budgetkit.checks.joint.repairs import OPEN, printings, required_range
 from budgetkit.checks.joint.result import Change, Conflict, Extent, Named, Reconciliation, Repair
-from budgetkit.checks.joint.system import System
 from budgetkit.checks.statement import Figure, Statement, difference
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.disclosure import Disclosure
@@ -45,6 +44,23 @@ def reconcile(
     return judge_together(statements, set_aside, context(disclosure, statements), budget)
 
 
+def likely_causes(found: Disclosure | Reconciliation) -> tuple[tuple[Change, Cause], ...]:
+    """Return every cause that would explain a contradiction with the change it belongs to, the most telling first.
+
+    Causes of likelier repairs come before those of less likely ones; empty where nothing contradicts or no slip
+    explains it.
+    """
+    judged = found if isinstance(found, Reconciliation) else reconcile(found)
+    ranked = [
+        (repair.rank, -cause.weight, repair.group, change, cause)
+        for repair in judged.repairs
+        for change in repair.changes
+        for cause in change.causes
+    ]
+    ranked.sort(key=lambda r: r[:3])
+    return tuple((change, cause) for *_, change, cause in ranked)
+
+
 def judge_together(
     statements: Sequence[Statement],
     set_aside: Iterable[str] = (),
@@ -62,7 +78,8 @@ def judge_together(
     known = about or Context()
     of = programme(statements, aside)
     usual = [s for s in statements if s.kind == "presumed" and not s.missing]
-    decided = [(c, _decided(c, clock)) for c in System(of).components]
+    undecided = Decision("undecided")
+    decided = [(c, undecided if clock.exhausted else decide(c)) for c in System(of).components]
     refuted = [(c, d.refutation) for c, d in decided if d.refutation is not None]
     groups: list[tuple[Component, Group]] = []
     for n, (component, proof) in enumerate(refuted):
@@ -70,7 +87,11 @@ def judge_together(
         groups += [(component, g) for g in localise(component, of, proof, part)]
     verdicts = {d.verdict for _, d in decided}
     feasible = next((v for v in ("no", "undecided") if v in verdicts), "yes")
-    conflicts = tuple(c for n, (_, g) in enumerate(groups) for c in _conflicts(g, n, of, known))
+    conflicts = tuple(
+        Conflict(tuple(Named(of.figures[i], known.name(i)) for i in p.figures), p.statements, p, n)
+        for n, (_, group) in enumerate(groups)
+        for p in group.cores
+    )
     repairs = tuple(r for n in range(len(groups)) for r in _repairs(groups, n, of, known, usual, clock))
     extents = tuple(Extent(n, g.size, g.smallest, g.complete) for n, (_, g) in enumerate(groups))
     counted = {id(r.statement) for r in of.rows}
@@ -84,10 +105,6 @@ def judge_together(
         known.lines,
         clock.exhausted,
     )
-
-
-def _decided(component: Component, clock: Budget) -> Decision:
-    return Decision("undecided") if clock.exhausted else decide(component)
 
 
 def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> frozenset[str]:
@@ -104,15 +121,6 @@ def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> 
             "(budgetkit.coverage lists them)"
         )
     return aside
-
-
-def _conflicts(group: Group, number: int, of: Programme, known: Context) -> list[Conflict]:
-    return [
-        Conflict(
-            tuple(Named(of.figures[n], known.name(n)) for n in proof.figures), proof.statements, proof, number
-        )
-        for proof in group.cores
-    ]
 
 
 def _repairs(
@@ -174,12 +182,7 @@ def _restored(changes: Sequence[Change], usual: Sequence[Statement]) -> int:
 
 
 def _possible(statement: Statement, needs: dict[str, Range]) -> bool:
-    low: Fraction | None = ZERO
-    high: Fraction | None = ZERO
-    for term in difference(statement):
-        box = term.figure.amount.interval
-        reach = needs.get(term.figure.id, Range(box.low, box.high))
-        ends = (reach.low, reach.high) if term.sign > 0 else (reach.high, reach.low)
-        low = None if low is None or ends[0] is None else low + term.sign * ends[0]
-        high = None if high is None or ends[1] is None else high + term.sign * ends[1]
-    return (low is None or low <= 0) and (statement.relation == "<=" or high is None or high >= 0)
+    terms = [(t.figure.id, Fraction(t.sign)) for t in difference(statement)]
+    boxes: dict[str, Ends] = {f.id: needs.get(f.id, f.amount.interval) for f in statement.figures}
+    low, below = smallest(terms, boxes), smallest([(n, -c) for n, c in terms], boxes)
+    return (low is None or low <= 0) and (statement.relation == "<=" or below is None or below <= 0)

@@ -9,12 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 from budgetkit.checks.statement import Figure, Side, Statement, difference, interval_sum, printed_sum
 from budgetkit.model.amount import Interval
 
 ZERO: Final = Fraction(0)
+
+Terms = tuple[tuple[str, Fraction], ...]
+"""Σ coefficient · unknown, by the ids of the unknowns."""
+
+
+class Ends(Protocol):
+    """What lies between two ends, ``None`` for no end."""
+
+    @property
+    def low(self) -> Fraction | None:
+        """The lower end."""
+
+    @property
+    def high(self) -> Fraction | None:
+        """The upper end."""
+
 
 PRINTED, TURNED, VOID = READINGS = ("printed", "turned", "void")
 """What may be supposed of the base of a rate: the sign as printed, the other sign, zero (of a growth only)."""
@@ -31,24 +47,11 @@ class Row:
     """
 
     statement: Statement
-    terms: tuple[tuple[str, Fraction], ...]
+    terms: Terms
     relation: str = "="
     rate: str = ""
     base: frozenset[str] = frozenset()
     reading: str = PRINTED
-
-    def range(self, boxes: Mapping[str, Interval]) -> Interval:
-        """Return the range of the row over the boxes.
-
-        Raises:
-            KeyError: an unknown of the row has no box.
-        """
-        low = high = ZERO
-        for name, coefficient in self.terms:
-            box = boxes[name]
-            ends = (box.low, box.high) if coefficient > 0 else (box.high, box.low)
-            low, high = low + coefficient * ends[0], high + coefficient * ends[1]
-        return Interval(low, high)
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
     if not binds(statement):
         return []
     if statement.rate is None:
-        terms = _terms(difference(statement), Fraction(1))
+        terms = _terms(difference(statement))
         return [Row(statement, terms, statement.relation)] if terms else []
     if statement.rate.id in aside:
         return []
@@ -139,7 +142,7 @@ def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
     ]
     if {t.figure.id for t in statement.left} & {t.figure.id for t in statement.right}:
         # Growth from nothing happens; a part of nothing does not.
-        zero = _terms(statement.right, Fraction(1))
+        zero = _terms(statement.right)
         rows.append(Row(statement, zero, "=", statement.rate.id, rows[0].base, VOID))
     return rows
 
@@ -151,7 +154,7 @@ def _shared_zero_bases(rows: Iterable[Row]) -> list[Row]:
     others = {r.statement: r for r in rows if r.reading == PRINTED and r.rate}
     shared = []
     for statement, row in others.items():
-        zero = _terms(statement.right, Fraction(1))
+        zero = _terms(statement.right)
         if zero in void and (zero, row.rate) not in said:
             shared.append(Row(statement, zero, "=", row.rate, row.base, VOID))
     return shared
@@ -160,20 +163,36 @@ def _shared_zero_bases(rows: Iterable[Row]) -> list[Row]:
 def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> list[Row]:
     """Return low · base ≤ part ≤ high · base for a base of a sign: below zero both comparisons turn round."""
     reach = rate.amount.interval
-    base = frozenset(n for n, _ in _terms(statement.right, Fraction(1)))
+    base = frozenset(n for n, _ in _terms(statement.right))
     rows = []
     for end, direction in ((reach.high, sign), (reach.low, -sign)):
         terms = [(t.figure.id, Fraction(direction * t.sign)) for t in statement.left]
         terms += [(t.figure.id, -direction * end * t.sign) for t in statement.right]
-        rows.append(Row(statement, _collect(terms), "<=", rate.id, base, reading))
+        rows.append(Row(statement, collect(terms), "<=", rate.id, base, reading))
     return rows[:1] if statement.relation == "<=" else rows
 
 
-def _terms(side: Side, factor: Fraction) -> tuple[tuple[str, Fraction], ...]:
-    return _collect([(t.figure.id, factor * t.sign) for t in side])
+def _terms(side: Side) -> Terms:
+    return collect((t.figure.id, Fraction(t.sign)) for t in side)
 
 
-def _collect(terms: Iterable[tuple[str, Fraction]]) -> tuple[tuple[str, Fraction], ...]:
+def smallest(terms: Iterable[tuple[str, Fraction]], boxes: Mapping[str, Ends]) -> Fraction | None:
+    """Return the least value of Σ coefficient · unknown over the boxes, ``None`` when it has no bound.
+
+    >>> smallest([("a", Fraction(1)), ("b", Fraction(-2))], {n: Interval(Fraction(0), Fraction(1)) for n in "ab"})
+    Fraction(-2, 1)
+    """
+    low = ZERO
+    for name, coefficient in terms:
+        box = boxes.get(name)
+        end = None if box is None else box.low if coefficient > 0 else box.high
+        if end is None:
+            return None
+        low += coefficient * end
+    return low
+
+
+def collect(terms: Iterable[tuple[str, Fraction]]) -> Terms:
     """Add up the coefficients of each unknown and drop those that vanish."""
     total: dict[str, Fraction] = {}
     for name, coefficient in terms:

@@ -1,7 +1,9 @@
 """The tightest range of every unknown of a component, with few solver runs.
 
 Every end of a printed interval that some solution reaches is its own proof of tightness; only the ends that none
-of the solutions seen so far reaches need a run of their own. An end is given up only for a certified bound.
+of the solutions seen so far reaches need a run of their own. An end is given up only for a certified bound: with any
+multipliers the rows can be added to an objective, and the least value over the intervals of what then stands there,
+worked out in fractions, is never above the objective's own. The solver's multipliers make it the tightest.
 """
 
 from __future__ import annotations
@@ -11,8 +13,74 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from budgetkit.checks.joint.certificate import row_multipliers
 from budgetkit.checks.joint.component import Component
-from budgetkit.checks.joint.optimum import least
+from budgetkit.checks.joint.programme import ZERO, collect, smallest
+
+LOOSE: Final = 1e-7
+"""How far (in the objective's own scale) a bound may lie from the solver's value before exact multipliers are sought."""
+_NOISE: Final = 1e-11
+"""Multipliers below this are taken as 0; every set of multipliers gives a valid bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """``bound``: no solution goes below it (``None``: no bound is known); ``values``: the solver's point, scaled."""
+
+    bound: Fraction | None
+    values: tuple[float, ...] = ()
+
+
+def least(component: Component, objective: Mapping[str, Fraction]) -> Least:
+    """Return the least value of Σ coefficient · unknown over a component that can hold, as a certified bound.
+
+    The figures relaxed on the component stay relaxed.
+    """
+    solver = component.solver
+    solver.aim(objective)
+    outcome = solver.run()
+    if outcome.status != "optimal":
+        return Least(None)
+    scale = max(abs(c) * solver.scale[n] for n, c in objective.items())
+    numbers = zip(component.leaders, outcome.values, strict=True)
+    reached = sum(
+        float(objective[n] * solver.scale[n] / scale) * v for n, v in numbers if n in objective
+    ) + float(sum((c * solver.centre[n] for n, c in objective.items()), ZERO) / scale)
+    rough = {
+        i: -_read(dual) * scale / solver.divisors[i]
+        for i, dual in enumerate(outcome.duals)
+        if abs(dual) > _NOISE
+    }
+    bound = value(component, objective, rough)
+    if bound is None or abs(float(bound / scale) - reached) > LOOSE * max(1.0, abs(reached)):
+        basis, costs = solver.basis(), {n: -c for n, c in objective.items()}
+        tight, basic = basis.tight(component.dropped), basis.basic(component.leaders)
+        precise = row_multipliers(component.rows, tight, basic, costs)
+        better = value(component, objective, precise) if precise is not None else None
+        known = [b for b in (bound, better) if b is not None]
+        bound = max(known) if known else None
+    return Least(bound, outcome.values)
+
+
+def value(
+    component: Component, objective: Mapping[str, Fraction], multipliers: Mapping[int, Fraction]
+) -> Fraction | None:
+    """Return the bound that some multipliers give, in fractions: the least value of objective + Σ multiplier · row.
+
+    A multiplier with the wrong sign for its ≤ row is left out: every subset of rows gives a valid bound.
+    """
+    used = [(component.rows[i], m) for i, m in multipliers.items() if i not in component.dropped]
+    kept = ((n, m * c) for row, m in used if row.relation == "=" or m > 0 for n, c in row.terms)
+    return smallest(collect((*objective.items(), *kept)), component.boxes)
+
+
+def _read(number: float) -> Fraction:
+    """Read a multiplier as a simple fraction: a whole number where it is one."""
+    whole = round(number)
+    if abs(number - whole) < 1e-9:
+        return Fraction(whole)
+    return Fraction(number).limit_denominator(1_000_000)
+
 
 REACHED: Final = 1e-7
 """How near, in half units of the last place, a solution must come to an end for that end to stay as it is."""
@@ -27,6 +95,13 @@ class Range:
 
     low: Fraction | None
     high: Fraction | None
+
+
+def meeting(*found: Range) -> Range:
+    """Return where ranges meet."""
+    lows = [r.low for r in found if r.low is not None]
+    highs = [r.high for r in found if r.high is not None]
+    return Range(max(lows, default=None), min(highs, default=None))
 
 
 def ranges(component: Component, leaders: Iterable[str] | None = None) -> dict[str, Range]:

@@ -10,9 +10,8 @@ from typing import Final
 
 from budgetkit.checks.joint.component import Component
 from budgetkit.checks.joint.decide import decide
-from budgetkit.checks.joint.optimum import least
-from budgetkit.checks.joint.programme import ZERO
-from budgetkit.checks.joint.ranges import Range, ranges
+from budgetkit.checks.joint.programme import ZERO, collect, smallest
+from budgetkit.checks.joint.ranges import Range, least, meeting, ranges
 from budgetkit.checks.statement import Figure, Side, Statement
 from budgetkit.model.amount import Amount, Interval
 
@@ -39,15 +38,8 @@ def required_range(component: Component, figure: str, relaxed: Iterable[str]) ->
     if figure in component.classes.of:
         leader = component.classes.of[figure]
         found.append(ranges(component, [leader])[leader])
-    found += [rate_range(component, s) for s in _rated(component, figure)]
-    lows = [r.low for r in found if r.low is not None]
-    highs = [r.high for r in found if r.high is not None]
-    return Range(max(lows, default=None), min(highs, default=None))
-
-
-def _rated(component: Component, figure: str) -> list[Statement]:
-    rows = [r.row for r in component.rows if r.row.rate == figure]
-    return list({id(r.statement): r.statement for r in rows}.values())
+    rated = {id(r.row.statement): r.row.statement for r in component.rows if r.row.rate == figure}
+    return meeting(*found, *(rate_range(component, s) for s in rated.values()))
 
 
 def rate_range(component: Component, statement: Statement, within: Range = OPEN) -> Range:
@@ -81,7 +73,7 @@ def _ratio(
     """
     rate = best = start
     for _ in range(STEPS):
-        goal = part if rate is None else _sum(part, _times(base, -rate))
+        goal = part if rate is None else dict(collect((*part.items(), *_times(base, -rate).items())))
         if not goal:
             return rate
         result = least(component, goal)
@@ -105,11 +97,7 @@ def _at(component: Component, side: Mapping[str, Fraction], values: tuple[float,
 
 def _low(component: Component, side: Mapping[str, Fraction]) -> Fraction | None:
     """Return a lower bound of a side: from the intervals alone where they give one above 0, else from everything."""
-    total: Fraction | None = ZERO
-    for name, coefficient in side.items():
-        box = component.boxes[name]
-        end = box.low if coefficient > 0 else box.high
-        total = None if total is None or end is None else total + coefficient * end
+    total = smallest(side.items(), component.boxes)
     if total is not None and total > 0:
         return total
     return least(component, side).bound if side else ZERO
@@ -117,21 +105,12 @@ def _low(component: Component, side: Mapping[str, Fraction]) -> Fraction | None:
 
 def _over_classes(component: Component, side: Side) -> dict[str, Fraction]:
     of = component.classes.of
-    total: dict[str, Fraction] = {}
-    for term in side:
-        # A figure that cancels out of its row, and stands in no other, is no unknown.
-        name = of.get(term.figure.id, term.figure.id)
-        total[name] = total.get(name, ZERO) + term.sign
-    return {n: c for n, c in total.items() if c}
+    # A figure that cancels out of its row, and stands in no other, is no unknown.
+    return dict(collect((of.get(t.figure.id, t.figure.id), Fraction(t.sign)) for t in side))
 
 
 def _times(side: Mapping[str, Fraction], factor: Fraction | int) -> dict[str, Fraction]:
     return {n: c * factor for n, c in side.items()}
-
-
-def _sum(a: Mapping[str, Fraction], b: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    total = {n: a.get(n, ZERO) + b.get(n, ZERO) for n in (*a, *b)}
-    return {n: c for n, c in total.items() if c}
 
 
 def printings(figure: Figure, reach: Range) -> tuple[Amount, ...]:

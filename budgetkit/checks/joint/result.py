@@ -16,8 +16,6 @@ from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount
 
-FEASIBLE: Final = ("yes", "no", "undecided")
-
 SPOKEN: Final = 6
 """How many alternative repairs of one group are said in words; all of them are in ``repairs``."""
 

@@ -2,7 +2,8 @@
 
 Every unknown is measured from the middle of its interval in half units of its last printed place, so that all
 bounds are near ±1; right-hand sides are computed exactly before they become floats. What comes back is a basis,
-a ray or a vertex in floating point: evidence that exact.py and certificate.py turn into proof, never a verdict.
+a ray or a vertex in floating point: evidence that is turned into proof, never a verdict. The basis where a solver
+stops is a set of choices, not of numbers: solved in fractions, it gives the exact vertex or the exact multipliers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from heapq import heapify, heappop, heappush
 from typing import Any, Final
 
 from budgetkit.checks.joint.equal import ClassRow
@@ -174,3 +176,81 @@ def _quiet() -> Any:
     ):
         highs.setOptionValue(option, value)
     return highs
+
+
+Equation = tuple[dict[str, Fraction], Fraction]
+
+
+def solve_exactly(
+    equations: Sequence[Equation], free: Mapping[str, Fraction] | None = None
+) -> dict[str, Fraction] | None:
+    """Solve Σ coefficient · unknown = right for every unknown; ``None`` when the equations contradict each other.
+
+    Unknowns that the equations leave open take their value in ``free``, else 0.
+
+    >>> solve_exactly([({"x": Fraction(2), "y": Fraction(1)}, Fraction(5)), ({"y": Fraction(1)}, Fraction(1))])
+    {'x': Fraction(2, 1), 'y': Fraction(1, 1)}
+    """
+    rows = [(dict(c), r) for c, r in equations]
+    where: dict[str, set[int]] = {}
+    for n, (coefficients, _) in enumerate(rows):
+        for name in coefficients:
+            where.setdefault(name, set()).add(n)
+    order: list[tuple[str, dict[str, Fraction], Fraction]] = []
+    waiting = [(len(c), n) for n, (c, _) in enumerate(rows)]
+    heapify(waiting)
+    done: set[int] = set()
+    while waiting:
+        size, n = heappop(waiting)
+        coefficients, right = rows[n]
+        if n in done or size != len(coefficients):
+            continue
+        done.add(n)
+        if not coefficients:
+            if right:
+                return None
+            continue
+        name = min(coefficients, key=lambda x: len(where[x]))
+        order.append((name, coefficients, right))
+        for other in coefficients:
+            where[other].discard(n)
+        for m in tuple(where[name]):
+            _eliminate(rows, m, name, coefficients, right, where)
+            heappush(waiting, (len(rows[m][0]), m))
+    return _substitute(order, free or {})
+
+
+def _eliminate(
+    rows: list[Equation],
+    m: int,
+    name: str,
+    by: Mapping[str, Fraction],
+    right: Fraction,
+    where: dict[str, set[int]],
+) -> None:
+    """Take the unknown out of row m with the pivot row; remember where unknowns still stand."""
+    target, value = rows[m]
+    factor = target[name] / by[name]
+    for other, coefficient in by.items():
+        left = target.get(other, ZERO) - factor * coefficient
+        if left and other != name:
+            target[other] = left
+            where[other].add(m)
+        else:
+            target.pop(other, None)
+            where[other].discard(m)
+    rows[m] = (target, value - factor * right)
+
+
+def _substitute(
+    order: Sequence[tuple[str, dict[str, Fraction], Fraction]], free: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """Solve backwards: every pivot row names its own unknown and such as are pivots of later rows, or open."""
+    found: dict[str, Fraction] = {}
+    for name, coefficients, right in reversed(order):
+        rest = right
+        for other, coefficient in coefficients.items():
+            if other != name:
+                rest -= coefficient * found.setdefault(other, free.get(other, ZERO))
+        found[name] = rest / coefficients[name]
+    return found

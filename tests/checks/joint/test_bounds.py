@@ -99,8 +99,7 @@ def test_joint_prior_ranges_lie_within_those_of_single_statements(
 @pytest.mark.parametrize("seed", range(4))
 def test_the_truth_is_never_cut(seed: int) -> None:
     """Every figure's range holds a value from one and the same exact budget: the witness of feasibility."""
-    from budgetkit.checks.joint.decide import decide
-    from budgetkit.checks.joint.system import System
+    from budgetkit.checks.joint.decide import System, decide
 
     disclosure = synthesize("xinjiang-budget", 2025, seed).disclosure
     ranges = bounds(disclosure)

@@ -8,12 +8,12 @@ from fourier import Line, possible
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from budgetkit.checks.joint import exact
 from budgetkit.checks.joint.component import Readings
+from budgetkit.checks.joint.decide import System
 from budgetkit.checks.joint.joint import judge_together
 from budgetkit.checks.joint.programme import Programme, programme
 from budgetkit.checks.joint.ranges import Range, ranges
-from budgetkit.checks.joint.system import System
+from budgetkit.checks.joint.solve import solve_exactly
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
@@ -211,9 +211,9 @@ def test_exact_solver(data: st.DataObject) -> None:
         ({n: Fraction(c) for n, c in row.items()}, sum((c * truth[n] for n, c in row.items()), Fraction(0)))
         for row in rows
     ]
-    solved = exact.solve(equations)
+    solved = solve_exactly(equations)
     assert solved is not None
     for coefficients, right in equations:
         assert sum((c * solved.get(n, Fraction(0)) for n, c in coefficients.items()), Fraction(0)) == right
     if equations and equations[0][0]:
-        assert exact.solve([*equations, (equations[0][0], equations[0][1] + 1)]) is None
+        assert solve_exactly([*equations, (equations[0][0], equations[0][1] + 1)]) is None
