@@ -64,7 +64,7 @@ def _spoken(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statem
     optional = {t.id for t in form_of(printed.disclosure).tables if t.optional}
     if absent and not spec.speaks_of_claims and not optional.intersection(absent):
         missing = f"{', '.join(absent)}: 表未公布 / not published"
-        yield Statement(spec.id, spec.kind, spec.label, absent[0], (), (), missing=missing)
+        yield Statement(spec.id, spec.kind, spec.says, absent[0], (), (), missing=missing)
     elif absent:
         return
     elif spec.kind == "rollup":
@@ -208,7 +208,7 @@ def _stated(
         return
     missing = lost or missing
     kind = "presumed" if spec.presumed else spec.kind
-    yield Statement(spec.id, kind, spec.label, place, left, right, spec.relation, rate, missing, doubt=doubt)
+    yield Statement(spec.id, kind, spec.says, place, left, right, spec.relation, rate, missing, doubt=doubt)
 
 
 def _rollup(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statement]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from budgetkit.forms.catalogue import Entries, bind, national_identities
-from budgetkit.forms.identity import Identity
+from budgetkit.forms.identity import Entries, Identity, bind, national_identities
 from budgetkit.forms.label import Label
 from budgetkit.forms.vocabulary import Layout
 from budgetkit.model.codes import Classification

@@ -14,8 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from budgetkit.forms.compiled import compiled
-from budgetkit.forms.data import DataError, nearest, parse
+from budgetkit.forms.data import DataError, compiled, nearest, parse
 from budgetkit.forms.definition import ColumnForm as ColumnForm
 from budgetkit.forms.definition import Form as Form
 from budgetkit.forms.definition import RowForm as RowForm

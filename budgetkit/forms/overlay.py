@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, ClassVar, Final, Literal
 
-from budgetkit.forms.catalogue import (
+from budgetkit.forms.data import DataError, bundled, compiled, nearest, structure
+from budgetkit.forms.definition import ColumnForm, Form, RowForm, Rules, SectionForm, SubjectForm, TableForm
+from budgetkit.forms.identity import (
     Entries,
     check_entries,
     lacking,
     national_identities,
 )
-from budgetkit.forms.data import DataError, nearest, parse, structure
-from budgetkit.forms.definition import ColumnForm, Form, RowForm, Rules, SectionForm, SubjectForm, TableForm
 from budgetkit.forms.label import Label
 from budgetkit.forms.vocabulary import Group, Layout, classes, vocabulary, words_of
 
-SECTIONS: Final = "reference/national/sections.toml"
 NARRATIVE: Final = "narrative"
 Kind = Literal["budget", "final_accounts"]
 SectionKind = Literal["", "counts", "projects"]
@@ -134,18 +132,27 @@ class NationalSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class FormlessSection:
+    """A section of a document that follows no known form, its subjects with everything that is said of them."""
+
+    headings: tuple[str, ...]
+    codes: str = ""
+    subjects: tuple[SubjectEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sections:
-    """Everything in sections.toml."""
+    """Everything in sections.toml; ``formless`` are those of documents that follow no known form."""
 
     section: Mapping[str, NationalSection]
     subject: Mapping[str, NationalSubject]
+    formless: tuple[FormlessSection, ...]
 
 
 @cache
 def sections() -> Sections:
     """Return the national sections and subjects."""
-    text = (files("budgetkit") / SECTIONS).read_text(encoding="utf-8")
-    return structure(parse(text, SECTIONS), Sections, SECTIONS)
+    return compiled("sections", lambda: bundled("reference/national/sections.toml", Sections))
 
 
 def build(data: Mapping[str, Any], source: str, ancestors: Iterable[str] = ()) -> Form:

@@ -7,11 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
-from budgetkit.forms.compiled import compiled
-from budgetkit.forms.data import DataError, nearest, parse, structure
+from budgetkit.forms.data import DataError, bundled, compiled, nearest
 from budgetkit.model.amount import UNITS
 
 SOURCE: Final = "reference/national/units.toml"
@@ -66,8 +64,7 @@ def _data() -> Units:
 
 
 def _read() -> Units:
-    text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
-    found = structure(parse(text, SOURCE), Units, SOURCE)
+    found = bundled(SOURCE, Units)
     for printed, unit in found.units.items():
         if unit not in UNITS:
             raise DataError(f"{SOURCE}: units {printed!r}: unknown unit {unit!r}; {nearest(unit, UNITS)}")

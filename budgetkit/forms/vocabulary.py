@@ -11,11 +11,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Final, Literal
 
-from budgetkit.forms.compiled import compiled
-from budgetkit.forms.data import DataError, nearest, parse, structure
+from budgetkit.forms.data import DataError, bundled, compiled, nearest
 from budgetkit.forms.label import Label, plain
 from budgetkit.forms.units import without_unit
 from budgetkit.model.codes import Classification
@@ -93,7 +91,7 @@ class TableNames:
     name: Label
     titles: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
-    rows: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"all": ("total",)})
     classification: Classification = ""
     layout: Layout = "codes"
     groups: tuple[Group, ...] = ()
@@ -151,8 +149,7 @@ def vocabulary() -> Vocabulary:
 
 
 def _read() -> Vocabulary:
-    text = (files("budgetkit") / SOURCE).read_text(encoding="utf-8")
-    found = structure(parse(text, SOURCE), Vocabulary, SOURCE)
+    found = bundled(SOURCE, Vocabulary)
     for table, names in found.table.items():
         halves = (*names.columns.values(), *names.rows.values(), tuple(names.heads), tuple(names.labels))
         for name in (
@@ -402,13 +399,7 @@ def classes() -> tuple[Class, ...]:
     >>> classes()[0].code, classes()[0].names
     ('201', ('一般公共服务支出', '一般公共服务'))
     """
-    return compiled("classes", _read_classes)
-
-
-def _read_classes() -> tuple[Class, ...]:
-    source = "reference/national/classes.toml"
-    text = (files("budgetkit") / source).read_text(encoding="utf-8")
-    return structure(parse(text, source), Classes, source).classes
+    return compiled("classes", lambda: bundled("reference/national/classes.toml", Classes).classes)
 
 
 @cache

@@ -9,23 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from budgetkit.forms import compiled as cache
-from budgetkit.forms.catalogue import Catalogue, check_entries, national_identities
+from budgetkit.forms import data as cache
 from budgetkit.forms.data import DataError, parse, structure
 from budgetkit.forms.form import form, form_ids
+from budgetkit.forms.identity import Catalogue, check_entries, national_identities
 from budgetkit.forms.overlay import sections
 from budgetkit.forms.vocabulary import vocabulary
 
-IDENTITY = """[[identity."a.b"]]
-kind = "{kind}"
-says = {{ zh = "甲", en = "A" }}
-{rest}
-"""
+IDENTITY = '[[identity."a.b"]]\nsays = { zh = "甲", en = "A" }\n'
 
 
-def entries(kind: str, rest: str) -> None:
+def entries(rest: str) -> None:
     """Read and check one identity."""
-    found = structure(parse(IDENTITY.format(kind=kind, rest=rest), "a.toml"), Catalogue, "a.toml")
+    found = structure(parse(IDENTITY + rest, "a.toml"), Catalogue, "a.toml")
     check_entries(found.identity, "a.toml")
 
 
@@ -52,23 +48,29 @@ def test_every_national_identity_applies_somewhere_or_is_for_any_place() -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "rest", "message"),
+    ("rest", "message"),
     [
-        ("equal", "", "kind 'equal' needs 'cells'"),
-        ("sum", 'whole = [{ table = "summary", row = "total" }]', "kind 'sum' needs 'parts'"),
-        ("rollup", "", "kind 'rollup' needs 'table'"),
-        ("rate", 'rate = [{ column = "growth" }]', "kind 'rate' needs 'whole'"),
-        ("rollup", 'table = "expenditures"', "unknown table 'expenditures'; did you mean 'expenditure'?"),
-        ("equal", 'cells = [{ table = "basic", row = "totl" }]', "unknown row 'totl'; did you mean 'total'?"),
-        ("equal", 'cells = [{ row = "total" }]', "a term names neither a table nor a claim"),
-        ("equal", 'over = "row"\ncells = []', "did you mean 'rows'?"),
-        ("equal", 'cells = [{ claim = "x", field = "changes" }]', "did you mean 'change'?"),
+        ("", "it has no terms, and no table whose codes add up"),
+        ("cells = []", "it has no terms, and no table whose codes add up"),
+        ('whole = [{ table = "summary", row = "total" }]', "'whole' needs 'parts' beside it"),
+        ('rate = [{ column = "growth" }]', "'rate' needs 'whole' beside it"),
+        (
+            'cells = [{ table = "basic" }]\nparts = [{ table = "basic" }]',
+            "'parts' cannot stand beside 'cells'",
+        ),
+        ('table = "expenditures"', "unknown table 'expenditures'; did you mean 'expenditure'?"),
+        ('id = "a.c"\ntable = "expenditure"', "unknown key 'id'"),
+        ('kind = "rollup"\ntable = "expenditure"', "unknown key 'kind'"),
+        ('cells = [{ table = "basic", row = "totl" }]', "unknown row 'totl'; did you mean 'total'?"),
+        ('cells = [{ row = "total" }]', "a term names neither a table nor a claim"),
+        ('over = "row"\ncells = []', "did you mean 'rows'?"),
+        ('cells = [{ claim = "x", field = "changes" }]', "did you mean 'change'?"),
     ],
 )
-def test_an_identity_that_says_nothing_is_refused(kind: str, rest: str, message: str) -> None:
+def test_an_identity_that_says_nothing_is_refused(rest: str, message: str) -> None:
     """An identity that could never be stated, or not as it was meant, is told with its id."""
     with pytest.raises(DataError, match=r"a\.toml") as error:
-        entries(kind, rest)
+        entries(rest)
     assert message in str(error.value)
     assert "a.b" in str(error.value)
 

@@ -105,7 +105,7 @@ WRONG = {
         '"general_public", {',
         '"genral_public", {',
     ): "unknown row 'genral_public'; did you mean 'general_public'?",
-    ('kind = "sum"', 'kind = "summ"'): "'summ' is none of them; did you mean 'sum'?",
+    ("parts = [", "part = ["): "unknown key 'part'; did you mean 'parts'?",
     ('kind = "budget"', 'kind = "budgets"'): "'budgets' is none of them; did you mean 'budget'?",
     (', en = "Departmental budget of Yunling" ', " "): "name: key 'en' is missing",
     ('table = "summary", half', 'tabel = "summary", half'): "unknown key 'tabel'; did you mean 'table'?",

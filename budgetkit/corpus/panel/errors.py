@@ -64,7 +64,7 @@ def broken(panel: Panel) -> pd.DataFrame:
 
 
 def _identities(name: str) -> dict[str, Label]:
-    return {identity.id: identity.label for identity in catalogue(form(name))}
+    return {identity.id: identity.says for identity in catalogue(form(name))}
 
 
 def _family(r: Row) -> str:

@@ -1,21 +1,18 @@
 """The sections of a narrative whose document follows none of the known forms.
 
-Its own are in ``reference/sections.toml``; those of the known forms of the same kind stand behind them, for most headings
-are the same everywhere. A section is called by the first of its headings, for there is no form to number it.
+Its own are the ``formless`` ones of ``reference/national/sections.toml``; those of the known forms of the same kind stand
+behind them, for most headings are the same everywhere.
+A section is called by the first of its headings, for there is no form to number it.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from budgetkit.forms.form import Form, Label, SectionForm, SubjectForm, form, form_ids
+from budgetkit.forms.overlay import FormlessSection, sections
 
-_SOURCE = "sections.toml"
 _SAID = "情况说明"
 
 
@@ -52,20 +49,12 @@ def inherited(section: SectionForm | None, of: Form) -> tuple[SubjectForm, ...]:
 
 @cache
 def _own() -> tuple[SectionForm, ...]:
-    text = (files("budgetkit") / "reference" / _SOURCE).read_text(encoding="utf-8")
-    return tuple(_section(entry) for entry in tomllib.loads(text)["section"])
+    return tuple(map(_section, sections().formless))
 
 
-def _section(entry: Mapping[str, Any]) -> SectionForm:
-    subjects = tuple(
-        SubjectForm(tuple(s["names"]), s["about"], Label(s["zh"], s["en"]), s.get("whole", ""))
-        for s in entry.get("subjects", ())
-    )
+def _section(entry: FormlessSection) -> SectionForm:
+    subjects = tuple(SubjectForm(s.names, s.about, Label(s.zh, s.en), s.whole or "") for s in entry.subjects)
     # 财政拨款支出预算表情况说明
-    printed = [h for heading in entry["headings"] for h in (heading, _of_table(heading))]
-    headings = tuple(dict.fromkeys(printed))
-    return SectionForm(headings[0], headings, subjects, entry.get("codes", ""), kind=entry.get("kind", ""))
-
-
-def _of_table(heading: str) -> str:
-    return f"{heading.removesuffix(_SAID)}表{_SAID}" if heading.endswith(_SAID) else heading
+    tables = [f"{h.removesuffix(_SAID)}表{_SAID}" if h.endswith(_SAID) else h for h in entry.headings]
+    headings = tuple(dict.fromkeys(h for pair in zip(entry.headings, tables, strict=True) for h in pair))
+    return SectionForm(headings[0], headings, subjects, entry.codes)
