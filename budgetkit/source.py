@@ -128,9 +128,10 @@ def _opened(
 
 
 def _holds_documents(folder: Path) -> bool:
-    from budgetkit.readers.formats.kinds import BUNDLE_SUFFIXES, SUFFIXES
+    from budgetkit.readers.formats.kinds import BUNDLE_SUFFIXES, PICTURE_SUFFIXES, SUFFIXES
 
-    return any(p.suffix.lower() in SUFFIXES | BUNDLE_SUFFIXES for p in folder.iterdir())
+    known = SUFFIXES | BUNDLE_SUFFIXES | PICTURE_SUFFIXES
+    return any(p.suffix.lower() in known for p in folder.iterdir())
 
 
 def _saved(folder: Path, form: str | None) -> Disclosure:

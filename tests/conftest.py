@@ -40,6 +40,12 @@ def reference() -> Disclosure:
     return bundled_reference()
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the libraries of the extra ``ocr`` were not installed."""
+    monkeypatch.setattr("budgetkit.readers.formats.scan.extra.find_spec", lambda _: None)
+
+
 @pytest.fixture(scope="session")
 def documents() -> Path:
     """The folder of real published documents, which are never part of the project."""

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "budgetkit"
 FLOW = """
     version files model
     forms
-    readers/formats readers/formats/pdf readers/formats/ofd readers/formats/word readers/formats/excel
+    readers/formats readers/formats/pdf readers/formats/ofd readers/formats/word readers/formats/excel readers/formats/scan
     readers/tables
     readers/narrative
     readers/performance
@@ -37,14 +37,16 @@ EXCEPTIONS = {("readers/flat", "checks")}
 DOORS = {
     "cattrs": "forms",
     "pandas": "present corpus",
-    "numpy": "figures",
+    "numpy": "figures readers/formats/scan readers/formats/pdf",
+    "cv2": "readers/formats/scan",
+    "onnxruntime": "readers/formats/scan",
     "pypdfium2": "readers/formats present",
     "xlrd": "readers/formats/excel",
     "openpyxl": "readers/formats/excel present",
     "lxml": "readers/formats",
     "matplotlib": "present figures notebooks/warm",
     "IPython": "figures",
-    "PIL": "figures readers/formats/ofd",
+    "PIL": "figures readers/formats/ofd readers/formats/scan",
     "papermill": "notebooks",
     "nbclient": "notebooks",
     "nbformat": "notebooks present",

@@ -271,7 +271,8 @@ def formats() -> None:
     from budgetkit.readers.formats.kinds import KINDS
 
     for kind in sorted(KINDS, key=lambda kind: not kind.is_read):
-        said = f"yes 可读 ({kind.program})" if kind.program and kind.is_read else "yes 可读"
+        by = kind.program or kind.extra
+        said = f"yes 可读 ({by})" if by and kind.is_read else "yes 可读"
         click.echo(f"{kind.suffixes:<24} {kind.name:<48} {said if kind.is_read else f'no: {kind.needs}'}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -55,6 +56,7 @@ class PlainGroup(click.Group):
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words of the command line."""
         _speak_utf8()
+        _say_scans()
         with _in_one_line():
             return super().make_context(*args, **extra)
 
@@ -69,6 +71,23 @@ def _speak_utf8() -> None:
         # A console of another code page must not end the program on a Chinese character.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+class _Echo(logging.Handler):
+    """Prints what is logged to standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one message."""
+        click.echo(record.getMessage(), err=True)
+
+
+def _say_scans() -> None:
+    """Print to standard error how the reading of pictures comes along, which takes seconds a page."""
+    log = logging.getLogger("budgetkit.scan")
+    if not log.handlers:
+        log.addHandler(_Echo())
+        log.setLevel(logging.INFO)
+        log.propagate = False
 
 
 @contextmanager

@@ -103,6 +103,13 @@ def test_formats_are_listed_with_what_they_need() -> None:
     assert all("yes" in line or "no: " in line for line in lines)
 
 
+@pytest.mark.usefixtures("without_ocr")
+def test_formats_name_the_extra_that_pictures_need() -> None:
+    """Without the extra the line of pictures says how to install it."""
+    line = next(line for line in call("formats").stdout.splitlines() if line.startswith(".png "))
+    assert "no: " in line and "pip install 'budgetkit[ocr]'" in line
+
+
 def test_forms_are_listed() -> None:
     """Every known form is named."""
     assert "xinjiang-budget" in call("forms").stdout

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import programs
 from budgetkit.readers.formats.archive import Archive
+from budgetkit.readers.formats.scan.extra import NEEDS, is_installed
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A format: its id, usual suffixes, name, the function that reads it, the program it needs, else the way out.
 
-    ``reader`` is ``module:function``; a ``program`` turns the file into one of the format ``becomes`` first.
+    ``reader`` is ``module:function``; a ``program`` turns the file into one of the format ``becomes`` first; ``extra``
+    is the extra of this package that it needs.
     """
 
     id: str
@@ -25,10 +27,13 @@ class Kind:
     program: str = ""
     becomes: str = ""
     way: str = ""
+    extra: str = ""
 
     @property
     def is_read(self) -> bool:
         """Whether documents in it can be read here and now."""
+        if self.extra:
+            return is_installed()
         return bool(self.reader) or (bool(self.program) and programs.found(self.program) is not None)
 
     @property
@@ -36,10 +41,11 @@ class Kind:
         """What would have to be installed or done, empty where nothing has to."""
         if self.is_read:
             return ""
+        if self.extra:
+            return NEEDS
         return programs.HOW_TO_GET[self.program] if self.program else self.way
 
 
-_PICTURE = "recognise its text with OCR software first (请先做文字识别)"
 KINDS = (
     Kind("pdf", ".pdf", "PDF", "pdf.pages:pdf_pages"),
     Kind("ofd", ".ofd", "OFD (GB/T 33190)", "ofd.pages:ofd_pages"),
@@ -60,7 +66,13 @@ KINDS = (
     Kind("zip", ".zip", "bundle of documents", "bundles:zip_members"),
     Kind("7z", ".7z", "bundle of documents", program="bsdtar"),
     Kind("rar", ".rar", "bundle of documents", program="bsdtar"),
-    Kind("picture", ".png .jpg .tif .bmp", "picture", way=_PICTURE),
+    Kind(
+        "picture",
+        ".png .jpg .jpeg .tif .tiff .bmp .gif",
+        "picture of pages",
+        "scan.files:picture_pages",
+        extra="ocr",
+    ),
     Kind("ppt", ".ppt .pptx", "presentation", way="export it as PDF and read that (请导出为 PDF)"),
 )
 """Every format that is known, those that are read first."""
@@ -68,10 +80,13 @@ BY_ID = {kind.id: kind for kind in KINDS}
 BUNDLES = ("zip", "7z", "rar")
 BUNDLE_SUFFIXES = frozenset(f".{kind}" for kind in BUNDLES)
 SUFFIXES = (
-    frozenset(s for kind in KINDS if kind.reader or kind.program for s in kind.suffixes.split())
+    frozenset(
+        s for kind in KINDS if (kind.reader or kind.program) and not kind.extra for s in kind.suffixes.split()
+    )
     - BUNDLE_SUFFIXES
 )
 """Suffixes that documents usually have, to tell a folder of documents from others; reading goes by content."""
+PICTURE_SUFFIXES = frozenset(BY_ID["picture"].suffixes.split())
 
 _HEAD = 8192
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")

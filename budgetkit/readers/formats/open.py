@@ -14,7 +14,7 @@ from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import programs
 from budgetkit.readers.formats.bundles import is_useful, members
 from budgetkit.readers.formats.encodings import decoded_markup
-from budgetkit.readers.formats.kinds import BUNDLES, BY_ID, KINDS, format_of
+from budgetkit.readers.formats.kinds import BUNDLE_SUFFIXES, BUNDLES, BY_ID, KINDS, SUFFIXES, format_of
 from budgetkit.readers.formats.page import Page, Paper
 
 __all__ = ["FILE_LIMIT", "KINDS", "SIZE_LIMIT", "format_of", "open_paper", "open_papers", "pages_of"]
@@ -75,7 +75,7 @@ def _linked(data: bytes, page: Path) -> list[Path]:
     """Return the documents that a page links to, as far as they lie in its folder or below."""
     folder = page.parent.resolve()
     named = (folder / unquote(link).strip() for link in _LINK.findall(decoded_markup(data)))
-    known = {suffix for kind in KINDS for suffix in kind.suffixes.split()} - {".html", ".htm"}
+    known = (SUFFIXES | BUNDLE_SUFFIXES) - {".html", ".htm"}
     found: list[Path] = []
     for path in dict.fromkeys(named):
         try:

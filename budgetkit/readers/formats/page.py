@@ -46,12 +46,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A number that was recognised in a picture: its text, its box, and what it may be, likeliest first.
+
+    ``readings`` are texts with their probabilities as the recogniser gives them.
+    """
+
+    text: str
+    box: Box
+    readings: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page (or sheet, or whole file without pages); ``refused`` says why it was not read, else empty.
 
     ``blocks`` are the lines outside grids and the grids, in reading order. ``hidden`` says, one sentence each, what
     the file holds here that was not read, be it that it is not shown (rows, columns) or that its look is not told
     (form fields): sums over tables on this page miss it. ``notes`` say what was read otherwise than as printed.
+    ``readings`` are the numbers of a page that was read from its picture.
     """
 
     number: int
@@ -61,6 +74,7 @@ class Page:
     refused: str = ""
     hidden: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

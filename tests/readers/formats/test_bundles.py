@@ -44,7 +44,7 @@ def test_a_zip_gives_its_documents_by_name(tmp_path: Path) -> None:
         ("2表.html", "html"),
         ("3图.png", "refused"),
     ]
-    assert "OCR" in papers[2].pages[0].refused
+    assert "picture" in papers[2].pages[0].refused
     with pytest.raises(UnreadableDocument, match="holds 3 documents"):
         open_paper(tmp_path / "made.zip")
     assert open_paper(file(tmp_path, zipped({"1.txt": "部门预算"}), "one.zip")).name == "1.txt"

@@ -112,8 +112,8 @@ def test_text_of_any_encoding(encoding: str, tmp_path: Path) -> None:
     ("data", "words"),
     [
         (b"", "is empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "(picture) is not read here: recognise"),
-        (b"\xff\xd8\xff\xe0" + bytes(50), "(picture) is not read here: recognise"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "needs the extra: pip install 'budgetkit[ocr]'"),
+        (b"\xff\xd8\xff\xe0" + bytes(50), "needs the extra: pip install 'budgetkit[ocr]'"),
         (OLE, "neither a workbook nor a text"),
         (OLE + "WordDocument\0".encode("utf-16-le"), "install LibreOffice, or save it as .docx"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(50), "install bsdtar"),
@@ -135,6 +135,7 @@ def test_text_of_any_encoding(encoding: str, tmp_path: Path) -> None:
         (pdf(Sheet("q 400 0 0 300 0 0 cm /Im Do Q", picture=True)), "page 1 is a picture without text"),
     ],
 )
+@pytest.mark.usefixtures("without_ocr")
 def test_what_cannot_be_read_says_why_and_the_way_out(
     data: bytes, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

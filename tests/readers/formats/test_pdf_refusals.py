@@ -16,6 +16,7 @@ def read(*sheets: Sheet) -> list[Page]:
     return list(pdf_pages(pdf(*sheets), "made.pdf"))
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_pictures_are_refused_and_the_rest_is_read() -> None:
     """A page that is a picture says so and names itself; a blank page, text over a picture and recognised text are read."""
     scan = "q 400 0 0 300 0 0 cm /Im Do Q "
@@ -30,8 +31,10 @@ def test_pictures_are_refused_and_the_rest_is_read() -> None:
     assert [bool(page.refused) for page in pages] == [False, True, False, True, False, False]
     assert [line.text for line in pages[2].lines] == ["ghost"] and "page 3 is a scan" in pages[2].notes[0]
     assert "page 2 is a picture without text" in pages[1].refused
+    assert "pip install 'budgetkit[ocr]'" in pages[1].refused
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_outlines_and_fonts_that_tell_nothing_are_refused() -> None:
     """A page of curves without letters, and one whose fonts do not tell their characters, say so; nothing is guessed."""
     curve = "30 30 m 40 50 50 50 60 30 c 70 10 80 10 90 30 c 95 35 99 40 99 45 c h f "
@@ -39,7 +42,7 @@ def test_outlines_and_fonts_that_tell_nothing_are_refused() -> None:
     pages = read(
         Sheet(curve * 120), Sheet(curve * 20), Sheet(untold), Sheet(untold + write(30, 90, "told well"))
     )
-    reasons = [page.refused.partition(";")[0] for page in pages]
+    reasons = [page.refused.partition(" (")[0] for page in pages]
     assert reasons == [
         "page 1 has its text drawn as outlines",
         "",

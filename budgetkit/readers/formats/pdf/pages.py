@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.page import Page
@@ -15,9 +16,12 @@ from budgetkit.readers.formats.pdf.objects import PageObjects, TooManyObjects, m
 from budgetkit.readers.formats.pdf.pdfium import bounds_of, is_on_layer
 from budgetkit.readers.formats.pdf.refusals import refusal
 from budgetkit.readers.formats.pdf.rules import rules
+from budgetkit.readers.formats.pdf.scans import scanned_page
 from budgetkit.readers.formats.pdf.view import View, view_of
 from budgetkit.readers.formats.pdf.visibility import unseen_together
 from budgetkit.readers.formats.ruled import Printed, blocks
+from budgetkit.readers.formats.scan.extra import is_installed
+from budgetkit.readers.formats.scan.progress import Progress
 
 PAGE_LIMIT = 5_000
 """Most pages of one document; a longer one is refused whole."""
@@ -49,8 +53,12 @@ def pdf_pages(data: bytes, name: str) -> Iterator[Page]:
                 f"{name} has {count} pages, more than the {PAGE_LIMIT} that are read (页数过多)"
             )
         layered = has_layers(data)
+        progress = Progress(name, count)
         for index in range(count):
-            yield pdf_page(handle, index, layered)
+            page = pdf_page(handle, index, layered)
+            if page.readings:
+                progress.read(page.number)
+            yield page
 
 
 def pdf_page(handle: int, index: int, layered: bool = False) -> Page:
@@ -82,6 +90,8 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
     except (TooManyObjects, TooManyCharacters):
         return Page(number, (), view.width, view.height, _DENSE.format(number=number))
     refused = refusal(seen, objects, view, number)
+    if refused and is_installed():
+        return replace(scanned_page(page, view, objects, number, _is_recognised(seen)), hidden=unread)
     notes = _recognised(seen, number) if refused else ()
     parts, turn = blocks(seen, found, (view.width, view.height), number)
     width, height = (view.width, view.height) if turn % 2 == 0 else (view.height, view.width)
@@ -99,9 +109,14 @@ def _leave_out_layers(page: int, view: View, objects: PageObjects) -> None:
     objects.paths = [path for path in objects.paths if path[0] not in hidden]
 
 
+def _is_recognised(seen: Printed) -> bool:
+    """Tell whether OCR software has laid a text over a scan."""
+    return any(glyph[4].isalnum() for glyph in seen.unpainted)
+
+
 def _recognised(seen: Printed, number: int) -> tuple[str, ...]:
     """Take the text layer of a scan for its text, where it has one; say so."""
-    if not any(glyph[4].isalnum() for glyph in seen.unpainted):
+    if not _is_recognised(seen):
         return ()
     seen.upright += seen.unpainted
     return (_SCAN.format(number=number),)

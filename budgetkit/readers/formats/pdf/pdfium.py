@@ -78,6 +78,7 @@ mark_name = _bind("FPDFPageObjMark_GetName", c_int, c_void_p, c_void_p, c_ulong,
 set_active = _bind("FPDFPageObj_SetIsActive", c_int, c_void_p, c_int)
 fill_colour = _bind("FPDFPageObj_GetFillColor", c_int, *[c_void_p] * 5)
 stroke_colour = _bind("FPDFPageObj_GetStrokeColor", c_int, *[c_void_p] * 5)
+picture_size = _bind("FPDFImageObj_GetImagePixelSize", c_int, *[c_void_p] * 3)
 draw_mode = _bind("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
 count_segments = _bind("FPDFPath_CountSegments", c_int, c_void_p)
 segment_at = _bind("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)

@@ -7,6 +7,7 @@ from budgetkit.readers.formats.pdf import pdfium as native
 from budgetkit.readers.formats.pdf.objects import PageObjects, moved, overlap
 from budgetkit.readers.formats.pdf.view import View
 from budgetkit.readers.formats.ruled import Printed
+from budgetkit.readers.formats.scan.extra import NEEDS
 
 PICTURE_SHARE = 0.25
 """Share of the page that pictures cover when they may hold its text; logos and seals cover less."""
@@ -16,15 +17,9 @@ OUTLINES = 100
 """Curved drawings on a page without letters that are taken for text; a chart has fewer."""
 
 _CURVED = 8
-_PICTURE = "page {number} is a picture without text; {way} (第 {number} 页是图片，没有文字层，请先做文字识别)"
-_OUTLINED = (
-    "page {number} has its text drawn as outlines; {way} (第 {number} 页的文字已转为曲线，请先做文字识别)"
-)
-_UNKNOWN = (
-    "page {number} uses fonts that do not tell their characters; {way} "
-    "(第 {number} 页的字体无法解码，请先做文字识别)"
-)
-_WAY = "recognise it with OCR software first"
+_PICTURE = "page {number} is a picture without text (第 {number} 页是图片，没有文字层); {way}"
+_OUTLINED = "page {number} has its text drawn as outlines (第 {number} 页的文字已转为曲线); {way}"
+_UNKNOWN = "page {number} uses fonts that do not tell their characters (第 {number} 页的字体无法解码); {way}"
 
 
 def refusal(seen: Printed, objects: PageObjects, view: View, number: int) -> str:
@@ -32,13 +27,13 @@ def refusal(seen: Printed, objects: PageObjects, view: View, number: int) -> str
     found = [glyph for glyphs in (seen.upright, *seen.turned.values()) for glyph in glyphs]
     unknown = sum(glyph[4] == UNKNOWN for glyph in found)
     if unknown * 2 > len(found):
-        return _UNKNOWN.format(number=number, way=_WAY)
+        return _UNKNOWN.format(number=number, way=NEEDS)
     if len(found) >= FEW or any(glyph[4].isalpha() for glyph in found):
         return ""
     if _covered(objects, view) > PICTURE_SHARE * view.width * view.height:
-        return _PICTURE.format(number=number, way=_WAY)
+        return _PICTURE.format(number=number, way=NEEDS)
     if sum(native.count_segments(item) > _CURVED for item, _ in objects.paths) > OUTLINES:
-        return _OUTLINED.format(number=number, way=_WAY)
+        return _OUTLINED.format(number=number, way=NEEDS)
     return ""
 
 

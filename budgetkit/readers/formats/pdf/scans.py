@@ -1,0 +1,66 @@
+"""Pages of a PDF that are pictures, drawn by pdfium and read as such."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import replace
+from typing import Final
+
+from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.pdf import pdfium as native
+from budgetkit.readers.formats.pdf.objects import PageObjects
+from budgetkit.readers.formats.pdf.view import View
+
+RESOLUTIONS: Final = (150.0, 300.0)
+"""Dots an inch at which a page is drawn: those of its largest picture, but no fewer and no more than these."""
+PIXELS: Final = 40_000_000
+"""Most pixels of a drawing; a larger page is drawn at fewer dots an inch."""
+_BYTES: Final = 4
+_READ: Final = "page {number} is a picture and was read by OCR (第 {number} 页是图片，经文字识别读取)"
+_OVER: Final = (
+    "page {number} is a scan with the text of other OCR software under it; it was read from its picture "
+    "(第 {number} 页是带识别文字的扫描件，按图片重新识别)"
+)
+
+
+def scanned_page(page: int, view: View, objects: PageObjects, number: int, searchable: bool) -> Page:
+    """Draw an open page and read the picture; ``searchable`` says that an unpainted text lies over it."""
+    from budgetkit.readers.formats.scan.pages import read_picture
+
+    resolution = _resolution(objects)
+    resolution = min(resolution, 72 * (PIXELS / max(view.width * view.height, 1.0)) ** 0.5)
+    width, height = (max(1, round(v * resolution / 72)) for v in (view.width, view.height))
+    buffer = ctypes.create_string_buffer(width * height * _BYTES)
+    bitmap = native.new_bitmap(width, height, native.BGRX, ctypes.addressof(buffer), width * _BYTES)
+    try:
+        native.fill_bitmap(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        native.render(bitmap, page, 0, 0, width, height, (view.turn - native.rotation(page)) % 4, 0)
+    finally:
+        native.close_bitmap(bitmap)
+    note = (_OVER if searchable else _READ).format(number=number)
+    return replace(read_picture(_colours(buffer.raw, width, height), resolution, number), notes=(note,))
+
+
+def _colours(raw: bytes, width: int, height: int) -> object:
+    import numpy as np
+
+    drawn = np.frombuffer(raw, np.uint8).reshape(height, width, _BYTES)
+    return np.ascontiguousarray(drawn[:, :, 2::-1])
+
+
+def _resolution(objects: PageObjects) -> float:
+    """Return the dots an inch of the largest picture of a page, within what is read well."""
+    found = []
+    for item, _ in objects.pictures:
+        size = (ctypes.c_uint * 2)()
+        at = ctypes.addressof(size)
+        left, bottom, right, top = native.bounds_of(item)
+        if native.picture_size(item, at, at + 4) and right > left and top > bottom:
+            found.append(
+                (
+                    (right - left) * (top - bottom),
+                    72 * max(size[0] / (right - left), size[1] / (top - bottom)),
+                )
+            )
+    own = max(found)[1] if found else 200.0
+    return min(max(own, RESOLUTIONS[0]), RESOLUTIONS[1])

@@ -1,0 +1,165 @@
+"""A picture of a page made ready to be read: grey, without its red seal, upright; and the rules drawn in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from budgetkit.readers.formats.lattice import REACH, Rule, Rules
+
+Matrix = Any
+
+POINTS: Final = 72.0
+"""Points in an inch."""
+SEAL: Final = 50.0
+"""Points that a red mark must measure both ways to be a seal; smaller ones are figures printed in red."""
+RED: Final = 40
+"""Of 255: by so much more red than green and blue is the ink of a seal."""
+TURN: Final = 5.0
+"""Degrees by which a page may lie askew on the scanner."""
+SHORTEST: Final = (18.0, 14.0)
+"""Points that a rule is long at least: a level one, an upright one. No stroke of a character is as long."""
+LONG: Final = 60.0
+"""Points from which a rule stands alone; a shorter one must meet another, or it is a stroke of large print."""
+THICKEST: Final = 4.0
+"""Points that a rule is thick at most; what is thicker is a surface."""
+_SMALL: Final = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page in grey (0 is black), upright, with its ink (255 where there is some) and its points a pixel."""
+
+    grey: Matrix
+    ink: Matrix
+    scale: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        height, width = self.grey.shape
+        return width * self.scale, height * self.scale
+
+
+def prepared(colours: Matrix, resolution: float) -> Picture:
+    """Return a page given as red, green, blue pixels and dots an inch, grey and upright."""
+    grey = upright(without_seal(colours, resolution))
+    return Picture(grey, ink_of(grey, resolution), POINTS / resolution)
+
+
+def without_seal(colours: Matrix, resolution: float) -> Matrix:
+    """Return a picture in grey in which a red seal is as light as the paper; black print under it stays."""
+    grey = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
+    red, green, blue = (colours[:, :, n].astype(np.int16) for n in range(3))
+    mask = (red - np.maximum(green, blue) > RED).astype(np.uint8)
+    if not mask.any():
+        return grey
+    near = max(3, round(resolution / POINTS * 6))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(mask, np.ones((near, near), np.uint8))
+    )
+    boxes = [tuple(stats[n, :4].tolist()) for n in range(1, count)]
+    least = SEAL * resolution / POINTS
+    seals = [box for box in boxes if min(box[2:]) >= least]
+    inside = [n for n, box in enumerate(boxes, 1) if any(_within(box, seal) for seal in seals)]
+    if inside:
+        area = np.isin(labels, inside)
+        # In the red channel red ink is nearly as light as paper, but at its edges, and what is dark there is black print.
+        light = colours[:, :, 0].astype(np.float32)
+        usual = float(np.median(light[(mask > 0) & area]))
+        grey[area] = np.clip((light - 0.3 * usual) * (255 / (0.45 * usual)), 0, 255).astype(np.uint8)[area]
+    return grey
+
+
+def _within(box: tuple[int, ...], outer: tuple[int, ...]) -> bool:
+    x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
+    return outer[0] <= x <= outer[0] + outer[2] and outer[1] <= y <= outer[1] + outer[3]
+
+
+def upright(grey: Matrix) -> Matrix:
+    """Return a page turned so that its lines run level, by the angle at which ink and paper alternate most."""
+    factor = min(1.0, _SMALL / grey.shape[0])
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    dark = (255 - small).astype(np.float32)
+    dark[dark < 64] = 0
+    best, step = 0.0, 0.5
+    angles = np.arange(-TURN, TURN + step, step)
+    while step > 0.02:
+        best = max(angles, key=lambda angle: _contrast(dark, float(angle)))
+        angles = np.arange(best - step, best + step * 1.01, step / 4)
+        step /= 4
+    best = float(max(angles, key=lambda angle: _contrast(dark, float(angle))))
+    return _turned(grey, best) if abs(best) > 0.03 else grey
+
+
+def _contrast(dark: Matrix, angle: float) -> float:
+    """Return how sharply rows of ink and of paper alternate when a page is turned."""
+    rows = _turned(dark, angle, 0).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _turned(picture: Matrix, angle: float, paper: int = 255) -> Matrix:
+    height, width = picture.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return cv2.warpAffine(
+        picture,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=paper,
+    )
+
+
+def ink_of(grey: Matrix, resolution: float) -> Matrix:
+    """Return where ink is: pixels darker than the paper around them."""
+    size = round(resolution / POINTS * 15) | 1
+    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, 24)
+
+
+def rules_of(picture: Picture) -> tuple[Rules, Matrix]:
+    """Return the rules of a page in points, and the mask of their pixels."""
+    across, down = _long(picture, SHORTEST[0], 0), _long(picture, SHORTEST[1], 1)
+    kept = ([r for r in across if _stands(r, down)], [r for r in down if _stands(r, across)])
+    mask = np.zeros_like(picture.ink)
+    for rule in (*kept[0], *kept[1]):
+        x, y, width, height = rule.pixels
+        mask[y : y + height, x : x + width] |= rule.mask
+    return ([r.line for r in kept[0]], [r.line for r in kept[1]]), mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A rule in points as it lies across and along its direction, and the pixels that it takes."""
+
+    line: Rule
+    pixels: tuple[int, int, int, int]
+    mask: Matrix
+
+
+def _stands(rule: _Found, others: list[_Found]) -> bool:
+    """Tell whether a rule is long, or runs from one of the other direction to another: else it is a stroke of print."""
+    where, begin, end = rule.line
+    met = [o.line[0] for o in others if o.line[1] - REACH <= where <= o.line[2] + REACH]
+    return end - begin >= LONG or all(any(abs(x - at) <= REACH for x in met) for at in (begin, end))
+
+
+def _long(picture: Picture, least: float, axis: int) -> list[_Found]:
+    """Return the rules of one direction, level (0) or upright (1)."""
+    length, bridge = max(8, round(least / picture.scale)), max(2, round(1.5 / picture.scale))
+    shape, gap = ((length, 1), (bridge, 1)) if axis == 0 else ((1, length), (1, bridge))
+    closed = cv2.morphologyEx(picture.ink, cv2.MORPH_CLOSE, np.ones(gap[::-1], np.uint8))
+    mask = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(shape[::-1], np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    found = []
+    for number, (x, y, width, height, area) in enumerate(stats[1:count].tolist(), 1):
+        thick, long, begin, where = (height, width, x, y) if axis == 0 else (width, height, y, x)
+        if area / long * picture.scale <= THICKEST:
+            middle = (where + thick / 2) * picture.scale
+            own = (labels[y : y + height, x : x + width] == number).astype(np.uint8) * 255
+            line = (middle, begin * picture.scale, (begin + long) * picture.scale)
+            found.append(_Found(line, (x, y, width, height), own))
+    return found

@@ -1,0 +1,31 @@
+"""How far the reading of pictures has come, for whoever listens: it takes seconds a page."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Final
+
+LOGGER: Final = "budgetkit.scan"
+"""The logger that says which page of how many was read from its picture, and how many pages a second that is."""
+
+
+class Progress:
+    """Counts the pages of one document that were read from their pictures."""
+
+    def __init__(self, name: str, pages: int) -> None:
+        """Start the watch."""
+        self._name, self._pages, self._read = name, pages, 0
+        self._start = time.monotonic()
+
+    def read(self, number: int) -> None:
+        """Say that a page was read."""
+        self._read += 1
+        rate = self._read / max(time.monotonic() - self._start, 1e-6)
+        logging.getLogger(LOGGER).info(
+            "%s: page %d of %d read from its picture, %.2f pages a second",
+            self._name,
+            number,
+            self._pages,
+            rate,
+        )

@@ -1,0 +1,139 @@
+"""readers/formats/scan: tables, lines and numbers of pages that are pictures."""
+
+import io
+import logging
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawn_pages import DPI, encoded, page
+from PIL import Image
+
+from budgetkit.model.amount import parse_amount
+from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.open import open_paper
+from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.scan.extra import is_installed
+from budgetkit.readers.formats.scan.files import picture_pages, pixels_of
+
+pytestmark = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
+
+ROWS = [
+    ["Code", "Total", "Part"],
+    ["201", "1,234.56", "7.10"],
+    ["20101", "0.00", "-"],
+    ["208", "98.07", "365.24"],
+]
+HOWS: list[dict[str, Any]] = [
+    {},
+    {"skew": 1.5},
+    {"skew": -2.5, "noise": 8, "quality": 60},
+    {"seal": True, "noise": 6, "quality": 60},
+    {"dpi": 300, "seal": True, "skew": 0.7},
+]
+
+
+def read_picture(pixels: Any, dpi: float = DPI) -> Page:
+    """Read a picture as the page of a document."""
+    from budgetkit.readers.formats.scan.pages import read_picture
+
+    return read_picture(pixels, dpi, 1)
+
+
+def texts(found: Page) -> list[list[str]]:
+    """Return the texts of the only table of a page row by row."""
+    (grid,) = found.grids
+    rows: dict[int, list[str]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    return list(rows.values())
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_a_drawn_table_is_read_back(how: dict[str, Any]) -> None:
+    """Rows, columns and figures of a table are read as drawn: level, askew, noisy, packed as JPEG, under a red seal."""
+    found = read_picture(page(ROWS, above="Heading", **how), how.get("dpi", DPI))
+    assert texts(found) == ROWS
+    assert [line.text for line in found.lines] == ["Heading"]
+
+
+def test_every_number_keeps_what_else_it_may_be() -> None:
+    """Each number has its readings, likeliest first, inside the cell it stands in; the first is what was read."""
+    found = read_picture(page(ROWS))
+    assert {r.text for r in found.readings} >= {"1,234.56", "7.10", "20101", "0.00"}
+    for reading in found.readings:
+        chances = [p for _, p in reading.readings]
+        assert reading.readings[0][0] == reading.text and chances == sorted(chances, reverse=True)
+
+
+def test_a_lone_dash_is_nothing() -> None:
+    """A dash alone in a cell, which recognisers take for a 1, stays a dash and no number."""
+    found = read_picture(page([["-", "5.00"], ["-", "5.00"]]))
+    assert texts(found) == [["-", "5.00"], ["-", "5.00"]]
+    assert sorted(r.text for r in found.readings) == ["5.00", "5.00"]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_picture_files_are_read(kind: str, tmp_path: Path) -> None:
+    """A picture file is opened by its content and read; one of several pages gives each of them."""
+    file = tmp_path / "scan.bin"
+    more = {"save_all": True, "append_images": [Image.fromarray(page(ROWS))]}
+    file.write_bytes(encoded(page(ROWS), kind, dpi=(DPI, DPI), **(more if kind == "TIFF" else {})))
+    paper = open_paper(file)
+    assert paper.format == "picture" and len(paper.pages) == (2 if kind == "TIFF" else 1)
+    assert all(texts(one) == ROWS for one in paper.pages)
+
+
+def test_a_resolution_that_no_paper_has_is_not_believed() -> None:
+    """A photograph that states 72 dots an inch is taken for A4; what is finer than is read is made smaller."""
+    image = Image.new("RGB", (1654, 2339), "white")
+    image.info["dpi"] = (72, 72)
+    assert pixels_of(image)[1] == pytest.approx(200, abs=1)
+    image.info["dpi"] = (600, 600)
+    assert pixels_of(Image.open(io.BytesIO(encoded(pixels_of(image)[0], "PNG"))))[1] <= 300
+
+
+def test_damaged_and_huge_pictures_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture cut short, and one of more pixels than the limit, raise one plain sentence."""
+    data = encoded(page(ROWS), "PNG")
+    with pytest.raises(UnreadableDocument, match="cut is a damaged picture"):
+        list(picture_pages(data[:2000], "cut"))
+    monkeypatch.setattr("budgetkit.readers.formats.scan.files.PIXEL_LIMIT", 1000)
+    with pytest.raises(UnreadableDocument, match="big has a page of more than 1000 pixels"):
+        list(picture_pages(data, "big"))
+
+
+def test_pages_of_a_pdf_that_are_pictures_are_read_and_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Text pages are read as text, picture pages by OCR, page by page; each is said, and the pages a second."""
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    utils = pytest.importorskip("reportlab.lib.utils")
+    file = tmp_path / "mixed.pdf"
+    drawing = canvas.Canvas(str(file), pagesize=(595, 420))
+    drawing.drawString(60, 300, "a page of plain text, longer than a stamp")
+    drawing.showPage()
+    picture = utils.ImageReader(Image.fromarray(page(ROWS, skew=1.0)))
+    for ghost in ("", "hidden words that were recognised before: 999.99"):
+        drawing.drawImage(picture, 0, 0, 595, 420)
+        text = drawing.beginText(60, 300)
+        text.setTextRenderMode(3)
+        text.textLine(ghost)
+        drawing.drawText(text)
+        drawing.showPage()
+    drawing.save()
+    with caplog.at_level(logging.INFO, "budgetkit.scan"):
+        pages = open_paper(file).pages
+    assert [len(p.readings) > 0 for p in pages] == [False, True, True]
+    assert texts(pages[1]) == texts(pages[2]) == ROWS
+    assert "was read by OCR" in pages[1].notes[0] and "other OCR software" in pages[2].notes[0]
+    assert all("999.99" not in line.text for line in pages[2].lines)
+    assert any("page 3 of 3" in r.getMessage() and "pages a second" in r.getMessage() for r in caplog.records)
+
+
+def test_amounts_of_a_scan_are_exact() -> None:
+    """A cell of a scan is read as a printed number with its places."""
+    rows = texts(read_picture(page(ROWS, noise=5)))
+    amount = parse_amount(rows[1][1], "元")
+    assert amount is not None and amount.value == Decimal("1234.56") and amount.places == 2
