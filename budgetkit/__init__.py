@@ -18,6 +18,7 @@ from budgetkit.version import VERSION
 if TYPE_CHECKING:
     from budgetkit.checks.comparison import compare as compare
     from budgetkit.checks.verdicts import check as check
+    from budgetkit.checks.worked import worked as worked
     from budgetkit.forms.form import form as form
     from budgetkit.forms.form import form_ids as form_ids
     from budgetkit.forms.glossary import glossary as glossary
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from budgetkit.model.disclosure import Indicator as Indicator
     from budgetkit.model.disclosure import Row as Row
     from budgetkit.model.disclosure import Table as Table
+    from budgetkit.model.disclosure import card as card
     from budgetkit.model.errors import BudgetkitError as BudgetkitError
     from budgetkit.model.errors import UnknownForm as UnknownForm
     from budgetkit.model.errors import UnreadableDocument as UnreadableDocument
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from budgetkit.present.frames import unplaced as unplaced
     from budgetkit.present.judged import by_identity as by_identity
     from budgetkit.present.judged import claims as claims
+    from budgetkit.present.judged import counts as counts
     from budgetkit.present.judged import findings as findings
     from budgetkit.present.judged import observed as observed
     from budgetkit.present.judged import prior_year as prior_year
@@ -59,16 +62,17 @@ __version__: Final = VERSION
 _PUBLIC: Final = {
     "checks.comparison": "compare",
     "checks.verdicts": "check",
+    "checks.worked": "worked",
     "forms.form": "form form_ids",
     "forms.glossary": "glossary",
     "forms.layout": "form_of",
     "model.amount": "Amount",
-    "model.disclosure": "Claim Disclosure Indicator Row Table",
+    "model.disclosure": "Claim Disclosure Indicator Row Table card",
     "model.errors": "BudgetkitError UnknownForm UnreadableDocument",
     "package": "load save",
     "present.display": "view view_table",
     "present.frames": "contents facts frame indicators profile published unplaced",
-    "present.judged": "by_identity claims findings observed prior_year recomputed",
+    "present.judged": "by_identity claims counts findings observed prior_year recomputed",
     "present.narrative": "sentences",
     "readers.read": "read read_all",
     "source": "open_source reference",

@@ -83,8 +83,8 @@ def _folder(output: Path, work: Work) -> Path:
 
 def _each(folders: Sequence[Path], notebooks: Sequence[Path], language: str) -> Iterator[Job]:
     for folder in folders:
-        given: Mapping[str, object] = {"source": str((folder / COPY).resolve()), "language": language}
-        yield from (Job(n, folder / n.name, given) for n in notebooks)
+        given: Mapping[str, object] = {"source": COPY, "language": language}
+        yield from (Job(n, folder / n.name, given, beside=True) for n in notebooks)
 
 
 def _copy(wanted: Sequence[Work], output: Path, workers: int) -> Iterator[Outcome]:

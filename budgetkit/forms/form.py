@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
@@ -135,13 +136,20 @@ def _read(name: str, beside: Path | None) -> tuple[dict[str, Any], str]:
 
 @cache
 def national() -> Mapping[str, Any]:
-    """Return the words and patterns of the narrative (narrative.toml), and the Chinese heads of frames (heads.csv)."""
+    """Return the words and patterns of the narrative (narrative.toml), and the words of frames, each as a Label.
+
+    ``heads`` are those of columns (heads.csv), ``values`` those of cells that hold a word of ours (values.csv).
+    """
     return compiled("narrative", _read_narrative)
 
 
 def _read_narrative() -> Mapping[str, Any]:
     folder = files("budgetkit") / "reference" / "national"
-    heads = csv.DictReader((folder / "heads.csv").read_text(encoding="utf-8").splitlines())
     source = "reference/national/narrative.toml"
     words = parse((folder / "narrative.toml").read_text(encoding="utf-8"), source)
-    return {**words, "heads": {row["column"]: row["zh"] for row in heads}}
+    return {**words, "heads": _labels(folder / "heads.csv"), "values": _labels(folder / "values.csv")}
+
+
+def _labels(path: Traversable) -> dict[str, Label]:
+    rows = csv.reader(path.read_text(encoding="utf-8").splitlines()[1:])
+    return {name: Label(zh, en) for name, zh, en in rows}

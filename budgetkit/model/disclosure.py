@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from types import MappingProxyType
 
 from budgetkit.model.amount import Amount
@@ -232,7 +233,7 @@ class Remark:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Disclosure:
     """One published budget or final account of one department for one year.
 
@@ -272,10 +273,85 @@ class Disclosure:
     def __contains__(self, table: object) -> bool:
         return table in self.tables
 
+    def __repr__(self) -> str:
+        return card(self, "en").text
+
+    def _repr_html_(self) -> str:
+        return card(self).html
+
     @property
     def label(self) -> str:
         """Department and year, for heads and file names."""
         return f"{self.department} {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a disclosure is, in three lines of text and as a small card of HTML, for consoles and notebooks."""
+
+    lines: tuple[str, str, str]
+
+    @property
+    def text(self) -> str:
+        """The three lines."""
+        return "\n".join(self.lines)
+
+    @property
+    def html(self) -> str:
+        """The card; its words are escaped."""
+        first, *rest = map(escape, self.lines)
+        body = "".join(f"<div style='color:#55606e'>{line}</div>" for line in rest)
+        style = "border:1px solid #a7afb9;border-radius:6px;padding:0.5em 0.9em;display:inline-block;max-width:40em"
+        return f"<div class='budgetkit card' style='{style}'><b>{first}</b>{body}</div>"
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def card(disclosure: Disclosure, language: str = "both") -> Card:
+    """Return what a disclosure is in ``zh``, ``en`` or ``both``: whose, of which year; how much there is; its source.
+
+    >>> print(card(Disclosure("例示市档案馆", 2025, "budget", ""), "en"))
+    例示市档案馆 2025 · departmental budget
+    0 tables with 0 amounts, 0 statements, 0 indicators, 0 not placed
+    source not stated
+    """
+    amounts = sum(1 for table in disclosure.tables.values() for _ in table.cells())
+    sizes = (len(disclosure.tables), amounts, len(disclosure.claims), len(disclosure.indicators))
+    numbers = (*sizes, len(disclosure.unplaced))
+    titles = [str(source.get("title") or source.get("path") or "") for source in disclosure.sources]
+    source = "、".join(dict.fromkeys(filter(None, (*titles[:1], disclosure.published))))
+    budget = disclosure.kind == "budget"
+    invented = ("虚构样例", "fictitious")
+    words = {
+        "zh": (
+            " · ".join(("部门预算" if budget else "部门决算", *invented[: disclosure.fictitious])),
+            "{} 张表 {} 个金额，{} 条表述，{} 个指标，{} 处未能安放".format(*numbers),
+            f"来源：{source}" if source else "未注明来源",
+        ),
+        "en": (
+            " · ".join(
+                (
+                    "departmental budget" if budget else "final accounts",
+                    *invented[1 : 1 + disclosure.fictitious],
+                )
+            ),
+            "{} tables with {} amounts, {} statements, {} indicators, {} not placed".format(*numbers),
+            f"source: {source}" if source else "source not stated",
+        ),
+    }
+    chosen = [words[x] for x in (("zh", "en") if language == "both" else (language,))]
+    kind, size, origin = (" · ".join(dict.fromkeys(lines)) for lines in zip(*chosen, strict=True))
+    return Card(
+        (
+            f"{disclosure.label} · {kind}",
+            size,
+            words["en" if language == "en" else "zh"][2] if source else origin,
+        )
+    )
 
 
 def need_disclosure(given: object, asker: str) -> None:

@@ -69,8 +69,8 @@ class Cache:
 
 
 def slot_of(source: Path, target: Path, parameters: Mapping[str, Any]) -> str:
-    """The place of an execution in a cache: its notebook, the name of its target, its parameters."""
-    return _digest([source.name, target.name, parameters])
+    """The place of an execution in a cache: its notebook, the names of its target and of the folder of that, its parameters."""
+    return _digest([source.name, target.parent.name, target.name, parameters])
 
 
 def key_of(

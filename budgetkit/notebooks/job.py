@@ -111,8 +111,8 @@ def _jobs(folder: Path, output: Path, language: str) -> list[Job]:
     """Return the notebooks that take a source, the largest first: what shows most takes longest."""
     takes = [p for p in folder.glob("*.ipynb") if any(x.name == "source" for x in read_parameters(p))]
     sources = sorted(takes, key=lambda path: (-path.stat().st_size, path.name))
-    parameters: Mapping[str, object] = {"source": str((output / COPY).resolve()), "language": language}
-    return [Job(path, output / "notebooks" / path.name, parameters) for path in sources]
+    parameters: Mapping[str, object] = {"source": f"../{COPY}", "language": language}
+    return [Job(path, output / "notebooks" / path.name, parameters, beside=True) for path in sources]
 
 
 def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str, object]]) -> None:

@@ -18,6 +18,10 @@ _KERNEL: Final = {
 }
 
 
+_KEPT: Final = ("tags", "jupyter")
+"""What is kept of the metadata of a cell: its tags, and what Jupyter folds away."""
+
+
 def refresh(notebook: Path) -> None:
     """Execute one notebook with its default parameters and store its outputs, nothing else of the execution.
 
@@ -28,15 +32,18 @@ def refresh(notebook: Path) -> None:
         target = Path(scratch) / notebook.name
         run_notebook(notebook, target)
         executed = json.loads(target.read_text(encoding="utf-8"))
-    write_text(notebook, json.dumps(tidied(executed), ensure_ascii=False, indent=1) + "\n")
+    stored = json.loads(notebook.read_text(encoding="utf-8"))
+    write_text(notebook, json.dumps(with_outputs(stored, executed), ensure_ascii=False, indent=1) + "\n")
 
 
-def tidied(notebook: dict[str, Any]) -> dict[str, Any]:
-    """Return an executed notebook without times, paths, versions and other traces of the machine."""
-    for cell in notebook["cells"]:
-        tags = cell.get("metadata", {}).get("tags", [])
-        cell["metadata"] = {"tags": tags} if tags else {}
-    return {**notebook, "metadata": _KERNEL}
+def with_outputs(stored: dict[str, Any], executed: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored notebook with what executing it gave, without times, paths, versions and traces of the machine."""
+    given = {cell["id"]: cell for cell in executed["cells"] if cell["cell_type"] == "code"}
+    for cell in stored["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {name: given[cell["id"]][name] for name in ("outputs", "execution_count")}
+        cell["metadata"] = {name: cell["metadata"][name] for name in _KEPT if cell["metadata"].get(name)}
+    return {**stored, "metadata": _KERNEL}
 
 
 def main(words: list[str]) -> None:

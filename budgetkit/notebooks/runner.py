@@ -22,15 +22,20 @@ from budgetkit.notebooks.cache import Cache, Surroundings, key_of, slot_of
 from budgetkit.model.errors import NotebookFailed
 from budgetkit.notebooks.warm.client import client_of, warm_up
 from budgetkit.notebooks.parameters import check_parameters, read_parameters, refuse_other_languages
+from budgetkit.notebooks.prose import notebook_for
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One execution to do: a notebook, the file to write, and the parameters that differ from its defaults."""
+    """One execution to do: a notebook, the file to write, and the parameters that differ from its defaults.
+
+    ``beside`` starts the kernel in the folder of the target, so that relative paths hold for who opens it there.
+    """
 
     source: Path
     target: Path
     parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,10 @@ def run_notebooks(
     """Execute notebooks, at most ``workers`` at a time (default: one a processor); the runs come in the order given.
 
     All parameters are checked before the first kernel starts. With a ``cache`` nothing is executed whose result is in
-    it, unless by ``force``; such a Run is ``reused``. A notebook that fails is a Run with its reason and
-    never an end; ``progress`` is called with how many are done, of how many, and the Run just finished.
+    it, unless by ``force``; such a Run is ``reused``. Where a notebook takes a ``language`` and gets ``zh`` or ``en``,
+    its prose is left in that language only; links between notebooks are left where both are written. A notebook that
+    fails is a Run with its reason and never an end; ``progress`` is called with how many are done, of how many, and
+    the Run just finished.
     Raises ParameterError.
     """
     jobs = list(jobs)
@@ -99,7 +106,8 @@ def run_notebooks(
         for job in jobs
     ]
     kept = None if cache is None else _Kept(cache, Surroundings.now(), force)
-    way = _Way(engine, None if timeout is None else math.ceil(timeout), cwd, kept)
+    targets = tuple(job.target for job in jobs)
+    way = _Way(engine, None if timeout is None else math.ceil(timeout), cwd, kept, targets)
     with ThreadPoolExecutor(max(1, min(workers or os.cpu_count() or 1, len(todo))), "budgetkit-run") as pool:
         futures = [pool.submit(_run, job, checked, way) for job, checked in todo]
         try:
@@ -125,12 +133,13 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How the notebooks of one call are executed; the time limit in seconds a cell."""
+    """How the notebooks of one call are executed, and all that it writes; the time limit in seconds a cell."""
 
     engine: str
     timeout: int | None
     cwd: Path | str | None
     kept: _Kept | None
+    targets: tuple[Path, ...]
 
 
 def _report(futures: list[Future[Run]], progress: Progress | None) -> None:
@@ -141,7 +150,7 @@ def _report(futures: list[Future[Run]], progress: Progress | None) -> None:
 
 def _run(job: Job, parameters: dict[str, Any], way: _Way) -> Run:
     started = time.perf_counter()
-    cwd = Path(way.cwd or job.source.parent).absolute()
+    cwd = Path(job.target.parent if job.beside else way.cwd or job.source.parent).absolute()
     job.target.parent.mkdir(parents=True, exist_ok=True)
     if way.kept is None:
         error, _ = _execute(job, parameters, way, cwd)
@@ -181,6 +190,8 @@ def _execute(job: Job, parameters: dict[str, Any], way: _Way, cwd: Path) -> tupl
     finally:
         if part.exists():
             text = _tidy(part.read_text(encoding="utf-8"), source, part, job)
+            beside = {path.name for path in way.targets if path.parent == job.target.parent}
+            text = notebook_for(text, parameters.get("language", "both"), beside)
             part.unlink()
             _put(job.target, text)
         if source != job.source.absolute():

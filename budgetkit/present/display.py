@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from budgetkit.forms.form import national
+from budgetkit.checks.judge import VERDICTS, WORDS
+from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, need_disclosure
 from budgetkit.present.frames import known_language, published
-from budgetkit.present.html import CELL, FIGURE, HEAD, Markup, markup, on_two_lines, parted
+from budgetkit.present.html import CELL, FIGURE, HEAD, Markup, both, markup, on_two_lines
+from budgetkit.present.readable import Cell, bilingual, head, readable, said
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_VERDICTS: Final = ("exact", "rounded", "broken", "undefined", "unstated")
-_NAMES_OF_DIGITS: Final = frozenset({"科目编码", "Code", "code", "section", "number"})
-_PROSE: Final[Mapping[str, str]] = {"message": " | ", "says": " · "}
-"""Columns of sentences in both languages, and what stands between them."""
+_NAMES_OF_DIGITS: Final = frozenset({"code", "section", "number"})
+_PROSE: Final = frozenset({"message", "says", "what", "reason", "meaning", "example"})
+"""Columns of sentences."""
 
-_LANGUAGES: Final = ("zh", "en")
 _WORDS: Final = 8
 """A cell with more characters needs room, or a wide table squeezes it to one word a line."""
 
@@ -34,72 +34,71 @@ _BROAD: Final = 12
 _TABLE: Final = "border-collapse:collapse;font-size:0.9em;margin:0.4em 0"
 
 
+EMPTY: Final = Label("空表", "empty")
+"""What stands below a table without rows that says nothing itself."""
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A frame with a caption and a note, displayed whole as HTML and as text; ``markup`` is that of a published table."""
+    """A table with a caption and a note, displayed whole as HTML and as text, in ``zh``, ``en`` or ``both``.
 
-    frame: pd.DataFrame
-    caption: str = ""
-    note: str = ""
+    ``rows`` are cells by column; ``markup`` is that of a published table, whose heads and cells are words already.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Cell], ...]
+    caption: Cell = ""
+    note: Cell = ""
+    language: str = "both"
     markup: Markup | None = None
 
     def __repr__(self) -> str:
-        head = "\t".join(str(c) for c in self.frame.columns)
-        lines = ["\t".join(_text(v) for v in row) for row in self.frame.itertuples(index=False)]
-        return "\n".join(x for x in (self.caption, head if len(self.frame) else "", *lines, self.note) if x)
+        heads = self.columns if self.markup else [said(head(c), self.language, " ") for c in self.columns]
+        lines = ["\t".join(said(row[c], self.language) for c in self.columns) for row in self.rows]
+        parts = (said(self.caption, self.language), "\t".join(heads) if self.rows else "", *lines)
+        return "\n".join(part for part in (*parts, said(self.note, self.language)) if part)
 
     def _repr_html_(self) -> str:
-        caption, note = parted(escape(self.caption)), parted(escape(self.note))
+        caption, note = self._html(self.caption, " · "), self._html(self.note, " · ")
         rows, heads = (self.markup.rows, self.markup.heads) if self.markup else (self._rows(), self._heads())
         top = f"<caption style='text-align:left;font-weight:bold'>{caption}</caption>"
         table = f"<table style='{_TABLE}'>{top}<thead>{heads}</thead><tbody>{rows}</tbody></table>"
-        shown = table if len(self.frame) or self.markup else f"<p><b>{caption}</b></p>"
-        broad = " broad" if len(self.frame.columns) > _BROAD else ""
+        shown = table if self.rows or self.markup else f"<p><b>{caption}</b></p>"
+        broad = " broad" if len(self.columns) > _BROAD else ""
         below = f"<p>{note}</p>" if note else ""
         return f"<div class='budgetkit{broad}' style='overflow-x:auto'>{shown}{below}</div>"
 
+    def _html(self, cell: Cell, between: str = "") -> str:
+        """Return a cell as HTML: in both languages on two lines, or with something ``between``."""
+        if isinstance(cell, str) or self.language != "both":
+            return escape(said(cell, self.language))
+        zh, en = escape(cell.zh), escape(cell.en)
+        return both(zh, en, between) if between else on_two_lines(zh, en)
+
     def _heads(self) -> str:
-        cells = (f"<th{_language(str(c))} style='{HEAD}'>{_head(str(c))}</th>" for c in self.frame.columns)
-        return f"<tr>{''.join(cells)}</tr>"
+        return f"<tr>{''.join(f'<th style={HEAD!r}>{self._html(head(c))}</th>' for c in self.columns)}</tr>"
 
     def _rows(self) -> str:
-        names = [str(c) for c in self.frame.columns]
-        rows = ([_text(v) for v in row] for row in self.frame.itertuples(index=False))
-        return "".join(_row(names, row) for row in rows)
+        return "".join(map(self._row, self.rows))
 
+    def _row(self, row: Mapping[str, Cell]) -> str:
+        verdict = next((v for v in VERDICTS if row.get("verdict") == Label(*WORDS[v])), "")
+        mark = f" class='{verdict}'" if verdict else ""
+        return f"<tr{mark}>{''.join(self._cell(c, row[c]) for c in self.columns)}</tr>"
 
-def _row(names: list[str], texts: list[str]) -> str:
-    cells = "".join(_cell(n, t) for n, t in zip(names, texts, strict=True))
-    verdicts = [t for t in texts if t in _VERDICTS]
-    mark = f" class='{verdicts[0]}'" if verdicts else ""
-    return f"<tr{mark}>{cells}</tr>"
-
-
-def _head(name: str) -> str:
-    # The identifier is what code asks for, so it stands for the English name.
-    return on_two_lines(escape(national()["heads"].get(name, "")), escape(name))
-
-
-def _language(name: str) -> str:
-    return f" class='{name}'" if name in _LANGUAGES else ""
-
-
-def _text(value: object) -> str:
-    return "" if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
-
-
-def _cell(name: str, text: str) -> str:
-    """Return a cell of a frame: sentences with room and by language, verdicts in one piece, figures to the right."""
-    if name in _PROSE:
-        zh, _, en = text.partition(_PROSE[name])
-        return f"<td style='{CELL};min-width:22em'>{on_two_lines(escape(zh), escape(en))}</td>"
-    if text in _VERDICTS:
-        return f"<td style='{CELL};white-space:nowrap'>{on_two_lines(national()['heads'][text], text)}</td>"
-    label = name.split(" ")[0] in _NAMES_OF_DIGITS
-    figure = f";{FIGURE}" if is_figure(text) and not label else ""
-    least = "22em" if name in _LANGUAGES else "9em"
-    room = f";min-width:{least}" if len(text) > _WORDS else ""
-    return f"<td{_language(name)} style='{CELL}{figure or room}'>{escape(text)}</td>"
+    def _cell(self, column: str, cell: Cell) -> str:
+        """Return a cell: sentences with room, verdicts in one piece, figures to the right."""
+        text = said(cell, self.language)
+        style = CELL
+        if column in _PROSE:
+            style += ";min-width:22em"
+        elif column == "verdict":
+            style += ";white-space:nowrap"
+        elif is_figure(text) and column not in _NAMES_OF_DIGITS:
+            style += f";{FIGURE}"
+        elif len(text) > _WORDS:
+            style += ";min-width:9em"
+        return f"<td style='{style}'>{self._html(cell)}</td>"
 
 
 def is_figure(text: str) -> bool:
@@ -107,9 +106,31 @@ def is_figure(text: str) -> bool:
     return bool(text) and text.strip("-+−%").replace(".", "", 1).replace(",", "").isdigit()
 
 
-def view(frame: pd.DataFrame, caption: str = "", note: str = "") -> Shown:
-    """Return a frame to be shown whole, with a caption above and a note below."""
-    return Shown(frame, caption, note)
+def view(
+    frame: pd.DataFrame,
+    caption: str = "",
+    note: str = "",
+    language: str = "both",
+    disclosure: Disclosure | None = None,
+) -> Shown:
+    """Return a frame to be shown whole and in words for people, with a caption above and a note below.
+
+    ``caption`` and ``note`` may be «中文 · English»; ``language`` (``zh``, ``en``, ``both``) is that of all words that
+    are ours. ``disclosure``, where the frame is of one, gives the names of its tables, rows and statements. Columns of
+    ids are left out where others say the same to people, and so are columns in which nothing stands.
+
+    Raises:
+        ValueError: the language is none of the three.
+
+    >>> import budgetkit as bk
+    >>> print(view(bk.findings(bk.check(bk.reference()).of("undefined")), language="en", disclosure=bk.reference()))
+    Where	Left	Verdict	Explanation	Page
+    2 Other money carried over	100.00	a rate on a zero base	growth = change ÷ base: a rate on a zero base	15
+    """
+    known_language(language)
+    rows = tuple(readable(frame, disclosure))
+    columns = tuple(c for c in rows[0] if any(row[c] for row in rows)) if rows else ()
+    return Shown(columns, rows, bilingual(caption), bilingual(note), language)
 
 
 def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Shown:
@@ -121,24 +142,20 @@ def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Sh
     """
     need_disclosure(disclosure, "view_table")
     known_language(language)
-    import pandas as pd
-
     layouts = {t.id: t for t in form_of(disclosure).tables}
     if table not in disclosure:
-        title = layouts[table].title.zh if table in layouts else table
-        return Shown(pd.DataFrame(), f"{title}: 本披露没有此表 · not in this disclosure")
+        title = layouts[table].title if table in layouts else Label(table, table)
+        absent = Label(f"{title.zh}：本披露没有此表", f"{title.en}: not in this disclosure")
+        return Shown((), (), absent, language=language)
     source = disclosure[table]
     page = source.place.page
     zh = f"表{source.number} " if source.number else ""
     zh += f"{source.title}（{source.unit}）" + ("" if page is None else f" 第 {page} 页")
     en = f"Table {source.number} " if source.number else ""
     en += f"{layouts[table].title.en} ({source.unit})" + ("" if page is None else f", p. {page}")
-    caption = {"zh": zh, "en": en}.get(language, f"{zh} · {en}")
-    empty = {"zh": "空表", "en": "empty"}.get(language, "空表 · empty")
-    note = source.note if source.rows and source.note else "" if source.rows else _empty(source.note, empty)
-    return Shown(published(disclosure, table, language), caption, note, markup(disclosure, table, language))
-
-
-def _empty(note: str, word: str) -> str:
-    """Return what stands below a table without rows: the note as printed, or the word for an empty table."""
-    return word if note in ("", "空表") else note
+    note = source.note if source.rows or source.note not in ("", "空表") else EMPTY
+    frame = published(disclosure, table, language)
+    columns = tuple(str(c) for c in frame.columns)
+    cells = (dict(zip(columns, map(str, row), strict=True)) for row in frame.itertuples(index=False))
+    shown = markup(disclosure, table, language)
+    return Shown(columns, tuple(cells), Label(zh, en), note, language, shown)

@@ -11,6 +11,7 @@ from budgetkit.checks.judge import VERDICTS, Finding
 from budgetkit.checks.observations import observe
 from budgetkit.checks.prior_year import Prior
 from budgetkit.checks.prior_year import prior_year as implied
+from budgetkit.checks.verdicts import Findings
 from budgetkit.checks.verdicts import check as judge_all
 from budgetkit.model.disclosure import Disclosure, need_disclosure
 from budgetkit.present import results
@@ -32,6 +33,11 @@ def findings(found: Iterable[Finding] | Disclosure) -> pd.DataFrame:
     """Return one row a finding: identity, place, left, right, gap, allowance, verdict, message."""
     source = judge_all(found) if isinstance(found, Disclosure) else found
     return tidy(results.findings(source), results.FINDINGS)
+
+
+def counts(found: Findings) -> pd.DataFrame:
+    """Return one row a verdict: how many findings have it, zeros included."""
+    return pd.DataFrame(list(found.counts.items()), columns=["verdict", "count"], dtype=object)
 
 
 def prior_year(source: Disclosure | Iterable[Prior]) -> pd.DataFrame:

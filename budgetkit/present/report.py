@@ -25,6 +25,8 @@ _FIXED: Final = "合在一起双语中文发现没有不成立的关系观察供
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.S)
 _TAGS = re.compile(r"<[^>]+>")
+_TO_NOTEBOOK = re.compile(r'href="([\w.-]+)\.ipynb"')
+"""A link between notebooks leads, in the report, to the chapter of the other."""
 _BLOCK = re.compile(r"<(p|li|th|td)>(.*?)</\1>", re.S)
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _MARKED = re.compile(r"class='(zh|en)'(?! lang)")
@@ -165,8 +167,11 @@ def chapter(notebook: dict[str, Any], name: str) -> Chapter:
     parts: list[str] = []
     for cell in notebook["cells"]:
         text = "".join(cell["source"])
+        if "navigation" in cell.get("metadata", {}).get("tags", []):
+            continue
         if cell["cell_type"] == "markdown":
-            parts.append(f"<div class='prose'>{_bilingual(markdown.render(text))}</div>")
+            prose = _TO_NOTEBOOK.sub(r"href='#\1-0'", markdown.render(text))
+            parts.append(f"<div class='prose'>{_bilingual(prose)}</div>")
         elif cell["cell_type"] == "code" and cell.get("outputs"):
             parts.append(
                 f"<details><summary>{both('代码', 'code')}</summary><pre>{escape(text)}</pre></details>"

@@ -42,7 +42,11 @@ def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     data.mkdir()
     put_notebook(folder / "panel.ipynb", "corpus", "print('panel of', corpus)")
-    put_notebook(folder / "one.ipynb", "source", "print(language, 'from', source)")
+    put_notebook(
+        folder / "one.ipynb",
+        "source",
+        "print(language, 'from', source, 'in', __import__('pathlib').Path.cwd())",
+    )
     monkeypatch.setattr("budgetkit.corpus.run.bundled", {"notebooks": folder, "data": data}.__getitem__)
     return folder
 
@@ -76,7 +80,7 @@ def test_the_panel_is_executed_once_and_the_others_on_each(corpus: Path, tmp_pat
     folders = copies(out)
     assert len(folders) == 2
     for folder in folders:
-        assert printed(folder / "one.ipynb") == f"zh from {(folder / COPY).resolve()}\n"
+        assert printed(folder / "one.ipynb") == f"zh from {COPY} in {folder.resolve()}\n"
     made = {open_source(path).label for path in (tmp_path / "in").glob("000*")}
     assert {open_source(folder / COPY).label for folder in folders} == made
     assert [(number, of) for _, number, of in seen] == [(1, 3), (2, 3), (3, 3)]

@@ -44,12 +44,13 @@ class Panel:
 
 
 def open_panel(corpus: str | Path = "") -> Panel:
-    """Open a corpus, a folder or packed into a zip file; the fictitious one that ships where none is named.
+    """Open a corpus, a folder or packed into a zip file; the fictitious one that ships by its name, or where none is named.
 
     Raises:
         CorpusError: the folder is no corpus.
     """
-    where = unpacked(Path(corpus) if corpus else bundled("data") / SHIPPED)
+    ships = str(corpus) in ("", SHIPPED) and not Path(SHIPPED).exists()
+    where = unpacked(bundled("data") / SHIPPED if ships else Path(corpus))
     connection = connect(where)
     connection.execute(_CHOSEN)
     return Panel(where, connection)

@@ -1,0 +1,391 @@
+"""Exercises on any disclosure: what is asked, whether an answer is right, and how it is found, all from the figures loaded.
+
+The texts are data (``reference/exercises.toml``). Where a disclosure lacks what an exercise needs, the exercise says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import cache, cached_property
+from html import escape
+from importlib.resources import files
+from typing import Final
+
+from budgetkit.checks.joint import Repair, reconcile
+from budgetkit.checks.joint.context import names
+from budgetkit.checks.judge import Finding, side_text
+from budgetkit.checks.prior_year import Prior, prior_year
+from budgetkit.checks.verdicts import check
+from budgetkit.checks.worked import worked
+from budgetkit.forms.data import parse, structure
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
+from budgetkit.model.amount import Amount, Interval, share_range
+from budgetkit.model.codes import official_name
+from budgetkit.model.disclosure import Disclosure, Row
+from budgetkit.present.frames import known_language
+from budgetkit.present.narrative import english_base, english_subject
+from budgetkit.present.readable import said
+
+FILE: Final = "reference/exercises.toml"
+ORDER: Final = (
+    *("total", "interval", "share", "class", "three_public", "rounding"),
+    *("last_year", "growth", "zero", "wrong", "right", "weights"),
+)
+"""The exercises by number, from 1."""
+
+_NOT_YET: Final = Label("还没有作答", "not answered yet")
+_RIGHT: Final = Label("对", "right")
+_NOT_RIGHT: Final = Label("还不对，再想想", "not right yet, think again")
+_ANSWER: Final = Label("答案（点开）", "The answer (click)")
+_LACKS: Final = Label("这道题在这份披露上做不了", "This exercise cannot be done on this disclosure")
+_SIGNIFICANT: Final = 4
+
+Words = Mapping[str, object]
+Accepts = Callable[[object], bool]
+Solved = tuple[Words, Accepts] | None
+"""What the texts are filled in with, and what answers are right; ``None`` where the disclosure lacks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one exercise in both languages, with words in braces to be filled in."""
+
+    ask: Label
+    lacks: Label
+    why: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an exercise says: lines of text, or with a ``summary`` an answer to be unfolded."""
+
+    lines: tuple[str, ...]
+    summary: str = ""
+
+    def __repr__(self) -> str:
+        return "\n".join((*([self.summary] if self.summary else ()), *self.lines))
+
+    def _repr_html_(self) -> str:
+        body = "".join(f"<p>{escape(line)}</p>" for line in self.lines)
+        if self.summary:
+            body = f"<details><summary>{escape(self.summary)}</summary>{body}</details>"
+        return f"<div class='budgetkit exercise'>{body}</div>"
+
+
+@cache
+def texts() -> Mapping[str, Texts]:
+    """Return the texts of the exercises, by id."""
+    data = parse((files("budgetkit") / FILE).read_text(encoding="utf-8"), FILE)
+    return {name: structure(entry, Texts, f"{FILE}: {name}") for name, entry in data.items()}
+
+
+class Exercises:
+    """The twelve exercises on one disclosure, in ``zh``, ``en`` or ``both``.
+
+    >>> from budgetkit.source import reference
+    >>> exercises = Exercises(reference(), "en")
+    >>> exercises.check(1, None)
+    How much is to be spent in the year, in all? (Look in “Expenditure by function”.)
+    not answered yet
+    >>> exercises.check(1, "313.82").lines[-1], exercises.check(1, 3138200).lines[-1], exercises.check(1, 300).lines[-1]
+    ('right', 'right', 'not right yet, think again')
+    """
+
+    def __init__(self, disclosure: Disclosure, language: str = "both") -> None:
+        """Take a disclosure; nothing is computed until it is asked for."""
+        known_language(language)
+        self.disclosure = disclosure
+        self.language = language
+
+    def check(self, number: int, answer: object) -> Reply:
+        """Return what exercise ``number`` (from 1) asks of this disclosure, and whether an answer is right.
+
+        ``None`` (or an empty text) is no answer yet. Numbers may be given as text, with their unit or without.
+
+        Raises:
+            KeyError: there is no exercise of this number.
+        """
+        solved, text = self._solved(number)
+        if solved is None:
+            return Reply((f"{self._say(_LACKS)}: {self._say(text.lacks)}",))
+        words, accepts = solved
+        if answer is None or answer == "":
+            verdict = _NOT_YET
+        else:
+            verdict = _RIGHT if accepts(answer) else _NOT_RIGHT
+        return Reply((self._filled(text.ask, words), self._say(verdict)))
+
+    def answer(self, number: int) -> Reply:
+        """Return how exercise ``number`` is solved on this disclosure, folded.
+
+        Raises:
+            KeyError: there is no exercise of this number.
+        """
+        solved, text = self._solved(number)
+        if solved is None:
+            return Reply((f"{self._say(_LACKS)}: {self._say(text.lacks)}",), self._say(_ANSWER))
+        return Reply((self._filled(text.why, solved[0]),), self._say(_ANSWER))
+
+    def _solved(self, number: int) -> tuple[Solved, Texts]:
+        if not 1 <= number <= len(ORDER):
+            raise KeyError(f"no exercise {number}; there are 1 to {len(ORDER)} (budgetkit/{FILE})")
+        name = ORDER[number - 1]
+        solve: Callable[[], Solved] = getattr(self, f"_{name}")
+        return solve(), texts()[name]
+
+    def _say(self, label: Label) -> str:
+        return said(label, self.language)
+
+    def _filled(self, text: Label, words: Words) -> str:
+        """Return a text with its words, in one language or in both."""
+        filled = {
+            language: text[language].format(
+                **{k: v[language] if isinstance(v, Label) else v for k, v in words.items()}
+            )
+            for language in ("zh", "en")
+        }
+        return self._say(Label(filled["zh"], filled["en"]))
+
+    def _amount(self, row: str, column: str = "total", table: str = "expenditure") -> Amount | None:
+        """Return a figure of a table, ``None`` where the disclosure does not print it."""
+        if table not in self.disclosure:
+            return None
+        return next((a for r in self.disclosure[table].find(row) if (a := r.amount(column))), None)
+
+    def _title(self, table: str) -> Label:
+        layouts = {t.id: t.title for t in form_of(self.disclosure).tables}
+        return Label(self.disclosure[table].title, layouts[table].en if table in layouts else "")
+
+    @cached_property
+    def _prior(self) -> Prior | None:
+        """The statement with the largest amount whose change is not zero and whose prior figure cannot be."""
+        fit = [p for p in prior_year(self.disclosure) if p.consistent and p.low > 0 and p.claim.change]
+        moved = [p for p in fit if p.claim.change and p.claim.change.value and p.claim.amount]
+        return max(moved, key=lambda p: (p.claim.amount.exact if p.claim.amount else 0, -p.number), default=None)
+
+    @cached_property
+    def _repairs(self) -> dict[int, list[Repair]] | None:
+        """The smallest repairs by group, ``None`` where it was not decided whether all figures can be right."""
+        judged = reconcile(self.disclosure)
+        if judged.feasible == "undecided":
+            return None
+        groups: dict[int, list[Repair]] = {}
+        for repair in judged.repairs:
+            groups.setdefault(repair.group, []).append(repair)
+        return groups
+
+    def _total(self) -> Solved:
+        amount = self._amount("total")
+        if amount is None:
+            return None
+        return {"table": self._title("expenditure"), "amount": amount}, _is_amount(amount)
+
+    def _interval(self) -> Solved:
+        amount = self._amount("total")
+        if amount is None:
+            return None
+        half = _plain(amount.ulp / 2)
+        words = {"amount": amount, "half": half, "low": f"{amount.low:f}", "high": f"{amount.high:f}"}
+        return words, lambda given: (n := _number(given)) is not None and n == amount.low
+
+    def _share(self) -> Solved:
+        part, whole = self._amount("total", "basic"), self._amount("total")
+        if part is None or whole is None or not whole.value:
+            return None
+        reach = share_range(part.interval, whole.interval)
+        words = {"part": part, "whole": whole, "rate": _rate(part.exact / whole.exact)}
+        return words, _is_rate(reach)
+
+    def _class(self) -> Solved:
+        rows = self.disclosure["expenditure"].rows if "expenditure" in self.disclosure else ()
+        classes = [(amount.exact, row, amount) for row in rows if (amount := _class_amount(row)) is not None]
+        if not classes:
+            return None
+        most = max(exact for exact, _, _ in classes)
+        best = [(row, amount) for exact, row, amount in classes if exact == most]
+        row, amount = best[0]
+        name = Label(row.name, official_name(row.code, "en") or row.name)
+        right = {r.code for r, _ in best} | {r.name for r, _ in best}
+        return {"code": row.code, "name": name, "amount": amount}, lambda given: str(given).strip() in right
+
+    def _three_public(self) -> Solved:
+        table = self.disclosure.tables.get("three_public")
+        column = next((c for c in ("total", "budget", "actual") if table and c in table.columns), "")
+        amount = self._amount("total", column, "three_public") if column else None
+        if table is None or amount is None:
+            return None
+        layout, shown = form_of(self.disclosure).table("three_public"), []
+        for row in (r for r in table.rows if r.item in ("overseas_trips", "receptions", "vehicles")):
+            label = layout.row_label(row.item, row.half) or Label(row.name, row.name)
+            shown.append((label, f" {row.amount(column) or '—'}"))
+        parts = Label("；".join(n.zh + a for n, a in shown), "; ".join(n.en + a for n, a in shown))
+        return {"unit": amount.unit, "parts": parts, "amount": amount}, _is_amount(amount)
+
+    def _rounding(self) -> Solved:
+        sums = [f for f in check(self.disclosure).of("rounded") if _is_plain_sum(f)]
+        if not sums:
+            return None
+        found = min(sums, key=lambda f: len(f.statement.right))
+        parts, whole = side_text(found.statement.right), side_text(found.statement.left)
+        numbers = {"gap": found.gap, "allowance": found.allowance, "unit": found.unit}
+        words = {"parts": parts, "whole": whole, **numbers, "worked": worked(found)}
+        return words, lambda given: (n := _number(given)) is not None and abs(n) == found.gap
+
+    def _said_of(self, prior: Prior) -> dict[str, object]:
+        claim = prior.claim
+        subject = Label(claim.subject, english_subject(claim, form_of(self.disclosure)) or claim.subject)
+        base = Label(claim.base or "上年", english_base(claim.base) if claim.base else "last year")
+        numbers = {"prior": f"{prior.value:f}", "low": f"{prior.low:f}", "high": f"{prior.high:f}"}
+        words = {"subject": subject, "amount": claim.amount, "change": claim.change, "base": base}
+        return {**words, **numbers, "unit": prior.unit}
+
+    def _last_year(self) -> Solved:
+        prior = self._prior
+        if prior is None:
+            return None
+        return self._said_of(prior), lambda given: (n := _number(given)) is not None and (
+            n == prior.value or prior.low <= n <= prior.high
+        )
+
+    def _growth(self) -> Solved:
+        prior = self._prior
+        if prior is None or prior.claim.amount is None or prior.claim.change is None:
+            return None
+        amount, change = prior.claim.amount, prior.claim.change
+        reach = share_range(change.interval, amount.interval - change.interval)
+        rate = _rate(change.exact / (amount.exact - change.exact))
+        return {**self._said_of(prior), "rate": rate}, _is_rate(reach)
+
+    def _zero(self) -> Solved:
+        found = check(self.disclosure).of("undefined")
+        places = "、".join(dict.fromkeys(f.place for f in found))
+        words = {"count": len(found), "places": Label(f"（{places}）", f" ({places})") if found else ""}
+        return words, lambda given: _number(given) == len(found)
+
+    def _wrong(self) -> Solved:
+        if self._repairs is None:
+            return None
+        groups = list(self._repairs.values())
+        nothing = Label("没有：所有数字可以同时成立。", "None: all figures can be right together.")
+        found = nothing if not groups else Label(*(_repaired(groups, language) for language in ("zh", "en")))
+
+        def accepts(given: object) -> bool:
+            answers = {_number(x) for x in (given if isinstance(given, list | tuple | set) else [given])}
+            wanted = [[{c.figure.amount.value for c in r.changes} for r in repairs] for repairs in groups]
+            every = {value for alternatives in wanted for one in alternatives for value in one}
+            return answers <= every and all(any(one <= answers for one in group) for group in wanted)
+
+        return {"found": found}, accepts
+
+    def _right(self) -> Solved:
+        # Where one change alone serves, so that the answer is the only one.
+        repairs = [r[0] for r in (self._repairs or {}).values() if len(r) == 1 and len(r[0].changes) == 1]
+        if not repairs:
+            return None
+        change = repairs[0].changes[0]
+        amount, reach = change.figure.amount, change.required_range
+        name = names(self.disclosure).get(change.figure.id, Label(change.figure.id, change.figure.id))
+
+        def accepts(given: object) -> bool:
+            number = _number(given)
+            if number is None or number == amount.value:
+                return False
+            given_as = Amount(number, amount.unit)
+            inside = (reach.low is None or given_as.interval.high >= reach.low) and (
+                reach.high is None or given_as.interval.low <= reach.high
+            )
+            return inside and given_as.places >= min(amount.places, 2)
+
+        found = Label(change.say("zh"), change.say("en"))
+        return {"name": name, "printed": amount, "found": found}, accepts
+
+    def _weights(self) -> Solved:
+        owners: dict[tuple[str, str], list[Decimal]] = {}
+        for indicator in self.disclosure.indicators:
+            if indicator.weight is not None:
+                owners.setdefault((indicator.table, indicator.owner), []).append(indicator.weight.value)
+        if not owners:
+            return None
+        (_, owner), weights = max(owners.items(), key=lambda item: len(item[1]))
+        words = {"owner": owner, "parts": " + ".join(f"{w:f}" for w in weights), "sum": f"{sum(weights):f}"}
+        return words, lambda given: _number(given) == sum(weights)
+
+
+def _class_amount(row: Row) -> Amount | None:
+    return row.amount("total") if len(row.code) == 3 and not row.project else None
+
+
+def _is_plain_sum(finding: Finding) -> bool:
+    """Tell whether a finding is a total of several parts in one unit: what a learner can add up by hand."""
+    statement = finding.statement
+    units = {f.amount.unit for f in finding.figures}
+    signs = {t.sign for t in (*statement.left, *statement.right)}
+    return statement.rate is None and len(statement.left) == 1 < len(statement.right) and len(units) == 1 and signs == {1}
+
+
+def _number(given: object) -> Decimal | None:
+    """Return what was answered as a number, ``None`` where it is none; separators, units and % are passed over.
+
+    >>> _number("1,234.50 万元"), _number(42.64), _number("42.64%"), _number("很多")
+    (Decimal('1234.50'), Decimal('42.64'), Decimal('42.64'), None)
+    """
+    text = str(given).replace(",", "").replace("，", "").replace("−", "-").strip()
+    for unit in ("万元", "元", "%", "％"):
+        text = text.removesuffix(unit).strip()
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _is_amount(amount: Amount) -> Accepts:
+    """Return what accepts an amount in its own unit, in yuan or in 万元, to four digits or as many as are printed."""
+
+    def accepts(given: object) -> bool:
+        number = _number(given)
+        if number is None:
+            return False
+        for unit in dict.fromkeys((amount.unit, "元", "万元")):
+            answer = Amount(number, unit)
+            digits = len(number.as_tuple().digits)
+            if answer.exact == amount.exact or (digits >= _SIGNIFICANT and answer.interval.holds(amount.exact)):
+                return True
+        return False
+
+    return accepts
+
+
+def _is_rate(reach: Interval | None) -> Accepts:
+    """Return what accepts a percentage that unrounded figures can give, with a decimal at least."""
+
+    def accepts(given: object) -> bool:
+        number = _number(given)
+        if number is None or reach is None:
+            return False
+        answer = Amount(number, "%")
+        return answer.interval.meets(reach) and (answer.places > 0 or answer.exact in (reach.low, reach.high))
+
+    return accepts
+
+
+def _repaired(groups: list[list[Repair]], language: str) -> str:
+    """Return every group's likeliest repair in words, and how many others are as small."""
+    said_each = []
+    for repairs in groups:
+        more = len(repairs) - 1
+        other = ("", f"（另有 {more} 种改法）" if language == "zh" else f" ({more} more ways)")[more > 0]
+        said_each.append(repairs[0].say(language) + other)
+    return ("；" if language == "zh" else "; ").join(said_each)
+
+
+def _rate(rate: Fraction) -> str:
+    return f"{Decimal(round(rate * 10**6)).scaleb(-4):f}"
+
+
+def _plain(number: Fraction) -> str:
+    return f"{(Decimal(number.numerator) / Decimal(number.denominator)):f}"
