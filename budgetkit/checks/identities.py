@@ -9,12 +9,13 @@ with a cell that holds digits and could not be read as a number, be it in a sum 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from budgetkit.checks import by_structure
 from budgetkit.checks.doubts import Doubts
 from budgetkit.checks.printed import BLANK, UNREAD, Line, Printed, children, lowest
 from budgetkit.checks.statement import Figure, Side, Statement, Term, interval_sum, printed_sum
-from budgetkit.forms.form import Form
+from budgetkit.forms.form import Form, Label
 from budgetkit.forms.identity import SELECTORS, Identity
 from budgetkit.forms.identity import Term as Cells
 from budgetkit.forms.layout import form_of
@@ -216,13 +217,15 @@ def _rollup(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statem
     table = spec.table
     lines = printed.lines(table, spec.half)
     families = [
-        (line, children(lines, n)) for n, line in enumerate(lines) if line.row.code and not line.row.project
+        (line, children(lines, n), spec)
+        for n, line in enumerate(lines)
+        if line.row.code and not line.row.project
     ]
     classes, leaves = [x for x in lines if depth(x.row.code) == 1], lowest(lines)
     for total in (x for x in lines if x.row.item == "total"):
-        families += [(total, classes)] if classes else []
-        families += [(total, leaves)] if leaves and leaves != classes else []
-    for whole, parts in families:
+        families += [(total, classes, spec)] if classes else []
+        families += [(total, leaves, _of_items(spec))] if leaves and leaves != classes else []
+    for whole, parts, said in families:
         if not parts:
             continue
         for column in printed.disclosure[table].columns:
@@ -234,4 +237,10 @@ def _rollup(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statem
             cells = [(x, column) for x in (whole, *parts)]
             lost = UNREAD if any(x.is_unread(column) for x, _ in cells) else ""
             place = f"{table}/{whole.id}/{column}"
-            yield from _stated(spec, left, right, place, lost, doubts.of(cells))
+            yield from _stated(said, left, right, place, lost, doubts.of(cells))
+
+
+def _of_items(spec: Identity) -> Identity:
+    """Return a roll-up as said of the total and its lowest codes, which the classes between may hide."""
+    zh, en = spec.label.zh.partition("：")[0], spec.label.en.partition(":")[0]
+    return replace(spec, label=Label(f"{zh}：总计 = 各末级科目之和", f"{en}: total = all lowest codes"))

@@ -47,6 +47,21 @@ def test_codes_add_up_level_by_level() -> None:
     assert found["expenditure.row", "expenditure/2010102"] == "exact"
 
 
+def test_a_total_that_misses_only_its_items_is_not_said_to_miss_its_classes() -> None:
+    """Where the classes add up and the items do not, what is said of the total names the items."""
+    rows = [
+        row("", "total", total="3.00"),
+        row("201", total="3.00"),
+        row("20101", total="3.00"),
+        row("2010101", total="2.50"),
+    ]
+    d = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"expenditure": table("expenditure", *rows)})
+    said = {
+        s.label.zh.partition("：")[2]: judge(s).verdict for s in statements(d) if "/total/total" in s.place
+    }
+    assert said == {"类 = 款之和，款 = 项之和，总计 = 各类之和": "exact", "总计 = 各末级科目之和": "broken"}
+
+
 def test_repeated_codes_belong_to_the_rows_above_them() -> None:
     """Where two units print the same codes, each parent is the sum of the rows that follow it."""
     rows = [

@@ -105,8 +105,8 @@ def _read(lines: Sequence[ProseLine], form: Form, tables: Mapping[str, Table], w
         subjects = Subjects(section.form, form, tables, paths)
         reader = SectionReader(section, subjects, whose.year or None, accounts=form.kind == "final_accounts")
         claims += claims_of(reader.read(), section.id)
-        unplaced += reader.unplaced
-        entries += reader.entries
+        unplaced += reader.account.unplaced
+        entries += reader.account.entries
         remarks += reader.remarks
     return Narrative(
         tuple(with_projects(claims)), tuple(unplaced), Balance.of(texts, entries), tuple(remarks)

@@ -21,6 +21,7 @@ _LEVELS = {"类": 1, "款": 2, "项": 3}
 _LEVEL = re.compile(r"（(?P<before>\d{0,7})(?P<level>[类款项])(?:级)?(?:科目)?(?P<after>\d{0,7})）")
 _CODE = re.compile(r"（(?P<code>2\d{2}(?:\d{2}){0,2})）")
 _FRONT = re.compile(r"(?P<code>2\d{6}|2\d{4}|2\d{2})(?P<name>[一-鿿][一-鿿（）、]{1,38})")
+_LEAST = 6
 _EDGE = re.compile(r"[，。；：“”‘’《》\n]")
 _HYPHEN = re.compile(r"[-–—－→>/]+")
 _JOINED = re.compile(
@@ -175,6 +176,27 @@ def key(name: str) -> str:
     ('一般公共服务', '党委办公厅室及相关机构事务')
     """
     return plain(name).replace("其它", "其他").removesuffix("支出")
+
+
+def almost_alike(one: str, other: str) -> bool:
+    """Tell whether two names differ only in the order of their characters, or in some that one leaves out.
+
+    >>> almost_alike("机关事业单位职业年金缴费支出", "机关事业单位职业年金")
+    True
+    >>> almost_alike("一般行政管理事务", "一般行政事务管理")
+    True
+    >>> almost_alike("行政单位医疗", "事业单位医疗")
+    False
+    """
+    shorter, longer = sorted((_bare(one), _bare(other)), key=len)
+    rest = iter(longer)
+    return len(shorter) >= _LEAST and (
+        sorted(shorter) == sorted(longer) or all(character in rest for character in shorter)
+    )
+
+
+def _bare(name: str) -> str:
+    return key(name).replace("的", "").removesuffix("费")
 
 
 def _name_start(text: str, end: int) -> int:

@@ -41,6 +41,7 @@ class Context:
     leads: bool = False
     base: str = ""
     verb: str = ""
+    spoken: str = ""
     aside: bool = False
     counted_aside: bool = False
     after_list: bool = False

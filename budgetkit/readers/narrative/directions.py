@@ -1,4 +1,4 @@
-"""Words of direction held against the numbers beside them: 大于 where smaller, 增加 with a minus."""
+"""Words of direction: the sign they give a change, and whether the numbers beside them say the same."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Remark
 from budgetkit.readers.narrative.context import Context
 from budgetkit.readers.narrative.drafts import Draft, basis_of, may_be_called
-from budgetkit.readers.narrative.quantities import Quantity
+from budgetkit.readers.narrative.quantities import Quantity, decreased, unchanged_like
 from budgetkit.readers.narrative.remarks import rules, snippet
-from budgetkit.readers.narrative.roles import narrative
+from budgetkit.readers.narrative.roles import Role, narrative
 from budgetkit.readers.narrative.text import Passage
 
 Direction = Literal["more", "less", "same"]
@@ -107,6 +107,29 @@ def _contradicts(direction: Direction, amount: Amount | None, base: Amount | Non
     if direction == "less":
         return amount.interval.low > base.interval.high or amount == base
     return not amount.agrees_with(base)
+
+
+def signed(quantity: Quantity, role: Role, draft: Draft, earlier: Amount | None = None) -> Amount:
+    """Return a change with its sign; 减少-28.45 is a decrease that is said twice.
+
+    Where both directions were left standing, what else is said of the line decides: its change, its earlier figure.
+    """
+    if quantity.amount is None:
+        return unchanged_like(draft.amount)
+    sign = role.sign
+    if role.is_open:
+        sign = _direction(draft, earlier) or sign
+    return decreased(quantity.amount) if sign < 0 and not quantity.sign else quantity.amount
+
+
+def _direction(draft: Draft, earlier: Amount | None) -> int:
+    """Return 1 where the figures of a draft say an increase, -1 for a decrease, 0 where they do not say."""
+    said = draft.change or draft.growth
+    if said is not None:
+        return (said.value > 0) - (said.value < 0)
+    if draft.amount is None or earlier is None:
+        return 0
+    return (draft.amount.exact > earlier.exact) - (draft.amount.exact < earlier.exact)
 
 
 @cache

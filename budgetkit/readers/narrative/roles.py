@@ -16,6 +16,7 @@ from budgetkit.forms.form import national
 from budgetkit.model import codes
 
 _WINDOW = 160
+_BEHIND = re.compile(r"[^，。；：、\n\d]{2,20}")
 _BRACKETS = re.compile(r"（[^（）]*）")
 _YEAR = re.compile(r"(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上一?年|去年|前一年|上期|同期|同比")
@@ -117,6 +118,16 @@ def lists_several(words: str) -> bool:
     return words.endswith(tuple(_words()["list"]))
 
 
+def counted_behind(text: str, start: int) -> tuple[str, str]:
+    """Return the words right behind a count and the noun they begin with, each empty where there is none.
+
+    >>> counted_behind("本部门2个预算单位开展了工作。", 5)
+    ('预算单位开展了工作', '预算单位')
+    """
+    words, noun = _BEHIND.match(text, start), _counted_behind().match(text, start)
+    return words[0] if words else "", noun["noun"] if noun else ""
+
+
 def speaks_of_change(words: str) -> bool:
     """Tell whether words hold a word of increase or decrease."""
     return any(word in words for word in _changes() if len(word) > 1)
@@ -157,6 +168,11 @@ def _purposeful() -> re.Pattern[str]:
     preceded = {word.removesuffix("用于") for word in _words()["purpose"] if word.endswith("用于")} - {""}
     before = "".join(f"(?<!{re.escape(word)})" for word in sorted(preceded))
     return re.compile(before + f"(?:{'|'.join(sorted(map(re.escape, held), key=len, reverse=True))})")
+
+
+@cache
+def _counted_behind() -> re.Pattern[str]:
+    return re.compile(narrative()["counted_behind"])
 
 
 @cache

@@ -1,36 +1,27 @@
 """One section of prose -> drafts of claims: every number is placed by the words before it and by what was said.
 
-What cannot be placed goes to ``unplaced`` with a reason; nothing is repaired.
+What cannot be placed goes to the account of numbers with a reason; nothing is repaired.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from budgetkit.model.accounting import RUN, Entry, Fate
-from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Place, Remark, Unplaced
 from budgetkit.readers.narrative.code_paths import Item
-from budgetkit.readers.narrative.context import Context, RolesInContext, crosses_sentence
-from budgetkit.readers.narrative.directions import Directions
+from budgetkit.readers.narrative.context import Context, RolesInContext
+from budgetkit.readers.narrative.directions import Directions, signed
 from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, chosen, with_earlier_figures
-from budgetkit.readers.narrative.quantities import (
-    Quantity,
-    decreased,
-    quantities,
-    signless,
-    unchanged_like,
-)
+from budgetkit.readers.narrative.number_account import NumberAccount
+from budgetkit.readers.narrative.quantities import Quantity, quantities, signless
 from budgetkit.readers.narrative.remarks import on_items
-from budgetkit.readers.narrative.roles import Role, lists_several, role_of, year_of
+from budgetkit.readers.narrative.roles import Role, counted_behind, lists_several, role_of, year_of
 from budgetkit.readers.narrative.sections import Section
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
-from budgetkit.readers.narrative.uncounted import uncounted
+from budgetkit.readers.narrative.targets import Figure, target
 
-_SNIPPET = 60
-_BEHIND = 6
 _ITEM_HEAD = re.compile(r"(?:(?!主要用于|\d\.\d|\d万)[^。])+")
 _LISTED = {
     "points": "a change in percentage points",
@@ -47,24 +38,24 @@ class SectionReader:
     subjects: Subjects
     year: int | None = None
     accounts: bool = False
-    unplaced: list[Unplaced] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Start with nothing said."""
-        self.idle = uncounted(self.section.passage.text)
-        self.left: dict[int, str] = {}
+        self.account = NumberAccount(self.section.passage)
         self.directions = Directions(self.section.passage, self.remarks)
         self.context = Context(self.subjects, self.section.project)
         self.roles = RolesInContext(self.context, self.year, self.accounts)
+        self.counted: Subject | None = None
 
     def read(self) -> list[Draft]:
         """Return the drafts of the whole section."""
         text = self.section.passage.text
         end = 0
         found_all = [
-            q for q in quantities(text, bare=True) if q.kind != "bare" or not self._is_idle(q.start, q.end)
+            q
+            for q in quantities(text, bare=True)
+            if q.kind != "bare" or not self.account.is_idle(q.start, q.end)
         ]
         for found in found_all:
             lead = text[end : found.start]
@@ -72,9 +63,9 @@ class SectionReader:
             self.directions.notice(self.context, lead + unchanged, end)
             quantity = self._interpreted(found, lead)
             if quantity is None:
-                self._leave(found, lead, "a number without a unit")
+                self.account.leave(found, lead, "a number without a unit")
             elif quantity.kind in _LISTED:
-                self._leave(quantity, lead, _LISTED[quantity.kind])
+                self.account.leave(quantity, lead, _LISTED[quantity.kind])
             else:
                 self.context.advance(lead)
                 self._place(quantity, lead, end)
@@ -82,10 +73,10 @@ class SectionReader:
         self.directions.notice(self.context, text[end:], end)
         drafts, left = with_earlier_figures(self.context.drafts, self.context.earlier_figures)
         reason = "an earlier figure without one of this year"
-        self.unplaced += [Unplaced(f"{prior.base} {prior.amount}", reason) for prior in left]
+        self.account.unplaced += [Unplaced(f"{prior.base} {prior.amount}", reason) for prior in left]
         self.directions.judge(drafts)
         self.remarks += on_items(self.section, self._items())
-        self._account(found_all)
+        self.account.close(found_all)
         return [replace(d, subject=self.subjects.linked(d.subject, d.amount)) for d in drafts]
 
     def _items(self) -> Iterator[Item]:
@@ -98,35 +89,19 @@ class SectionReader:
                 yield Item(found[0].name, found[0].code, start, start + len(paragraph))
             start += len(paragraph) + 1
 
-    # ------------------------------------------------------------ the account of numbers
-    def _is_idle(self, start: int, end: int) -> str:
-        """Return why a number counts nothing, empty where it may count something."""
-        return next((reason for a, b, reason in self.idle if a < end and start < b), "")
-
-    def _account(self, found: Sequence[Quantity]) -> None:
-        """Say what became of every number of the section; one with an unknown unit is listed."""
-        passage = self.section.passage
-        at = 0
-        for run in RUN.finditer(passage.text):
-            while at < len(found) and found[at].end <= run.start():
-                at += 1
-            quantity = found[at] if at < len(found) and found[at].start < run.end() else None
-            place = passage.place(run.start())
-            if quantity is not None:
-                reason = self.left.get(quantity.start, "")
-                fate = Fate.UNPLACED if reason else Fate.CLAIM
-            elif reason := self._is_idle(run.start(), run.end()):
-                fate = Fate.UNCOUNTED
-            else:
-                fate, reason = Fate.UNPLACED, "a number whose unit is not known"
-                words = passage.text[max(0, run.start() - _SNIPPET // 2) : run.end() + _BEHIND]
-                self.unplaced.append(Unplaced(words.replace("\n", ""), reason, place))
-            self.entries.append(Entry(run[0], fate, reason, place))
-
+    # ------------------------------------------------------------ one number
     def _interpreted(self, quantity: Quantity, lead: str) -> Quantity | None:
-        """Return a number without unit where it counts a subject, or is a share whose % was left out."""
-        if quantity.kind != "bare" or self._counted(lead):
+        """Return a number without unit as what it can be: a count, no money, a share whose % was left out."""
+        if quantity.kind != "bare":
             return quantity
+        last = clauses(lead)[:1]
+        found = self.subjects.known(last[0].text) if last else None
+        if found is not None and found.unit:
+            return quantity
+        amount = quantity.amount
+        if found is not None and amount is not None and not amount.value and (unit := self._money_unit()):
+            # 公务用车购置为0
+            return replace(quantity, kind="money", amount=replace(amount, unit=unit))
         role = role_of("percent", lead)
         if role is None or clauses(role.rest + role.subject):
             return None
@@ -136,34 +111,40 @@ class SectionReader:
         )
         return signless(quantity) if role.id == "share" or after_change else None
 
-    def _counted(self, lead: str) -> bool:
-        last = clauses(lead)[:1]
-        found = self.subjects.known(last[0].text) if last else None
-        return found is not None and bool(found.unit)
+    def _money_unit(self) -> str:
+        """Return the unit of the last amount of money that the section states, empty before the first."""
+        units = (d.amount.unit for d in reversed(self.context.drafts) if d.amount is not None)
+        return next((unit for unit in units if unit.endswith("元")), "")
 
-    # ------------------------------------------------------------ one number
     def _place(self, quantity: Quantity, lead: str, start: int) -> None:
         role = self.roles.role(quantity, lead)
+        counted, self.counted = self.counted, None
         if self.context.aside:
             back = self.roles.returns(role, unchanged=quantity.kind == "unchanged")
             if role is None or back is None:
                 self.context.counted_aside |= role is None or role.id == "amount"
-                self._leave(quantity, lead, "in an explanation")
+                self.account.leave(quantity, lead, "in an explanation")
                 return
             self.context.aside, role = False, replace(role, rest=back)
+        reason = ""
         if role is None:
-            self._leave(quantity, lead, "no words of amount, share or change")
-        elif quantity.kind == "malformed":
-            self.context.lost = True
-            self._leave(quantity, lead, "digits that are not one number for certain")
+            self.account.leave(quantity, lead, "no words of amount, share or change")
+            return
+        place = self.section.passage.place(start + _begin(role))
+        if quantity.kind == "count" and counted is not None and _JOINED.fullmatch(lead):
+            # 国内公务接待20批次、100人次
+            self._count(quantity, role, counted, place)
+            return
+        if quantity.kind == "malformed":
+            reason = "digits that are not one number for certain"
         elif quantity.sign and not _sign_is_clear(quantity, role):
-            self.context.lost = True
-            self._leave(quantity, lead, "a sign that its words do not explain")
+            reason = "a sign that its words do not explain"
         elif quantity.kind != "unchanged" and self._is_several(quantity, lead, role):
+            reason = "several numbers for several subjects"
+        if reason:
             self.context.lost = True
-            self._leave(quantity, lead, "several numbers for several subjects")
+            self.account.leave(quantity, lead, reason)
         else:
-            place = self.section.passage.place(start + _begin(role))
             self._by_role(quantity, role, place)
 
     def _is_several(self, quantity: Quantity, lead: str, role: Role) -> bool:
@@ -192,36 +173,21 @@ class SectionReader:
         else:
             self._change(quantity, role, place, pending if not clauses(role.rest + role.subject) else None)
 
-    def _leave(self, quantity: Quantity, lead: str, reason: str) -> None:
-        """List a number that was not understood; 持平 holds none."""
-        if quantity.kind != "unchanged":
-            self.left[quantity.start] = reason
-            begin = max(quantity.start - _SNIPPET, quantity.start - len(lead), 0)
-            words = self.section.passage.text[begin : quantity.end].rpartition("\n")[2] or quantity.text
-            self.unplaced.append(Unplaced(words, reason, self.section.passage.place(quantity.start)))
-
     # ------------------------------------------------------------ amounts and earlier figures
     def _amount(self, quantity: Quantity, role: Role, place: Place) -> None:
         subject, named = self.context.subject_of(role.rest, adjacent=True)
         subject = subject if named else self.context.implied
         amount = quantity.amount
-        if quantity.kind == "count" and not (subject is not None and subject.known):
-            # 2018年本部门共6个项目实行绩效目标管理: what is counted may follow.
-            ahead = re.match(r"[^，。；：、\n\d]{2,20}", self.section.passage.text[quantity.end :])
-            counted = self.subjects.known(ahead[0]) if ahead else None
-            subject = counted if counted is not None and counted.about.endswith(".count") else subject
-        if quantity.kind == "count" and (
-            subject is None or not (subject.known or self.context.kind == "counts")
-        ):
-            self._leave(quantity, role.rest, "a count whose subject is not known")
+        if quantity.kind == "count":
+            self._count(quantity, role, subject if named or (subject and subject.counts) else None, place)
             return
         if self.context.after_list and subject is not None and not subject.known:
-            self._leave(quantity, role.rest, "in an explanation")
+            self.account.leave(quantity, role.rest, "in an explanation")
             return
         self.context.after_list = False
         if subject is None or amount is None:
             self.context.lost = True
-            self._leave(quantity, role.rest, "an amount whose subject is not clear")
+            self.account.leave(quantity, role.rest, "an amount whose subject is not clear")
         elif subject.year and quantity.kind == "money" and self.roles.earlier(subject.year + "年"):
             self.context.topic = subject
             self.context.earlier_figures.append(
@@ -230,9 +196,37 @@ class SectionReader:
         else:
             if self.context.project and subject.about == f"{PROJECTS}amount":
                 subject = replace(subject, name=self.context.project)
+            if quantity.kind == "money" and subject.counts:
+                # 车辆30万元 is no number of cars.
+                subject = Subject(subject.name)
             unit = subject.unit if quantity.kind == "bare" else amount.unit
             self._say(Draft(subject, self.context.paragraph, place, replace(amount, unit=unit)))
+            self.context.spoken = (clauses(role.rest) or clauses(subject.name))[0].text
             self.context.listed = role.rest.startswith("、")
+
+    def _count(self, quantity: Quantity, role: Role, subject: Subject | None, place: Place) -> None:
+        """Say how many there are of a known subject, of what stands behind the number, or of the words before it."""
+        if not (subject is not None and subject.known and subject.counts):
+            words, noun = counted_behind(self.section.passage.text, quantity.end)
+            known = self.subjects.known(words) if words else None
+            if known is not None and known.counts:
+                subject = known
+            elif noun:
+                subject = Subject(noun)
+            elif subject is not None and subject.known:
+                # 公务用车购置1辆 counts cars; the cell of the name holds money.
+                subject = Subject(subject.name)
+        if subject is None or quantity.amount is None:
+            self.account.leave(quantity, role.rest, "a count whose subject is not known")
+            return
+        draft = Draft(subject, self.context.paragraph, place, quantity.amount)
+        if subject.counts or self.context.kind == "counts":
+            self._say(draft)
+            self.context.listed = role.rest.startswith("、")
+        else:
+            # What is said next is of the money before, not of what was counted.
+            self.context.drafts.append(draft)
+        self.counted = subject
 
     def _say(self, draft: Draft) -> None:
         """Keep an amount; one said twice of the same item in the same paragraph is kept once."""
@@ -248,7 +242,9 @@ class SectionReader:
         subject, named = self.context.subject_of(role.rest, adjacent=False)
         subject = subject if named else self.context.implied
         if subject is None or quantity.amount is None:
-            self._leave(quantity, role.rest + role.base, "an earlier figure whose subject is not clear")
+            self.account.leave(
+                quantity, role.rest + role.base, "an earlier figure whose subject is not clear"
+            )
             return
         self.context.topic = subject
         self.context.pending = EarlierFigure(role.base, quantity.amount, subject, self.context.paragraph)
@@ -256,7 +252,7 @@ class SectionReader:
 
     # ------------------------------------------------------------ shares, completions, changes
     def _share(self, quantity: Quantity, role: Role, place: Place) -> None:
-        at = self._target(role, "share", quantity, place)
+        at = self._target(quantity, Figure(role, "share", place))
         if at is None:
             return
         draft = self.context.drafts[at]
@@ -272,7 +268,7 @@ class SectionReader:
         self.context.drafts[at] = replace(draft, share=quantity.amount, whole=whole)
 
     def _completion(self, quantity: Quantity, role: Role, place: Place) -> None:
-        at = self._target(role, "share", quantity, place)
+        at = self._target(quantity, Figure(role, "share", place))
         if at is None:
             return
         draft = self.context.drafts[at]
@@ -299,7 +295,8 @@ class SectionReader:
             pending = None
         if quantity.kind == "unchanged" and not self._says_unchanged(role):
             return
-        at = self._target(role, name, quantity, place, pending.base if pending else "")
+        base, unchanged = pending.base if pending else "", quantity.kind == "unchanged"
+        at = self._target(quantity, Figure(role, name, place, base, unchanged))
         if at is None:
             return
         draft = self.context.drafts[at]
@@ -311,15 +308,22 @@ class SectionReader:
             self.context.earlier_figures.remove(pending)
         if quantity.sign and role.sign:
             self.directions.minus(quantity)
-        signed = _signed(quantity, role, draft, prior.amount if prior else draft.base_amount)
+        figure = signed(quantity, role, draft, prior.amount if prior else draft.base_amount)
         self.context.drafts[at] = replace(
             draft,
-            change=signed if name == "change" else draft.change,
-            growth=signed if name == "growth" else draft.growth,
+            change=figure if name == "change" else draft.change,
+            growth=figure if name == "growth" else draft.growth,
             base=base,
             base_amount=prior.amount if prior else draft.base_amount,
             inferred=draft.inferred or quantity.kind == "unchanged",
         )
+
+    def _target(self, quantity: Quantity, figure: Figure) -> int | None:
+        at = target(self.context, figure)
+        if at is None:
+            words = figure.role.rest + figure.role.subject
+            self.account.leave(quantity, words, "a share or change whose subject is not clear")
+        return at
 
     def _says_unchanged(self, role: Role) -> bool:
         """Tell whether 持平 is said of a line and not of what was already said in numbers."""
@@ -327,76 +331,6 @@ class SectionReader:
             return False
         draft = self.context.draft
         return bool(clauses(role.subject + role.rest)) or draft is None or draft.change is None
-
-    # ------------------------------------------------------------ which claim a share or change belongs to
-    def _target(self, role: Role, name: str, quantity: Quantity, place: Place, base: str = "") -> int | None:
-        words = role.subject or role.rest
-        subject, named = self.context.subject_of(
-            words, adjacent=bool(clauses(words)) and not words.endswith("。")
-        )
-        if not named and role.subject and role.rest:
-            subject, named = self.context.subject_of(role.rest, adjacent=True)
-        if not named:
-            return self._unnamed(role, name, quantity, place, base)
-        if subject is None or (quantity.kind == "unchanged" and not self._spoken_of(subject)):
-            self.context.lost = True
-            self._leave(quantity, role.rest + role.subject, "a share or change whose subject is not clear")
-            return None
-        return self._of(subject, role, name, place, base)
-
-    def _spoken_of(self, subject: Subject) -> bool:
-        return subject.known or self.context.last_of(subject) is not None
-
-    def _unnamed(self, role: Role, name: str, quantity: Quantity, place: Place, base: str) -> int | None:
-        context = self.context
-        if not context.lost:
-            if context.current is None and context.implied is not None:
-                return self._of(context.implied, role, name, place, base)
-            if context.current is not None and not self._of_several(role):
-                return self._open(context.current, role, name, place, base)
-        context.lost = True
-        self._leave(quantity, role.rest, "a share or change whose subject is not clear")
-        return None
-
-    def _of_several(self, role: Role) -> bool:
-        """Tell whether a sentence without a subject may speak of the total or of the last of several parts.
-
-        «甲1万元、乙2万元，比上年增加…», «甲1万元，乙2万元。比上年增加…».
-        """
-        context = self.context
-        if (
-            context.listed
-            and role.rest.startswith("，")
-            and role.base
-            and context.draft
-            and context.draft.is_bare
-        ):
-            return True
-        return crosses_sentence(role.rest) and context.item is None and len(set(context.before)) > 1
-
-    def _of(self, subject: Subject, role: Role, name: str, place: Place, base: str) -> int:
-        at = self.context.last_of(subject)
-        self.context.topic, self.context.lost = subject, False
-        if at is None:
-            return self.context.keep(Draft(subject, self.context.paragraph, place))
-        if at != self.context.current and self.context.drafts[at].is_bare:
-            self.context.drafts[at] = replace(self.context.drafts[at], place=place)
-            return self._open(at, role, name, place, base)
-        if at == self.context.current:
-            return self._open(at, role, name, place, base)
-        return self.context.keep(self.context.drafts[at].again(self.context.paragraph, place))
-
-    def _open(self, at: int, role: Role, name: str, place: Place, base: str) -> int:
-        """Return the draft itself where it can still take the figure, else a new one that carries its amount."""
-        draft = self.context.drafts[at]
-        base = role.base or base
-        other_base = (
-            (name != "share" or role.id == "completion") and bool(base and draft.base) and base != draft.base
-        )
-        if getattr(draft, name) is not None or other_base or (draft.completion and name != "share"):
-            return self.context.keep(draft.again(self.context.paragraph, place))
-        self.context.current = at
-        return at
 
 
 def _begin(role: Role) -> int:
@@ -407,26 +341,3 @@ def _begin(role: Role) -> int:
 def _sign_is_clear(quantity: Quantity, role: Role) -> bool:
     """Tell whether a minus can only be one: of a change in any spelling, of an amount as a plain minus."""
     return role.id == "change" or (role.id == "amount" and quantity.sign == "-")
-
-
-def _signed(quantity: Quantity, role: Role, draft: Draft, earlier: Amount | None = None) -> Amount:
-    """Return a change with its sign; 减少-28.45 is a decrease that is said twice.
-
-    Where both directions were left standing, what else is said of the line decides: its change, its earlier figure.
-    """
-    if quantity.amount is None:
-        return unchanged_like(draft.amount)
-    sign = role.sign
-    if role.is_open:
-        sign = _direction(draft, earlier) or sign
-    return decreased(quantity.amount) if sign < 0 and not quantity.sign else quantity.amount
-
-
-def _direction(draft: Draft, earlier: Amount | None) -> int:
-    """Return 1 where the figures of a draft say an increase, -1 for a decrease, 0 where they do not say."""
-    said = draft.change or draft.growth
-    if said is not None:
-        return (said.value > 0) - (said.value < 0)
-    if draft.amount is None or earlier is None:
-        return 0
-    return (draft.amount.exact > earlier.exact) - (draft.amount.exact < earlier.exact)

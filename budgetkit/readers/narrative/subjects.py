@@ -14,7 +14,7 @@ from budgetkit.forms.form import Form, SectionForm, SubjectForm, plain
 from budgetkit.model import codes
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Table
-from budgetkit.readers.narrative.code_paths import Item, Paths, key
+from budgetkit.readers.narrative.code_paths import Item, Paths, almost_alike, key
 from budgetkit.readers.narrative.national import inherited
 from budgetkit.readers.narrative.roles import compares, expand, narrative, speaks_of_change
 
@@ -22,6 +22,8 @@ _LEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
 )
 _ITEM_LEVEL = 3
+_COUNTED = ("narrative/assets/", "narrative/headcount/", "narrative/performance/")
+_MONEY = (".amount", ".value", "/amount", "/value")
 _FIGURE = re.compile(r"\d\.\d")
 _YEAR = re.compile(r".*20\d{2}年度?")
 _CLAUSE = re.compile(r"[^，。；：\n]+")
@@ -44,6 +46,11 @@ class Subject:
     def key(self) -> str:
         """What makes two mentions the same subject."""
         return self.about or self.code or key(self.name)
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether what it is about is counted, and is no money."""
+        return bool(self.unit) or (self.about.startswith(_COUNTED) and not self.about.endswith(_MONEY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,15 @@ class Subjects:
     def whole(self, words: str) -> str:
         """Return the cell that the words after 占 name, ``""`` for none."""
         found = self.known(words) if words else None
-        return found.about if found else ""
+        if found or not words:
+            return found.about if found else ""
+        # 占政府采购支出总额的: named in another section, and in no other sense in a third.
+        named = {
+            about
+            for name, about in _everywhere(self.form.sections)
+            if _is_named(plain(words), name, part=False)
+        }
+        return self._printed_cell(named.pop().split()) if len(named) == 1 else ""
 
     def budget_of(self, subject: Subject) -> str:
         """Return the cell with the budget that an outturn of the same line completes, ``""`` where none is printed."""
@@ -176,10 +191,27 @@ class Subjects:
 
     def linked(self, subject: Subject, amount: Amount | None) -> Subject:
         """Return a subject linked to the cell, of those its name may mean, that prints its amount."""
-        if len(subject.cells) < 2 or amount is None:
+        if amount is None:
+            return subject
+        if subject.known and not (subject.code or subject.about) and self.codes:
+            return self._nearly_named(subject, amount)
+        if len(subject.cells) < 2:
             return subject
         agreeing = (c for c in subject.cells if any(amount.agrees_with(f) for f in self._figures(c)))
         return replace(subject, about=next(agreeing, subject.about))
+
+    def _nearly_named(self, subject: Subject, amount: Amount) -> Subject:
+        """Give an item whose name is no code's the one code of almost this name whose line prints its amount."""
+        tables = [(pattern, self.tables.get(pattern.split("/")[0])) for pattern in self.codes]
+        found = {
+            (row.code, pattern.replace("{code}", row.code))
+            for pattern, table in tables
+            for row in (table.rows if table else ())
+            if codes.depth(row.code) == _ITEM_LEVEL and almost_alike(row.name, subject.name)
+        }
+        agreeing = [at for at in found if any(amount.agrees_with(f) for f in self._figures(at[1]))]
+        code, cell = agreeing[0] if len(agreeing) == 1 else ("", "")
+        return replace(subject, code=code, about=cell)
 
     def _printed_cell(self, candidates: Sequence[str]) -> str:
         """Return the first candidate with a printed figure, else the first."""
@@ -213,6 +245,13 @@ class Subjects:
         if "lines" not in self.__dict__:
             self.lines = _lines(self.codes, self.form, self.tables)
         return self.lines
+
+
+@cache
+def _everywhere(sections: tuple[SectionForm, ...]) -> tuple[tuple[str, str], ...]:
+    """Return every name that some section of a form knows, with what it is about there."""
+    known = (s for section in sections for s in section.subjects)
+    return tuple(dict.fromkeys((plain(name), s.about) for s in known for name in s.names if name != "*"))
 
 
 def _is_comparison(text: str) -> bool:

@@ -1,8 +1,12 @@
 """Words name a subject of the section when only neutral words stand around the name; otherwise they are as printed."""
 
+from decimal import Decimal
+
 import pytest
 
 from budgetkit.forms.form import SectionForm, form
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Cell, Row, Table
 from budgetkit.readers.narrative.code_paths import Paths
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 
@@ -159,3 +163,38 @@ def test_the_part_of_one_body_is_not_the_whole(words: str) -> None:
     assert found.known(words, part=True) is None
     assert found.known(words) is not None
     assert found.known("附属中学收入预算") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "code"),
+    [
+        ("机关事业单位职业年金", "3.00", "2080506"),
+        ("机关事业单位基本养老保险费", "6.00", "2080505"),
+        ("机关事业单位基本保险养老缴费", "6.00", "2080505"),
+        ("机关事业单位职业年金", "6.00", ""),
+        ("残疾人就业补贴", "6.00", ""),
+    ],
+)
+def test_an_item_of_almost_a_codes_name_has_its_code_where_its_line_prints_the_amount(
+    name: str, amount: str, code: str
+) -> None:
+    """Words left out or out of order do not hide a line whose amount agrees; without the amount nothing is guessed."""
+    cells = {"2080505": "6.00", "2080506": "3.00"}
+    names = {"2080505": "机关事业单位基本养老保险缴费支出", "2080506": "机关事业单位职业年金缴费支出"}
+    rows = tuple(Row(names[c], {"total": Cell(Amount(Decimal(v)))}, c) for c, v in cells.items())
+    table = Table("general_public", "一般公共预算支出情况表", "万元", ("total",), rows)
+    section = next(s for s in XINJIANG.sections if s.id == "5.3")
+    known = Subjects(section, XINJIANG, {table.id: table}, Paths({}, XINJIANG))
+    item = known.item(f"社会保障和就业支出（类）行政事业单位养老支出（款）{name}（项）")
+    assert item is not None
+    linked = known.linked(item[0], Amount(Decimal(amount)))
+    assert (linked.code, linked.about) == (code, f"general_public/{code}/total" if code else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "cell"),
+    [("政府采购支出总额", "narrative/procurement/total"), ("项目支出", ""), ("某某费", "")],
+)
+def test_a_whole_of_another_section_is_named_where_its_name_has_one_meaning(words: str, cell: str) -> None:
+    """占政府采购支出总额的, said in another section; a name of several meanings names no whole."""
+    assert subjects("10").whole(words) == cell
