@@ -242,5 +242,5 @@ def _rollup(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statem
 
 def _of_items(spec: Identity) -> Identity:
     """Return a roll-up as said of the total and its lowest codes, which the classes between may hide."""
-    zh, en = spec.label.zh.partition("：")[0], spec.label.en.partition(":")[0]
-    return replace(spec, label=Label(f"{zh}：总计 = 各末级科目之和", f"{en}: total = all lowest codes"))
+    zh, en = spec.says.zh.partition("：")[0], spec.says.en.partition(":")[0]
+    return replace(spec, says=Label(f"{zh}：总计 = 各末级科目之和", f"{en}: total = all lowest codes"))
