@@ -23,13 +23,7 @@ Layout = Literal["halves", "codes", "lines", "strip", "printed"]
 """Two tables side by side; rows by code; rows by label; one row of values under merged heads; as it is printed, for a
 table that no form knows."""
 SOURCE: Final = "reference/national/vocabulary.toml"
-_QUOTES = re.compile(r"[\"'“”„‟〝〞‘’《》<>「」]")
-_TWICE = re.compile(r"([一-鿿]{2})\1")
-_TAIL = re.compile(r"(?:\(([^()]*)\)|续表?|20\d{2}年度?)$")
 _YEAR = re.compile(r"(20\d{2})年度?")
-_SHORTEST_WITH_TYPO: Final = 8
-_SIDES: Final = "预决收支入出"
-"""One character of these mistaken for another makes another table of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,89 +164,6 @@ def parts_of(whole: str) -> frozenset[str]:
     ['education_fees', 'research']
     """
     return frozenset(name for name, meant in vocabulary().names.items() if whole in meant.within)
-
-
-def table_of(title: str) -> str:
-    """Return the id of the table that a printed title names, ``""`` where it names none.
-
-    What stands before it must be an organ, a year, a number. A bracket behind it that speaks of another
-    classification than the table's makes another table of it. A title of eight characters or more may differ by one.
-
-    >>> table_of("2018年度某法院财政拨款支出预算表（功能科目）"), table_of("公开08表 一般公共预算基本支出预算表")
-    ('appropriations_expenditure', 'basic')
-    >>> table_of("财政拨款支出预算表(部门经济分类科目)"), table_of("政府性基金预算“三公”经费支出预算表")
-    ('', '')
-    """
-    key = _QUOTES.sub("", "".join(fold(split_notes(without_unit(title))[0]).split()))
-    brackets = ""
-    while (tail := _TAIL.search(key)) is not None:
-        brackets += tail[1] or ""
-        key = key[: tail.start()]
-    key = _TWICE.sub(r"\1", key)
-    shorter = re.sub(vocabulary().before.within, "", key)
-    best = max(_titled(key) or (_titled(shorter) if shorter != key else []), default=(0, ""))[1]
-    if not best or _contradicts(brackets, vocabulary().table[best].classification):
-        return ""
-    return best
-
-
-def _titled(key: str) -> list[tuple[int, str]]:
-    """Return the tables whose title the words end with: length of the title and id; nearly, where none quite does."""
-    titles = _titles()
-    exact = [(len(t), i) for t, i in titles if key.endswith(t) and is_organ(key[: len(key) - len(t)])]
-    if exact:
-        return exact
-    ends = ((t, i, key[-n:], key[:-n]) for t, i in titles for n in (len(t), len(t) - 1, len(t) + 1))
-    return [
-        (len(t), i)
-        for t, i, end, before in ends
-        if len(t) >= _SHORTEST_WITH_TYPO and one_edit(end, t) and is_organ(before)
-    ]
-
-
-@cache
-def _titles() -> tuple[tuple[str, str], ...]:
-    words = vocabulary().table.items()
-    return tuple(
-        (_TWICE.sub(r"\1", _QUOTES.sub("", t)), table) for table, names in words for t in names.titles
-    )
-
-
-def _contradicts(brackets: str, classification: str) -> bool:
-    said = {"经济": "economic", "功能": "functional"}
-    spoken = {kind for word, kind in said.items() if word in brackets}
-    return bool(classification and spoken) and classification not in spoken
-
-
-def is_organ(words: str) -> bool:
-    """Tell whether the words before a title only say whose and when it is.
-
-    >>> is_organ("上海市普陀区财政局2024年度部门"), is_organ("表四:"), is_organ("政府性基金预算")
-    (True, True, False)
-    """
-    noise, organ = _before()
-    rest = noise.sub("", words)
-    return not rest or organ.search(rest) is not None
-
-
-@cache
-def _before() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before = vocabulary().before
-    return re.compile(before.noise), re.compile(before.organ)
-
-
-def one_edit(text: str, title: str) -> bool:
-    """Tell whether one character was lost, added or mistaken, and none that makes another table of it.
-
-    >>> one_edit("固有资本经营预算支出表", "国有资本经营预算支出表"), one_edit("部门收入预算总表", "部门支入预算总表")
-    (True, False)
-    """
-    if any(text.count(c) != title.count(c) for c in _SIDES):
-        return False
-    short, long = sorted((text, title), key=len)
-    start = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    skip = 1 if len(short) == len(long) else 0
-    return len(long) - len(short) < 2 and short[start + skip :] == long[start + 1 :]
 
 
 def period_of(head: str, year: int = 0) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkit.forms.form import form, form_ids
+from budgetkit.forms.titles import table_of
 from budgetkit.forms.units import unit_of, without_unit
 from budgetkit.forms.vocabulary import (
     column_of,
@@ -15,7 +16,6 @@ from budgetkit.forms.vocabulary import (
     period_of,
     row_of,
     rows_of,
-    table_of,
     vocabulary,
 )
 

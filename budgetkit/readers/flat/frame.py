@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from budgetkit.forms.form import TableForm, plain
+from budgetkit.forms.titles import names_organ
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Row
 from budgetkit.readers.flat.codes import CodedRow, code_rows
@@ -14,7 +15,6 @@ from budgetkit.readers.flat.head import Body
 from budgetkit.readers.flat.labels import Labelled, find_labels, pair_rows, raw_key
 from budgetkit.readers.flat.lines import Token
 from budgetkit.readers.flat.names import Word, deal_names
-from budgetkit.readers.tables.titles import names_organ
 
 _MOST = 6
 _NUMBERED = re.compile(

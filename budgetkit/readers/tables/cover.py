@@ -10,11 +10,11 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Final
 
+from budgetkit.forms.titles import names_organ
 from budgetkit.forms.units import unit_of
 from budgetkit.readers.formats.page import Grid, Line, Paper
 from budgetkit.readers.tables.matrix import unwrap
 from budgetkit.readers.tables.recognise import cover_lines, title_lines
-from budgetkit.readers.tables.titles import names_organ
 
 _FIRST_YEAR: Final = 1911
 """The year before the first of the Republic of China, by which Taiwan counts."""

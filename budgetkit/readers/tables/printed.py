@@ -15,8 +15,9 @@ from functools import cache, partial
 from typing import Final
 
 from budgetkit.forms.form import Label, RowForm, TableForm, form_classes
+from budgetkit.forms.titles import names_organ, table_of
 from budgetkit.forms.units import unit_of
-from budgetkit.forms.vocabulary import columns_of, period_of, rows_of, table_of, vocabulary
+from budgetkit.forms.vocabulary import columns_of, period_of, rows_of, vocabulary
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Cell, Row, Table, Unplaced
 from budgetkit.model.notes import fold
@@ -29,7 +30,6 @@ from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_k
 from budgetkit.readers.tables.page_breaks import carry_head, rejoined, with_cut_head
 from budgetkit.readers.tables.rows import NUMBERED, TOTALS, Found, class_code, read_body, says_nothing
 from budgetkit.readers.tables.tables import common_unit
-from budgetkit.readers.tables.titles import names_organ
 
 _TITLE = re.compile(r".{2,70}表(?:[(（].{1,30}[)）])?(?:[(（]续表?[)）]|续表?)?$")
 _NUMBER = re.compile(r"(?:公开|附)?表\s*[一二三四五六七八九十\d]+(?:-\d+)*|公开\s*\d+\s*表")

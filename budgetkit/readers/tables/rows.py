@@ -9,6 +9,7 @@ from itertools import dropwhile
 from typing import Final
 
 from budgetkit.forms.form import RowForm, TableForm, plain
+from budgetkit.forms.titles import names_organ
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import classification, normalise
 from budgetkit.model.disclosure import Cell, Place, Row
@@ -26,7 +27,6 @@ from budgetkit.readers.tables.matrix import (
     label_key,
     unwrap,
 )
-from budgetkit.readers.tables.titles import names_organ
 
 _WITH_UNIT = re.compile(r"(.*\d)\s*(元|万元|千元|百万元|亿元)")
 

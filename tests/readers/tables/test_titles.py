@@ -3,7 +3,8 @@
 import pytest
 
 from budgetkit.forms.form import form
-from budgetkit.readers.tables.titles import is_organ, match_title, names_organ, title_key
+from budgetkit.forms.titles import is_organ, names_organ
+from budgetkit.readers.tables.titles import match_title, title_key
 
 SHANGHAI = form("shanghai-budget").tables
 ACCOUNTS = form("shanghai-final-accounts").tables
