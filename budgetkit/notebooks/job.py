@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetkit.present import results
 from budgetkit.notebooks.cache import Cache
-from budgetkit.notebooks.warm.background import BackgroundCall
+from budgetkit.notebooks.warm.client import BackgroundCall
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.notebooks.warm.client import warm_up
 from budgetkit.notebooks.outputs import FIGURES, scratch_of, write_figures, write_tables
@@ -18,7 +18,7 @@ from budgetkit.package import save
 from budgetkit.notebooks.parameters import check_parameters, read_parameters
 from budgetkit.notebooks.runner import Job, Progress, Run, run_notebooks
 from budgetkit.source import REFERENCE, bundled, open_source
-from budgetkit.notebooks.fingerprint import is_current, key_of_run, put_stamp
+from budgetkit.notebooks.cache import is_current, key_of_run, put_stamp
 from budgetkit.checks.verdicts import Findings, check
 
 COPY: Final = "disclosure"

@@ -189,7 +189,7 @@ def test_a_fault_in_a_waiting_document_hides_nothing(data: Path, monkeypatch: py
             raise ZeroDivisionError("a fault of ours")
         return open_source(path)
 
-    monkeypatch.setattr("budgetkit.inbox.earlier.open_source", faulty)
+    monkeypatch.setattr("budgetkit.inbox.receive.open_source", faulty)
     delivery = given(data, document)
     (received,) = delivery.received
     assert delivery.status == 0 and received.earlier.paths == (data / "inbox" / "x-earlier.html",)
@@ -200,12 +200,14 @@ def test_a_fault_in_a_waiting_document_hides_nothing(data: Path, monkeypatch: py
 def test_a_fault_in_the_year_before_is_told(data: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     """A year before that cannot be read or compared, for whatever reason, is told with it; the document is there."""
 
-    def faulty(*_: object) -> None:
+    def faulty(first: Disclosure | Path, *_: object) -> Disclosure:
+        if isinstance(first, Path) and first != data / "earlier":
+            return load(first)
         raise ZeroDivisionError("a fault <of> ours")
 
     save(EARLIER, data / "earlier")
     save(LATER, data / "inbox" / "later")
-    monkeypatch.setattr(f"budgetkit.inbox.earlier.{step}", faulty)
+    monkeypatch.setattr(f"budgetkit.inbox.receive.{step}", faulty)
     delivery = given(data)
     assert delivery.status == 0 and delivery.received[0].earlier.paths == (data / "earlier",)
     text = markdown(delivery)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from budgetkit.notebooks import outputs
-from budgetkit.notebooks.warm import background
-from budgetkit.notebooks.warm.background import BackgroundCall
+from budgetkit.notebooks.warm import client as background
+from budgetkit.notebooks.warm.client import BackgroundCall
 from budgetkit.notebooks.warm.client import can_fork, client_of
 from budgetkit.package import save
 from budgetkit.source import reference

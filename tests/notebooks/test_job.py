@@ -7,7 +7,7 @@ from where import TESTS
 import pytest
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.notebooks.fingerprint import is_current, key_of_run, put_stamp
+from budgetkit.notebooks.cache import is_current, key_of_run, put_stamp
 from budgetkit.notebooks.job import run_all
 from budgetkit.source import REFERENCE, bundled
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
+from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
 from typing import NamedTuple
@@ -25,6 +26,7 @@ BUNDLE_LIMIT = 1024 * 1024 * 1024
 BUNDLE_PART_LIMIT = 256 * 1024 * 1024
 """Most bytes of a bundle of documents, all together and of one, once unpacked."""
 
+Properties = dict[str, str]
 _SMALL = 1024 * 1024
 _UTF8 = 0x800
 _DAMAGED = "{name} is damaged or truncated (文件损坏或不完整)"
@@ -118,13 +120,7 @@ class Archive:
             UnreadableDocument: the part is damaged or too large.
         """
         data = self.part(path)
-        if not data:
-            return None
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-        try:
-            return etree.fromstring(data, parser)
-        except etree.XMLSyntaxError as error:
-            raise UnreadableDocument(_DAMAGED.format(name=self._name)) from error
+        return parsed(data, _DAMAGED.format(name=self._name)) if data else None
 
     def relations(self, path: str = "") -> dict[str, Relation]:
         """Return what a part (or, for ``""``, the file itself) names, by identifier, paths made absolute."""
@@ -160,3 +156,42 @@ class Archive:
         """Whether the main part is written in Strict Open XML."""
         with self._zip.open(self.main_part) as stream:
             return _PRESENT in stream.read(4096)
+
+
+def parsed(data: bytes, damaged: str) -> etree._Element:
+    """Return the root of an XML text; nothing outside it is opened.
+
+    Raises:
+        UnreadableDocument: it is no XML, with the sentence ``damaged``.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(damaged) from error
+
+
+class InheritedStyles:
+    """Styles of an Office file by name, each with the one it is based on and what it says itself."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.own: dict[str, tuple[str, Properties]] = {}
+        self._found: dict[str, Properties] = {}
+
+    def of(self, name: str) -> Properties:
+        """Return what a style says, its own before that of those it is based on."""
+        if name not in self._found:
+            found: Properties = {}
+            for style in reversed(list(self.lineage(name))):
+                found |= self.own[style][1]
+            self._found[name] = found
+        return self._found[name]
+
+    def lineage(self, name: str) -> Iterator[str]:
+        """Yield a style and those that it is based on, each once."""
+        seen: set[str] = set()
+        while name in self.own and name not in seen:
+            seen.add(name)
+            yield name
+            name = self.own[name][0]

@@ -1,4 +1,4 @@
-"""Open a document of any format by what it contains; a wrong suffix does no harm."""
+"""Open a document of any format, or a bundle or folder of documents, by what it contains; a wrong suffix does no harm."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import programs
-from budgetkit.readers.formats.bundles import is_useful, members
+from budgetkit.readers.formats.archive import BUNDLE_LIMIT, Archive
 from budgetkit.readers.formats.encodings import decoded_markup
 from budgetkit.readers.formats.kinds import BUNDLE_SUFFIXES, BUNDLES, BY_ID, KINDS, SUFFIXES, format_of
 from budgetkit.readers.formats.page import Page, Paper
@@ -22,7 +22,7 @@ __all__ = ["FILE_LIMIT", "KINDS", "SIZE_LIMIT", "format_of", "open_paper", "open
 SIZE_LIMIT = 512 * 1024 * 1024
 """Most bytes of one file; a larger one is refused before it is read."""
 FILE_LIMIT = 1_000
-"""Most files of a folder."""
+"""Most files of a folder or a bundle."""
 _NESTED = 2
 """How deep bundles may stand in bundles."""
 _LINK = re.compile(r"""href\s*=\s*["']([^"'#?:]+)["']""", re.IGNORECASE)
@@ -154,3 +154,42 @@ def _pages(id: str, data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
     module, function = kind.reader.split(":")
     reader: Any = getattr(import_module(f"budgetkit.readers.formats.{module}"), function)
     return tuple(reader(data, name, depth) if kind.id == "docx" else reader(data, name))
+
+
+_USELESS = (".ds_store", "thumbs.db", "desktop.ini")
+
+
+def members(data: bytes, name: str, kind: str) -> dict[str, bytes]:
+    """Return the files of a bundle by name, in the order of their names; what systems leave behind is left out.
+
+    Raises:
+        UnreadableDocument: it is damaged, encrypted, larger than the limits, or needs a program that is missing.
+    """
+    found = (
+        _unzipped(data, name) if kind == "zip" else programs.unpacked(data, name, BUNDLE_LIMIT, FILE_LIMIT)
+    )
+    kept = {path: content for path, content in sorted(found.items()) if is_useful(path) and content}
+    if not kept:
+        raise UnreadableDocument(f"{name} is an archive without documents (压缩包内没有文件)")
+    return kept
+
+
+def _unzipped(data: bytes, name: str) -> dict[str, bytes]:
+    """Return the files of a .zip by name; names without a mark for UTF-8 are GB 18030, as Chinese systems write them."""
+    archive = Archive(data, name, bundle=True)
+    names = [path for path in archive.names() if not path.endswith("/")]
+    if len(names) > FILE_LIMIT:
+        raise UnreadableDocument(f"{name} holds more than {FILE_LIMIT} files (压缩包内文件过多)")
+    return {archive.written_name(path): archive.part(path) for path in names if is_useful(path)}
+
+
+def is_useful(path: str) -> bool:
+    """Tell whether a path may be a document: nothing hidden, nothing that a system keeps for itself.
+
+    >>> [is_useful(p) for p in ("a/预算.pdf", "__MACOSX/._预算.pdf", ".DS_Store", "~$预算.docx")]
+    [True, False, False, False]
+    """
+    parts = path.replace("\\", "/").split("/")
+    return not (
+        any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].lower() in _USELESS
+    )

@@ -11,7 +11,8 @@ from docx import Document
 from made_files import docx, html_table, word_table, zipped
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats import bundles, programs
+from budgetkit.readers.formats import open as bundles
+from budgetkit.readers.formats import programs
 from budgetkit.readers.formats.kinds import KINDS, format_of
 from budgetkit.readers.formats.open import open_paper, open_papers
 from budgetkit.readers.formats.page import Line

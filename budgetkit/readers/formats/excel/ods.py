@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.model.notes import raised
-from budgetkit.readers.formats.archive import Archive
+from budgetkit.readers.formats.archive import Archive, InheritedStyles, Properties, parsed
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, negative, sheet_page
 from budgetkit.readers.formats.page import Page
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 OFFICE, TABLE, TEXT, STYLE = (f"{{{_NAMESPACE.format(n)}}}" for n in ("office", "table", "text", "style"))
-FO = f"{{{_NAMESPACE.format('xsl-fo-compatible')}}}"
 CELL_LIMIT = 1_000_000
 """Most cells with text or a border."""
 _COLUMN_LIMIT = 16_384
@@ -24,8 +23,6 @@ _COLUMN_LIMIT = 16_384
 _DAMAGED = "{name} is a damaged .ods (文件损坏)"
 _NUMBERS = ("float", "currency", "percentage")
 _WHITE = "#ffffff"
-
-Properties = dict[str, str]
 
 
 def ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
@@ -51,15 +48,11 @@ def flat_ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
     Raises:
         UnreadableDocument: it is damaged, or larger than a document is.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        return _pages([etree.fromstring(data, parser)], name)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(_DAMAGED.format(name=name)) from error
+    return _pages([parsed(data, _DAMAGED.format(name=name))], name)
 
 
 def _pages(roots: list[etree._Element | None], name: str) -> tuple[Page, ...]:
-    styles = _Styles(root for root in roots if root is not None)
+    styles = _styles(root for root in roots if root is not None)
     body = next((r for root in roots if root is not None for r in root.iter(OFFICE + "spreadsheet")), None)
     if body is None:
         raise UnreadableDocument(_DAMAGED.format(name=name))
@@ -70,38 +63,21 @@ def _pages(roots: list[etree._Element | None], name: str) -> tuple[Page, ...]:
     return (*pages, *hidden_sheets([t.get(TABLE + "name", "") for t in hidden], len(pages)))
 
 
-class _Styles:
-    """The styles of a document, as far as they say what is to be seen."""
-
-    def __init__(self, roots: Iterator[etree._Element]) -> None:
-        self._own: dict[str, tuple[str, Properties]] = {}
-        self._inherited: dict[str, Properties] = {}
-        for root in roots:
-            for style in root.iter(STYLE + "style"):
-                said: Properties = {}
-                for part in style.iterchildren(tag=etree.Element):
-                    said |= {str(key).rpartition("}")[2]: str(value) for key, value in part.attrib.items()}
-                self._own[style.get(STYLE + "name", "")] = (style.get(STYLE + "parent-style-name", ""), said)
-
-    def of(self, name: str) -> Properties:
-        """Return what a style says, its own before that of its parents."""
-        if name not in self._inherited:
-            chain: list[str] = []
-            at = name
-            while at in self._own and at not in chain:
-                chain.append(at)
-                at = self._own[at][0]
-            found: Properties = {}
-            for style in reversed(chain):
-                found |= self._own[style][1]
-            self._inherited[name] = found
-        return self._inherited[name]
+def _styles(roots: Iterable[etree._Element]) -> InheritedStyles:
+    """Return the styles of a document, as far as they say what is to be seen."""
+    styles = InheritedStyles()
+    for style in (style for root in roots for style in root.iter(STYLE + "style")):
+        said: Properties = {}
+        for part in style.iterchildren(tag=etree.Element):
+            said |= {str(key).rpartition("}")[2]: str(value) for key, value in part.attrib.items()}
+        styles.own[style.get(STYLE + "name", "")] = (style.get(STYLE + "parent-style-name", ""), said)
+    return styles
 
 
 class _Sheet:
     """One sheet: repeated rows, columns and cells taken out as far as anything stands in them."""
 
-    def __init__(self, table: etree._Element, styles: _Styles, name: str) -> None:
+    def __init__(self, table: etree._Element, styles: InheritedStyles, name: str) -> None:
         self._table, self._styles, self._name = table, styles, name
         self._hidden_rows: list[int] = []
         self._left = CELL_LIMIT

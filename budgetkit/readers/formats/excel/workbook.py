@@ -25,8 +25,7 @@ from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
-from budgetkit.readers.formats.page import Page
-from budgetkit.readers.formats.page_heads import with_unit_of_head
+from budgetkit.readers.formats.page import Page, with_unit_of_head
 
 CELL_LIMIT = 1_000_000
 """Most cells of a workbook that are written in its file."""

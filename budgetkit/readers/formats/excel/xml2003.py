@@ -11,6 +11,7 @@ from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.model.notes import raised
+from budgetkit.readers.formats.archive import parsed
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
@@ -53,11 +54,7 @@ def xml2003_pages(data: bytes, name: str) -> tuple[Page, ...]:
     Raises:
         UnreadableDocument: it is damaged, or larger than a document is.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(_DAMAGED.format(name=name)) from error
+    root = parsed(data, _DAMAGED.format(name=name))
     if sum(1 for _ in root.iter(SS + "Cell")) > CELL_LIMIT:
         raise UnreadableDocument(f"{name} has more than {CELL_LIMIT} cells, more than is read (单元格过多)")
     styles = _styles(root)

@@ -16,8 +16,7 @@ from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.open import pages_of
-from budgetkit.readers.formats.page import Grid, Line, Page
-from budgetkit.readers.formats.page_heads import with_unit_of_head
+from budgetkit.readers.formats.page import Grid, Line, Page, with_unit_of_head
 from budgetkit.readers.formats.tiling import Tile, grid_of
 from budgetkit.readers.formats.word.looks import Ground, Styles, W, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering

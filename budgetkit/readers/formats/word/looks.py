@@ -7,13 +7,13 @@ from enum import Enum, auto
 
 from lxml import etree
 
+from budgetkit.readers.formats.archive import InheritedStyles, Properties
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off")
 _TINY = 3
 """Half-points: text of one point and less is not to be seen."""
 _WHITE = "FFFFFF"
-
-Properties = dict[str, str]
 
 
 class Look(Enum):
@@ -43,9 +43,8 @@ class Styles:
 
     def __init__(self, root: etree._Element | None) -> None:
         """Take in ``word/styles.xml``, which may be missing."""
-        self._own: dict[str, tuple[str, Properties]] = {}
+        self._styles = InheritedStyles()
         self._colored: set[str] = set()
-        self._inherited: dict[str, Properties] = {}
         self._default_paragraph = ""
         self._base: Properties = {}
         if root is None:
@@ -54,7 +53,7 @@ class Styles:
         for style in root.iterchildren(W + "style"):
             name = style.get(W + "styleId", "")
             based = style.find(W + "basedOn")
-            self._own[name] = (
+            self._styles.own[name] = (
                 "" if based is None else based.get(W + "val", ""),
                 _properties(style.find(W + "rPr")),
             )
@@ -69,7 +68,7 @@ class Styles:
         if own is None and not paragraph:
             return Look.PLAIN
         named = None if own is None else own.find(W + "rStyle")
-        style = self._of("" if named is None else named.get(W + "val", ""))
+        style = self._styles.of("" if named is None else named.get(W + "val", ""))
         found = paragraph | style | _properties(own)
         if found.get("vanish") == "on" or _number(found.get("sz", "")) in range(1, _TINY):
             return Look.HIDDEN
@@ -85,7 +84,7 @@ class Styles:
         """Return what runs of a paragraph inherit."""
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         style = self._default_paragraph if named is None else named.get(W + "val", "")
-        return self._base | self._of(style)
+        return self._base | self._styles.of(style)
 
     def ground(self, cell: etree._Element, outer: Ground) -> Ground:
         """Return what stands behind the text of a table cell."""
@@ -95,29 +94,11 @@ class Styles:
     def table_ground(self, table: etree._Element, outer: Ground) -> Ground:
         """Return what stands behind the cells of a table that say nothing themselves."""
         named = table.find(f"{W}tblPr/{W}tblStyle")
-        style: str | None = None if named is None else named.get(W + "val", "")
-        seen: set[str] = set()
-        while style and style not in seen:
-            if style in self._colored:
-                return Ground(None)
-            seen.add(style)
-            style = self._own.get(style, ("", {}))[0]
+        style = "" if named is None else named.get(W + "val", "")
+        if any(s in self._colored for s in self._styles.lineage(style)):
+            return Ground(None)
         shade = _shade(table.find(f"{W}tblPr/{W}shd"))
         return Ground(shade) if shade else outer
-
-    def _of(self, name: str) -> Properties:
-        """Return the properties that a style has, its own before those it is based on."""
-        if name not in self._inherited:
-            chain: list[str] = []
-            at = name
-            while at in self._own and at not in chain:
-                chain.append(at)
-                at = self._own[at][0]
-            found: Properties = {}
-            for style in reversed(chain):
-                found |= self._own[style][1]
-            self._inherited[name] = found
-        return self._inherited[name]
 
 
 def paragraph_ground(paragraph: etree._Element, outer: Ground) -> Ground:
