@@ -124,13 +124,47 @@ def query(sql: str, folder: Path) -> None:
 
 @corpus.command(epilog="Example: budgetkit corpus export corpus -o package")
 @CORPUS
-@click.option("-o", "--output", type=PATH, required=True, help="Folder to write.")
+@click.option("-o", "--output", type=PATH, required=True, help="Folder to write; with --sqlite the file.")
+@click.option("--sqlite", is_flag=True, help="One SQLite file, and beside it metadata for Datasette.")
 @plainly
-def export(corpus: Path, output: Path) -> None:
-    """Write a corpus as a data package · 导出为数据包。
+def export(corpus: Path, output: Path, sqlite: bool) -> None:
+    """Write a corpus as a data package or as SQLite · 导出为数据包或 SQLite。
 
-    CSV, with the types of the Fiscal Data Package.
+    CSV, with the types of the Fiscal Data Package; or one file for `datasette FILE --metadata FILE.metadata.json`.
     """
+    if sqlite:
+        from budgetkit.corpus.sqlite import export_sqlite
+
+        for path in export_sqlite(corpus, output):
+            click.echo(str(path))
+        return
     from budgetkit.corpus.export import export as write
 
     click.echo(str(write(corpus, output)))
+
+
+@corpus.command(epilog="Example: budgetkit corpus site corpus -o site --reports out-corpus")
+@CORPUS
+@click.option("-o", "--output", type=PATH, required=True, help="DIR, the folder to write.")
+@click.option(
+    "--reports", type=PATH, help="Where run, ci or corpus run wrote: each document links to its report there."
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Shown first.",
+)
+@plainly
+def site(corpus: Path, output: Path, reports: Path | None, language: str) -> None:
+    """Write static pages of a corpus · 生成可查找的网页。
+
+    Departments by years, to be searched, sorted and filtered by place, form and what is broken; DIR/index.html opens
+    from disk, or from any web server.
+    """
+    from budgetkit.corpus.site import write_site
+
+    done = write_site(corpus, output, reports, language)
+    click.echo(f"{done.index}: {done.documents} 份文件 documents, {done.reports} 份报告 reports")

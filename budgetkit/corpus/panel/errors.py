@@ -41,6 +41,11 @@ _KNOWN: Final = """SELECT t.*, count(f.identity) AS named, string_agg(DISTINCT f
   GROUP BY ALL ORDER BY t.path, t.figure"""
 
 
+def says() -> dict[str, Label]:
+    """Return what the statements of the narrative say that are judged, by the id of their identity."""
+    return {identity: label for identity, (_, label) in _CLAIMS.items()}
+
+
 def verdicts(panel: Panel) -> pd.DataFrame:
     """Return one row a form: documents, how many have something that cannot hold, and the counts of all verdicts."""
     sql = """SELECT form, count(*) AS documents, count(*) FILTER (broken > 0) AS with_broken, sum(exact) AS exact,
