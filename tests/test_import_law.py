@@ -31,8 +31,9 @@ FLOW = """
 """
 LEVELS = {folder: level for level, line in enumerate(FLOW.split("\n")) for folder in line.split()}
 
-EXCEPTIONS = {("readers/flat", "checks")}
-"""Flattened text is placed by the identities, which it takes from their catalogue as data."""
+EXCEPTIONS = {("readers/flat", "checks"), ("readers", "checks/joint")}
+"""Flattened text is placed by the identities, which it takes from their catalogue as data; the readings of a scan are
+chosen by what the document says of itself, where there is a scan."""
 
 DOORS = {
     "cattrs": "forms",

@@ -7,13 +7,14 @@ A figure's id is ``table/row/column``; the row is its code, item or project, ``h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Final
 
 from budgetkit.checks.statement import Figure, Term
+from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import bundled, depth
 from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
 
@@ -40,7 +41,8 @@ class Line:
         cell = self.row.cells.get(column)
         if cell is None or cell.amount is None:
             return None
-        return Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page)
+        may_be = _readings(cell.readings, cell.amount.unit)
+        return Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page, cell.ocr, may_be)
 
     def words(self, column: str) -> str:
         """Return what stands in a cell instead of a number, empty for a number, a blank and signs for a blank."""
@@ -235,4 +237,10 @@ def claim_figure(claim: Claim, number: int, field: str) -> Figure | None:
         return None
     if field in ("share", "growth"):
         amount = replace(amount, unit="%")
-    return Figure(f"claims/{number}/{field}", amount, claim.place.page)
+    may_be = _readings([(text, p) for name, text, p in claim.readings if name == field], amount.unit)
+    return Figure(f"claims/{number}/{field}", amount, claim.place.page, claim.ocr, may_be)
+
+
+def _readings(texts: Iterable[tuple[str, float]], unit: str) -> tuple[tuple[Amount, float], ...]:
+    """Return what a figure of a scan may be, as amounts."""
+    return tuple((amount, p) for text, p in texts if (amount := parse_amount(text, unit)) is not None)

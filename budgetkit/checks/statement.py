@@ -17,12 +17,15 @@ from budgetkit.model.amount import Amount, Interval
 class Figure:
     """One printed figure: ``id`` is ``table/row/column`` or ``claims/<n>/<field>``, unique in its disclosure.
 
-    ``page`` is where it is printed, ``None`` where unknown.
+    ``page`` is where it is printed, ``None`` where unknown. ``ocr`` and ``readings`` say of a figure of a scan how
+    certain it is and what it may be, with probabilities.
     """
 
     id: str
     amount: Amount
     page: int | None = None
+    ocr: str = ""
+    readings: tuple[tuple[Amount, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

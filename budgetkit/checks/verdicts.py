@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, overload
 from weakref import ref
 
-from budgetkit.checks import identities, missing_lines, round_columns
+from budgetkit.checks import identities, missing_lines, readings, round_columns
 from budgetkit.checks import narrative as stated
 from budgetkit.checks.causes import explain_cut, explain_trimmed
 from budgetkit.checks.judge import VERDICTS, Finding, judge
@@ -69,7 +69,7 @@ def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     codes = (_code(s, disclosure, printed) for s in made)
     coded = [replace(s, code=code) if code else s for s, code in zip(made, codes, strict=True)]
     units = [replace(s, missing=UNITLESS) if _mixes_units(s) else s for s in coded]
-    return round_columns.doubted(disclosure, missing_lines.doubted(disclosure, units))
+    return readings.doubted(round_columns.doubted(disclosure, missing_lines.doubted(disclosure, units)))
 
 
 def _code(statement: Statement, disclosure: Disclosure, printed: Printed) -> str:

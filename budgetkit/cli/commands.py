@@ -169,7 +169,8 @@ def facts(source: tuple[Path, ...], form: str | None) -> None:
     from budgetkit.present.formats import print_csv
     from budgetkit.source import open_source
 
-    print_csv(records.FACTS, records.facts(open_source(source, form)))
+    disclosure = open_source(source, form)
+    print_csv(records.fact_columns(disclosure), records.facts(disclosure))
 
 
 @main.command(epilog="Example: budgetkit claims budget.pdf > claims.csv")

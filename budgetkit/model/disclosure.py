@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
+from typing import Final
 
 from budgetkit.model.amount import Amount
 
@@ -27,13 +28,19 @@ class Place:
 NOWHERE = Place()
 
 
+OCR: Final = ("proved", "read", "uncertain")
+"""What is known of a figure that was read from a picture: no other reading satisfies what the document says of itself;
+it was read well and nothing speaks against it; it may be another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table: a printed amount, or ``None`` with the text that stands there instead.
 
     ``inferred`` says that the text was there but that its column was deduced, not seen. ``head`` is the path of
     heads over the cell as printed, levels joined by ``/``; ``named_by`` is what gave the column its id: ``form``,
-    ``vocabulary``, ``structure``, or empty where the column goes by its printed head.
+    ``vocabulary``, ``structure``, or empty where the column goes by its printed head. ``ocr`` is one of ``OCR`` for a
+    figure of a scan, else empty; ``readings`` are then what it may be, with the recogniser's probabilities.
     """
 
     amount: Amount | None
@@ -42,6 +49,8 @@ class Cell:
     text: str = ""
     head: str = ""
     named_by: str = ""
+    ocr: str = ""
+    readings: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,8 @@ class Claim:
     ``about`` and ``whole`` are cells as ``table/row/column`` (or ``narrative/…`` for what stands in no table).
     ``base`` is what a change is measured from, as printed («2023年预算», «上年预算»), ``base_amount`` its amount
     where it is printed. A decrease is negative. ``share`` is of ``whole``, or of ``base`` for a completion rate;
-    the unit of one whose percent sign is not printed is empty.
+    the unit of one whose percent sign is not printed is empty. ``ocr`` is the least certain of ``OCR`` among its figures
+    where it was read from a picture; ``readings`` are then what each figure may be: field, text, probability.
     """
 
     section: str
@@ -172,6 +182,8 @@ class Claim:
     base_amount: Amount | None = None
     place: Place = NOWHERE
     inferred: bool = False
+    ocr: str = ""
+    readings: tuple[tuple[str, str, float], ...] = ()
 
     @property
     def unit(self) -> str:

@@ -57,9 +57,11 @@ def _descriptor(path: Path) -> Any:
 
 def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
     about = descriptor["budgetkit"]
-    places, owns = _places(root), _owns(root)
+    places, owns, scanned = _places(root), _owns(root), _scanned(root)
     tables = [
-        _load_table(root, r, places, owns, about["form"]) for r in descriptor["resources"] if "budgetkit" in r
+        _load_table(root, r, places, owns, scanned, about["form"])
+        for r in descriptor["resources"]
+        if "budgetkit" in r
     ]
     claims = sorted(
         _records(root / "claims.csv") + _records(root / "profile.csv"), key=lambda r: int(r["order"])
@@ -70,7 +72,7 @@ def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
         kind=about["kind"],
         form=about["form"],
         tables={t.id: t for t in tables},
-        claims=tuple(_load_claim(r) for r in claims),
+        claims=tuple(_load_claim(r, scanned) for r in claims),
         indicators=tuple(_load_indicator(r) for r in _records(root / "indicators.csv")),
         unplaced=tuple(
             Unplaced(r["text"], r["reason"], _load_place(r)) for r in _records(root / "unplaced.csv")
@@ -118,11 +120,29 @@ def _owns(root: Path) -> dict[tuple[str, int, str], Own]:
     return {(r["table"], int(r["row"]), r["column"]): (r["unit"], r["head"], r["named_by"]) for r in records}
 
 
+Scanned = Mapping[tuple[str, int, str], tuple[str, tuple[tuple[str, float], ...]]]
+"""What is known of the figures of a scan, by table, row and column."""
+
+
+def _scanned(root: Path) -> Scanned:
+    """Return how certain each figure of a scan is and what it may be; nothing for other disclosures."""
+    path = root / "readings.csv"
+    found = {}
+    for r in _records(path) if path.exists() else []:
+        pairs = (word.rpartition(" ") for word in r["readings"].split("; ") if word)
+        found[r["table"], int(r["row"]), r["column"]] = (
+            r["ocr"],
+            tuple((text, float(p)) for text, _, p in pairs),
+        )
+    return found
+
+
 def _load_table(
     root: Path,
     resource: Mapping[str, Any],
     places: Mapping[tuple[str, int, str], Place],
     owns: Mapping[tuple[str, int, str], Own],
+    scanned: Scanned,
     form: str,
 ) -> Table:
     about = resource["budgetkit"]
@@ -141,7 +161,8 @@ def _load_table(
             amount = parse_amount(text, unit)
             deduced = f" {column_head(column)} " in inferred
             words = "" if amount else text
-            cells[column] = Cell(amount, places.get(place, here), deduced, words, head, named)
+            known = scanned.get(place, ("", ()))
+            cells[column] = Cell(amount, places.get(place, here), deduced, words, head, named, *known)
         fields = {f: record.get(h, "") for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}
         rows.append(Row(cells=cells, **fields))
     return Table(
@@ -160,10 +181,15 @@ def _load_table(
     )
 
 
-def _load_claim(record: Mapping[str, str]) -> Claim:
+def _load_claim(record: Mapping[str, str], scanned: Scanned) -> Claim:
+    """Return a statement; what is known of it from a picture stands under the name of each of its figures."""
+    order = int(record["order"])
+    ocr = {field: known for (_, row, field), known in scanned.items() if row == order and _ == "claims"}
     inferred = record["inferred"].split()
     units = {"share": "" if "share" in inferred else "%", "growth": "%"}
-    numbers = {n: parse_amount(record[n], units.get(n, record["unit"])) for n in CLAIM_NUMBERS}
+    numbers: dict[str, Any] = {
+        n: parse_amount(record[n], units.get(n, record["unit"])) for n in CLAIM_NUMBERS
+    }
     return Claim(
         section=record["section"],
         subject=record["subject"],
@@ -173,6 +199,8 @@ def _load_claim(record: Mapping[str, str]) -> Claim:
         base=record["base"],
         place=_load_place(record),
         inferred="true" in inferred,
+        ocr=ocr.get("", ("", ()))[0],
+        readings=tuple((field, text, p) for field, (_, found) in ocr.items() for text, p in found),
         **numbers,
     )
 

@@ -35,6 +35,8 @@ UNPLACED: Final = ("text", "reason", "page", *BOX)
 PLACES: Final = ("table", "row", "column", "page", *BOX)
 CELLS: Final = ("table", "row", "column", "unit", "head", "named_by")
 """What a cell has of its own: unit, head and name where they are not those of its column."""
+READINGS: Final = ("table", "row", "column", "ocr", "readings")
+"""What is known of a figure of a scan; a statement is a row of the table «claims», its figures are columns."""
 WHOLE: Final = ("page", "row", "order")
 """The columns of whole numbers, in whichever file."""
 
@@ -132,8 +134,30 @@ def _write(disclosure: Disclosure, folder: Path) -> None:
         resources.append(_resource(folder, "places.csv", PLACES, places, BOX))
     if cells := list(_cell_records(disclosure)):
         resources.append(_resource(folder, "cells.csv", CELLS, cells, ()))
+    if readings := list(_reading_records(disclosure)):
+        resources.append(_resource(folder, "readings.csv", READINGS, readings, ()))
     text = json.dumps(_descriptor(disclosure, resources), ensure_ascii=False, indent=2)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+
+
+def _reading_records(disclosure: Disclosure) -> Iterator[Record]:
+    """Yield how certain every figure of a scan is, and what it may be with which probability."""
+
+    def record(table: str, row: int, column: str, ocr: str, readings: Iterable[tuple[str, float]]) -> Record:
+        said = "; ".join(f"{text} {p:.6g}" for text, p in readings)
+        return dict(zip(READINGS, (table, str(row), column, ocr, said), strict=True))
+
+    for table in disclosure.tables.values():
+        for number, row in enumerate(table.rows, 1):
+            for column, cell in row.cells.items():
+                if cell.ocr:
+                    yield record(table.id, number, column, cell.ocr, cell.readings)
+    for order, claim in enumerate(disclosure.claims, 1):
+        if claim.ocr:
+            yield record("claims", order, "", claim.ocr, ())
+            for field in dict.fromkeys(name for name, _, _ in claim.readings):
+                own = [(text, p) for name, text, p in claim.readings if name == field]
+                yield record("claims", order, field, "", own)
 
 
 def _about(table: Table) -> dict[str, Any]:

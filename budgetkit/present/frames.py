@@ -117,7 +117,7 @@ def facts(disclosure: Disclosure, exact: bool = True) -> pd.DataFrame:
         TypeError: it is no disclosure.
     """
     need_disclosure(disclosure, "facts")
-    found = tidy(records.facts(disclosure), records.FACTS)
+    found = tidy(records.facts(disclosure), records.fact_columns(disclosure))
     return found if exact else floats(found)
 
 

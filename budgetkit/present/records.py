@@ -17,6 +17,8 @@ FACTS: Final = (
     *("table", "half", "code", "name", "column", "value", "unit", "places", "page", "inferred"),
     *("title", "label", "head", "yuan", "named_by"),
 )
+SCANNED: Final = (*FACTS, "ocr")
+"""The columns of facts where some were read from a picture: ``proved``, ``read`` or ``uncertain``."""
 INDICATORS: Final = (
     "table",
     "owner",
@@ -43,8 +45,15 @@ def _page(place: Place) -> object:
     return "" if place.page is None else place.page
 
 
+def fact_columns(disclosure: Disclosure) -> tuple[str, ...]:
+    """Return the columns of the facts of a disclosure: ``SCANNED`` where any of them was read from a picture."""
+    cells = (cell for table in disclosure.tables.values() for _, _, cell in table.cells())
+    return SCANNED if any(cell.ocr for cell in cells) else FACTS
+
+
 def facts(disclosure: Disclosure) -> Iterator[Record]:
     """Yield one record a printed amount of every table, in published order."""
+    columns = fact_columns(disclosure)
     for table in disclosure.tables.values():
         for row, column, cell in table.cells():
             assert cell.amount is not None
@@ -58,7 +67,8 @@ def facts(disclosure: Disclosure) -> Iterator[Record]:
             )
             words = (table.title, row.label or "".join(row.name.split()), cell.head)
             named = cell.named_by if table.named_by else ""
-            yield dict(zip(FACTS, (*where, *amount, *words, yuan(cell.amount), named), strict=True))
+            record = (*where, *amount, *words, yuan(cell.amount), named, cell.ocr)
+            yield dict(zip(columns, record, strict=False))
 
 
 def yuan(amount: Amount) -> str:

@@ -18,6 +18,7 @@ from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import Narrative, read_claims, read_narrative
 from budgetkit.readers.narrative.remarks import Whose
 from budgetkit.readers.performance.indicators import Performance, read_indicators
+from budgetkit.readers.scanned import with_readings
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
 from budgetkit.readers.tables.leftover import unclaimed_unplaced
 from budgetkit.readers.tables.printed import read_printed
@@ -104,7 +105,16 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
         remarks=narrative.remarks,
         sources=_sources(paper, nearest(tried) if not fit else ""),
     )
-    return _accounted(done, paper, narrative)
+    return _proved(_accounted(done, paper, narrative), paper)
+
+
+def _proved(disclosure: Disclosure, paper: Paper) -> Disclosure:
+    """Return a disclosure in which what was read from pictures has the reading that the document itself bears out."""
+    if not any(page.readings for page in paper.pages):
+        return disclosure
+    from budgetkit.checks.joint.readings import prove
+
+    return prove(with_readings(disclosure, paper))
 
 
 def _accounted(disclosure: Disclosure, paper: Paper, narrative: Narrative) -> Disclosure:
@@ -187,8 +197,12 @@ def _with_hidden(table: Table, paper: Paper) -> Table:
 
 
 def _noted(paper: Paper) -> list[Unplaced]:
-    """List what the pages show that was not read, or not as printed."""
-    return [Unplaced(f"page {p.number}", note, Place(p.number)) for p in paper.pages for note in p.notes]
+    """List what the pages show that was not read, or not as printed; that a page was read from its picture is no loss."""
+    return [
+        Unplaced("" if p.readings else f"page {p.number}", note, Place(p.number))
+        for p in paper.pages
+        for note in p.notes
+    ]
 
 
 def _whose(paper: Paper, known: str) -> tuple[str, int, list[Unplaced]]:

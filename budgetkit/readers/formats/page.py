@@ -52,12 +52,14 @@ class Line:
 class Reading:
     """A number that was recognised in a picture: its text, its box, and what it may be, likeliest first.
 
-    ``readings`` are texts with their probabilities as the recogniser gives them.
+    ``readings`` are texts with their probabilities as the recogniser gives them; of a number under a seal (``covered``)
+    these promise too much.
     """
 
     text: str
     box: Box
     readings: tuple[tuple[str, float], ...]
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from budgetkit.readers.formats.scan.recogniser import Recognised, recogniser
 from budgetkit.readers.formats.scan.segments import (
     APART,
     APART_IN_CELL,
+    TAIL,
     Marks,
     Pixels,
     Segment,
     cut,
+    is_covered,
     segments,
 )
 
@@ -49,7 +51,7 @@ def read_picture(colours: Matrix, resolution: float, number: int) -> Page:
         said = texts.get(id(place), Recognised("-", 1.0))
         made = list(_glyphs(said.text, place, picture.scale, item))
         glyphs += [glyph for glyph in made if glyph[4] != " "]
-        readings += _readings(said, made)
+        readings += _readings(said, made, is_covered(picture, place))
     parts, _ = blocks(Printed(glyphs), rules, picture.size, number)
     return Page(number, tuple(parts), *picture.size, readings=tuple(readings))
 
@@ -68,7 +70,7 @@ def _segments(marks: Marks, tables: Sequence[tuple[Pixels, list[Pixels]]]) -> It
     for _, cells in tables:
         for cell in cells:
             yield from segments(marks.inside(cell), marks.em, APART_IN_CELL)
-    yield from segments(marks.outside([box for box, _ in tables]), marks.em, APART)
+    yield from segments(marks.outside([box for box, _ in tables]), marks.em, APART, TAIL)
 
 
 def _glyphs(text: str, place: Segment, scale: float, item: int) -> Iterator[Glyph]:
@@ -82,8 +84,8 @@ def _glyphs(text: str, place: Segment, scale: float, item: int) -> Iterator[Glyp
         left += width * step
 
 
-def _readings(said: Recognised, glyphs: Sequence[Glyph]) -> Iterator[Reading]:
+def _readings(said: Recognised, glyphs: Sequence[Glyph], covered: bool) -> Iterator[Reading]:
     for token in said.tokens:
         run = glyphs[token.begin : token.end]
         box = (run[0][0], run[0][1], run[-1][2], run[-1][3])
-        yield Reading(said.text[token.begin : token.end], box, token.readings)
+        yield Reading(said.text[token.begin : token.end], box, token.readings, covered)

@@ -20,6 +20,10 @@ RED: Final = 40
 """Of 255: by so much more red than green and blue is the ink of a seal."""
 TURN: Final = 5.0
 """Degrees by which a page may lie askew on the scanner."""
+LEVEL: Final = 0.03
+"""Degrees askew that do no harm."""
+DARK: Final = 190
+"""Of 255: what is lighter under a seal is its own edge."""
 SHORTEST: Final = (18.0, 14.0)
 """Points that a rule is long at least: a level one, an upright one. No stroke of a character is as long."""
 LONG: Final = 60.0
@@ -31,10 +35,14 @@ _SMALL: Final = 900
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page in grey (0 is black), upright, with its ink (255 where there is some) and its points a pixel."""
+    """A page in grey (0 is black), upright, with its ink (255 where there is some) and its points a pixel.
+
+    ``covered`` is where a seal lay (255): what is read there is less certain than the recogniser thinks.
+    """
 
     grey: Matrix
     ink: Matrix
+    covered: Matrix
     scale: float
 
     @property
@@ -46,17 +54,23 @@ class Picture:
 
 def prepared(colours: Matrix, resolution: float) -> Picture:
     """Return a page given as red, green, blue pixels and dots an inch, grey and upright."""
-    grey = upright(without_seal(colours, resolution))
-    return Picture(grey, ink_of(grey, resolution), POINTS / resolution)
+    grey, covered = without_seal(colours, resolution)
+    angle = askew(grey)
+    if abs(angle) > LEVEL:
+        grey, covered = _turned(grey, angle), _turned(covered, angle, 0)
+    ink = ink_of(grey, resolution)
+    ink[(covered > 0) & (grey > DARK)] = 0
+    return Picture(grey, ink, covered, POINTS / resolution)
 
 
-def without_seal(colours: Matrix, resolution: float) -> Matrix:
-    """Return a picture in grey in which a red seal is as light as the paper; black print under it stays."""
+def without_seal(colours: Matrix, resolution: float) -> tuple[Matrix, Matrix]:
+    """Return a picture in grey, a red seal as light as the paper and the print under it kept, and its place."""
     grey = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
     red, green, blue = (colours[:, :, n].astype(np.int16) for n in range(3))
     mask = (red - np.maximum(green, blue) > RED).astype(np.uint8)
+    covered = np.zeros_like(grey)
     if not mask.any():
-        return grey
+        return grey, covered
     near = max(3, round(resolution / POINTS * 6))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(mask, np.ones((near, near), np.uint8))
@@ -67,11 +81,12 @@ def without_seal(colours: Matrix, resolution: float) -> Matrix:
     inside = [n for n, box in enumerate(boxes, 1) if any(_within(box, seal) for seal in seals)]
     if inside:
         area = np.isin(labels, inside)
+        covered[area] = 255
         # In the red channel red ink is nearly as light as paper, but at its edges, and what is dark there is black print.
         light = colours[:, :, 0].astype(np.float32)
         usual = float(np.median(light[(mask > 0) & area]))
-        grey[area] = np.clip((light - 0.3 * usual) * (255 / (0.45 * usual)), 0, 255).astype(np.uint8)[area]
-    return grey
+        grey[area] = np.clip((light - 0.2 * usual) * (255 / (0.55 * usual)), 0, 255).astype(np.uint8)[area]
+    return grey, covered
 
 
 def _within(box: tuple[int, ...], outer: tuple[int, ...]) -> bool:
@@ -79,8 +94,8 @@ def _within(box: tuple[int, ...], outer: tuple[int, ...]) -> bool:
     return outer[0] <= x <= outer[0] + outer[2] and outer[1] <= y <= outer[1] + outer[3]
 
 
-def upright(grey: Matrix) -> Matrix:
-    """Return a page turned so that its lines run level, by the angle at which ink and paper alternate most."""
+def askew(grey: Matrix) -> float:
+    """Return the degrees to turn a page by so that its lines run level: where ink and paper alternate most."""
     factor = min(1.0, _SMALL / grey.shape[0])
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     dark = (255 - small).astype(np.float32)
@@ -91,8 +106,7 @@ def upright(grey: Matrix) -> Matrix:
         best = max(angles, key=lambda angle: _contrast(dark, float(angle)))
         angles = np.arange(best - step, best + step * 1.01, step / 4)
         step /= 4
-    best = float(max(angles, key=lambda angle: _contrast(dark, float(angle))))
-    return _turned(grey, best) if abs(best) > 0.03 else grey
+    return float(max(angles, key=lambda angle: _contrast(dark, float(angle))))
 
 
 def _contrast(dark: Matrix, angle: float) -> float:

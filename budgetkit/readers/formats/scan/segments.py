@@ -20,9 +20,12 @@ SPECK: Final = 2.6
 """Points that a mark must measure one way to begin a text; smaller are specks, points and commas, which only join."""
 DASH: Final = 1.8
 """Points that a stroke at least twice as wide as high must be wide to begin a text: a minus must not be lost."""
-APART: Final = 1.3
+APART: Final = 1.8
 """Ems of empty paper that part two texts of one line."""
+TAIL: Final = 0.5
 APART_IN_CELL: Final = 3.0
+SMALL: Final = 0.5
+"""Share of the height of a text below which a stroke at its end, farther away than that, is a speck."""
 FLAT: Final = 0.35
 """Share of the em that a lone mark is high at most to be a dash."""
 EMS: Final = (6.0, 30.0)
@@ -40,6 +43,8 @@ class Segment:
     top: int
     bottom: int
     is_dash: bool = False
+    tail: int = 0
+    """Pixels behind the box that may hold the point or comma it ends in."""
 
 
 class Marks:
@@ -77,16 +82,16 @@ class Marks:
         return np.concatenate([chosen[:, :2], chosen[:, :2] + chosen[:, 2:]], axis=1)
 
 
-def segments(marks: Matrix, em: float, apart: float) -> list[Segment]:
-    """Return the texts that some marks make up, from top to bottom and left to right."""
+def segments(marks: Matrix, em: float, apart: float, tail: float = 0.0) -> list[Segment]:
+    """Return the texts that some marks make up, from top to bottom and left to right; all measures in ems but the marks."""
     found = []
     for row in _rows(marks, em):
         top, bottom = int(row[:, 1].min()), int(row[:, 3].max())
-        for part in _parts(row, apart * em):
+        for part in map(_without_specks, _parts(row, apart * em)):
             (left, upper), (right, lower) = part[:, :2].min(axis=0), part[:, 2:].max(axis=0)
             box = (int(left), int(upper), int(right), int(lower))
             flat = len(part) <= 2 and box[3] - box[1] < FLAT * em and box[2] - box[0] > box[3] - box[1]
-            found.append(Segment(box, top, bottom, bool(flat)))
+            found.append(Segment(box, top, bottom, bool(flat), round(tail * em)))
     return found
 
 
@@ -129,6 +134,26 @@ def _parts(row: Matrix, gap: float) -> Iterable[Matrix]:
     yield order[begin:]
 
 
+def _without_specks(part: Matrix) -> Matrix:
+    """Leave out strokes no larger than specks at the ends of a text, unless they stand at it as a minus does."""
+    small = SMALL * np.median(part[:, 3] - part[:, 1])
+    while len(part) > 1:
+        for end, next_ in ((0, 1), (-1, -2)):
+            left, right = sorted((part[end], part[next_]), key=lambda mark: mark[0])
+            if max(part[end][2:] - part[end][:2]) < small and left[2] + small < right[0]:
+                part = part[1:] if end == 0 else part[:-1]
+                break
+        else:
+            break
+    return part
+
+
+def is_covered(picture: Picture, segment: Segment) -> bool:
+    """Tell whether a seal lay over a text."""
+    left, top, right, bottom = segment.box
+    return bool((picture.covered[top:bottom, left:right] > 0).any())
+
+
 def cut(picture: Picture, rules: Matrix, segment: Segment, em: float) -> Matrix:
     """Return the picture of a text with a little paper around it, rules painted over."""
     left, top, right, bottom = segment.box
@@ -137,7 +162,7 @@ def cut(picture: Picture, rules: Matrix, segment: Segment, em: float) -> Matrix:
     margin = max(2, round(MARGIN * em))
     height, width = picture.grey.shape
     rows = slice(max(0, top - margin // 2), min(height, bottom + margin // 2))
-    columns = slice(max(0, left - margin), min(width, right + margin))
+    columns = slice(max(0, left - margin), min(width, right + max(margin, segment.tail)))
     piece = picture.grey[rows, columns].copy()
     over = rules[rows, columns] > 0
     if over.any():
