@@ -16,14 +16,14 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from budgetkit.checks.doubts import Doubts
-from budgetkit.checks.printed import BLANK, UNREAD, Line, Printed, children, lowest
+from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, children, lowest
 from budgetkit.checks.statement import Figure, Side, Statement, Term, difference, interval_sum, printed_sum
 from budgetkit.forms.form import Label
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Table
 
-Cells = Sequence[tuple[Line, str]]
+Cells = Sequence[tuple[PrintedRow, str]]
 
 ROWS: Final = 3
 """In so many rows of several parts a sum of columns must hold before it is taken for what the columns mean."""
@@ -71,7 +71,7 @@ class _Maker:
             for c, cell in row.cells.items()
         }
 
-    def halves(self) -> Iterator[list[Line]]:
+    def halves(self) -> Iterator[list[PrintedRow]]:
         for half in self.table.halves or ("",):
             yield [x for x in self.lines if x.row.half == half]
 
@@ -104,7 +104,7 @@ class _Maker:
                     yield from self._named(rule, label, {i: (x, column) for i, x in items.items()})
 
     def _named(
-        self, rule: Mapping[str, Any], label: Label, named: Mapping[str, tuple[Line, str]]
+        self, rule: Mapping[str, Any], label: Label, named: Mapping[str, tuple[PrintedRow, str]]
     ) -> Iterator[Statement]:
         parts = [named[p] for p in rule["parts"] if p in named]
         more = [named[p] for p in rule.get("also", ()) if p in named]
@@ -161,7 +161,7 @@ class _Maker:
             place = f"{self.table.id}/{line.id}"
             yield Statement("structure.balance", "equal", label, place, (Term(figure),), (Term(other),))
 
-    def _figures(self, line: Line) -> Iterator[Figure]:
+    def _figures(self, line: PrintedRow) -> Iterator[Figure]:
         return (f for c in self.columns if (f := line.figure(c)) is not None)
 
     def rates(self) -> Iterator[Statement]:
@@ -191,7 +191,7 @@ class _Maker:
         self,
         identity: str,
         kind: str,
-        whole: tuple[Line, str],
+        whole: tuple[PrintedRow, str],
         parts: Cells,
         doubt: str = "",
         label: Label | None = None,
@@ -209,7 +209,7 @@ class _Maker:
         yield Statement(identity, kind, said, place, left, right, missing=missing, doubt=why)
 
 
-def _wholes(lines: Sequence[Line]) -> list[Line]:
+def _wholes(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Return the row that is the sum of the codes: that of the year, else the total where no other line adds to it."""
     plain = [x for x in lines if not x.row.code and not x.row.project]
     of_year = [x for x in plain if x.row.item == "current_year"]

@@ -20,7 +20,7 @@ def explain_trimmed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings, with a cause on every broken share that honest rounding of its peers explains.
 
     The evidence: the stated shares of one whole add to 100 exactly, the honestly rounded ones do not, and the
-    broken share differs from its honest value by just what is required_range.
+    broken share differs from its honest value by just what is missing.
     """
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.checks.printed import Line, Printed
+from budgetkit.checks.printed import Printed, PrintedRow
 from budgetkit.forms.form import Label, plain
 from budgetkit.model.amount import UNITS, Amount, Interval, share_range
 from budgetkit.model.disclosure import Claim, Disclosure
@@ -136,13 +136,15 @@ def _columns(later: Disclosure, earlier: Disclosure, table: str, completion: boo
     return [(main[0], main[1]), *shared] if all(main) else shared
 
 
-def _key(line: Line) -> tuple[str, str]:
+def _key(line: PrintedRow) -> tuple[str, str]:
     return (line.row.half, line.row.code or line.row.item or line.row.name)
 
 
-def _pairs(new: list[Line], old: list[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+def _pairs(
+    new: list[PrintedRow], old: list[PrintedRow]
+) -> Iterator[tuple[PrintedRow | None, PrintedRow | None]]:
     """Yield rows of both years side by side, in the order of the later one, vanished rows last."""
-    rest: dict[tuple[str, str], list[Line]] = {}
+    rest: dict[tuple[str, str], list[PrintedRow]] = {}
     for line in old:
         rest.setdefault(_key(line), []).append(line)
     for line in new:
@@ -153,7 +155,9 @@ def _pairs(new: list[Line], old: list[Line]) -> Iterator[tuple[Line | None, Line
             yield None, line
 
 
-def _change(table: str, columns: tuple[str, str], new: Line | None, old: Line | None) -> Change | None:
+def _change(
+    table: str, columns: tuple[str, str], new: PrintedRow | None, old: PrintedRow | None
+) -> Change | None:
     figures = [line.figure(c) if line else None for line, c in zip((new, old), columns, strict=True)]
     later, earlier = (f.amount if f else None for f in figures)
     line = new or old

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from budgetkit.checks.printed import Line, Printed
+from budgetkit.checks.printed import Printed, PrintedRow
 from budgetkit.forms.form import form, form_ids, plain
 from budgetkit.model.codes import entries
 from budgetkit.model.disclosure import Box, Row, Unplaced
 
-Cells = Sequence[tuple[Line, str]]
+Cells = Sequence[tuple[PrintedRow, str]]
 
 
 class Doubts:
@@ -113,7 +113,7 @@ class Doubts:
         tables = dict.fromkeys(line.table for line, _ in cells)
         yield from filter(None, (self.printed.disclosure[table].hidden for table in tables))
 
-    def _say(self, line: Line, column: str) -> str:
+    def _say(self, line: PrintedRow, column: str) -> str:
         name = line.row.name.strip() or line.id
         return f"{self.printed.disclosure[line.table].title} {name} {column}".strip()
 
@@ -122,7 +122,7 @@ def _is_strange(row: Row) -> bool:
     return not (row.code or row.item or row.project)
 
 
-def _holds(line: Line, column: str) -> bool:
+def _holds(line: PrintedRow, column: str) -> bool:
     figure = line.figure(column)
     return bool(figure and figure.amount.value) or line.is_unread(column)
 

@@ -13,11 +13,10 @@ from dataclasses import replace
 
 from budgetkit.checks import by_structure
 from budgetkit.checks.doubts import Doubts
-from budgetkit.checks.printed import BLANK, UNREAD, Line, Printed, children, lowest
+from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, children, lowest
 from budgetkit.checks.statement import Figure, Side, Statement, Term, interval_sum, printed_sum
 from budgetkit.forms.form import Form, Label
-from budgetkit.forms.identity import SELECTORS, Identity
-from budgetkit.forms.identity import Term as Cells
+from budgetkit.forms.identity import SELECTORS, CellTerm, Identity
 from budgetkit.forms.layout import form_of
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Disclosure
@@ -75,7 +74,7 @@ def _spoken(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statem
             yield from _instance(spec, printed, doubts, row, column, place)
 
 
-def _instances(spec: Identity, printed: Printed) -> Iterator[tuple[Line | str, str, str]]:
+def _instances(spec: Identity, printed: Printed) -> Iterator[tuple[PrintedRow | str, str, str]]:
     """Yield (row, column, place) for each repetition that ``over`` asks for."""
     over = spec.over
     if over == "rows":
@@ -102,21 +101,21 @@ def _codes(spec: Identity, printed: Printed, over: str) -> list[str]:
 
 
 def _instance(
-    spec: Identity, printed: Printed, doubts: Doubts, row: Line | str, column: str, place: str
+    spec: Identity, printed: Printed, doubts: Doubts, row: PrintedRow | str, column: str, place: str
 ) -> Iterator[Statement]:
-    def side(terms: Sequence[Cells]) -> Side:
+    def side(terms: Sequence[CellTerm]) -> Side:
         return tuple(t for term in terms for t in _terms(spec, term, printed, row, column))
 
-    def cells(terms: Sequence[Cells]) -> list[tuple[Line, str]]:
+    def cells(terms: Sequence[CellTerm]) -> list[tuple[PrintedRow, str]]:
         return [cell for term in terms for cell in _cells(spec, term, printed, row, column)]
 
-    def unread(terms: Sequence[Cells]) -> bool:
+    def unread(terms: Sequence[CellTerm]) -> bool:
         return any(line.is_unread(name) for line, name in cells(terms))
 
     met = _met(spec, side, unread)
     if met is False:
         return
-    pairs: list[tuple[Sequence[Cells], Sequence[Cells], Cells]]
+    pairs: list[tuple[Sequence[CellTerm], Sequence[CellTerm], CellTerm]]
     if spec.kind == "equal":
         pairs = [(spec.cells[:1], (other,), other) for other in spec.cells[1:]]
     elif spec.kind == "rate":
@@ -136,13 +135,13 @@ def _instance(
             yield from _stated(spec, side(left), side(right), place or _path(named), lost, why, rate)
 
 
-def _names_a_row(term: Cells) -> bool:
+def _names_a_row(term: CellTerm) -> bool:
     """Tell whether a term names one labelled row, which every printing of its table has."""
     return bool(term.row) and not term.claim and term.row not in SELECTORS and not term.row.isdigit()
 
 
 def _met(
-    spec: Identity, side: Callable[[Sequence[Cells]], Side], unread: Callable[[Sequence[Cells]], bool]
+    spec: Identity, side: Callable[[Sequence[CellTerm]], Side], unread: Callable[[Sequence[CellTerm]], bool]
 ) -> bool | None:
     """Tell whether what an identity asks for is met, ``None`` where a cell that could not be read leaves it open."""
     zero, asked, whole, parts = spec.zero, spec.printed, spec.complete.whole, spec.complete.parts
@@ -156,14 +155,16 @@ def _met(
     return None if open_cover or unread((*zero, *asked)) else True
 
 
-def _path(term: Cells) -> str:
+def _path(term: CellTerm) -> str:
     if term.claim:
         return term.claim
     row = f"{term.half}.{term.row}" if term.half else term.row
     return "/".join(x for x in (term.table, row, term.column) if x)
 
 
-def _terms(spec: Identity, term: Cells, printed: Printed, row: Line | str, column: str) -> Iterator[Term]:
+def _terms(
+    spec: Identity, term: CellTerm, printed: Printed, row: PrintedRow | str, column: str
+) -> Iterator[Term]:
     """Yield the printed figures that one term names, for the row and column of this repetition."""
     if term.claim:
         for claim_term in printed.claims(term.claim, term.field, term.section, term.named):
@@ -176,12 +177,12 @@ def _terms(spec: Identity, term: Cells, printed: Printed, row: Line | str, colum
 
 
 def _cells(
-    spec: Identity, term: Cells, printed: Printed, row: Line | str, column: str
-) -> Iterator[tuple[Line, str]]:
+    spec: Identity, term: CellTerm, printed: Printed, row: PrintedRow | str, column: str
+) -> Iterator[tuple[PrintedRow, str]]:
     """Yield the row and column of the cells that one term names, blank ones included."""
     if term.claim:
         return
-    if isinstance(row, Line) and not term.row:
+    if isinstance(row, PrintedRow) and not term.row:
         lines = [row]
     else:
         selector = row if term.row == "*" and isinstance(row, str) else term.row

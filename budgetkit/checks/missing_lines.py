@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from budgetkit.checks.printed import BLANK, Line, Printed
+from budgetkit.checks.printed import BLANK, Printed, PrintedRow
 from budgetkit.checks.statement import Statement, difference, interval_sum, printed_sum
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
@@ -68,7 +68,7 @@ class MissingLine:
 class _Family:
     """The sums of one line over one level below it: by column the statement and what it misses by."""
 
-    whole: Line
+    whole: PrintedRow
     depth: int
     sums: dict[str, tuple[Statement, Interval]] = field(default_factory=dict)
 
@@ -177,10 +177,10 @@ def _row_gap(row: Mapping[str, int], gaps: Mapping[str, Interval]) -> Interval:
     return total
 
 
-def _known_elsewhere(family: _Family, printed: Printed) -> tuple[str, Line] | None:
+def _known_elsewhere(family: _Family, printed: Printed) -> tuple[str, PrintedRow] | None:
     """Return the line of another table under a code that this table lacks; other tables print all missing amounts."""
     here = {line.row.code for line in printed.lines(family.whole.table)}
-    lines: dict[str, list[Line]] = defaultdict(list)
+    lines: dict[str, list[PrintedRow]] = defaultdict(list)
     for table in printed.disclosure.tables:
         for line in printed.lines(table):
             code = line.row.code

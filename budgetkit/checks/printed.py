@@ -29,7 +29,7 @@ UNREAD: Final = "有的格不能读作数字 / a cell could not be read as a num
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedRow:
     """One row of a table with the id it is known by."""
 
     table: str
@@ -62,8 +62,8 @@ class Printed:
         """Index every table once."""
         self.disclosure = disclosure
         self._lines = {table.id: _lines(table) for table in disclosure.tables.values()}
-        self._places: dict[str, tuple[Line, str]] = {}
-        self._known: dict[tuple[str, str, str], list[Line]] = {}
+        self._places: dict[str, tuple[PrintedRow, str]] = {}
+        self._known: dict[tuple[str, str, str], list[PrintedRow]] = {}
         for table, lines in self._lines.items():
             for line in lines:
                 for name in dict.fromkeys((line.row.code, line.row.item)):
@@ -74,11 +74,13 @@ class Printed:
         """Tell whether the table was published, empty ones included."""
         return table in self._lines
 
-    def lines(self, table: str, half: str = "") -> list[Line]:
+    def lines(self, table: str, half: str = "") -> list[PrintedRow]:
         """Return all rows of a table (of one half) in published order."""
         return [line for line in self._lines.get(table, []) if not half or line.row.half == half]
 
-    def pick(self, table: str, selector: str, half: str = "", without: Sequence[str] = ()) -> list[Line]:
+    def pick(
+        self, table: str, selector: str, half: str = "", without: Sequence[str] = ()
+    ) -> list[PrintedRow]:
         """Return the rows that a selector names: a code, an item, ``classes``, ``items``, ``projects``, ``units``."""
         lines = self.lines(table, half)
         chosen = {
@@ -90,7 +92,7 @@ class Printed:
         found = chosen[selector]() if selector in chosen else self._named(table, selector, half)
         return [x for x in found if x.row.code not in without]
 
-    def _named(self, table: str, name: str, half: str) -> list[Line]:
+    def _named(self, table: str, name: str, half: str) -> list[PrintedRow]:
         found = self._known.get((table, half, name), [])
         plain = [x for x in found if not x.row.project]
         return plain or found
@@ -113,14 +115,14 @@ class Printed:
         found = [(claim_figure(c, n, name), sign) for n, c in chosen for name, sign in signs.items()]
         return [Term(figure, sign) for figure, sign in found if figure is not None]
 
-    def at(self, figure: str) -> tuple[Line, str] | None:
+    def at(self, figure: str) -> tuple[PrintedRow, str] | None:
         """Return the row and column of a printed figure by its id, ``None`` for a figure that is in no table."""
         if not self._places:
             cells = ((line, c) for lines in self._lines.values() for line in lines for c in line.row.cells)
             self._places = {f"{line.table}/{line.id}/{c}": (line, c) for line, c in cells}
         return self._places.get(figure)
 
-    def cell(self, path: str) -> tuple[Line, str] | None:
+    def cell(self, path: str) -> tuple[PrintedRow, str] | None:
         """Return the row and column that ``table/row/column`` names, ``None`` where the row is not printed."""
         if (found := self.at(path)) is not None:
             return found
@@ -154,30 +156,30 @@ class Printed:
 _NEUTRAL = {"", "total", "budget", "actual", "summary", "current_year"}
 
 
-def _alike(line: Line, column: str, other: Line, name: str) -> bool:
+def _alike(line: PrintedRow, column: str, other: PrintedRow, name: str) -> bool:
     """Tell whether two cells bear one name: one code and column, or the same words but for 合计 and 预算数."""
     if line.row.code or other.row.code:
         return line.row.code == other.row.code and {column, name} - _NEUTRAL in ({column}, set())
     return _meaning(line, column) == _meaning(other, name)
 
 
-def _meaning(line: Line, column: str) -> set[str]:
+def _meaning(line: PrintedRow, column: str) -> set[str]:
     if line.row.project or not line.row.item:
         return {line.id, line.table, column}
     return {line.table, line.row.half, line.row.item, column} - _NEUTRAL
 
 
-def _lines(table: Table) -> list[Line]:
+def _lines(table: Table) -> list[PrintedRow]:
     seen: Counter[str] = Counter()
     lines = []
     for row in table.rows:
         key = f"{row.half}.{row.key}" if row.half else row.key
         seen[key] += 1
-        lines.append(Line(table.id, f"{key}#{seen[key]}" if seen[key] > 1 else key, row))
+        lines.append(PrintedRow(table.id, f"{key}#{seen[key]}" if seen[key] > 1 else key, row))
     return lines
 
 
-def lowest(lines: Sequence[Line]) -> list[Line]:
+def lowest(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Return the coded rows that no other row of the list is below; of a code with projects, the projects."""
     above = {line.row.code[:size] for line in lines for size in (3, 5) if len(line.row.code) > size}
     with_projects = {line.row.code for line in lines if line.row.project}
@@ -185,7 +187,7 @@ def lowest(lines: Sequence[Line]) -> list[Line]:
     return [x for x in leaves if x.row.project or x.row.code not in with_projects]
 
 
-def children(lines: Sequence[Line], position: int) -> list[Line]:
+def children(lines: Sequence[PrintedRow], position: int) -> list[PrintedRow]:
     """Return the rows directly below the row at a position.
 
     With unique codes the code alone decides; where codes repeat (several units in one table) the rows that
@@ -203,7 +205,7 @@ def children(lines: Sequence[Line], position: int) -> list[Line]:
     return [x for x in direct if not (x.row.project and x.row.code in plain & projects)]
 
 
-def _segment(lines: Sequence[Line], position: int) -> Sequence[Line]:
+def _segment(lines: Sequence[PrintedRow], position: int) -> Sequence[PrintedRow]:
     codes = [x.row.code for x in lines if x.row.code and not x.row.project]
     if len(codes) == len(set(codes)):
         return lines

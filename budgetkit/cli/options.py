@@ -1,4 +1,4 @@
-"""What the commands share: their arguments and options, and how an error is error_sentence to a person."""
+"""What the commands share: their arguments and options, and how an error is shown to a person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _EXTRAS: Final = {"pyarrow": "corpus", "duckdb": "corpus", "filelock": "corpus"}
 
 
 class Plain(click.ClickException):
-    """Wrong usage, error_sentence in one line."""
+    """Wrong usage, said in one line."""
 
     exit_code = 2
 
@@ -51,7 +51,7 @@ class Plain(click.ClickException):
 
 
 class PlainGroup(click.Group):
-    """A group of commands whose wrong usage, and that of every command below it, is error_sentence in one line."""
+    """A group of commands whose wrong usage, and that of every command below it, is said in one line."""
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words of the command line."""

@@ -25,7 +25,7 @@ SELECTORS: Final = ("*", "classes", "items", "projects", "units")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class CellTerm:
     """Cells of a table, or figures of the narrative where ``claim`` is given; ``sign`` is 1 or -1.
 
     An empty ``row`` or ``column`` is that of the repetition. As written, ``rows`` and ``columns`` stand for one term
@@ -52,8 +52,8 @@ class Term:
 class Cover:
     """Terms that must agree for statements of the narrative to cover everything."""
 
-    whole: tuple[Term, ...] = ()
-    parts: tuple[Term, ...] = ()
+    whole: tuple[CellTerm, ...] = ()
+    parts: tuple[CellTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ class Identity:
     over: Over = ""
     relation: Relation = "="
     presumed: bool = False
-    cells: tuple[Term, ...] = ()
-    whole: tuple[Term, ...] = ()
-    parts: tuple[Term, ...] = ()
-    rate: tuple[Term, ...] = ()
-    zero: tuple[Term, ...] = ()
-    printed: tuple[Term, ...] = ()
+    cells: tuple[CellTerm, ...] = ()
+    whole: tuple[CellTerm, ...] = ()
+    parts: tuple[CellTerm, ...] = ()
+    rate: tuple[CellTerm, ...] = ()
+    zero: tuple[CellTerm, ...] = ()
+    printed: tuple[CellTerm, ...] = ()
     complete: Cover = Cover()
     id: str = ""
 
@@ -93,13 +93,13 @@ class Identity:
         return any(t.claim for t in (*self.whole, *self.parts))
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def terms(self) -> tuple[CellTerm, ...]:
         """Every term that names cells of a table, its conditions included; of a roll-up the table."""
         if self.kind == "rollup":
-            return (Term(table=self.table),)
+            return (CellTerm(table=self.table),)
         return tuple(t for name in SIDES for t in getattr(self, name) if not t.claim)
 
-    def table_of(self, term: Term) -> str:
+    def table_of(self, term: CellTerm) -> str:
         """Return the table of a term: its own, else the identity's."""
         return term.table or self.table
 
@@ -172,7 +172,7 @@ _NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
 }
 
 
-def _check_term(term: Term, table: str, where: str) -> None:
+def _check_term(term: CellTerm, table: str, where: str) -> None:
     if term.sign not in (1, -1):
         raise DataError(f"{where}: sign {term.sign} is neither 1 nor -1")
     if term.claim:
@@ -224,16 +224,16 @@ def lacking(entry: Identity, tables: Mapping[str, Rows], sections: Mapping[str, 
     return ""
 
 
-def _all(entry: Identity) -> tuple[Term, ...]:
+def _all(entry: Identity) -> tuple[CellTerm, ...]:
     terms = (t for name in SIDES for t in getattr(entry, name))
-    own = (Term(table=entry.table),) if entry.table else ()
+    own = (CellTerm(table=entry.table),) if entry.table else ()
     return (*own, *terms, *entry.complete.whole, *entry.complete.parts)
 
 
 def _bound(name: str, entry: Identity, tables: Mapping[str, Rows], sections: Mapping[str, str]) -> Identity:
     """Return an identity with the terms it has in a form; raises LookupError where the form has not all it names."""
 
-    def bound(terms: Sequence[Term]) -> tuple[Term, ...]:
+    def bound(terms: Sequence[CellTerm]) -> tuple[CellTerm, ...]:
         return tuple(t for term in terms for t in _terms(entry, term, tables, sections))
 
     if entry.table:
@@ -249,13 +249,13 @@ def _in_form(kind: str, name: str, known: Collection[str]) -> None:
 
 
 def _terms(
-    entry: Identity, term: Term, tables: Mapping[str, Rows], sections: Mapping[str, str]
-) -> Iterator[Term]:
+    entry: Identity, term: CellTerm, tables: Mapping[str, Rows], sections: Mapping[str, str]
+) -> Iterator[CellTerm]:
     if term.claim:
         if term.section:
             _in_form("section", term.section, sections)
         section = sections[term.section] if term.section else ""
-        yield Term(sign=term.sign, claim=term.claim, field=term.field, section=section, named=term.named)
+        yield CellTerm(sign=term.sign, claim=term.claim, field=term.field, section=section, named=term.named)
         return
     _in_form("table", term.table or entry.table, tables)
     table = tables[term.table or entry.table]
@@ -271,4 +271,4 @@ def _terms(
             if column:
                 _in_form("column", column, table.column_ids)
             usual = "" if entry.over == "columns" else table.value_column(term.half)
-            yield Term(term.table, term.half, row, column or usual, term.sign, term.without)
+            yield CellTerm(term.table, term.half, row, column or usual, term.sign, term.without)

@@ -95,7 +95,7 @@ def _described(folder: Path) -> Key:
 
 
 def _waiting(data: Path, held: Iterable[Path]) -> Iterator[tuple[Path, Disclosure]]:
-    """Yield what else lies in the inbox and can be read; what cannot was error_sentence when it came."""
+    """Yield what else lies in the inbox and can be read; what cannot was named when it came."""
     there = {path.resolve() for path in held}
     inbox = data / INBOX
     for path in documents_under([inbox]) if inbox.is_dir() else []:

@@ -188,7 +188,7 @@ def _causes(one: Received, finding: Finding) -> list[str]:
     """Return, in both languages, what its figures would need to be and why; else the cause the finding knows."""
     concerned = {figure.id for figure in finding.figures}
     likeliest = (repair for repair in one.together.repairs if repair.rank == 1)
-    changes = [c for repair in likeliest for c in repair.changes if c.figure.id in concerned]
+    changes = [c for repair in likeliest for c in repair.corrections if c.figure.id in concerned]
     said = [change.say(language) for change in changes for language in ("zh", "en")]
     return [plain(words, 300) for words in said or finding.cause if words]
 

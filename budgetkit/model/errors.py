@@ -1,4 +1,4 @@
-"""The one exception family that users of budgetkit meet, and any exception as the sentence that they are error_sentence."""
+"""The one exception family that users of budgetkit meet, and the sentence that says any exception to a person."""
 
 
 class BudgetkitError(Exception):
@@ -24,7 +24,7 @@ class NotebookFailed(NotebookError):
 def error_sentence(error: Exception, name: str) -> str:
     """Return what an error that a document met says to a person; ``name`` is that of the file in an error of the system.
 
-    What nobody foresaw is error_sentence as a fault: one document that meets it need not end, or hide, what the others are.
+    What nobody foresaw is called a fault of budgetkit; it need not end, or hide, what is said of other documents.
 
     >>> error_sentence(FileNotFoundError(2, "No such file or directory"), "budget.pdf")
     'budget.pdf: No such file or directory'

@@ -275,7 +275,7 @@ class Exercises:
 
         def accepts(given: object) -> bool:
             answers = {_number(x) for x in (given if isinstance(given, list | tuple | set) else [given])}
-            wanted = [[{c.figure.amount.value for c in r.changes} for r in repairs] for repairs in groups]
+            wanted = [[{c.figure.amount.value for c in r.corrections} for r in repairs] for repairs in groups]
             every = {value for alternatives in wanted for one in alternatives for value in one}
             return answers <= every and all(any(one <= answers for one in group) for group in wanted)
 
@@ -283,10 +283,10 @@ class Exercises:
 
     def _right(self) -> Solved:
         # Where one change alone serves, so that the answer is the only one.
-        repairs = [r[0] for r in (self._repairs or {}).values() if len(r) == 1 and len(r[0].changes) == 1]
+        repairs = [r[0] for r in (self._repairs or {}).values() if len(r) == 1 and len(r[0].corrections) == 1]
         if not repairs:
             return None
-        change = repairs[0].changes[0]
+        change = repairs[0].corrections[0]
         amount, reach = change.figure.amount, change.required_range
         name = names(self.disclosure).get(change.figure.id, Label(change.figure.id, change.figure.id))
 

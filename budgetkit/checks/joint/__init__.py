@@ -9,15 +9,15 @@ from budgetkit.checks.joint.certificate import Certificate
 from budgetkit.checks.joint.coverage import Coverage, coverage
 from budgetkit.checks.joint.extents import Bound, Bounds, bounds
 from budgetkit.checks.joint.joint import judge_together, likely_causes, reconcile
-from budgetkit.checks.joint.result import Change, Conflict, Reconciliation, Repair
+from budgetkit.checks.joint.result import Conflict, Correction, Reconciliation, Repair
 
 __all__ = [
     "Bound",
     "Bounds",
     "Cause",
     "Certificate",
-    "Change",
     "Conflict",
+    "Correction",
     "Coverage",
     "Reconciliation",
     "Repair",

@@ -19,7 +19,7 @@ from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
 
 WEIGHTS: Final = {
-    "shaved": 100,
+    "trimmed": 100,
     "unit": 90,
     "decimal": 80,
     "sign": 75,
@@ -55,16 +55,16 @@ def causes_of(
     figure: Figure,
     required_range: Range,
     near: Sequence[tuple[str, Figure]] = (),
-    shaved: tuple[str, str] = ("", ""),
+    trimmed: tuple[str, str] = ("", ""),
 ) -> tuple[Cause, ...]:
     """Return the likely causes of one figure that would have to lie in ``required_range``, most telling first.
 
-    ``near`` are its neighbours with where they stand; ``shaved`` is what the sum of its sister shares suggests.
+    ``near`` are its neighbours with where they stand; ``trimmed`` is what the sum of its sister shares suggests.
     """
     if required_range.low is None or required_range.high is None or required_range.low > required_range.high:
         return ()
     wanted = Interval(required_range.low, required_range.high)
-    found = [*_trimmed(shaved), *_units(figure.amount, wanted), *_decimal(figure.amount, wanted)]
+    found = [*_trimmed(trimmed), *_units(figure.amount, wanted), *_decimal(figure.amount, wanted)]
     found += [*_sign(figure, wanted), *_neighbours(figure, wanted, near), *_digits(figure.amount, wanted)]
     found += _rounding(figure.amount, wanted)
     first: dict[str, Cause] = {}
@@ -86,7 +86,7 @@ def _fits(amount: Amount, wanted: Interval) -> bool:
 def _trimmed(words: tuple[str, str]) -> Iterator[Cause]:
     if any(words):
         zh = words[0].removeprefix("可能原因：")
-        yield _cause("shaved", "", zh, words[1].removeprefix("likely cause: "))
+        yield _cause("trimmed", "", zh, words[1].removeprefix("likely cause: "))
 
 
 def _units(printed: Amount, wanted: Interval) -> Iterator[Cause]:

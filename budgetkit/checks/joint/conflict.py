@@ -24,7 +24,7 @@ Set = frozenset[str]
 
 
 def clusters(cores: Iterable[Set]) -> list[list[Set]]:
-    """Group sets that hang together by shared members.
+    """ConflictGroup sets that hang together by shared members.
 
     >>> [len(c) for c in clusters([frozenset("ab"), frozenset("cd"), frozenset("bc"), frozenset("x")])]
     [3, 1]
@@ -98,7 +98,7 @@ LIMIT: Final = 60
 
 
 @dataclass(frozen=True)
-class Group:
+class ConflictGroup:
     """Contradictions that share figures: their proved cores, and all smallest sets that would end them.
 
     ``complete`` says that no other set is as small; ``smallest`` that none is smaller; ``size`` is how many figures
@@ -140,7 +140,7 @@ class _Search:
 
 def localise(
     component: Component, programme: Programme, first: Refutation, budget: Budget
-) -> tuple[Group, ...]:
+) -> tuple[ConflictGroup, ...]:
     """Return the groups of contradictions of a component that cannot hold, with their smallest repairs."""
     search = _Search(component, programme, budget)
     for core in broken_rows(programme, component.figures):
@@ -185,19 +185,19 @@ def _alternatives(search: _Search, parts: Sequence[list[Set]], firsts: Sequence[
     return mending
 
 
-def _groups(search: _Search, cores: list[Set], first: Set, mending: list[Set]) -> Iterator[Group]:
+def _groups(search: _Search, cores: list[Set], first: Set, mending: list[Set]) -> Iterator[ConflictGroup]:
     """Yield the independent choices that a cluster's repairs are made of, each with the cores that it meets."""
     complete = bool(mending) and len(mending) <= LIMIT and not search.budget.exhausted and not search.unsure
     parts = factors(mending) if complete else [mending[:LIMIT]]
     shares: list[list[Set]] = [[] for _ in parts]
     for core in cores:
         meeting = [n for n, part in enumerate(parts) if part and all(core & s for s in part)]
-        # The core that only one choice meets is why that choice is required_range; there is one for each.
+        # The core that only one choice meets is why that choice is needed; there is one for each.
         shares[meeting[0] if meeting else -1].append(core)
     for part, share in zip(parts, shares, strict=True):
         proofs = sorted((search.cores[c] for c in share), key=lambda p: (len(p.figures), p.rows, p.figures))
         size = len(part[0]) if part else len(first)
-        yield Group(tuple(proofs), tuple(part), complete, bool(part), size)
+        yield ConflictGroup(tuple(proofs), tuple(part), complete, bool(part), size)
 
 
 def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Refutation]:
@@ -217,28 +217,26 @@ def irreducible(proof: Refutation, programme: Programme, budget: Budget) -> Refu
     Only the statements of the proof are looked at, so the result is a part of it. With the budget exhausted it is
     a proof still, of more figures than it needs.
     """
-    required_range: set[str] = set()
+    essential: set[str] = set()
     while True:
         spoken = {id(s) for s in proof.statements}
         rows = [r for r in programme.rows if id(r.statement) in spoken]
         system = System(programme.only(rows, proof.figures))
-        smaller = _smaller(proof, system, required_range, budget) or _fewer(proof, programme, rows, budget)
+        smaller = _smaller(proof, system, essential, budget) or _fewer(proof, programme, rows, budget)
         if smaller is None:
             return proof
         proof = smaller
 
 
-def _smaller(
-    proof: Refutation, system: System, required_range: set[str], budget: Budget
-) -> Refutation | None:
+def _smaller(proof: Refutation, system: System, essential: set[str], budget: Budget) -> Refutation | None:
     """Leave out one figure that the contradiction does not need; note those it needs."""
-    for name in [n for n in proof.figures if n not in required_range]:
+    for name in [n for n in proof.figures if n not in essential]:
         if budget.exhausted:
             return None
         for decision in system.decide([name]):
             if decision.refutation is not None:
                 return decision.refutation
-        required_range.add(name)
+        essential.add(name)
     return None
 
 

@@ -80,12 +80,12 @@ Near = Sequence[tuple[str, Figure]]
 
 
 @dataclass(frozen=True)
-class Context:
+class FigureContext:
     """Names and neighbours by figure id, by the id of a share what the sum of its sisters suggests, lines that lack."""
 
     called: Mapping[str, Label] = field(default_factory=dict)
     near: Mapping[str, Near] = field(default_factory=dict)
-    shaved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    trimmed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     lines: tuple[MissingLine, ...] = ()
 
     def name(self, figure: str) -> Label:
@@ -93,12 +93,14 @@ class Context:
         return self.called.get(figure, Label(figure, figure))
 
 
-def context(disclosure: Disclosure, statements: Sequence[Statement]) -> Context:
+def context(disclosure: Disclosure, statements: Sequence[Statement]) -> FigureContext:
     """Return what a disclosure tells of its figures beside the statements on them."""
     findings = explain_trimmed([judge(s) for s in statements if s.kind == "share"])
-    shaved = {f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)}
+    trimmed = {
+        f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)
+    }
     near = {**_in_tables(disclosure), **_in_text(disclosure)}
-    return Context(names(disclosure), near, shaved, missing_lines(disclosure, statements))
+    return FigureContext(names(disclosure), near, trimmed, missing_lines(disclosure, statements))
 
 
 def _in_tables(disclosure: Disclosure) -> dict[str, Near]:

@@ -23,7 +23,7 @@ from budgetkit.checks.joint.certificate import (
 from budgetkit.checks.joint.component import Component, Readings
 from budgetkit.checks.joint.equal import Classes, ClassRow
 from budgetkit.checks.joint.programme import PRINTED, READINGS, TURNED, VOID, ZERO, Programme
-from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Outcome, solve_exactly
+from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Solution, solve_exactly
 
 BASES: Final = 3
 """Of how many bases every sign and zero are tried together; with more in doubt a «no» stays undecided."""
@@ -111,7 +111,7 @@ def _lifted(component: Component, multipliers: Sequence[Fraction]) -> Certificat
     return None
 
 
-def _vertex(component: Component, outcome: Outcome) -> dict[str, Fraction] | None:
+def _vertex(component: Component, outcome: Solution) -> dict[str, Fraction] | None:
     """Return the exact vertex of a basis, ``None`` unless it satisfies every row and interval exactly."""
     point: dict[str, Fraction] = {}
     guess: dict[str, Fraction] = {}

@@ -98,7 +98,7 @@ def bounds(disclosure: Disclosure, set_aside: Iterable[str] | None = None) -> Bo
 
 
 @dataclass(frozen=True, slots=True)
-class _Prior:
+class _ImpliedPrior:
     id: str
     name: Label
     amount: Figure
@@ -116,14 +116,14 @@ class _Prior:
         return Row(statement, ((self.id, one), (self.amount.id, -one), (self.change.id, one)))
 
 
-def _priors(disclosure: Disclosure) -> Iterator[_Prior]:
+def _priors(disclosure: Disclosure) -> Iterator[_ImpliedPrior]:
     for number, claim in enumerate(disclosure.claims, 1):
         amount, change = claim_figure(claim, number, "amount"), claim_figure(claim, number, "change")
         if claim.is_quantified and amount is not None and change is not None:
-            yield _Prior(f"prior/{number}", claim_name(claim, "prior"), amount, change)
+            yield _ImpliedPrior(f"prior/{number}", claim_name(claim, "prior"), amount, change)
 
 
-def _extended(of: Programme, priors: Sequence[_Prior]) -> Programme:
+def _extended(of: Programme, priors: Sequence[_ImpliedPrior]) -> Programme:
     """Return the programme with one more unknown and row for every implied prior figure."""
     involved = {f.id: f for p in priors for f in (p.amount, p.change)}
     boxes = {n: f.amount.interval for n, f in involved.items()}

@@ -9,13 +9,13 @@ from fractions import Fraction
 from budgetkit.checks.joint.budget import SECONDS, Budget
 from budgetkit.checks.joint.causes import Cause, causes_of
 from budgetkit.checks.joint.component import Component
-from budgetkit.checks.joint.conflict import Group, localise
-from budgetkit.checks.joint.context import Context, context
+from budgetkit.checks.joint.conflict import ConflictGroup, localise
+from budgetkit.checks.joint.context import FigureContext, context
 from budgetkit.checks.joint.decide import Decision, System, decide
 from budgetkit.checks.joint.programme import Ends, Programme, programme, smallest
 from budgetkit.checks.joint.ranges import Range
 from budgetkit.checks.joint.repairs import OPEN, printings, required_range
-from budgetkit.checks.joint.result import Change, Conflict, Extent, Named, Reconciliation, Repair
+from budgetkit.checks.joint.result import Conflict, Correction, Extent, Named, Reconciliation, Repair
 from budgetkit.checks.statement import Figure, Statement, difference
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.disclosure import Disclosure
@@ -37,14 +37,14 @@ def reconcile(
     >>> from pathlib import Path
     >>> from budgetkit.package import load
     >>> r = reconcile(load(Path("data") / "changji-yuanjiang-2024"))
-    >>> r.feasible, [[(c.figure.id, str(c.printed[0])) for c in p.changes] for p in r.repairs]
+    >>> r.feasible, [[(c.figure.id, str(c.printed[0])) for c in p.corrections] for p in r.repairs]
     ('no', [[('claims/26/share', '83.79%')]])
     """
     statements = all_statements(disclosure)
     return judge_together(statements, set_aside, context(disclosure, statements), budget)
 
 
-def likely_causes(found: Disclosure | Reconciliation) -> tuple[tuple[Change, Cause], ...]:
+def likely_causes(found: Disclosure | Reconciliation) -> tuple[tuple[Correction, Cause], ...]:
     """Return every cause that would explain a contradiction with the change it belongs to, the most telling first.
 
     Causes of likelier repairs come before those of less likely ones; empty where nothing contradicts or no slip
@@ -54,7 +54,7 @@ def likely_causes(found: Disclosure | Reconciliation) -> tuple[tuple[Change, Cau
     ranked = [
         (repair.rank, -cause.weight, repair.group, change, cause)
         for repair in judged.repairs
-        for change in repair.changes
+        for change in repair.corrections
         for cause in change.causes
     ]
     ranked.sort(key=lambda r: r[:3])
@@ -64,7 +64,7 @@ def likely_causes(found: Disclosure | Reconciliation) -> tuple[tuple[Change, Cau
 def judge_together(
     statements: Sequence[Statement],
     set_aside: Iterable[str] = (),
-    about: Context | None = None,
+    about: FigureContext | None = None,
     budget: float = SECONDS,
 ) -> Reconciliation:
     """Judge statements together: feasible with an exact witness, or not with a proof, conflicts and repairs.
@@ -75,13 +75,13 @@ def judge_together(
     """
     clock = Budget(budget)
     aside = known_figures(set_aside, statements)
-    known = about or Context()
+    known = about or FigureContext()
     of = programme(statements, aside)
     usual = [s for s in statements if s.kind == "presumed" and not s.missing]
     undecided = Decision("undecided")
     decided = [(c, undecided if clock.exhausted else decide(c)) for c in System(of).components]
     refuted = [(c, d.refutation) for c, d in decided if d.refutation is not None]
-    groups: list[tuple[Component, Group]] = []
+    groups: list[tuple[Component, ConflictGroup]] = []
     for n, (component, proof) in enumerate(refuted):
         part = clock.share(len(refuted) - n)
         groups += [(component, g) for g in localise(component, of, proof, part)]
@@ -124,10 +124,10 @@ def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> 
 
 
 def _repairs(
-    groups: Sequence[tuple[Component, Group]],
+    groups: Sequence[tuple[Component, ConflictGroup]],
     number: int,
     of: Programme,
-    known: Context,
+    known: FigureContext,
     usual: Sequence[Statement],
     clock: Budget,
 ) -> list[Repair]:
@@ -148,20 +148,22 @@ def _repair(
     relaxed: frozenset[str],
     number: int,
     of: Programme,
-    known: Context,
+    known: FigureContext,
     usual: Sequence[Statement],
     clock: Budget,
 ) -> Repair:
-    changes = []
+    corrections = []
     for name in sorted(choice, key=list(of.figures).index):
         figure = of.figures[name]
         reach = OPEN if clock.exhausted else required_range(component, name, relaxed)
-        causes = causes_of(figure, reach, _others(component, name, known), known.shaved.get(name, ("", "")))
-        changes.append(Change(Named(figure, known.name(name)), reach, printings(figure, reach), causes))
-    return Repair(tuple(changes), number, 1, _restored(changes, usual))
+        causes = causes_of(figure, reach, _others(component, name, known), known.trimmed.get(name, ("", "")))
+        corrections.append(
+            Correction(Named(figure, known.name(name)), reach, printings(figure, reach), causes)
+        )
+    return Repair(tuple(corrections), number, 1, _restored(corrections, usual))
 
 
-def _others(component: Component, figure: str, known: Context) -> list[tuple[str, Figure]]:
+def _others(component: Component, figure: str, known: FigureContext) -> list[tuple[str, Figure]]:
     """Return the neighbours of a figure that are not the same quantity: those could have been taken for it."""
     of = component.classes.of
     return [(w, f) for w, f in known.near.get(figure, ()) if figure not in of or of.get(f.id) != of[figure]]
@@ -169,14 +171,14 @@ def _others(component: Component, figure: str, known: Context) -> list[tuple[str
 
 def _weight(repair: Repair) -> Fraction:
     """Return how well causes explain a repair: the weakest explanation counts, then how exact the need is."""
-    weakest = min(c.causes[0].weight if c.causes else 0 for c in repair.changes)
-    single = sum(1 for c in repair.changes if len(c.printed) == 1)
-    return weakest + Fraction(single, 10 * len(repair.changes))
+    weakest = min(c.causes[0].weight if c.causes else 0 for c in repair.corrections)
+    single = sum(1 for c in repair.corrections if len(c.printed) == 1)
+    return weakest + Fraction(single, 10 * len(repair.corrections))
 
 
-def _restored(changes: Sequence[Change], usual: Sequence[Statement]) -> int:
+def _restored(corrections: Sequence[Correction], usual: Sequence[Statement]) -> int:
     """Count the usual relations that hold after the changes and did not before, less those that no longer do."""
-    needs = {c.figure.id: c.required_range for c in changes}
+    needs = {c.figure.id: c.required_range for c in corrections}
     touched = [s for s in usual if any(f.id in needs for f in s.figures)]
     return sum(_possible(s, needs) - _possible(s, {}) for s in touched)
 

@@ -72,7 +72,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     """A figure that a repair changes: the range it would need, how that is printed, and why it may be wrong."""
 
     named: Named
@@ -121,7 +121,7 @@ class Repair:
     of its group. Repairs of one group are alternatives; every group needs one.
     """
 
-    changes: tuple[Change, ...]
+    corrections: tuple[Correction, ...]
     group: int
     rank: int = 1
     restored: int = 0
@@ -129,11 +129,11 @@ class Repair:
     @property
     def figures(self) -> frozenset[str]:
         """The ids of the figures that it changes."""
-        return frozenset(c.figure.id for c in self.changes)
+        return frozenset(c.figure.id for c in self.corrections)
 
     def say(self, language: str) -> str:
         """Return every change in words."""
-        return ("; " if language == "en" else "；").join(c.say(language) for c in self.changes)
+        return ("; " if language == "en" else "；").join(c.say(language) for c in self.corrections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ AT_LOW, BASIC, AT_HIGH = "low", "basic", "high"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Solution:
     """What the solver ended with: ``status`` is optimal, infeasible, unbounded or failed.
 
     ``values`` are scaled, ``duals`` and ``ray`` multiply scaled rows.
@@ -118,7 +118,7 @@ class Solver:
             self._highs.changeColCost(i, costs.get(i, 0.0) / largest)
         self._costs = costs
 
-    def run(self) -> Outcome:
+    def run(self) -> Solution:
         """Solve, and say what the solver ended with."""
         import highspy
 
@@ -127,13 +127,13 @@ class Solver:
         known = highspy.HighsModelStatus
         if status == known.kInfeasible:
             ray = self._highs.getDualRay()
-            return Outcome("infeasible", ray=tuple(float(x) for x in ray[2]) if ray[1] else ())
+            return Solution("infeasible", ray=tuple(float(x) for x in ray[2]) if ray[1] else ())
         if status == known.kUnbounded:
-            return Outcome("unbounded")
+            return Solution("unbounded")
         if status != known.kOptimal:
-            return Outcome("failed")
+            return Solution("failed")
         solution = self._highs.getSolution()
-        return Outcome("optimal", tuple(solution.col_value), tuple(solution.row_dual))
+        return Solution("optimal", tuple(solution.col_value), tuple(solution.row_dual))
 
     def forget(self) -> None:
         """Start the next run cold: from a warm start the solver sometimes gives up or errs."""

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Final
 
 from budgetkit.checks.identities import catalogue
-from budgetkit.checks.printed import Line, Printed, children, lowest
+from budgetkit.checks.printed import Printed, PrintedRow, children, lowest
 from budgetkit.forms.form import Form
-from budgetkit.forms.identity import Identity, Term
+from budgetkit.forms.identity import CellTerm, Identity
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Cell, Disclosure, Row, Table
@@ -111,14 +111,14 @@ class _Index:
             found |= {x.row.code for x in chosen if over != "classes" or depth(x.row.code) == 1}
         return sorted(found)
 
-    def _instance(self, spec: Identity, row: Line | str, column: str) -> Iterator[Rule]:
-        def side(terms: Sequence[Term], sign: int) -> list[tuple[Place, int]]:
+    def _instance(self, spec: Identity, row: PrintedRow | str, column: str) -> Iterator[Rule]:
+        def side(terms: Sequence[CellTerm], sign: int) -> list[tuple[Place, int]]:
             return [(p, s * sign) for t in terms for p, s in self._terms(spec, t, row, column)]
 
         zero = tuple(p for p, _ in side(spec.zero, 1))
         presumed = spec.presumed or spec.printed
         kind = "presumed" if presumed else spec.kind
-        pairs: list[tuple[Sequence[Term], Sequence[Term]]]
+        pairs: list[tuple[Sequence[CellTerm], Sequence[CellTerm]]]
         if spec.kind == "equal":
             pairs = [(spec.cells[:1], (other,)) for other in spec.cells[1:]]
         else:
@@ -133,12 +133,14 @@ class _Index:
             ):
                 yield Rule(spec.id, kind, (*sides[0], *sides[1]), spec.relation, None, zero)
 
-    def _empty(self, spec: Identity, terms: Sequence[Term]) -> bool:
+    def _empty(self, spec: Identity, terms: Sequence[CellTerm]) -> bool:
         return all(spec.table_of(t) in self.empty for t in terms)
 
-    def _terms(self, spec: Identity, term: Term, row: Line | str, column: str) -> Iterator[tuple[Place, int]]:
+    def _terms(
+        self, spec: Identity, term: CellTerm, row: PrintedRow | str, column: str
+    ) -> Iterator[tuple[Place, int]]:
         column = term.column or column
-        if isinstance(row, Line) and not term.row:
+        if isinstance(row, PrintedRow) and not term.row:
             lines = [row]
         else:
             selector = row if term.row == "*" and isinstance(row, str) else term.row
@@ -147,7 +149,7 @@ class _Index:
             if column in line.row.cells:
                 yield self._place(line, column), term.sign
 
-    def _place(self, line: Line, column: str) -> Place:
+    def _place(self, line: PrintedRow, column: str) -> Place:
         return line.table, self.rows[line.table, line.id], column
 
 

@@ -1,4 +1,4 @@
-"""From a paper to the tables_found of its tables: which grids belong to which table of the form, by title, never by place.
+"""From a paper to where its tables stand: which grids belong to which table of the form, by title, never by place.
 
 A table begins where a line above a grid, or the first row of a grid, is one of its titles. It goes on over the
 next grids as long as nothing but page numbers, running heads, unit and organ stand between them. Grids that

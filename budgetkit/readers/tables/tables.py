@@ -1,4 +1,4 @@
-"""Tables of a disclosure: tables_found found by title, read by heads and labels, every number accounted for.
+"""Tables of a disclosure: found by title, read by heads and labels, every number accounted for.
 
 Each printed number of a recognised table lands in a cell or in the list of what could not be placed, with the
 reason. Grids that belong to no table of the form are listed there too; their numbers are not invented into tables.
@@ -31,7 +31,7 @@ def read_tables(
 ) -> tuple[dict[str, Table], tuple[Unplaced, ...], tuple[UnclaimedGrid, ...]]:
     """Return the tables of a paper by canonical id, what could not be placed, and the grids that are no table.
 
-    ``department`` is the organ's name as printed, to tell its own line from a project's; ``found`` are the tables_found,
+    ``department`` is the organ's name as printed, to tell its own line from a project's; ``found`` are those found,
     where they are known already.
     """
     tables_found, unclaimed = found or find_tables(paper, form.tables)

@@ -22,7 +22,7 @@ def test_sound_documents_are_not_accused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong", "required_range"),
+    ("name", "wrong", "right"),
     [
         ("shanghai/wanli-2024-budget.pdf", "352.67", "350.35"),
         ("shanghai/justice-bureau-2026-budget.pdf", "201.50", "208.80"),
@@ -32,13 +32,13 @@ def test_sound_documents_are_not_accused(name: str) -> None:
         ("swu/swu-2023-final-accounts.pdf", "0.56", "0.55"),
     ],
 )
-def test_known_errors_are_located(name: str, wrong: str, required_range: str) -> None:
+def test_known_errors_are_located(name: str, wrong: str, right: str) -> None:
     """The figure that people found wrong is the likeliest of a proved smallest set, with what it should read."""
     found = judged(name)
     assert found.feasible == "no" and all(e.smallest and e.complete for e in found.extents)
     first = [
-        c for r in found.repairs if r.rank == 1 for c in r.changes if str(c.figure.amount.value) == wrong
+        c for r in found.repairs if r.rank == 1 for c in r.corrections if str(c.figure.amount.value) == wrong
     ]
     assert first, [r.say("en") for r in found.repairs]
-    assert required_range in {str(a.value) for a in first[0].printed}
+    assert right in {str(a.value) for a in first[0].printed}
     assert all(c.proof.proves for c in found.conflicts)

@@ -46,7 +46,7 @@ def test_the_reference_has_one_wrong_figure(reference: Disclosure) -> None:
     found = reconcile(reference)
     assert found.feasible == "no"
     assert [r.figures for r in found.repairs] == [{SHARE}]
-    assert [str(a) for a in found.repairs[0].changes[0].printed] == ["83.79%"]
+    assert [str(a) for a in found.repairs[0].corrections[0].printed] == ["83.79%"]
     assert [(e.size, e.smallest, e.complete) for e in found.extents] == [(1, True, True)]
     first = {str(f.figure.amount) for f in found.conflicts[0].figures}
     assert first == {"195.92 万元", "233.82 万元", "83.78%"}
@@ -77,10 +77,10 @@ def test_only_that_figure_can_be_set_aside(reference: Disclosure) -> None:
             assert verdict == ("yes" if named.figure.id == SHARE else "no")
 
 
-def test_the_likeliest_cause_is_the_shaved_share(reference: Disclosure) -> None:
+def test_the_likeliest_cause_is_the_trimmed_share(reference: Disclosure) -> None:
     """Honest rounding would add to 100.01; that is said first, and as a guess."""
     causes = likely_causes(reference)
-    assert causes[0][1].kind == "shaved"
+    assert causes[0][1].kind == "trimmed"
     assert causes[0][1].say("zh").startswith("可能")
     assert causes[0][1].say("en").startswith("perhaps")
 
@@ -120,7 +120,7 @@ def test_an_error_put_in_is_found_alone(corrected: Disclosure, figure: str, valu
     wrong = with_figure(corrected, figure, replace(right, value=Decimal(value)))
     found = reconcile(wrong)
     assert [r.figures for r in found.repairs] == [{figure}]
-    change = found.repairs[0].changes[0]
+    change = found.repairs[0].corrections[0]
     assert right in change.printed
     assert change.causes[0].kind == cause
 
@@ -186,7 +186,7 @@ def test_renditions_of_the_reference(name: str) -> None:
         pytest.skip(f"{path} is not there")
     read = importlib.import_module("budgetkit.readers.read").read
     found = reconcile(read(path))
-    assert [[str(c.figure.amount) for c in r.changes] for r in found.repairs] == [["83.78%"]]
+    assert [[str(c.figure.amount) for c in r.corrections] for r in found.repairs] == [["83.78%"]]
 
 
 def test_an_exhausted_budget_is_said(reference: Disclosure) -> None:

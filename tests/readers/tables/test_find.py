@@ -1,4 +1,4 @@
-"""From a paper to the tables_found of its tables: by title, over pages, never by place."""
+"""From a paper to where its tables stand: by title, over pages, never by place."""
 
 from drawn import grid, paper
 

@@ -102,7 +102,7 @@ class Resources:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RawPage:
     """One page: its own part, the templates behind and before it, its box (x, y, width, height) in millimetres."""
 
     content: Element | None
@@ -113,7 +113,7 @@ class Sheet:
     annotations: tuple[Element, ...] = ()
 
 
-def sheets(data: bytes, name: str, limit: int) -> Iterator[Sheet]:
+def raw_pages(data: bytes, name: str, limit: int) -> Iterator[RawPage]:
     """Yield the pages of an OFD file in order.
 
     Raises:
@@ -130,7 +130,7 @@ def sheets(data: bytes, name: str, limit: int) -> Iterator[Sheet]:
         raise UnreadableDocument(f"{name} has {count} pages, more than the {limit} that are read (页数过多)")
     for document in documents:
         for page in document.pages:
-            yield document.sheet(page)
+            yield document.page(page)
 
 
 class _Document:
@@ -148,7 +148,7 @@ class _Document:
                 self._add(self._shared, self._beside(self._path, text_of(part)))
         self._templates = {t.get("ID", ""): t for t in named(self._common, "TemplatePage")}
 
-    def sheet(self, page: Element) -> Sheet:
+    def page(self, page: Element) -> RawPage:
         """Return a page with all that it shows."""
         path = self._beside(self._path, page.get("BaseLoc", ""))
         content = self._archive.xml(path)
@@ -173,7 +173,7 @@ class _Document:
             order = use.get("ZOrder") or template.get("ZOrder") or "Background"
             if drawn is not None:
                 (before if order == "Foreground" else behind).append(drawn)
-        return Sheet(
+        return RawPage(
             content,
             tuple(behind),
             tuple(before),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetkit.readers.formats.ofd.drawing import Drawing, TooManyObjects
-from budgetkit.readers.formats.ofd.package import Element, Sheet, first, named, sheets
+from budgetkit.readers.formats.ofd.package import Element, RawPage, first, named, raw_pages
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.ruled import blocks
 
@@ -33,15 +33,15 @@ def ofd_pages(data: bytes, name: str) -> Iterator[Page]:
         UnreadableDocument: it is damaged, would unpack to far more than a document holds, has no page or more than
             ``PAGE_LIMIT``.
     """
-    for number, sheet in enumerate(sheets(data, name, PAGE_LIMIT), 1):
-        yield _page(sheet, number)
+    for number, raw in enumerate(raw_pages(data, name, PAGE_LIMIT), 1):
+        yield _page(raw, number)
 
 
-def _page(sheet: Sheet, number: int) -> Page:
-    drawing = Drawing(sheet.box, sheet.resources)
+def _page(raw: RawPage, number: int) -> Page:
+    drawing = Drawing(raw.box, raw.resources)
     width, height = drawing.size
     try:
-        for part in (*sheet.behind, sheet.content, *sheet.before):
+        for part in (*raw.behind, raw.content, *raw.before):
             for layer in _layers(part):
                 drawing.add(layer, parameters=layer.get("DrawParam", ""))
     except TooManyObjects:
@@ -50,7 +50,7 @@ def _page(sheet: Sheet, number: int) -> Page:
     parts, turn = blocks(printed, drawing.seen_rules(), drawing.size, number)
     covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _, _ in drawing.pictures)
     is_picture = not printed.upright and not printed.turned and covered > _PICTURE_SHARE * width * height
-    notes = [_NOTE.format(number=number) for annotation in sheet.annotations if _has_text(annotation)]
+    notes = [_NOTE.format(number=number) for annotation in raw.annotations if _has_text(annotation)]
     if turn % 2:
         width, height = height, width
     return Page(
