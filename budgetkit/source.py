@@ -86,7 +86,7 @@ def open_all(source: str | Path | Sequence[str | Path], form: str | None = None)
 
 @contextmanager
 def one_source(sources: Sequence[Path], form: str | None = None) -> Iterator[Path | None]:
-    """Give one path for sources that are one disclosure: several files are read and saved together meanwhile.
+    """Give one path for sources that are one disclosure: several files are read together and saved in a temporary folder.
 
     A folder that holds documents counts as several; ``None`` stands for no source.
 

@@ -190,7 +190,7 @@ def _with_claim(cell: Change, claims: Sequence[Claim], later: Disclosure, earlie
     if claim is None:
         return cell
     agrees = _agrees(cell, claim) if measured else None
-    # What was deduced may confirm, it accuses nobody.
+    # A deduced change may confirm the stated one, but accuses nobody.
     agrees = None if claim.inferred and agrees is False else agrees
     return replace(cell, stated=claim.change, stated_growth=claim.growth, agrees=agrees, base=claim.base)
 
@@ -206,7 +206,7 @@ def _is_measured_from(claim: Claim, later: Disclosure, earlier: Disclosure) -> b
 
 
 def _is_of(claim: Claim, amount: Amount | None) -> bool:
-    """Tell whether a statement speaks of just this amount: what it says of another is not this one's change."""
+    """Tell whether a statement gives this very amount: the change that it states belongs to its own."""
     return claim.amount is None or (amount is not None and claim.amount.agrees_with(amount))
 
 

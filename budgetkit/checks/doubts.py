@@ -1,4 +1,4 @@
-"""Why a sum may accuse nobody: something at its place was printed and not understood.
+"""Reasons to doubt a sum: something printed beside its figures was not understood.
 
 A row or a column that no identity knows, a damaged cell, a row that is not there, numbers that found no place: with
 any of these a sum that does not come out says nothing about the department. One that comes out still holds.
@@ -18,10 +18,10 @@ Cells = Sequence[tuple[PrintedRow, str]]
 
 
 class Doubts:
-    """What of each table of a disclosure was printed and not understood."""
+    """Everything in the tables of a disclosure that was printed and not understood."""
 
     def __init__(self, printed: Printed) -> None:
-        """Take down the rows, columns and numbers of every table that no identity can know."""
+        """Collect the rows, columns and numbers of every table that no identity knows."""
         self.printed = printed
         tables = printed.disclosure.tables
         known = printed.disclosure.form in form_ids()
@@ -39,7 +39,7 @@ class Doubts:
     def of(
         self, cells: Cells, absent: Iterable[tuple[str, str]] = (), summed: bool = True, beside: bool = True
     ) -> str:
-        """Return why a statement on some cells may accuse nobody, empty where nothing stands against it.
+        """Return the reason to doubt a statement on some cells, empty where there is none.
 
         ``absent`` are the rows (table, item) it names that are not there; ``summed`` is false where it only
         compares cells, ``beside`` where it names everything that it sums, so that no other row or column matters.
@@ -52,7 +52,7 @@ class Doubts:
         return next(iter(reasons), "")
 
     def name(self, cells: Cells) -> str:
-        """Return why identities that are found by a code do not concern some rows: the printed name is another's."""
+        """Return why identities over codes do not apply to some rows: the printed name belongs to another code."""
         for line, _ in cells:
             if not fits_code(line.row, self.printed.disclosure.year):
                 return f"{line.row.code}: {line.row.name.strip()} 名称与编码不符 / the name is not the code's"
@@ -71,7 +71,7 @@ class Doubts:
 
     def _absent(self, absent: Iterable[tuple[str, str]]) -> Iterator[str]:
         for table, row in absent:
-            # A table that is published empty says that everything in it is nothing.
+            # A table that is published empty says that all its figures are zero.
             if any(True for _ in self.printed.disclosure[table].cells()):
                 yield f"{table}: 没有认出“{row}”行 / row {row} was not found"
 

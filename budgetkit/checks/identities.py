@@ -1,6 +1,6 @@
 """Every identity (勾稽关系) of a disclosure as linear statements, from the catalogue of its form.
 
-An identity speaks where its form has all the tables and columns it names; of a table that was not published it
+An identity is stated where its form has all the tables and columns it names; over a table that was not published it
 is ``unstated``. Where nothing is printed on any side, nothing is said; where one side is wholly blank and the
 other is not zero, the statement is ``unstated``: a blank may be a zero or a figure that was left out. So is one
 with a cell that holds digits and could not be read as a number, be it in a sum or in a condition of the identity.
@@ -54,7 +54,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
 
 
 def _figures(statement: Statement) -> object:
-    """Return what tells a statement from another on the same figures: those of each side."""
+    """Return the figures of each side, by which equal statements are recognised."""
     sides = [frozenset(t.figure.id for t in side) for side in (statement.left, statement.right)]
     return frozenset(sides) if statement.rate is None else (*sides, statement.rate.id)
 
@@ -143,7 +143,7 @@ def _names_a_row(term: CellTerm) -> bool:
 def _met(
     spec: Identity, side: Callable[[Sequence[CellTerm]], Side], unread: Callable[[Sequence[CellTerm]], bool]
 ) -> bool | None:
-    """Tell whether what an identity asks for is met, ``None`` where a cell that could not be read leaves it open."""
+    """Tell whether the conditions of an identity are met, ``None`` where an unread cell leaves that open."""
     zero, asked, whole, parts = spec.zero, spec.printed, spec.complete.whole, spec.complete.parts
     if any(t.figure.amount.value for t in side(zero)):
         return False

@@ -1,6 +1,6 @@
-"""A line that a table lacks: one cause behind every sum over it, in all columns and on all levels above.
+"""A line that is missing from a table: the one cause of every sum that fails above it, in all columns.
 
-It is recognised where the sums of a table miss in the way that one line would make up: the missing amounts are equal
+It is recognised where one more line would make every failing sum of a table hold: the missing amounts are equal
 on every level, obey the table's own row identity or stand under a code that another table prints and this one does not.
 """
 
@@ -87,7 +87,7 @@ class _Family:
 
 
 def missing_lines(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[MissingLine, ...]:
-    """Return the lines that tables lack, as far as the sums and the other tables of a disclosure show them."""
+    """Return the lines that are missing from tables, as far as sums and other tables of the disclosure show them."""
     printed = Printed(disclosure)
     families = list(_families(statements, printed))
     short = [f for f in families if not f.spans and f.gaps and all(g.low > 0 for g in f.gaps.values())]
@@ -102,7 +102,7 @@ def missing_lines(disclosure: Disclosure, statements: Sequence[Statement]) -> tu
 
 
 def doubted(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return the statements, those in doubt that a line seems to be missing from: it may not have been read."""
+    """Return the statements; those over a line that seems to be missing are doubted, since it may not have been read."""
     why = {id(s): " / ".join(x.words) for x in missing_lines(disclosure, statements) for s in x.statements}
     return tuple(replace(s, doubt=why[id(s)]) if id(s) in why else s for s in statements)
 
@@ -149,7 +149,7 @@ def _row_identities(statements: Iterable[Statement], printed: Printed) -> dict[s
 
 
 def _line(family: _Family, printed: Printed, rows: Mapping[str, list[dict[str, int]]]) -> MissingLine | None:
-    """Return the line that a family lacks, ``None`` where one wrong figure would explain as much."""
+    """Return the line that is missing from a family, ``None`` where one wrong figure would explain it as well."""
     gaps, table = family.gaps, family.whole.table
     known = _known_elsewhere(family, printed)
     told = [r for r in rows.get(table, ()) if sum(c in gaps for c in r) > 1]

@@ -61,7 +61,7 @@ def _repeat(claim: Claim, number: int, place: str, printed: Printed) -> Iterator
 
 
 def _elsewhere(amount: Figure, about: str, printed: Printed) -> str:
-    """Return why an amount accuses nobody though it differs from its cell: the name may mean another that agrees."""
+    """Return why an amount that differs from its cell is doubted: its name may mean another cell, which agrees."""
     for terms in printed.namesakes(about):
         low = sum(term.figure.amount.interval.low for term in terms)
         high = sum(term.figure.amount.interval.high for term in terms)
@@ -138,7 +138,7 @@ def _twice(disclosure: Disclosure) -> Iterator[Statement]:
     for number, claim in enumerate(disclosure.claims, 1):
         if not claim.about or claim.inferred:
             continue
-        # Every project of a list is about the same cell; only its name tells it from the next.
+        # Every project of a list has the same cell; only its name distinguishes it.
         project = claim.subject if claim.about.startswith("narrative/projects/") else ""
         known = first.setdefault((claim.about, claim.base, project), (number, claim))
         for field in ("amount", "change", "growth"):

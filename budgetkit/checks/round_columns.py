@@ -1,7 +1,7 @@
-"""Columns whose figures were rounded further than they are printed: all of them end in the same noughts.
+"""Columns whose figures were rounded more coarsely than they are printed: all end in the same zeros.
 
-6,673,800 元 between nothing but figures that end in 00 was 667.38 万元 once. Its last noughts are no precision, so a sum
-that misses by no more than they hide accuses nobody.
+6,673,800 元 between nothing but figures that end in 00 was 667.38 万元 once. Its last zeros are no precision, so a sum
+that fails by no more than they hide accuses nobody.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROUNDED: Final = (
 
 
 def doubted(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return the statements, those in doubt that miss by no more than the noughts of their columns may hide."""
+    """Return the statements; those that fail by no more than the zeros of their columns may hide are doubted."""
     missed = [s for s in statements if _misses(s)]
     if not missed:
         return tuple(statements)

@@ -82,7 +82,7 @@ class _Echo(logging.Handler):
 
 
 def _say_scans() -> None:
-    """Print to standard error how the reading of pictures comes along, which takes seconds a page."""
+    """Print the progress of reading pictures to standard error, since a page takes seconds."""
     log = logging.getLogger("budgetkit.scan")
     if not log.handlers:
         log.addHandler(_Echo())
@@ -106,7 +106,7 @@ def _in_one_line() -> Iterator[None]:
 def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn what a person can act on into one sentence on standard error and exit 2, without a traceback.
 
-    Where whoever reads the output has had enough (``| head``), it ends quietly, with status 0 or the one reached.
+    Where the reader of the output has closed it (``| head``), it ends quietly, with status 0 or the one reached.
     """
 
     @wraps(command)
@@ -125,7 +125,7 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _flushed(command: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    """Run a command and push out what it printed, so that a reader who is gone is met here and not at the exit."""
+    """Run a command and flush its output, so that a closed pipe raises here and not at the exit."""
     try:
         return command(*args, **options)
     finally:

@@ -1,4 +1,4 @@
-"""What became of every number that a document prints: a figure, a statement, listed as not placed, or no quantity.
+"""An account of every number that a document prints: figure, statement, listed as not placed, or no quantity.
 
 A reader keeps such an account while it reads; :class:`Balance` holds it against the numbers of the text itself, so
 that nothing can be lost without a word.
@@ -49,7 +49,7 @@ class Balance:
 
     @classmethod
     def of(cls, texts: Iterable[str], entries: Iterable[Entry]) -> Balance:
-        """Hold an account against the numbers of texts."""
+        """Compare an account with the numbers of texts."""
         printed: Counter[str] = Counter()
         for text in texts:
             printed += numbers(text)

@@ -1,7 +1,7 @@
 """Marks of notes beside printed text (①, ², *, [1], 注1): kept apart from words and figures, never read as digits.
 
 Unicode's compatibility forms turn ① and ² into the digits 1 and 2, so that 637.50① would become 637.501.
-Readers hand raised signs on as the superscript characters that they look like; here they are told apart.
+Readers hand raised signs on as the superscript characters that they look like; here they are separated from the text.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Why a figure may be wrong: what a slip of the pen or of a spreadsheet would have made of the right number.
+"""Why a figure may be wrong: the slips of pen or spreadsheet that turn the right number into the printed one.
 
-Each cause is tried on the printed digits; it is offered where what it undoes is a number that everything else
-allows. Causes are ranked by how much each says: a slip that fits by chance is ranked below one that hardly can.
-None is asserted.
+Each slip is undone on the printed digits, and offered as a cause where the result is a number that everything else
+allows. Causes are ranked by how unlikely they fit by chance. None is asserted.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def causes_of(
 ) -> tuple[Cause, ...]:
     """Return the likely causes of one figure that would have to lie in ``required_range``, most telling first.
 
-    ``near`` are its neighbours with where they stand; ``trimmed`` is what the sum of its sister shares suggests.
+    ``near`` are its neighbours with their direction; ``trimmed`` is the cause that other shares of its whole suggest.
     """
     if required_range.low is None or required_range.high is None or required_range.low > required_range.high:
         return ()
@@ -104,7 +103,7 @@ def _decimal(printed: Amount, wanted: Interval) -> Iterator[Cause]:
         moved = printed.value.scaleb(power)
         places = max(printed.places, 0)
         other = Amount(moved if power < 0 else moved.quantize(Decimal(1).scaleb(-places)), printed.unit)
-        # The digits that a shift to the left pushed off are unknown: any that round to what is left will do.
+        # A shift to the left lost digits: any number that rounds to the rest will do.
         reach = printed.interval.scaled(Fraction(10) ** power)
         shared = reach.within(wanted) if printed.value else None
         if shared is not None and (shared.low < shared.high or wanted.low == wanted.high):

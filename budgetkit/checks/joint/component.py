@@ -43,11 +43,11 @@ class Component:
         self._set_rows(frozenset(i for x in changed for i in self.solver.touching[x]))
 
     def believed(self, figure: str) -> bool:
-        """Tell whether a figure's interval binds at present."""
+        """Tell whether a figure is believed at present."""
         return figure in self.classes.programme.boxes and figure not in self.relaxed
 
     def open_bases(self) -> list[frozenset[str]]:
-        """Return the bases of rates whose sign nothing printed fixes, as a figure of theirs is not believed."""
+        """Return the bases of rates whose sign is open because one of their figures is not believed."""
         return sorted((b for b in self.bases if not all(self.believed(n) for n in b)), key=sorted)
 
     def _set_boxes(self, changed: Iterable[str]) -> None:
@@ -74,7 +74,7 @@ class Component:
         self.solver.place(sorted(touched | (before ^ self.dropped)), self.dropped)
 
     def _implied(self, leader: str, free: Sequence[str]) -> Fraction:
-        """Return a number near which an unknown without interval must lie: from a row where it is alone open."""
+        """Return an estimate for an unknown without interval, from a row in which it is the only one."""
         pending = free[free.index(leader) + 1 :]
         for i in self.solver.touching[leader]:
             row = self.rows[i]

@@ -24,7 +24,7 @@ Set = frozenset[str]
 
 
 def clusters(cores: Iterable[Set]) -> list[list[Set]]:
-    """ConflictGroup sets that hang together by shared members.
+    """Group sets that hang together by shared members.
 
     >>> [len(c) for c in clusters([frozenset("ab"), frozenset("cd"), frozenset("bc"), frozenset("x")])]
     [3, 1]
@@ -66,7 +66,7 @@ def _by_size(cores: Sequence[Set]) -> Iterator[Set]:
 
 
 def factors(sets: Sequence[Set]) -> list[list[Set]]:
-    """Part sets into independent choices: lists of which one set each, joined, give exactly the sets; else one list.
+    """Split sets into independent choices: lists whose combinations are exactly the sets; else one list.
 
     >>> [len(f) for f in factors([frozenset("ax"), frozenset("bx")])]
     [2, 1]
@@ -144,7 +144,7 @@ def localise(
     """Return the groups of contradictions of a component that cannot hold, with their smallest repairs."""
     search = _Search(component, programme, budget)
     for core in broken_rows(programme, component.figures):
-        # A rate has two rows, and the second may spare a figure of the first.
+        # A rate has two rows, and the second may do without a figure of the first.
         small = irreducible(core, programme, budget) if any(s.rate for s in core.statements) else core
         search.cores.setdefault(frozenset(small.figures), small)
     if not search.cores:
@@ -164,13 +164,13 @@ def localise(
 
 
 def _firsts(parts: Sequence[list[Set]], search: _Search) -> list[Set]:
-    """Return a smallest set for every cluster, one that is not known to be undecided where there is another."""
+    """Return a smallest set for every cluster, if possible one that is not known to stay undecided."""
     found = [list(islice(hitting_sets(c), 1 + len(search.unsure))) for c in parts]
     return [next((s for s in sets if s not in search.unsure), sets[0]) for sets in found]
 
 
 def _alternatives(search: _Search, parts: Sequence[list[Set]], firsts: Sequence[Set], n: int) -> list[Set]:
-    """Return the smallest sets of one cluster that mend it beside the first choices of the others.
+    """Return the smallest sets that repair one cluster when the others are repaired by their first choice.
 
     The search stops early where a new core was learnt.
     """

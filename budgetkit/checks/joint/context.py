@@ -81,7 +81,7 @@ Near = Sequence[tuple[str, Figure]]
 
 @dataclass(frozen=True)
 class FigureContext:
-    """Names and neighbours by figure id, by the id of a share what the sum of its sisters suggests, lines that lack."""
+    """Names and neighbours of figures by id, causes of trimmed shares by the id of the share, and missing lines."""
 
     called: Mapping[str, Label] = field(default_factory=dict)
     near: Mapping[str, Near] = field(default_factory=dict)
@@ -104,7 +104,7 @@ def context(disclosure: Disclosure, statements: Sequence[Statement]) -> FigureCo
 
 
 def _in_tables(disclosure: Disclosure) -> dict[str, Near]:
-    """Return the printed figures above, below, left and right of every cell; blanks are passed over sideways."""
+    """Return the printed figures above, below, left and right of every cell; to the left and right blanks are skipped."""
     printed = Printed(disclosure)
     found: dict[str, Near] = {}
     for table in disclosure.tables.values():

@@ -1,4 +1,4 @@
-"""Can a component hold, with some figures not believed? The solver proposes, exact arithmetic decides.
+"""Whether a component can hold without some figures: the solver proposes, exact arithmetic decides.
 
 «Yes» needs an exact point, «no» certificates that prove it whatever the base of a rate may be. Where neither succeeds
 the answer is «undecided».
@@ -65,7 +65,7 @@ def decide(component: Component, relaxed: Iterable[str] = ()) -> Decision:
 
 
 def _readings(component: Component, bases: Sequence[frozenset[str]]) -> Iterator[Readings]:
-    """Yield everything that may be supposed of some bases, what is printed first."""
+    """Yield every combination of readings of some bases, the printed one first."""
     growths = {r.row.base for r in component.rows if r.row.reading == VOID}
     offers = [READINGS if b in growths else (PRINTED, TURNED) for b in bases[:BASES]]
     for choice in product(*offers):
@@ -73,7 +73,7 @@ def _readings(component: Component, bases: Sequence[frozenset[str]]) -> Iterator
 
 
 def _supposing(component: Component) -> dict[str, Fraction] | Certificate | None:
-    """Return an exact point, a certificate, or nothing: warm, then cold, then by least violation."""
+    """Return an exact point or a certificate: from a warm start, a cold one, then by least violation; else nothing."""
     component.solver.aim({})
     found = _attempt(component)
     if found is None:
@@ -150,7 +150,7 @@ def satisfies(component: Component, point: Mapping[str, Fraction]) -> bool:
 
 
 class System:
-    """The components of a programme; the figures without any row but equalities make one."""
+    """The components of a programme; figures with no row but equalities share one."""
 
     def __init__(self, programme: Programme) -> None:
         """Split the programme where nothing connects it."""
@@ -179,7 +179,7 @@ class System:
         for row in self.classes.rows:
             rows.setdefault(root(row.terms[0][0]), []).append(row)
         for name in self.classes.members:
-            # Classes that nothing but equalities speaks of need no solver each: they go together.
+            # Classes that only equalities concern need no solver of their own: they share one component.
             columns.setdefault(root(name) if root(name) in rows else "", []).append(name)
         for name, together in columns.items():
             yield Component(self.classes, together, rows.get(name, []))

@@ -1,7 +1,7 @@
-"""Figures that statements make equal: one unknown for each class of them, and fewer rows over those.
+"""Classes of figures that statements make equal: one unknown for each class, and fewer rows.
 
 Most figures of a disclosure repeat others. Taking them as one unknown makes the programme several times smaller;
-the path of equalities between two of them is kept, so that every proof can be told in the original statements.
+the path of equalities between two of them is kept, so that every proof can be given in the original statements.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Classes:
     def _rewritten(self) -> list[ClassRow]:
         """Return every row over the classes once: those that become 0 = 0 or repeat another are dropped.
 
-        Two rates may lean on the same classes with the same numbers and still be two figures: both are kept.
+        Two rates with the same classes and numbers are still two figures: both rows are kept.
         """
         seen: dict[object, ClassRow] = {}
         for row in self.programme.rows:

@@ -1,4 +1,4 @@
-"""How far every hidden figure can move, and the prior year that nothing prints, given everything printed."""
+"""The range of every unrounded figure, and of the unprinted prior year, given everything that is printed."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def _repair(
 
 
 def _others(component: Component, figure: str, known: FigureContext) -> list[tuple[str, Figure]]:
-    """Return the neighbours of a figure that are not the same quantity: those could have been taken for it."""
+    """Return the neighbours of a figure that are another quantity, and so may have been printed in its place."""
     of = component.classes.of
     return [(w, f) for w, f in known.near.get(figure, ()) if figure not in of or of.get(f.id) != of[figure]]
 
@@ -177,7 +177,7 @@ def _weight(repair: Repair) -> Fraction:
 
 
 def _restored(corrections: Sequence[Correction], usual: Sequence[Statement]) -> int:
-    """Count the usual relations that hold after the changes and did not before, less those that no longer do."""
+    """Count the presumed statements that the corrections make hold, less those that they break."""
     needs = {c.figure.id: c.required_range for c in corrections}
     touched = [s for s in usual if any(f.id in needs for f in s.figures)]
     return sum(_possible(s, needs) - _possible(s, {}) for s in touched)

@@ -130,7 +130,7 @@ def rounded_to(number: Fraction) -> Decimal:
 
 
 def agreement(found: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a kind and year: how many statements could be held against the prior document, how many agree."""
+    """Return one row a kind and year: how many statements could be compared with the prior document, and how many agree."""
     rows: dict[tuple[str, int], Row] = {}
     for r in records(found):
         key = (r["kind"], r["year"])

@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Panel:
-    """A corpus that is open to be asked; ``where`` is its folder."""
+    """An open corpus; ``where`` is its folder."""
 
     where: Path
     connection: Any

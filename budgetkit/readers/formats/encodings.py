@@ -25,7 +25,7 @@ _COMMON_BIG5 = frozenset(
 
 
 def decode(data: bytes, declared: str = "") -> str | None:
-    """Return bytes as text, ``None`` where they are none.
+    """Return bytes as text, ``None`` where they are not text.
 
     In turn: a byte order mark, UTF-16 without one, UTF-8, the declared encoding, and of GB 18030 and Big5 the
     one in which more of the characters are those that budgets use.
@@ -50,7 +50,7 @@ def decode(data: bytes, declared: str = "") -> str | None:
 
 
 def decoded_markup(data: bytes) -> str:
-    """Return HTML or XML as text, whatever it takes: what no encoding reads is replaced."""
+    """Return HTML or XML as text; bytes that no encoding reads are replaced."""
     named = _DECLARED.search(data[:_HEAD])
     declared = named[1].decode("ascii", "replace") if named else ""
     text = decode(data.replace(b"\x00", b"") if _is_stray(data) else data, declared)

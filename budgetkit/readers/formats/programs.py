@@ -181,7 +181,7 @@ class _Timer:
                 self._process.kill()
 
     def stop(self) -> bool:
-        """Take the timer off, see the process ended, and tell whether its time was up."""
+        """Stop the timer, wait for the process, and tell whether its time was up."""
         self._timer.cancel()
         self.kill()
         self._process.wait()

@@ -207,7 +207,7 @@ class Drawing:
             self.count += 1
             if self.count > OBJECT_LIMIT:
                 raise TooManyObjects
-            # The step to the next character is its width, unless it is spaced out: no figure is as wide as a letter.
+            # The step to the next character is its width, unless text is spaced out: digits are narrower than a letter.
             natural = wide * _advance(character)
             step = places[number + 1][0] - x if number + 1 < len(places) else natural
             widest = _WIDEST_FIGURE if character in "0123456789.,-" else _WIDEST
@@ -270,7 +270,7 @@ class _Surfaces:
         return any(at > order for at, _ in self._at(x, y))
 
     def behind(self, x: float, y: float, order: int) -> Colour:
-        """Return the colour at a point before this is drawn; a picture is taken to be seen through to the paper."""
+        """Return the colour at a point before this is drawn; pictures count as transparent."""
         below = max(((at, colour or _WHITE) for at, colour in self._at(x, y) if at < order), default=None)
         return below[1] if below else _WHITE
 

@@ -39,7 +39,7 @@ def is_on(properties: etree._Element | None, name: str) -> bool:
 
 
 class Styles:
-    """The styles of a document, as far as they say what of a run is to be seen."""
+    """The styles of a document, as far as they decide how much of a run is visible."""
 
     def __init__(self, root: etree._Element | None) -> None:
         """Take in ``word/styles.xml``, which may be missing."""
