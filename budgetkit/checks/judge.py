@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +23,11 @@ WORDS: Final = {
 }
 
 
-STRUCTURE: Final = {"exact": ("成立", "holds"), "unstated": ("需查看", "to be looked at")}
+STRUCTURE: Final = {
+    "exact": ("成立", "holds"),
+    "unstated": ("需查看", "to be looked at"),
+    "broken": ("不成立", "cannot hold"),
+}
 """The words for findings without figures."""
 
 _SHORT: Final = 6
@@ -90,8 +95,9 @@ class Finding:
         ]
         if self.left is not None and self.right is not None:
             parts.append(self._comparison(self.left, self.right))
-        if self.verdict == "unstated":
-            parts += [why for why in (self.statement.missing, self.statement.doubt) if why]
+        if self.verdict == "unstated" or self.statement.kind == "structure":
+            whys = (self.statement.missing, self.statement.doubt)
+            parts += [why for reason in whys if (why := reason_in(reason, language))]
         if any(self.cause):
             parts.append(self.cause[language == "en"])
         return ("; " if language == "en" else "；").join(parts)
@@ -108,6 +114,20 @@ class Finding:
     def message(self) -> str:
         """The finding in both languages."""
         return f"{self.say('zh')} | {self.say('en')}"
+
+
+def reason_in(reason: str, language: str) -> str:
+    """Return the half of a reason «中文 / English» that is in ``zh`` or ``en``, without the id before it.
+
+    >>> reason_in("revenue/total/total: 表中未列 / not printed in the table", "en")
+    'not printed in the table'
+    """
+    zh, _, en = _ID.sub("", reason).partition(" / ")
+    return en or zh if language == "en" else zh
+
+
+_ID = re.compile(r"^[!-~]*?(?:, [!-~]+?)*: ")
+"""The ids of tables and cells that a reason may begin with."""
 
 
 def judge(statement: Statement) -> Finding:

@@ -1,29 +1,32 @@
 """What must hold of a disclosure besides its sums: tables, units, names, years, the items the narrative goes through.
 
 These are findings without figures: ``exact`` where they hold, ``unstated`` with the reason where they do not, since a
-table that was not found may have been published elsewhere and a name may be spelled two ways.
+table that was not found may have been published elsewhere and a name may be spelled two ways. Only a table that is said
+to be empty and holds figures contradicts itself: that is ``broken``.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.printed import Printed, lowest
-from budgetkit.checks.statement import Statement
+from budgetkit.checks.statement import Statement, Term
 from budgetkit.forms.form import Label, plain
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Table
 
 TABLES = Label("各表齐全且次序相符", "every table of the form is there, in its order")
 UNITS = Label("每张表一个已知的单位", "each table has one known unit")
-EMPTY = Label("空表都有说明，有说明的都是空表", "empty tables say so, and those that say so are empty")
+EMPTY = Label("空表都有说明", "empty tables say so")
 NAMES = Label("同一编码名称一致", "a code has one name everywhere")
 YEARS = Label("年度相符：基数为上年", "years agree: changes are measured from the year before")
 ITEMS = Label("逐项说明的科目与表中科目相同", "the items the narrative goes through are those of the table")
+FILLED = Label("说明为空表的表没有数字", "a table that is said to be empty holds no figure")
 _YEAR = re.compile(r"(20\d\d)年")
+_SAID_EMPTY = re.compile(r"(?:^|[本此该]表[为是系均]{0,2})空(?:白)?表")
 
 
 def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
@@ -47,28 +50,63 @@ def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
     found = [
         _finding(name, label, list(faults)) for name, (label, faults) in rules.items() if name in looked_at
     ]
-    return (*found, *_items(disclosure))
+    return (*found, *_filled(disclosure), *_items(disclosure))
 
 
-def _finding(identity: str, label: Label, faults: list[str], place: str = "") -> Finding:
-    statement = Statement(identity, "structure", label, place, (), (), missing="; ".join(faults))
+def _filled(disclosure: Disclosure) -> Iterator[Finding]:
+    """Yield each table whose own note says that it is empty, though figures other than zero stand in it."""
+    printed = Printed(disclosure)
+    for table in disclosure.tables.values():
+        figures = [f for line in printed.lines(table.id) for c in line.row.cells if (f := line.figure(c))]
+        said = [f for f in figures if f.amount.value]
+        if said and says_empty(table):
+            reason = _reason(
+                [
+                    Label(
+                        f"《{table.title}》有 {len(said)} 个非零数字，注文却是“{table.note}”",
+                        f"《{table.title}》 holds {len(said)} figures other than zero, yet its note says “{table.note}”",
+                    )
+                ]
+            )
+            terms = tuple(map(Term, said[:1]))
+            statement = Statement(
+                "structure.filled", "structure", FILLED, table.id, terms, (), missing=reason
+            )
+            yield Finding(statement, "broken")
+
+
+def says_empty(table: Table) -> bool:
+    """Tell whether the note under a table says that this table is empty."""
+    return bool(_SAID_EMPTY.search(table.note))
+
+
+def _finding(identity: str, label: Label, faults: list[Label], place: str = "") -> Finding:
+    statement = Statement(identity, "structure", label, place, (), (), missing=_reason(faults))
     return Finding(statement, "unstated" if faults else "exact")
 
 
-def _tables(disclosure: Disclosure) -> Iterator[str]:
+def _tables(disclosure: Disclosure) -> Iterator[Label]:
     wanted = [t for t in form_of(disclosure).tables if not t.optional]
     for table in wanted:
         if table.id not in disclosure:
-            yield f"未见 missing: {table.title.zh}"
+            yield Label(f"未见《{table.title.zh}》", f"not found: {table.title.en}")
     there = [t for t in disclosure.tables if t in {w.id for w in wanted}]
     if there != [w.id for w in wanted if w.id in there]:
-        yield f"次序 order: {', '.join(there)}"
+        yield Label(
+            *(f"{word}{'、'.join(disclosure[t].title for t in there)}" for word in ("次序：", "order: "))
+        )
 
 
-def _units(disclosure: Disclosure) -> Iterator[str]:
+def _units(disclosure: Disclosure) -> Iterator[Label]:
     for table in disclosure.tables.values():
         if table.rows and not table.unit:
-            yield f"{table.id}: 单位未印 no unit is printed"
+            yield Label(f"《{table.title}》未印单位", f"no unit is printed for 《{table.title}》")
+
+
+def _reason(faults: Sequence[Label]) -> str:
+    """Return reasons in both languages, parted as every reason is; what is printed may hold that mark itself."""
+    zh, en = "；".join(f.zh for f in faults), "; ".join(f.en for f in faults)
+    return f"{zh.replace(' / ', '/')} / {en.replace(' / ', '/')}" if faults else ""
 
 
 def is_blank(disclosure: Disclosure, table: Table) -> bool:
@@ -84,16 +122,13 @@ def is_blank(disclosure: Disclosure, table: Table) -> bool:
     return not any(cell.text.strip() for cell in cells) and not any(lost)
 
 
-def _empty(disclosure: Disclosure) -> Iterator[str]:
+def _empty(disclosure: Disclosure) -> Iterator[Label]:
     for table in disclosure.tables.values():
-        filled = any(True for _ in table.cells())
         if is_blank(disclosure, table):
-            yield f"{table.id}: 无数字也无说明 no figure and no note"
-        elif filled and "空表" in table.note:
-            yield f"{table.id}: 说明为空表却有数字 said to be empty, but it holds figures"
+            yield Label(f"《{table.title}》无数字也无说明", f"no figure and no note in 《{table.title}》")
 
 
-def _names(disclosure: Disclosure) -> Iterator[str]:
+def _names(disclosure: Disclosure) -> Iterator[Label]:
     names: dict[str, dict[str, None]] = defaultdict(dict)
     for table in disclosure.tables.values():
         for row in table.rows:
@@ -101,15 +136,15 @@ def _names(disclosure: Disclosure) -> Iterator[str]:
                 names[row.code][plain(row.name)] = None
     for code, spellings in sorted(names.items()):
         if len(spellings) > 1:
-            yield f"{code}: {' / '.join(spellings)}"
+            yield Label(*(f"{code} {'、'.join(spellings)}",) * 2)
 
 
-def _years(disclosure: Disclosure) -> Iterator[str]:
+def _years(disclosure: Disclosure) -> Iterator[Label]:
     for claim in disclosure.claims:
         said = _YEAR.search(claim.base)
         own_budget = disclosure.kind == "final_accounts" and claim.share is not None
         if said and claim.change is not None and not own_budget and int(said[1]) != disclosure.year - 1:
-            yield f"{claim.section} {claim.subject}: {claim.base}"
+            yield Label(*(f"{claim.section} {claim.subject}：{claim.base}",) * 2)
 
 
 def _items(disclosure: Disclosure) -> Iterator[Finding]:
@@ -122,6 +157,6 @@ def _items(disclosure: Disclosure) -> Iterator[Finding]:
     for (section, table), said in sections.items():
         lines = {line.row.code for line in lowest(printed.lines(table)) if len(line.row.code) == 7}
         if lines:
-            faults = [f"表中另有 only in the table: {c}" for c in sorted(lines - said)]
-            faults += [f"表中没有 not in the table: {c}" for c in sorted(said - lines)]
+            faults = [Label(f"表中另有 {c}", f"only in the table: {c}") for c in sorted(lines - said)]
+            faults += [Label(f"表中没有 {c}", f"not in the table: {c}") for c in sorted(said - lines)]
             yield _finding("structure.items", ITEMS, faults, f"{section} {table}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, overload
+from typing import Final, NamedTuple, overload
 from weakref import ref
 
 from budgetkit.checks import identities, missing_lines, readings, round_columns
@@ -105,21 +105,33 @@ def check(disclosure: Disclosure) -> Findings:
     return Findings((*structure(disclosure), *judged))
 
 
-def claim_verdicts(disclosure: Disclosure) -> tuple[tuple[int, Claim, str], ...]:
-    """Return (number, claim, verdict) for every statement with a share, a change or a growth.
+class ClaimVerdict(NamedTuple):
+    """The verdict on one statement, the worst of its parts, and the part it is of: ``share``, ``growth``, ``change``,
+    ``completion``, or ``amount`` where it contradicts the table it repeats; empty where nothing could be judged."""
 
-    The verdict is the worst of its share, change and growth; a repeat of a table counts only where it is broken.
+    number: int
+    claim: Claim
+    verdict: str
+    of: str
+
+
+def claim_verdicts(disclosure: Disclosure) -> tuple[ClaimVerdict, ...]:
+    """Return the verdict on every statement with a share, a change or a growth, in the order of the text.
+
+    A repeat of a table counts only where it is broken.
     """
     printed = Printed(disclosure)
     found = []
     for number, claim in enumerate(disclosure.claims, 1):
         if claim.is_quantified:
-            verdicts = [_counted(judge(s)) for s in stated.of_claim(claim, number, printed)]
-            spoken = [v for v in verdicts if v] or ["unstated"]
-            found.append((number, claim, max(spoken, key=SEVERITY.index)))
+            judged = [judge(s) for s in stated.of_claim(claim, number, printed)]
+            counted = [f for f in judged if f.identity != "claims.repeat" or f.verdict == "broken"]
+            worst = max(counted, key=lambda f: SEVERITY.index(f.verdict), default=None)
+            verdict, of = ("unstated", "") if worst is None else (worst.verdict, _part(worst))
+            found.append(ClaimVerdict(number, claim, verdict, of))
     return tuple(found)
 
 
-def _counted(finding: Finding) -> str:
-    repeat = finding.identity == "claims.repeat"
-    return "" if repeat and finding.verdict != "broken" else finding.verdict
+def _part(finding: Finding) -> str:
+    part = finding.identity.removeprefix("claims.")
+    return "amount" if part == "repeat" else part

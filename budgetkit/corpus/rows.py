@@ -91,7 +91,7 @@ def _facts(disclosure: Disclosure) -> Iterator[Row]:
 
 
 def _claims(disclosure: Disclosure) -> Iterator[Row]:
-    verdicts = {number: verdict for number, _, verdict in claim_verdicts(disclosure)}
+    verdicts = {judged.number: judged.verdict for judged in claim_verdicts(disclosure)}
     for number, claim in enumerate(disclosure.claims, 1):
         yield {"number": number, "verdict": verdicts.get(number, ""), **_claim(claim)}
 

@@ -10,11 +10,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from budgetkit.checks.judge import rate_range
+from budgetkit.checks.judge import judge, rate_range
 from budgetkit.checks.narrative import of_claim
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement, printed_sum
-from budgetkit.checks.verdicts import claim_verdicts
 from budgetkit.forms.form import Form
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
@@ -35,7 +34,10 @@ _BASES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """One stated rate in percent beside the one the printed figures give, with its range; ``None``: not computable."""
+    """One stated rate in percent beside the one the printed figures give, with its range and its own verdict.
+
+    ``None``: not computable.
+    """
 
     claim: Claim
     rate: str
@@ -53,10 +55,10 @@ def recompute(disclosure: Disclosure) -> tuple[Recomputed, ...]:
     """
     printed = Printed(disclosure)
     found = []
-    for number, claim, verdict in claim_verdicts(disclosure):
-        for statement in of_claim(claim, number, printed):
+    for number, claim in enumerate(disclosure.claims, 1):
+        for statement in of_claim(claim, number, printed) if claim.is_quantified else ():
             if statement.rate is not None:
-                found.append(_recomputed(claim, statement, verdict))
+                found.append(_recomputed(claim, statement, judge(statement).verdict))
     return tuple(found)
 
 
@@ -80,7 +82,7 @@ def _recomputed(claim: Claim, statement: Statement, verdict: str) -> Recomputed:
 def sentences(disclosure: Disclosure, language: str = "zh") -> Iterator[str]:
     """Yield one sentence a quantified statement, written from its figures alone, in ``zh`` or ``en``."""
     layout = form_of(disclosure)
-    for _, claim, _ in claim_verdicts(disclosure):
+    for claim in (c for c in disclosure.claims if c.is_quantified):
         yield sentence(claim, language, english_subject(claim, layout))
 
 

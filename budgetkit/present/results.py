@@ -28,6 +28,8 @@ CLAIMS: Final = (
     "growth",
     "base",
     "verdict",
+    "page",
+    "verdict_of",
 )
 FINDINGS: Final = (
     *("identity", "place", "left", "right", "gap", "allowance", "verdict", "message", "page", "code"),
@@ -65,14 +67,16 @@ OBSERVATIONS: Final = ("id", "place", "zh", "en")
 
 def claims(disclosure: Disclosure, everything: bool = False) -> Iterator[Record]:
     """Yield one record a statement with a share, a change or a growth; with ``everything`` plain amounts too."""
-    verdicts = {number: verdict for number, _, verdict in claim_verdicts(disclosure)}
+    verdicts = {judged.number: judged for judged in claim_verdicts(disclosure)}
     for number, claim in enumerate(disclosure.claims, 1):
         if everything or number in verdicts:
             figures = (claim.share, claim.change, claim.growth)
+            page = "" if claim.place.page is None else claim.place.page
             values = (
                 *(claim.section, claim.subject, claim.code, printed(claim.amount), claim.unit),
                 *(printed(f) for f in figures),
-                *(claim.base, verdicts.get(number, "")),
+                claim.base,
+                *((v.verdict, page, v.of) if (v := verdicts.get(number)) else ("", page, "")),
             )
             yield dict(zip(CLAIMS, values, strict=True))
 

@@ -2,8 +2,10 @@
 
 import dataclasses
 from dataclasses import replace
+from decimal import Decimal
 
 from budgetkit.checks.structure import is_blank, structure
+from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure, Table, Unplaced
 
 
@@ -24,7 +26,7 @@ def test_the_reference_holds_in_all(reference: Disclosure) -> None:
 
 
 def test_each_rule_notices_its_fault(reference: Disclosure) -> None:
-    """A missing table, an unknown unit, a false note, a second name, a wrong base year, a forgotten item."""
+    """A missing table, no unit, a blank table without a note, a second name, a wrong base year, a forgotten item."""
     expenditure = reference["expenditure"]
     gone = {k: t for k, t in reference.tables.items() if k != "basic"}
     renamed = [dataclasses.replace(r, name="别名") if r.code == "201" else r for r in expenditure.rows]
@@ -33,13 +35,31 @@ def test_each_rule_notices_its_fault(reference: Disclosure) -> None:
     faulty = {
         "structure.tables": dataclasses.replace(reference, tables=gone),
         "structure.units": with_table(reference, dataclasses.replace(expenditure, unit="")),
-        "structure.empty": with_table(reference, dataclasses.replace(expenditure, note="空表")),
+        "structure.empty": with_table(reference, dataclasses.replace(reference["state_capital"], note="")),
         "structure.names": with_table(reference, dataclasses.replace(expenditure, rows=tuple(renamed))),
         "structure.years": dataclasses.replace(reference, claims=tuple(late)),
         "structure.items": dataclasses.replace(reference, claims=tuple(forgotten)),
     }
     for rule, disclosure in faulty.items():
         assert verdicts(disclosure)[rule] == "unstated", rule
+
+
+def test_a_table_said_to_be_empty_that_holds_figures_contradicts_itself(reference: Disclosure) -> None:
+    """It is broken, on its page; a table of zeros, or one that speaks of another's emptiness, is not."""
+    table = reference["expenditure"]
+    for note in ("空表", "注：本部门无此项预算，故本表为空表。"):
+        assert (
+            verdicts(with_table(reference, dataclasses.replace(table, note=note)))["structure.filled"]
+            == "broken"
+        )
+    nothing = Amount(Decimal("0.00"), "万元")
+    zeros = tuple(
+        replace(row, cells={c: replace(cell, amount=nothing) for c, cell in row.cells.items()})
+        for row in table.rows
+    )
+    fair = (replace(table, rows=zeros, note="空表"), replace(table, note="政府性基金预算支出为空，见另表。"))
+    for other in fair:
+        assert "structure.filled" not in verdicts(with_table(reference, other))
 
 
 def test_tables_out_of_order_are_noticed(reference: Disclosure) -> None:

@@ -56,11 +56,14 @@ def test_the_bridge_explains_what_peers_call_an_error(reference: Disclosure) -> 
 def test_claims_get_their_known_verdicts(reference: Disclosure) -> None:
     """27 statements: one broken, one undefined, five rounded growths, the rest exact."""
     verdicts = claim_verdicts(reference)
-    assert Counter(v for _, _, v in verdicts) == {"exact": 20, "rounded": 5, "broken": 1, "undefined": 1}
-    rounded = [c for _, c, v in verdicts if v == "rounded"]
+    assert Counter(v.verdict for v in verdicts) == {"exact": 20, "rounded": 5, "broken": 1, "undefined": 1}
+    rounded = [v.claim for v in verdicts if v.verdict == "rounded"]
     assert {str(c.growth.value) for c in rounded if c.growth is not None} == ROUNDED
-    (undefined,) = [c for _, c, v in verdicts if v == "undefined"]
-    assert undefined.subject == "非财政拨款结转结余"
+    assert {v.of for v in verdicts if v.verdict == "rounded"} == {"growth"}
+    (undefined,) = [v for v in verdicts if v.verdict == "undefined"]
+    assert (undefined.claim.subject, undefined.of) == ("非财政拨款结转结余", "growth")
+    (broken,) = [v for v in verdicts if v.verdict == "broken"]
+    assert (broken.claim.code, broken.of) == ("201", "share")
 
 
 def test_the_implied_prior_year(reference: Disclosure) -> None:

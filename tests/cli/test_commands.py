@@ -48,7 +48,8 @@ def test_claims_are_the_27_statements() -> None:
     """One row a statement, decreases negative; --all adds the plain amounts."""
     result = call("claims", SOURCE)
     assert (
-        result.stdout.splitlines()[0] == "section,subject,code,amount,unit,share,change,growth,base,verdict"
+        result.stdout.splitlines()[0]
+        == "section,subject,code,amount,unit,share,change,growth,base,verdict,page,verdict_of"
     )
     assert len(rows(result)) == 27
     (own,) = [r for r in rows(result) if r["subject"] == "单位资金"]

@@ -1,7 +1,9 @@
 """Laws of recomputed rates and of sentences written from figures."""
 
+from collections import Counter
 from pathlib import Path
 
+from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.narrative import english_base, recompute, sentences
 
@@ -13,6 +15,13 @@ def test_the_stated_rate_lies_in_the_range_unless_broken(reference: Disclosure) 
             continue
         meets = r.stated.interval.low * 100 <= r.high and r.low <= r.stated.interval.high * 100
         assert meets == (r.stated.value.to_eng_string() != "83.78"), r
+
+
+def test_each_rate_has_the_verdict_of_its_own_finding(reference: Disclosure) -> None:
+    """A share beside an undefined growth keeps its own verdict: the same as in the ledger, rate by rate."""
+    rates = ("claims.share", "claims.growth", "claims.completion")
+    judged = Counter(f.verdict for f in check(reference) if f.identity in rates)
+    assert Counter(r.verdict for r in recompute(reference)) == judged
 
 
 def test_every_statement_becomes_a_sentence_with_its_figures(reference: Disclosure) -> None:

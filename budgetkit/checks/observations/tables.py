@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from budgetkit.checks.observations.observation import Observation, by_rule
-from budgetkit.checks.structure import is_blank
+from budgetkit.checks.structure import is_blank, says_empty
 from budgetkit.forms.form import plain
 from budgetkit.forms.layout import form_of
 from budgetkit.model import codes
@@ -97,7 +97,8 @@ def _note(table: Table, year: int) -> Iterator[Observation]:
     if not table.note:
         return
     figures = any(cell.amount is not None and cell.amount.value for _, _, cell in table.cells())
-    if figures and _EMPTY.search(table.note):
+    # A table that is said to be an empty one, and is none, is a finding of its own.
+    if figures and _EMPTY.search(table.note) and not says_empty(table):
         yield by_rule("note.figures", table.id, table.note[:60], table.place)
     others = [
         f
