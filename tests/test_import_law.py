@@ -24,6 +24,7 @@ FLOW = """
     checks checks/joint checks/observations
     present
     figures figures/panel
+    report
     notebooks notebooks/warm
     corpus corpus/panel
     inbox
@@ -41,13 +42,13 @@ DOORS = {
     "numpy": "figures readers/formats/scan readers/formats/pdf",
     "cv2": "readers/formats/scan",
     "onnxruntime": "readers/formats/scan",
-    "pypdfium2": "readers/formats present",
+    "pypdfium2": "readers/formats present report",
     "xlrd": "readers/formats/excel",
     "openpyxl": "readers/formats/excel present",
     "lxml": "readers/formats",
     "matplotlib": "present figures notebooks/warm",
     "IPython": "figures",
-    "PIL": "figures readers/formats/ofd readers/formats/scan",
+    "PIL": "figures readers/formats/ofd readers/formats/scan report",
     "papermill": "notebooks",
     "nbclient": "notebooks",
     "nbformat": "notebooks present",
@@ -63,8 +64,8 @@ DOORS = {
     "distributed": "corpus",
     "dask": "corpus",
     "fontTools": "present readers/formats/ofd",
-    "jinja2": "present",
-    "markdown_it": "present",
+    "jinja2": "report",
+    "markupsafe": "report",
     "click": "cli notebooks/warm",
     "rich": "cli",
 }

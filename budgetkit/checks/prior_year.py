@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
+from functools import cache
+from importlib.resources import files
 from math import ceil, floor
+from typing import Final
 
+from budgetkit.checks.printed import Printed
+from budgetkit.forms.label import plain
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Claim, Disclosure
 
@@ -49,6 +56,109 @@ def prior_year(disclosure: Disclosure) -> tuple[Prior, ...]:
         ):
             found.append(_prior(number, claim, claim.amount, claim.change))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The whole budget of the year before beside this year's: ``now`` as printed, ``value``, ``low`` and ``high`` in its
+    unit; ``parts`` are the statements it follows from, one of the whole or one for each kind of expenditure."""
+
+    now: Amount
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    parts: tuple[Prior, ...]
+
+    @property
+    def unit(self) -> str:
+        """The unit of all four."""
+        return self.now.unit
+
+    @property
+    def range(self) -> tuple[Decimal, Decimal]:
+        """The range with as many places as are printed, rounded outwards."""
+        fine = Decimal(1).scaleb(-max(self.now.places, -int(self.value.as_tuple().exponent)))
+        return self.low.quantize(fine, ROUND_FLOOR), self.high.quantize(fine, ROUND_CEILING)
+
+    @property
+    def change(self) -> Decimal:
+        """This year less the year before, as printed."""
+        return self.now.value - self.value
+
+
+WHOLES: Final = (
+    *("expenditure/total/total", "revenue/total/total", "summary/revenue.total/budget"),
+    *("summary/expenditure.total/budget", "summary/use.total/budget", "summary/revenue.total/actual"),
+    "summary/expenditure.total/actual",
+)
+"""Cells that hold the whole of a disclosure."""
+
+KINDS: Final = ("basic", "project")
+"""Every expenditure of a budget is of one of these kinds, where no other is printed."""
+
+
+def whole_before(disclosure: Disclosure, priors: Sequence[Prior] | None = None) -> Before | None:
+    """Return the whole budget of the year before: as stated, else as the sum of what is stated of its kinds.
+
+    ``None`` where neither is stated, the base is not one and the same, or the kinds do not add up to the whole. A
+    change of one source or fund tells nothing of the whole: another may have been there last year.
+
+    >>> from budgetkit.source import reference
+    >>> found = whole_before(reference())
+    >>> str(found.value), str(found.now), f"{found.low} – {found.high}"
+    ('285.37', '313.82 万元', '285.35 – 285.379377')
+    """
+    usable = [
+        p for p in (prior_year(disclosure) if priors is None else priors) if p.consistent and p.high >= 0
+    ]
+    wholes = [c.amount for c in disclosure.claims if c.about in WHOLES and c.amount is not None]
+    for prior in usable:
+        amount = prior.claim.amount
+        named = not prior.claim.about and plain(prior.claim.subject) in _whole_words()
+        same = amount is not None and any(amount.agrees_with(whole) for whole in wholes)
+        if amount is not None and (prior.claim.about in WHOLES or (named and same)):
+            return Before(amount, prior.value, prior.low, prior.high, (prior,))
+    printed = Printed(disclosure)
+    for whole, parts in _kinds(disclosure):
+        found = [next((p for p in usable if p.claim.about == part), None) for part in parts]
+        stated = tuple(p for p in found if p is not None)
+        cell = printed.cell(whole)
+        amount = cell[0].row.amount(cell[1]) if cell else None
+        amount = amount or next((c.amount for c in disclosure.claims if c.about == whole and c.amount), None)
+        if len(stated) == len(parts) > 1 and amount is not None and _add_up(stated, amount):
+            value, low, high = (
+                sum((getattr(p, end) for p in stated), Decimal(0)) for end in ("value", "low", "high")
+            )
+            return Before(amount, value, low, high, stated)
+    return None
+
+
+_SUMS: Final = ("", "total", "current_year")
+
+
+@cache
+def _whole_words() -> frozenset[str]:
+    text = (files("budgetkit") / "reference" / "prior_year.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["whole"])
+
+
+def _kinds(disclosure: Disclosure) -> Iterator[tuple[str, list[str]]]:
+    """Yield the whole and its kinds of expenditure, all that are printed, as cells."""
+    table = disclosure.tables.get("expenditure")
+    columns = [c for c in table.columns if c != "total"] if table else list(KINDS)
+    yield "expenditure/total/total", [f"expenditure/total/{c}" for c in columns]
+    summary = disclosure.tables.get("summary")
+    rows = [r for r in summary.rows if r.half == "use" and r.item not in _SUMS] if summary else []
+    items = [r.item for r in rows if any(c.amount is not None for c in r.cells.values())]
+    yield "summary/use.total/budget", [f"summary/use.{item}/budget" for item in items or KINDS]
+
+
+def _add_up(parts: Sequence[Prior], whole: Amount) -> bool:
+    bases = {p.claim.base for p in parts}
+    units = {p.unit for p in parts}
+    reach = [p.claim.amount.interval for p in parts if p.claim.amount is not None]
+    sums = Interval(sum((i.low for i in reach), Fraction(0)), sum((i.high for i in reach), Fraction(0)))
+    return len(bases) == len(units) == 1 and units == {whole.unit} and sums.meets(whole.interval)
 
 
 def _prior(number: int, claim: Claim, amount: Amount, change: Amount) -> Prior:

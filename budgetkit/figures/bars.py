@@ -9,11 +9,11 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from budgetkit.figures import style
 from budgetkit.figures.canvas import Canvas, hanging
 from budgetkit.figures.measure import drawable, width, wrap
-from budgetkit.figures.wording import Scale
 from budgetkit.forms.form import Label
+from budgetkit.present import style
+from budgetkit.present.wording import Scale
 
 NOTHING: Final = Fraction(0)
 INDENT: Final = 14.0

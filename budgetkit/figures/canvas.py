@@ -12,11 +12,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from budgetkit.figures import style
 from budgetkit.figures.measure import MISSING, balanced, drawable, width, wrap
-from budgetkit.figures.wording import check_language
 from budgetkit.forms.form import Label
+from budgetkit.present import style
 from budgetkit.present.font import FONT_RC, missing_glyphs, use_font
+from budgetkit.present.wording import check_language
 
 _POINTS = 72
 Breaking = Callable[[str, float, float, int], list[str]]

@@ -8,14 +8,14 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from budgetkit.checks.prior_year import Prior, prior_year
-from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.scales import draw_amounts, draw_growths
-from budgetkit.figures.steps import Step, steps
-from budgetkit.figures.wording import Scale, department, percent, scale_of, small, units
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.present import style
+from budgetkit.present.steps import Step, steps
+from budgetkit.present.wording import Scale, department, percent, scale_of, small, units
 
 MOST: Final = 14
 """So many items are drawn; the smallest changes are left to the table."""

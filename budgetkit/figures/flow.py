@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from fractions import Fraction
-from typing import Final
-
 from matplotlib.axes import Axes
 
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.ribbons import weave
-from budgetkit.figures.sources import NOTHING, Node
-from budgetkit.figures.streams import KEPT, Streams, streams
-from budgetkit.figures.wording import Scale, department, percent, scale_of, small, titles, units
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure
-
-SHOWN, LARGE, SMALLEST = 7, 5, Fraction(1, 100)
-"""So many classes are drawn by name, beyond the first five only those above one percent; the others together."""
-
-REST: Final = "rest"
+from budgetkit.present.sources import NOTHING
+from budgetkit.present.streams import Streams, gathered, scale_of_streams, streams
+from budgetkit.present.wording import Scale, department, percent, small, titles, units
 
 
 def flow(disclosure: Disclosure, axes: Axes | None = None, language: str = "both") -> Axes:
@@ -37,8 +27,8 @@ def flow(disclosure: Disclosure, axes: Axes | None = None, language: str = "both
     'flow · 313.82 万元：74.5% 来自一般公共预算，87.9% 用于一般公共服务支出'
     """
     sheet = Canvas(axes, language, "flow")
-    money = _gathered(streams(disclosure))
-    scale = _scale(disclosure, money)
+    money = gathered(streams(disclosure))
+    scale = scale_of_streams(disclosure, money)
     if not money.total:
         sheet.title(Label("收入来源与支出去向", "Where the money comes from and where it goes"))
         return sheet.nothing(
@@ -56,35 +46,6 @@ def flow(disclosure: Disclosure, axes: Axes | None = None, language: str = "both
     return sheet.finish(
         Label(f"来源：{who.zh}{source.zh}。{unit.zh}。", f"Source: {who.en} ({source.en}). {unit.en}.")
     )
-
-
-def _scale(disclosure: Disclosure, money: Streams) -> Scale:
-    return scale_of(
-        c.amount for t in money.tables if t in disclosure for _, _, c in disclosure[t].cells() if c.amount
-    )
-
-
-def _gathered(money: Streams) -> Streams:
-    """Return the streams with the smallest classes as one, where there are too many to name."""
-    spent = [n for n in money.classes if n.id not in KEPT]
-    kept = [n for n in money.classes if n.id in KEPT]
-    named = [n for place, n in enumerate(spent[:SHOWN]) if place < LARGE or n.value >= SMALLEST * money.total]
-    others = spent[len(named) :]
-    if len(others) < 2:
-        return money
-    label = Label(f"其余 {len(others)} 类", f"{len(others)} other classes")
-    rest = Node(REST, label, sum((n.value for n in others), NOTHING))
-    names = {n.id for n in others}
-
-    def joined(links: Mapping[tuple[str, str], Fraction]) -> dict[tuple[str, str], Fraction]:
-        found: dict[tuple[str, str], Fraction] = {}
-        for (a, b), value in links.items():
-            key = (REST if a in names else a, REST if b in names else b)
-            found[key] = found.get(key, NOTHING) + value
-        return found
-
-    classes = (*named, rest, *kept)
-    return replace(money, classes=classes, inflow=joined(money.inflow), outflow=joined(money.outflow))
 
 
 def _finding(money: Streams, scale: Scale) -> Label:

@@ -11,15 +11,14 @@ from matplotlib.axes import Axes
 
 from budgetkit.checks.judge import VERDICTS, Finding
 from budgetkit.checks.verdicts import Findings, check
-from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
 from budgetkit.figures.canvas import Box, Canvas
-from budgetkit.figures.wording import clean, code_label, department
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import vocabulary
-from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.present import style
+from budgetkit.present.wording import department, spoken
 
 INSIDE, BETWEEN, TEXT, RATES, PERFORMANCE = "inside", "between", "text", "rates", "performance"
 
@@ -125,36 +124,6 @@ def label(name: str, layout: Form) -> Label:
     if (known := vocabulary().table.get(name)) and known.short:
         return known.short
     return GROUPS[name] if name in GROUPS else layout.table(name).title
-
-
-def spoken(finding: Finding, disclosure: Disclosure) -> Label:
-    """Return where a finding stands in words: the row and column of ``table/row/column``, the name of a code.
-
-    The table is named by the identity itself.
-    """
-    layout = form_of(disclosure)
-    table, _, rest = finding.place.partition("/")
-    if classification(finding.place):
-        name = code_label(finding.place, "")
-        return Label(f"{finding.place} {name.zh}", f"{finding.place} {name.en or name.zh}")
-    if table not in {t.id for t in layout.tables}:
-        return Label(finding.place, finding.place)
-    named = [_part(part, table, layout, disclosure) for part in rest.split("/") if part]
-    return Label("，".join(n.zh for n in named), ", ".join(n.en or n.zh for n in named))
-
-
-def _part(part: str, table: str, layout: Form, disclosure: Disclosure) -> Label:
-    """Return the name of a row (``half.row``, ``row#2``) or a column of a table."""
-    half, _, name = part.rpartition(".")
-    name = name.partition("#")[0]
-    for column in layout.table(table).columns:
-        if column.id == part:
-            return clean(column.label)
-    rows = disclosure.tables[table].find(name) if table in disclosure else ()
-    known = layout.table(table).row_label(name, half)
-    if known is not None:
-        return clean(known)
-    return code_label(name, rows[0].name) if rows else Label(name, name)
 
 
 NAMES: Final = {"zh": 150.0, "en": 160.0, "both": 208.0}

@@ -12,12 +12,12 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from budgetkit.figures import style
 from budgetkit.figures.canvas import Canvas
-from budgetkit.figures.sources import NOTHING, Node
-from budgetkit.figures.streams import KEPT, Streams
-from budgetkit.figures.wording import Scale, percent
 from budgetkit.forms.form import Label
+from budgetkit.present import style
+from budgetkit.present.sources import NOTHING, Node
+from budgetkit.present.streams import KEPT, Streams
+from budgetkit.present.wording import Scale, percent
 
 HEIGHT, BAR, GAP = 240.0, 9.0, 12.0
 NATURE: Final = {"basic": style.BASIC, "project": style.PROJECT}

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from budgetkit.figures import style
-from budgetkit.figures.steps import Step
-from budgetkit.figures.wording import Scale
+from budgetkit.present import style
 from budgetkit.present.font import FONT_RC
+from budgetkit.present.steps import Step
+from budgetkit.present.wording import Scale
 
 
 def draw_amounts(panel: Axes, places: Sequence[tuple[Step, float]], scale: Scale) -> None:

@@ -9,13 +9,13 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from budgetkit.checks.prior_year import Prior, prior_year
-from budgetkit.figures import style
 from budgetkit.figures.bars import NOTHING, Bar, draw_bars
 from budgetkit.figures.canvas import Canvas
-from budgetkit.figures.wording import Scale, clean, department, percent, scale_of, small, titles, units
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Row, Table
+from budgetkit.present import style
+from budgetkit.present.wording import Scale, clean, department, percent, scale_of, small, titles, units
 
 LEVELS: Final[Mapping[str, int]] = {
     "total": 0,

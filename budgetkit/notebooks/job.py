@@ -71,7 +71,7 @@ def run_all(
     _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
     with _drawing(saved, output, language) as figures, _tabulating(saved, output) as tables:
         # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
-        report = _report(disclosure, findings, output, language)
+        report = _report(disclosure, findings, output, language, source)
         cache = Cache(output / ".cache", bundled("data"))
         runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
         report([job.target for job in jobs])
@@ -123,16 +123,18 @@ def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str
 
 
 def _report(
-    disclosure: Disclosure, findings: Findings, output: Path, language: str
+    disclosure: Disclosure, findings: Findings, output: Path, language: str, source: Path | None
 ) -> Callable[[Sequence[Path]], None]:
     """Prepare the report; return what writes it once the notebooks are there."""
-    from budgetkit.present.report import judged_together, write_report
+    from budgetkit.report.page import judged_together, write_report
 
     together, target = judged_together(disclosure), output / "report.html"
 
     def write(executed: Sequence[Path]) -> None:
         there = sorted(path for path in executed if path.exists())
-        write_report(disclosure, findings, there, target, language, together)
+        write_report(
+            disclosure, findings, target, language, source=source, notebooks=there, together=together
+        )
 
     return write
 

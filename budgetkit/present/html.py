@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
 from typing import Final
 
-from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure, Row
-from budgetkit.present.layout import Side, sides
+from budgetkit.present.layout import Head, Side, merged, sides
 
 _PAIR: Final = re.compile(r"(\d+ )?([^<>]*?[\u4e00-\u9fff][^<>]*?) · ([A-Za-z“][^<>]*)")
 _BREAK: Final = "<br class='both'>"
@@ -70,12 +68,12 @@ def markup(disclosure: Disclosure, table: str, language: str = "both") -> Markup
         KeyError: the disclosure has no such table.
     """
     found = sides(disclosure, table)
-    paths = [side.heads() for side in found]
-    deepest = max(len(path) for side in paths for path in side)
+    levels = [merged(side.heads()) for side in found]
+    deepest = max(map(len, levels))
     gutter = f"<td class='gutter' style='{_GUTTER}'></td>"
     heads = (
-        gutter.join("".join(_heads(side, level, deepest, language)) for side in paths)
-        for level in range(deepest)
+        gutter.join("".join(_heads(side[n], language)) if n < len(side) else "" for side in levels)
+        for n in range(deepest)
     )
     lines = zip(*(side.rows for side in found), strict=True)
     rows = (gutter.join(_line(s, r, language) for s, r in zip(found, line, strict=True)) for line in lines)
@@ -86,18 +84,15 @@ def _in_rows(rows: Iterator[str]) -> str:
     return "".join(f"<tr>{row}</tr>" for row in rows)
 
 
-def _heads(paths: Sequence[tuple[Label, ...]], level: int, deepest: int, language: str) -> Iterator[str]:
-    """Yield the heads of one level: equal words side by side are merged, the lowest reach down to the rows."""
-    for beginning, group in groupby(paths, key=lambda path: path[: level + 1]):
-        width = len(list(group))
-        if len(beginning) <= level:
-            continue
-        words = _said(beginning[level].zh, beginning[level].en, language)
-        if all(len(path) == level + 1 for path in paths if path[: level + 1] == beginning):
-            down = f" rowspan='{deepest - level}'" if deepest > level + 1 else ""
-            yield from [f"<th{down} style='{HEAD}'>{words}</th>"] * width
+def _heads(heads: Sequence[Head], language: str) -> Iterator[str]:
+    """Yield the heads of one level."""
+    for head in heads:
+        words = _said(head.label.zh, head.label.en, language)
+        if head.across > 1:
+            yield f"<th colspan='{head.across}' scope='colgroup' style='{_OVER}'>{words}</th>"
         else:
-            yield f"<th colspan='{width}' scope='colgroup' style='{_OVER}'>{words}</th>"
+            down = f" rowspan='{head.down}'" if head.down > 1 else ""
+            yield f"<th{down} style='{HEAD}'>{words}</th>"
 
 
 def _line(side: Side, row: Row | None, language: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from budgetkit.forms.form import ColumnForm, Label, TableForm
@@ -17,7 +18,7 @@ ROW_HEADS: Final[Mapping[str, Label]] = {
     "name": Label("项目", "Item"),
     "project": Label("项目名称", "Project"),
 }
-_HALVES: Final[Mapping[str, Label]] = {
+HALVES: Final[Mapping[str, Label]] = {
     "revenue": Label("收入", "Revenue"),
     "expenditure": Label("支出", "Expenditure"),
 }
@@ -40,6 +41,10 @@ class Side:
         names = [(*shared, ROW_HEADS[h]) for h in self.row_heads]
         return (*names, *((*a, _own(c)) for a, c in zip(above, self.columns, strict=True)))
 
+    def row_title(self) -> Label:
+        """Return what the rows are called: items, or projects where the table names them."""
+        return ROW_HEADS["name"]
+
     def line(self, row: Row | None, language: str) -> list[str]:
         """Return the cells of a line: names in ``zh``, ``en`` or ``both``, figures with every printed place."""
         if row is None:
@@ -51,6 +56,36 @@ class Side:
         """Return how far a row is set in: by the form where it labels the row, else by the depth of its code."""
         labelled = self.form.row(row.item or row.code, row.half)
         return labelled.level if labelled else max(depth(row.code) - 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A cell of the heads: its words, over how many columns and levels it reaches, whether it stands over figures."""
+
+    label: Label
+    across: int = 1
+    down: int = 1
+    figure: bool = True
+
+
+def merged(paths: Sequence[tuple[Label, ...]], names: int = 0) -> list[list[Head]]:
+    """Return the heads of each level, from the words over every column: equal words side by side are one cell, the
+    lowest reach down to the rows; the first ``names`` columns hold words."""
+    deepest = max(map(len, paths))
+    found: list[list[Head]] = []
+    for level in range(deepest):
+        cells, at = [], 0
+        for beginning, group in groupby(paths, key=lambda path: path[: level + 1]):
+            width = len(list(group))
+            if len(beginning) > level:
+                lowest = all(len(path) == level + 1 for path in paths if path[: level + 1] == beginning)
+                if lowest:
+                    cells += [Head(beginning[level], 1, deepest - level, at >= names)] * width
+                else:
+                    cells.append(Head(beginning[level], width))
+            at += width
+        found.append(cells)
+    return found
 
 
 def sides(disclosure: Disclosure, table: str, half: str = "") -> tuple[Side, ...]:
@@ -99,7 +134,7 @@ def pick(zh: str, en: str, language: str) -> str:
 
 def _above(column: ColumnForm, half: str) -> tuple[Label, ...]:
     if column.group is None:
-        return (_HALVES[half],) if half in _HALVES else ()
+        return (HALVES[half],) if half in HALVES else ()
     return tuple(
         Label(zh, en) for zh, en in zip(column.group.zh.split("/"), column.group.en.split("/"), strict=True)
     )

@@ -87,7 +87,7 @@ class Correction:
 
     def say(self, language: str) -> str:
         """Return what the figure would need to be, and the likeliest cause."""
-        need = self._need(language)
+        need = self.need(language)
         sentence = (
             f"{self.named.say(language)}: {need}"
             if language == "en"
@@ -97,7 +97,8 @@ class Correction:
             return sentence
         return sentence + ("; " if language == "en" else "；") + self.causes[0].say(language)
 
-    def _need(self, language: str) -> str:
+    def need(self, language: str) -> str:
+        """Return what the figure would need to be."""
         amount = self.figure.amount
         if self.printed:
             values = (" or " if language == "en" else " 或 ").join(str(a) for a in self.printed[:3])

@@ -98,7 +98,7 @@ def _without_targets(disclosure: Disclosure) -> Iterator[Observation]:
     if rest > 0:
         shown = f"{Decimal(rest.numerator) / Decimal(rest.denominator) / totals[0].factor:f} {totals[0].unit}"
         zh, en = (
-            f"项目支出中有 {shown} 没有绩效目标",
+            f"项目支出中有 {shown}没有绩效目标",
             f"{shown} of project expenditure has no performance targets",
         )
         yield Observation("performance.uncovered", "expenditure/total/project", zh, en)

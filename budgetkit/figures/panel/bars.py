@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from budgetkit.figures import style
 from budgetkit.figures.bars import Bar, draw_bars
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import MOST, NOTHING, Records, by_department, named, note
-from budgetkit.figures.wording import Scale
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_named
+from budgetkit.present import style
+from budgetkit.present.wording import Scale
 
 _YUAN: Final = Scale("元", 0)
 _COUNT: Final = Scale("", 0)

@@ -9,11 +9,11 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from budgetkit.figures import style
 from budgetkit.figures.bars import name_line
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import MOST, Records, named, note
 from budgetkit.forms.form import Label
+from budgetkit.present import style
 from budgetkit.present.font import FONT_RC
 
 _HIGH: Final = 12.0

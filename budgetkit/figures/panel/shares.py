@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from budgetkit.figures import style
 from budgetkit.figures.bars import Bar, draw_bars
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import KINDS, MOST, NOTHING, Records, by_department, named, note
-from budgetkit.figures.wording import Scale, percent
 from budgetkit.forms.form import Label
 from budgetkit.model.codes import official_name
+from budgetkit.present import style
+from budgetkit.present.wording import Scale, percent
 
 _WAN: Final = Scale("万元", 2)
 _PLAIN: Final = Scale("", 0)

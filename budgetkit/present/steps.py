@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from budgetkit.checks.prior_year import Prior
-from budgetkit.figures.wording import clean, code_label
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval, growth_range
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.present.wording import clean, code_label
 
 
 @dataclass(frozen=True, slots=True)

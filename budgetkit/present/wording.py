@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from budgetkit.checks.judge import Finding
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Amount
-from budgetkit.model.codes import official_name
+from budgetkit.model.codes import classification, official_name
 from budgetkit.model.disclosure import Disclosure, Row
 
 LANGUAGES: Final = ("zh", "en", "both")
@@ -151,3 +152,33 @@ def units(scale: Scale) -> Label:
         zh = en = ""
     unit = "元 (yuan)" if scale.unit == "元" else f"{scale.unit}{meaning}"
     return Label(f"单位：{scale.unit}{zh}", f"Unit: {unit}{en}")
+
+
+def spoken(finding: Finding, disclosure: Disclosure) -> Label:
+    """Return where a finding stands in words: the row and column of ``table/row/column``, the name of a code.
+
+    The table is named by the identity itself.
+    """
+    layout = form_of(disclosure)
+    table, _, rest = finding.place.partition("/")
+    if classification(finding.place):
+        name = code_label(finding.place, "")
+        return Label(f"{finding.place} {name.zh}", f"{finding.place} {name.en or name.zh}")
+    if table not in {t.id for t in layout.tables}:
+        return Label(finding.place, finding.place)
+    named = [_part(part, table, layout, disclosure) for part in rest.split("/") if part]
+    return Label("，".join(n.zh for n in named), ", ".join(n.en or n.zh for n in named))
+
+
+def _part(part: str, table: str, layout: Form, disclosure: Disclosure) -> Label:
+    """Return the name of a row (``half.row``, ``row#2``) or a column of a table."""
+    half, _, name = part.rpartition(".")
+    name = name.partition("#")[0]
+    for column in layout.table(table).columns:
+        if column.id == part:
+            return clean(column.label)
+    rows = disclosure.tables[table].find(name) if table in disclosure else ()
+    known = layout.table(table).row_label(name, half)
+    if known is not None:
+        return clean(known)
+    return code_label(name, rows[0].name) if rows else Label(name, name)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetkit.figures.wording import Scale, clean, percent, scale_of, small
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
+from budgetkit.present.wording import Scale, clean, percent, scale_of, small
 
 MONEY = st.decimals(min_value=Decimal("-1e9"), max_value=Decimal("1e9"), places=2)
 

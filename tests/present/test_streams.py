@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from where import TESTS
 
-from budgetkit.figures.streams import streams
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.package import load
+from budgetkit.present.streams import streams
 from budgetkit.readers.read import read
 
 NOTHING = Fraction(0)

@@ -5,12 +5,15 @@ A link that was not published is not made up: money then runs through one pool.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.figures.sources import (
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
+from budgetkit.model.disclosure import Disclosure, Row
+from budgetkit.present.sources import (
     NOTHING,
     Links,
     Node,
@@ -22,12 +25,16 @@ from budgetkit.figures.sources import (
     total,
     value_column,
 )
-from budgetkit.figures.wording import clean, code_label
-from budgetkit.forms.layout import form_of
-from budgetkit.model.disclosure import Disclosure, Row
+from budgetkit.present.wording import Scale, clean, code_label, scale_of
 
 KEPT: Final = ("distribution", "carried_forward")
 """Rows of the summary's expenditure half that are not spent."""
+
+
+SHOWN, LARGE, SMALLEST = 7, 5, Fraction(1, 100)
+"""So many classes are drawn by name, beyond the first five only those above one percent; the others together."""
+
+REST: Final = "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +96,33 @@ def _classes(rows: Sequence[Row], column: str) -> tuple[Node, ...]:
     names = {r.code: r.name for r in reversed(rows)}
     nodes = (Node(code, code_label(code, names[code]), value) for (code, _), value in sums.items())
     return tuple(sorted(nodes, key=lambda n: (-n.value, n.id)))
+
+
+def scale_of_streams(disclosure: Disclosure, money: Streams) -> Scale:
+    """Return the unit that the tables of the streams are printed in."""
+    return scale_of(
+        c.amount for t in money.tables if t in disclosure for _, _, c in disclosure[t].cells() if c.amount
+    )
+
+
+def gathered(money: Streams) -> Streams:
+    """Return the streams with the smallest classes as one, where there are too many to name."""
+    spent = [n for n in money.classes if n.id not in KEPT]
+    kept = [n for n in money.classes if n.id in KEPT]
+    named = [n for place, n in enumerate(spent[:SHOWN]) if place < LARGE or n.value >= SMALLEST * money.total]
+    others = spent[len(named) :]
+    if len(others) < 2:
+        return money
+    label = Label(f"其余 {len(others)} 类", f"{len(others)} other classes")
+    rest = Node(REST, label, sum((n.value for n in others), NOTHING))
+    names = {n.id for n in others}
+
+    def joined(links: Mapping[tuple[str, str], Fraction]) -> dict[tuple[str, str], Fraction]:
+        found: dict[tuple[str, str], Fraction] = {}
+        for (a, b), value in links.items():
+            key = (REST if a in names else a, REST if b in names else b)
+            found[key] = found.get(key, NOTHING) + value
+        return found
+
+    classes = (*named, rest, *kept)
+    return replace(money, classes=classes, inflow=joined(money.inflow), outflow=joined(money.outflow))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from budgetkit.figures.wording import clean
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import parts_of, vocabulary
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Row, Table
+from budgetkit.present.wording import clean
 
 Links = Mapping[tuple[str, str], Fraction]
 """(from, to) → yuan."""

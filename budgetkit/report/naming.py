@@ -1,0 +1,103 @@
+"""What figures, places and findings are called for people: no machine id is ever shown."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from budgetkit.checks.joint.context import FIELDS, names
+from budgetkit.checks.judge import Finding
+from budgetkit.checks.observations import Observation
+from budgetkit.forms.form import Form, Label
+from budgetkit.forms.layout import form_of
+from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.present.narrative import english_subject
+from budgetkit.present.wording import spoken
+from budgetkit.report.words import part_in_both
+
+NOTHING = Label("", "")
+
+
+def called_by_id(disclosure: Disclosure) -> dict[str, Label]:
+    """Return the names of printed figures by id, subjects of statements in English where that is known."""
+    found, layout = dict(names(disclosure)), form_of(disclosure)
+    for number, claim in enumerate(disclosure.claims, 1):
+        english = english_subject(claim, layout)
+        for part, word in FIELDS.items():
+            if f"claims/{number}/{part}" in found:
+                where = f"{claim.section} {english or claim.subject}".strip()
+                zh = f"{claim.section} {claim.subject}".strip()
+                found[f"claims/{number}/{part}"] = Label(
+                    f"原文 {zh}，{word.zh}", f"section {where}, {word.en}"
+                )
+    return found
+
+
+def statement_in_words(claim: Claim, layout: Form) -> Label:
+    """Return section and subject of a statement, in English where form or codes know it."""
+    section = part_in_both(claim.section) or Label(claim.section, claim.section)
+    return _joined(section, Label(claim.subject, english_subject(claim, layout) or claim.subject))
+
+
+def subject_of(finding: Finding, disclosure: Disclosure) -> Label:
+    """Return what a finding is about: the subject of its statement, else the row and column of its table."""
+    for figure in finding.figures:
+        kind, _, rest = figure.id.partition("/")
+        if kind == "claims":
+            claim = disclosure.claims[int(rest.partition("/")[0]) - 1]
+            return Label(claim.subject, english_subject(claim, form_of(disclosure)) or claim.subject)
+    return place_in_words(finding, disclosure) if finding.place else Label("", "")
+
+
+def about_of(observation: Observation) -> str:
+    """Return what an observation is about in the words of the document; empty where its sentence says it already."""
+    parts = observation.place.split("/")
+    silent = ("structure", "text", "note", "performance.uncovered")
+    if observation.id.startswith(silent) or observation.place.isdigit():
+        return ""
+    return " · ".join(p for p in parts[1:] if p) if parts[0] in ("overall", "project") else observation.place
+
+
+def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
+    """Return where a finding stands: table, row and column, or section and subject, by the names they are printed with."""
+    place = finding.place
+    if not place:
+        return Label("全文", "whole document")
+    table = place.partition("/")[0]
+    if table in disclosure:
+        words, title = spoken(finding, disclosure), table_in_words(table, disclosure)
+        return _joined(title, Label(*(_parts(words[x], x) for x in ("zh", "en"))))
+    if place.startswith(("narrative/", "performance/")):
+        claim = next((c for c in disclosure.claims if fnmatchcase(c.about, place)), None)
+        if claim is not None:
+            return statement_in_words(claim, form_of(disclosure))
+        return part_in_both(place.rpartition("/")[2]) or NOTHING
+    if "/" not in place and (code := spoken(finding, disclosure)).zh != place:
+        return code
+    section, _, rest = place.partition(" ")
+    if rest in disclosure:
+        return _joined(Label(section, section), table_in_words(rest, disclosure))
+    subject, _, field = place.partition(" · ")
+    if part := part_in_both(field):
+        return Label(f"{subject} · {part.zh}", f"{subject} · {part.en}")
+    return Label(place, place)
+
+
+def table_in_words(table: str, disclosure: Disclosure) -> Label:
+    """Return a table by its number, where none is printed by its title."""
+    if number := disclosure[table].number:
+        return Label(f"表{number}", f"table {number}")
+    return Label(
+        disclosure[table].title, form_of(disclosure).table(table).title.en or disclosure[table].title
+    )
+
+
+def _parts(words: str, language: str) -> str:
+    """Return the parts of a place with those named that neither form nor codes know; a wildcard is left out."""
+    mark = "，" if language == "zh" else ", "
+    parts = (part.rstrip("*") for part in words.split(mark))
+    named = ((known[language] if (known := part_in_both(part)) else part) for part in parts)
+    return mark.join(part for part in named if part and "_" not in part)
+
+
+def _joined(first: Label, second: Label) -> Label:
+    return Label(f"{first.zh} {second.zh}".strip(), f"{first.en} {second.en}".strip())

@@ -1,0 +1,409 @@
+"""The report of a disclosure as one HTML file that opens offline: what it says, what does not add up, every table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from pathlib import Path
+from typing import Any, Final
+
+from budgetkit.checks.joint import coverage, reconcile
+from budgetkit.checks.joint.coverage import Coverage
+from budgetkit.checks.joint.result import Reconciliation
+from budgetkit.checks.judge import Finding
+from budgetkit.checks.observations import Observation, observe
+from budgetkit.checks.prior_year import prior_year, whole_before
+from budgetkit.checks.verdicts import Findings, claim_verdicts
+from budgetkit.files import write_text
+from budgetkit.forms.form import Label
+from budgetkit.forms.glossary import glossary
+from budgetkit.forms.layout import form_of
+from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.present import style
+from budgetkit.present.font import font_face
+from budgetkit.present.narrative import english_base, recompute
+from budgetkit.present.places import places
+from budgetkit.present.streams import gathered, scale_of_streams, streams
+from budgetkit.present.wording import check_language, department
+from budgetkit.report import sections
+from budgetkit.report.chart import Block, bars, chart
+from budgetkit.report.crops import crops, pages_of
+from budgetkit.report.evidence import computation, evidence, names_in, said
+from budgetkit.report.naming import about_of, called_by_id, place_in_words, statement_in_words, subject_of
+from budgetkit.report.overview import cards, reading
+from budgetkit.report.words import Speaker, account, amount_in_both, english_unit, linked, reason_in_both
+from budgetkit.version import VERSION
+
+Together = tuple[Reconciliation, Coverage]
+
+_LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
+_DATA = re.compile(r"data:[^\"')]*")
+_TAGS = re.compile(r"<[^>]+>")
+_KINDS: Final = {
+    "share": Label("占比", "share"),
+    "growth": Label("增长率", "growth"),
+    "completion": Label("完成率", "completion"),
+}
+_CONTENTS: Final = (
+    ("say", Label("它说了什么", "What it says")),
+    ("findings", Label("对不上的", "What does not add up")),
+    ("change", Label("比上年", "How it changed")),
+    ("targets", Label("要办成什么", "What it must achieve")),
+    ("tables", Label("全部表格", "All tables")),
+    ("checks", Label("怎样核对", "How it was checked")),
+    ("words", Label("词汇", "Words")),
+)
+
+
+def judged_together(disclosure: Disclosure) -> Together:
+    """Return what all statements say together and which figures any of them guards."""
+    return reconcile(disclosure), coverage(disclosure)
+
+
+def write_report(
+    disclosure: Disclosure,
+    findings: Findings,
+    target: Path,
+    language: str = "both",
+    *,
+    source: Path | None = None,
+    notebooks: Sequence[Path] = (),
+    together: Together | None = None,
+) -> Path:
+    """Write the report of a disclosure: one HTML file that opens offline, in ``zh``, ``en`` or both.
+
+    ``source`` is the document it was read from: the places of findings are cut from it where it is a PDF. ``notebooks``
+    are executed ones that the report links to; ``together`` is what ``judged_together`` says, asked here where it is
+    not given.
+
+    Raises:
+        ValueError: the language is none of ``zh``, ``en``, ``both``.
+        OSError: a notebook cannot be read or the file cannot be written; nothing half-written stays.
+    """
+    text = render(disclosure, findings, check_language(language), source, notebooks, target.parent, together)
+    write_text(target, text)
+    return target
+
+
+def render(
+    disclosure: Disclosure,
+    findings: Findings,
+    language: str,
+    source: Path | None = None,
+    notebooks: Sequence[Path] = (),
+    base: Path = Path(),
+    together: Together | None = None,
+) -> str:
+    """Return the report as HTML; see :func:`write_report`."""
+    from jinja2 import Environment, PackageLoader
+
+    say = Speaker(language)
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=PackageLoader("budgetkit", "templates")
+    )
+    environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=_lines(say))
+    css = environment.get_template("report.css").render()
+    known = _content(disclosure, findings, language, source, together or judged_together(disclosure))
+    known |= {"css": css, "language": language, "html_language": _LANGUAGES[language], "version": VERSION}
+    known |= {"notebooks": [_notebook(path, base) for path in notebooks], "terms": []}
+    known["failed"] = any(n["error"] for n in known["notebooks"])
+    template = environment.get_template("report.html")
+    _, terms = linked(_body(template.render(known)), glossary().values())
+    text = template.render({**known, "terms": terms, "contents": _contents(known, bool(terms))})
+    head, body, rest = _split(text)
+    text = head + linked(body, terms)[0] + rest
+    letters = "".join(
+        sorted(set(unescape(_TAGS.sub("", _DATA.sub("", text))) + "".join(map(chr, range(32, 127)))))
+    )
+    return text.replace("@@FONT@@", font_face(letters))
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """Return what stands before the main text, the main text without the words explained at its end, and the rest."""
+    start = text.index("<main>")
+    end = text.index('<details id="words"') if '<details id="words"' in text else text.index("</main>")
+    return text[:start], text[start:end], text[end:]
+
+
+def _body(text: str) -> str:
+    return _split(text)[1]
+
+
+def _contents(known: Mapping[str, Any], words: bool) -> list[tuple[str, Label]]:
+    there = {
+        "say": known["spending"] or known["running"] or known["people"],
+        "findings": True,
+        "change": known["changes"],
+        "targets": known["targets"],
+        "tables": known["tables"] or known["statements"],
+        "checks": True,
+        "words": words,
+    }
+    return [(id_, label) for id_, label in _CONTENTS if there[id_]]
+
+
+def _content(
+    disclosure: Disclosure, findings: Findings, language: str, source: Path | None, together: Together
+) -> dict[str, Any]:
+    """Return everything that the report says, as plain data for its template."""
+    money = gathered(streams(disclosure))
+    scale = scale_of_streams(disclosure, money)
+    priors, before = prior_year(disclosure), None
+    before = whole_before(disclosure, priors)
+    where, called = places(disclosure), called_by_id(disclosure)
+    judged = claim_verdicts(disclosure)
+    changed, left_out = sections.changes(disclosure, priors, before, {j.number: j.verdict for j in judged})
+    seen = observe(disclosure)
+    lines = 3 if language == "both" else 2
+    spending, running = sections.spending(disclosure), sections.running(disclosure)
+    known: dict[str, Any] = {
+        "disclosure": disclosure,
+        "kind": _kind(disclosure),
+        "title": department(disclosure),
+        "chart": chart(money, scale, lines) if money.total else None,
+        "lines": lines,
+        "flow_note": _flow_note(bool(money.inflow), scale.unit),
+        "stacks": _stacks(money, scale),
+        "spending": spending,
+        "running": running,
+        "people": sections.people(disclosure),
+        "counts": findings.counts,
+        "judged": len(findings),
+        "observed": len(seen),
+        "looked": _looked(findings, seen),
+        "unstated": [
+            _line(f, disclosure, called, {})
+            for f in findings.of("unstated")
+            if f.statement.kind != "structure"
+        ],
+        "changes": changed,
+        "change_note": _change_note(disclosure),
+        "change_foot": Label(
+            f"列出 {len(changed)} 行"
+            + (f"；另有 {left_out} 条重复、合并或两年均为零的表述未列" if left_out else ""),
+            f"{len(changed)} lines"
+            + (f"; {left_out} statements repeat these, or are zero in both years" if left_out else ""),
+        ),
+        "targets": sections.targets(disclosure),
+        "tables": list(sections.tables(disclosure)),
+        "statements": [_statement(c, disclosure) for c in disclosure.claims],
+        "together": [Label(x.say("zh"), x.say("en")) for x in together],
+        "rates": [_rate(r, disclosure) for r in recompute(disclosure)],
+        "unplaced": [
+            {"text": u.text, "reason": reason_in_both(u.reason), "page": u.place.page}
+            for u in disclosure.unplaced
+        ],
+        "sources": [_source(s) for s in disclosure.sources],
+    }
+    known["shown"] = _shown(disclosure, findings, source, where, called, together[0])
+    links = {id(e["finding"]): e["id"] for e in known["shown"]}
+    known["identities"] = _identities(findings, disclosure, called, links)
+    answers = list(cards(disclosure, money, scale, priors, before))
+    known["cards"] = answers if len(answers) > 1 else [*answers, reading(disclosure)]
+    known["anchors"] = {
+        "flow": known["chart"],
+        "say": spending or running,
+        "spending": spending,
+        "people": known["people"],
+        "change": changed,
+        "targets": known["targets"],
+        "tables": known["tables"] or known["statements"],
+    }
+    known["anchors"] = {name for name, there in known["anchors"].items() if there}
+    known["contents"] = []
+    return known
+
+
+def _lines(say: Speaker) -> Any:
+    def lines(block: Block) -> list[tuple[str, str]]:
+        """Return the lines of words over a node of the flow, with the class of each."""
+        if block.node.id == "pool":
+            return []
+        zh, en = block.label.zh, block.label.en
+        if say.language == "both" and en and en != zh:
+            return [(zh, "zh"), (en, "en"), (block.amount, "amount")]
+        return [((en or zh) if say.language == "en" else zh, ""), (block.amount, "amount")]
+
+    return lines
+
+
+def _kind(disclosure: Disclosure) -> Label:
+    accounts = disclosure.kind == "final_accounts"
+    zh, en = ("部门决算", "final accounts") if accounts else ("部门预算", "departmental budget")
+    return Label(f"{disclosure.year} 年{zh}", f"{disclosure.year} {en}") if disclosure.year else Label(zh, en)
+
+
+def _flow_note(inflow: bool, unit: str) -> Label:
+    zh, en = (
+        "钱从哪里来，用到哪里去：带宽为金额",
+        "Where the money comes from and where it goes: width is money",
+    )
+    if not inflow:
+        zh, en = (
+            f"{zh}；没有公布逐类的来源，故先汇入总计",
+            f"{en}; sources by class are not published, so all runs through the total",
+        )
+    return Label(f"{zh}。单位：{unit}", f"{en}. Unit: {english_unit(unit)}")
+
+
+def _stacks(money: Any, scale: Any) -> list[tuple[Label, Any]]:
+    return [
+        (Label("来源", "Sources"), bars(money.sources, style.SOURCE, style.CARRIED, scale)),
+        (Label("功能分类", "Classes"), bars(money.classes, {}, style.CLASS, scale)),
+        (
+            Label("基本与项目", "Basic and project"),
+            bars(money.natures, {"basic": style.BASIC, "project": style.PROJECT}, style.OTHER_NATURE, scale),
+        ),
+    ]
+
+
+def _shown(
+    disclosure: Disclosure,
+    findings: Findings,
+    source: Path | None,
+    where: Mapping[str, Any],
+    called: Mapping[str, Label],
+    together: Reconciliation,
+) -> list[dict[str, Any]]:
+    """Return the findings that cannot hold, then those without a meaning, with evidence and pictures."""
+    found = []
+    with pages_of(disclosure, source) as document:
+        chosen = (*findings.of("broken"), *findings.of("undefined"))
+        for e in evidence(chosen, disclosure, called, where, together, lambda f: subject_of(f, disclosure)):
+            fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
+            found.append({**fields, "said": said(e.finding), "crops": crops(document, e.finding, where)})
+    return found
+
+
+_SAME: Final = {
+    "structure.missing": "structure.tables",
+    "structure.blank": "structure.empty",
+    "structure.names": "structure.names",
+}
+"""Observations that a finding on structure tells already."""
+
+
+def _looked(findings: Findings, seen: Sequence[Observation]) -> list[dict[str, Label | None]]:
+    """Return what a person should look at, each sentence once with all it is about."""
+    about: dict[tuple[str, str], list[str]] = {}
+    told = set()
+    for f in findings.of("unstated"):
+        if f.statement.kind == "structure":
+            told.add(f.identity)
+            words = said(f)
+            about.setdefault(
+                (f"{f.statement.label.zh}：{words.zh}", f"{f.statement.label.en}: {words.en}"), []
+            )
+    for o in (o for o in seen if _SAME.get(o.id) not in told):
+        page = f" (p. {o.page})" if o.page is not None else ""
+        name = about_of(o) + page
+        about.setdefault((o.zh, o.en), []).extend([name] if name else [])
+    found: list[dict[str, Label | None]] = []
+    for (zh, en), names_ in about.items():
+        once = list(dict.fromkeys(names_))
+        more = f" +{len(once) - 3}" if len(once) > 3 else ""
+        found.append(
+            {"text": Label(zh, en), "about": Label(*("、".join(once[:3]) + more,) * 2) if once else None}
+        )
+    return found
+
+
+def _change_note(disclosure: Disclosure) -> Label:
+    bases = list(dict.fromkeys(c.base for c in disclosure.claims if c.change is not None and c.base))[:3]
+    zh = "上年数没有印出来，由“本年数 − 增减额”推得，并由增长率收窄"
+    en = "Last year is not printed: it is amount less change, narrowed by the growth"
+    if bases:
+        zh = f"{zh}；比较的基数：{'、'.join(bases)}"
+        en = f"{en}; measured from {', '.join(map(english_base, bases))}"
+    return Label(f"{zh}。", f"{en}.")
+
+
+def _statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
+    """Return a statement of the text as a line: section and subject, its figures as printed, its page."""
+    figures = [claim.share, claim.change, claim.growth]
+    return {
+        "subject": statement_in_words(claim, form_of(disclosure)),
+        "amount": Label("", "") if claim.amount is None else amount_in_both(claim.amount),
+        "figures": [
+            "" if f is None else f"{f.value:f}{f.unit if f.unit == '%' else ''}".replace("-", "−")
+            for f in figures
+        ],
+        "base": Label(claim.base, english_base(claim.base)),
+        "page": claim.place.page,
+    }
+
+
+def _rate(r: Any, disclosure: Disclosure) -> dict[str, Any]:
+    return {
+        "subject": statement_in_words(r.claim, form_of(disclosure)),
+        "kind": _KINDS.get(r.rate, in_words(r.rate)),
+        "stated": f"{r.stated.value:f}%",
+        "value": "" if r.value is None else f"{r.value:f}%",
+        "range": "" if r.low is None or r.high is None else f"{r.low:f} – {r.high:f}".replace("-", "−"),
+        "verdict": r.verdict,
+    }
+
+
+def in_words(text: str) -> Label:
+    """Return a word that both languages share."""
+    return Label(text, text)
+
+
+def _line(
+    finding: Finding, disclosure: Disclosure, called: Mapping[str, Label], links: Mapping[int, str]
+) -> dict[str, Any]:
+    """Return a judgement as one line: where, what, the computation or the reasons."""
+    words, place = said(finding), place_in_words(finding, disclosure)
+    return {
+        "place": place,
+        "label": finding.statement.label,
+        "said": Label(names_in(words.zh, called, "zh"), names_in(words.en, called, "en")),
+        "computation": computation(finding),
+        "verdict": finding.verdict,
+        "page": finding.page,
+        "link": links.get(id(finding), ""),
+    }
+
+
+def _identities(
+    findings: Findings, disclosure: Disclosure, called: Mapping[str, Label], links: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Return the judgements by what must hold, in the order judged, with the counts of each."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for f in findings:
+        label = f.statement.label
+        groups.setdefault((label.zh, label.en), []).append(f)
+    found = []
+    for (zh, en), group in groups.items():
+        counts = Findings(tuple(group)).counts
+        lines = [_line(f, disclosure, called, links) for f in group]
+        found.append({"label": Label(zh, en), "counts": list(counts.items()), "findings": lines})
+    return found
+
+
+def _source(source: Mapping[str, str]) -> Label:
+    """Return which file was read, from whom, with its checksum and the account of its numbers."""
+    head = [source[key] for key in ("title", "publisher", "date") if source.get(key)]
+    zh, en = list(head), list(head)
+    if pages := source.get("pages"):
+        zh, en = [*zh, f"{pages} 页"], [*en, f"{pages} pages"]
+    if numbers := source.get("numbers"):
+        words = account()
+        zh.append(re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), numbers))
+        en.append(numbers)
+    if digest := source.get("sha256"):
+        zh, en = [*zh, f"SHA-256 {digest}"], [*en, f"SHA-256 {digest}"]
+    return Label("，".join(zh), ", ".join(en))
+
+
+def _notebook(path: Path, base: Path) -> dict[str, Any]:
+    """Return the address, title and first error of an executed notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    first = "".join(cells[0]["source"]) if cells else ""
+    zh, _, en = first.partition("\n")[0].lstrip("# ").partition(" · ")
+    errors = [o["ename"] for c in cells for o in c.get("outputs", ()) if o["output_type"] == "error"]
+    href = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+    title = Label(zh, en or zh) if zh else Label(path.stem, path.stem)
+    return {"href": href, "title": title, "error": errors[0] if errors else ""}

@@ -1,0 +1,302 @@
+"""The sections of the report as plain data for the template: spending, people, changes, targets, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from budgetkit.checks.prior_year import Before, Prior
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
+from budgetkit.model.amount import Interval
+from budgetkit.model.disclosure import Disclosure, Indicator, Table
+from budgetkit.present.layout import HALVES, Head, Side, merged, row_name, sides
+from budgetkit.present.narrative import english_subject
+from budgetkit.present.records import printed
+from budgetkit.present.sources import NOTHING
+from budgetkit.present.spending import (
+    SPENDING,
+    chosen,
+    colour,
+    entries,
+    kinds,
+    running_table,
+    spending_table,
+)
+from budgetkit.present.steps import Step, steps
+from budgetkit.present.wording import Scale, clean, percent, scale_of
+from budgetkit.report.chart import Bar
+from budgetkit.report.words import amount_in_both, english_unit, in_both
+
+ASIDE: Final = 14
+"""A table with more columns is printed across the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """A list of bars with its heading, the meaning of its colours, and where it comes from."""
+
+    title: Label
+    keys: tuple[tuple[str, Label], ...]
+    bars: tuple[Bar, ...]
+    note: Label
+
+
+def spending(disclosure: Disclosure) -> Spending | None:
+    """Return expenditure by function as bars, the items below their class; ``None`` where no table has it."""
+    table = spending_table(disclosure)
+    title = SPENDING.get(table.id, Label("", "")) if table else Label("", "")
+    return None if table is None else _bars(disclosure, table, kinds(table), title)
+
+
+def running(disclosure: Disclosure) -> Spending | None:
+    """Return basic expenditure by economic class as bars; ``None`` where no table has it."""
+    table = running_table(disclosure)
+    title = Label("基本支出怎么花", "How basic expenditure is spent")
+    return None if table is None else _bars(disclosure, table, kinds(table), title)
+
+
+def _bars(disclosure: Disclosure, table: Table, columns: Sequence[str], title: Label) -> Spending | None:
+    classes, items = entries(disclosure, table, columns)
+    whole = sum((c.value for c in classes), NOTHING)
+    if not whole:
+        return None
+    scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
+    largest = max(c.value for c in classes)
+    found = []
+    for entry, level in chosen(classes, items):
+        parts = tuple(
+            (colour(c), float(v / largest * 100)) for c, v in zip(columns, entry.parts, strict=True) if v
+        )
+        found.append(
+            Bar(entry.label, f"{scale.show(entry.value)} ({percent(entry.value, whole)})", parts, level)
+        )
+    layout = form_of(disclosure).table(table.id)
+    used = [n for n in range(len(columns)) if any(e.parts[n] for e in classes)]
+    keys = (
+        tuple((colour(columns[n]), layout.column(columns[n]).label) for n in used) if len(columns) > 1 else ()
+    )
+    page = (
+        ("", "") if table.place.page is None else (f"，第 {table.place.page} 页", f", p. {table.place.page}")
+    )
+    note = Label(
+        f"单位：{scale.unit}。来源：《{table.title}》{page[0]}",
+        f"Unit: {english_unit(scale.unit)}. Source: {layout.title.en or table.title}{page[1]}",
+    )
+    return Spending(title, keys, tuple(found), note)
+
+
+_PEOPLE: Final = {
+    "headcount": Label("人员", "People"),
+    "three_public": Label("“三公”经费", "Three public expenses"),
+    "agency_running": Label("机关运行", "Agency running costs"),
+    "procurement": Label("政府采购", "Procurement"),
+    "assets": Label("资产", "Assets"),
+}
+
+
+def people(disclosure: Disclosure) -> list[tuple[Label, list[tuple[Label, Label]]]]:
+    """Return what is said of people, the three public expenses, procurement and assets, in groups.
+
+    What is printed as zero is left to the tables and the text: this is what there is.
+    """
+    layout = form_of(disclosure)
+    groups: dict[str, dict[str, tuple[Label, Label]]] = {kind: {} for kind in _PEOPLE}
+    table = disclosure.tables.get("three_public")
+    if table is not None and table.columns:
+        column = "actual" if "actual" in table.columns else table.columns[0]
+        shape = layout.table("three_public")
+        for row in table.rows:
+            if (amount := row.amount(column)) is not None and amount.value:
+                name = clean(Label(row_name(row, shape, "zh"), row_name(row, shape, "en")))
+                kind = "agency_running" if row.item == "agency_running" else "three_public"
+                groups[kind][name.zh] = (name, amount_in_both(amount))
+    for claim in disclosure.claims:
+        kind = claim.about.split("/")[1] if claim.about.startswith("narrative/") else ""
+        if kind in groups and claim.amount is not None and claim.amount.value:
+            name = Label(claim.subject, english_subject(claim, layout) or claim.subject)
+            groups[kind].setdefault(claim.subject, (name, amount_in_both(claim.amount)))
+    return [(_PEOPLE[kind], list(found.values())) for kind, found in groups.items() if found]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of the table of changes: figures as text, the growth allowed as a band, a verdict where one is due."""
+
+    label: Label
+    before: str
+    range: str
+    now: str
+    step: str
+    growth: str
+    allowed: str
+    bands: tuple[dict[str, object], ...]
+    none: Label
+    verdict: str = ""
+    whole: bool = False
+
+
+def changes(
+    disclosure: Disclosure, priors: Sequence[Prior], before: Before | None, verdicts: Mapping[int, str]
+) -> tuple[list[Change], int]:
+    """Return the whole where it follows, totals, then items by the size of their change; and how many were left out.
+
+    ``verdicts`` are those of the statements by number; what is 0 and was 0 is left out and counted.
+    """
+    totals, items = steps(disclosure, priors)
+    drawn = [*totals, *items]
+    reach = [abs(float(g)) * 100 for s in drawn for g in s.ends]
+    most = max(5.0, 1.25 * sorted(reach)[len(reach) * 3 // 4]) if reach else 5.0
+    scale = scale_of(p.claim.amount for p in priors if p.claim.amount is not None)
+    lines = [_line(s, scale, most, verdicts) for s in drawn]
+    if before is not None and not any(s.prior in before.parts and len(before.parts) == 1 for s in drawn):
+        lines.insert(0, _whole(before))
+    return lines, len(priors) - len(drawn)
+
+
+def _whole(before: Before) -> Change:
+    rate = percent(Fraction(before.change), Fraction(before.value)) if before.value else ""
+    return Change(
+        Label("总计", "Whole"),
+        f"{before.value:,f}",
+        " – ".join(f"{end:,f}" for end in before.range).replace("-", "−"),
+        f"{before.now.value:,f}",
+        f"{before.change:+,f}".replace("-", "−"),
+        "",
+        "",
+        (),
+        Label(f"推算：{rate}", f"implied: {rate}") if rate else Label("", ""),
+        whole=True,
+    )
+
+
+def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str]) -> Change:
+    low, high = scale.number(step.reach.low), scale.number(step.reach.high)
+    places = scale.places + 1
+    growth = step.prior.claim.growth
+    stated = "" if growth is None else f"{growth.value:+f}%".replace("-", "−")
+    none = Label("上年为零，没有增长率", "nothing last year, so no rate") if step.zero_base else Label("", "")
+    bands, allowed = _band(step.allowed, most), ""
+    if bands and step.allowed is not None:
+        allowed = _range(step.allowed, (growth.places if growth is not None else 2) + 1)
+    verdict = verdicts.get(step.prior.number, "")
+    return Change(
+        step.label,
+        scale.show(step.before),
+        f"{low:,.{places}f} – {high:,.{places}f}".replace("-", "−"),
+        scale.show(step.now),
+        scale.signed(step.step),
+        stated,
+        allowed,
+        () if step.zero_base else bands,
+        none,
+        verdict if verdict in ("broken", "undefined") else "",
+    )
+
+
+def _band(allowed: Interval | None, most: float) -> tuple[dict[str, object], ...]:
+    """Return the growth allowed on a scale from −``most`` to +``most`` percent, zero in the middle."""
+    if allowed is None:
+        return ()
+    ends = [max(-most, min(most, float(g) * 100)) for g in (allowed.low, allowed.high)]
+    start = (ends[0] + most) / (2 * most) * 100
+    return (
+        {"start": 49.8, "long": 0.4, "colour": "soft"},
+        {
+            "start": min(start, 98.8),
+            "long": max(1.2, (ends[1] - ends[0]) / (2 * most) * 100),
+            "colour": "accent",
+        },
+    )
+
+
+def _range(reach: Interval, places: int) -> str:
+    from budgetkit.report.evidence import outwards
+
+    return f"{outwards(Interval(reach.low * 100, reach.high * 100), places)}%"
+
+
+_FIELDS: Final = (
+    ("target", Label("指标值", "Target")),
+    ("prior", Label("上年完成值", "Last year's result")),
+    ("actual", Label("实际完成值", "Reached")),
+    ("weight", Label("权重", "Weight")),
+    ("score", Label("得分", "Score")),
+    ("basis", Label("依据", "Basis")),
+    ("scoring", Label("评分标准", "Scoring")),
+)
+
+
+def targets(disclosure: Disclosure) -> list[dict[str, object]]:
+    """Return the indicators by whose they are, with the columns that any of them fills."""
+    owners: dict[tuple[str, str], list[Indicator]] = {}
+    for indicator in disclosure.indicators:
+        owners.setdefault((indicator.table, indicator.owner), []).append(indicator)
+    found: list[dict[str, object]] = []
+    for (_, owner), indicators in owners.items():
+        values = [
+            {**{f: getattr(i, f) for f, _ in _FIELDS}, "weight": printed(i.weight), "score": printed(i.score)}
+            for i in indicators
+        ]
+        used = [(f, label) for f, label in _FIELDS if any(v[f] for v in values)]
+        weights = [i.weight.value for i in indicators if i.weight is not None]
+        rows = [
+            {"name": i.name, "kind": _kind(i), "cells": [v[f] for f, _ in used]}
+            for i, v in zip(indicators, values, strict=True)
+        ]
+        total = f"{sum(weights, Decimal(0)):f}" if weights else ""
+        found.append({"name": owner, "heads": [label for _, label in used], "rows": rows, "weight": total})
+    return found
+
+
+def _kind(indicator: Indicator) -> Label:
+    levels = [in_both(level) for level in dict.fromkeys(indicator.levels[:2]) if level]
+    return Label(" › ".join(x.zh for x in levels), " › ".join(x.en for x in levels))
+
+
+def tables(disclosure: Disclosure) -> Iterator[dict[str, object]]:
+    """Yield every published table with its title, unit, page, note and halves, in published order."""
+    layout = form_of(disclosure)
+    for table in disclosure.tables.values():
+        zh = f"表{table.number} {table.title}" if table.number else table.title
+        english_title = layout.table(table.id).title.en or table.title
+        en = f"Table {table.number} {english_title}" if table.number else english_title
+        title = Label(zh, en)
+        yield {
+            "title": title,
+            "unit": Label(table.unit, english_unit(table.unit)),
+            "page": table.place.page,
+            "amounts": sum(1 for _ in table.cells()),
+            "note": table.note,
+            "broad": len(table.columns) > ASIDE - 2,
+            "sides": [_side(side, title) for side in sides(disclosure, table.id)] if table.rows else [],
+        }
+
+
+def _side(side: Side, title: Label) -> dict[str, object]:
+    """Return one half of a table: heads by level, code and name of a row in one cell, so that it stays in view."""
+    paths = side.heads()
+    names = len(side.row_heads)
+    shown = [(side.row_title(),), *paths[names:]]
+    lines = []
+    for row in side.rows:
+        if row is not None:
+            zh, en = side.line(row, "zh"), side.line(row, "en")
+            at = side.row_heads.index("name")
+            lines.append(
+                {
+                    "code": row.code,
+                    "name": Label(zh[at], en[at]),
+                    "project": row.project if row.project != row.name else "",
+                    "figures": zh[names:],
+                    "total": row.item == "total",
+                    "level": side.level(row),
+                }
+            )
+    heads: list[list[Head]] = merged(shown, 1)
+    if half := HALVES.get(side.half):
+        title = Label(f"{title.zh}：{half.zh}", f"{title.en}: {half.en}")
+    return {"title": title, "heads": heads, "lines": lines}

@@ -1,0 +1,164 @@
+"""Words of the report: a label in the languages of the page, and the glossary linked where a term is first used."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from budgetkit.forms.form import Label
+from budgetkit.forms.glossary import Term
+from budgetkit.model.amount import Amount
+from budgetkit.present.style import Mark
+
+_MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\u9fff])")
+"""A unit of money behind a figure, in an English sentence."""
+_PIECES: Final = re.compile(r"(<[^>]*>)")
+_PAIR: Final = Markup('<span class="zh" lang="zh-CN">{zh}</span><span class="{}" lang="en">{en}</span>')
+_CLOSED: Final = frozenset(
+    {"a", "h1", "h2", "h3", "summary", "svg", "script", "style", "table", "button", "nav", "title"}
+)
+"""Elements in whose words no term is linked: links, headings, controls and tables."""
+
+
+def in_both(text: str) -> Label:
+    """Return a printed word with its English where it is known.
+
+    >>> in_both("数量指标").en
+    'quantity'
+    """
+    return Label(text, _words()["words"].get(text, text))
+
+
+def english_unit(unit: str) -> str:
+    """Return the English of a unit, itself where it has none."""
+    return _words()["units"].get(unit, unit)
+
+
+def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
+    """Return an amount as printed, its unit in both languages; ``grouped`` sets commas between thousands."""
+    value = f"{amount.value:,f}" if grouped else f"{amount.value:f}"
+    if amount.unit in ("%", ""):
+        return Label(value + amount.unit, value + amount.unit)
+    return Label(f"{value} {amount.unit}", f"{value} {english_unit(amount.unit)}".rstrip())
+
+
+def account() -> Mapping[str, str]:
+    """Return the Chinese of the words that the account of a document's numbers uses."""
+    return _words()["account"]
+
+
+def reason_in_both(reason: str) -> Label:
+    """Return why something found no place, in both languages.
+
+    >>> reason_in_both("its row has no label").zh, reason_in_both("标点重复 / doubled punctuation").en
+    ('所在行没有名称', 'doubled punctuation')
+    """
+    if " / " in reason:
+        zh, _, en = reason.partition(" / ")
+        return Label(zh, en)
+    if found := _OTHER.fullmatch(reason):
+        return Label(found[2], found[1])
+    zh = reason
+    for english, chinese in _words()["reasons"].items():
+        zh = zh.replace(english, chinese)
+    return Label(zh, reason)
+
+
+_OTHER: Final = re.compile("(.*?) [(（]([^()]*[\u4e00-\u9fff][^()]*)[)）]")
+"""A reason with its Chinese in brackets behind it."""
+
+
+def part_in_both(part: str) -> Label | None:
+    """Return the name of a part of a place that is neither a row nor a column; ``None`` for any other."""
+    found = _words()["places"].get(part)
+    return Label(found[0], found[1]) if found else None
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    text = (files("budgetkit") / "reference" / "english.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = tomllib.loads(text)
+    return found
+
+
+class Speaker:
+    """Gives labels in the languages of one page: ``zh``, ``en``, or both with each marked."""
+
+    def __init__(self, language: str) -> None:
+        """Choose the language, once a page."""
+        self.language = language
+
+    def __call__(self, label: Label | Mark | str, en: str | None = None) -> Markup:
+        """Return a label, or two wordings, as HTML; one alone where they are the same or one is missing."""
+        zh, english = (label, en or "") if isinstance(label, str) else (label.zh, label.en)
+        if english != zh:
+            english = _MONEY.sub(lambda found: f" {english_unit(found[1])}", english)
+        if self.language != "both":
+            return escape((english or zh) if self.language == "en" else (zh or english))
+        if zh == english or not (zh and english):
+            return escape(zh or english)
+        return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
+            zh, english
+        )
+
+    def figure(self, label: Label) -> Markup:
+        """Return a figure with its unit: where both languages are shown, the Chinese one alone."""
+        if self.language != "both" or label.zh == label.en:
+            return self(label)
+        return Markup(
+            '<span class="zh" lang="zh-CN">{}</span><span class="en only" lang="en">{}</span>'
+        ).format(label.zh, label.en)
+
+    def plain(self, zh: str, en: str) -> str:
+        """Return two wordings as text without marks, for attributes."""
+        return {"zh": zh, "en": en}.get(self.language, f"{zh} · {en}")
+
+
+def linked(html: str, terms: Iterable[Term]) -> tuple[str, list[Term]]:
+    """Return a page with every term linked where it is first used in running text, and the terms that were found.
+
+    Words of headings, tables, drawings and links are passed over.
+    """
+    pieces = _PIECES.split(html)
+    open_places = [
+        n for n, (piece, free) in enumerate(zip(pieces, _free(pieces), strict=True)) if free and piece.strip()
+    ]
+    found, taken = [], set()
+    for term in terms:
+        spellings = "|".join(
+            rf"\b{re.escape(s)}\b" if s.isascii() else re.escape(s)
+            for s in (escape(x) for x in term.spellings)
+        )
+        pattern = re.compile(spellings, re.IGNORECASE)
+        for place in open_places:
+            if place not in taken and (hit := pattern.search(pieces[place])):
+                text = pieces[place]
+                link = f'<a class="term" href="#word-{term.id}">{hit[0]}</a>'
+                pieces[place] = text[: hit.start()] + link + text[hit.end() :]
+                taken.add(place)
+                found.append(term)
+                break
+    return "".join(pieces), found
+
+
+def _free(pieces: Iterable[str]) -> Iterable[bool]:
+    """Yield for each piece whether it is running text."""
+    closed: list[str] = []
+    for piece in pieces:
+        if piece.startswith("<"):
+            name = re.sub(r"[</>\s].*", "", piece.lstrip("</"))
+            if name in _CLOSED or 'class="bars"' in piece or (name in closed and piece.startswith("</")):
+                if piece.startswith("</"):
+                    if name in closed:
+                        closed.remove(name)
+                elif not piece.endswith("/>"):
+                    closed.append(name)
+            yield False
+        else:
+            yield not closed
