@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import Final
 
 from budgetkit.checks.causes import honest_share
-from budgetkit.checks.joint.result import Change, Reconciliation, Repair
+from budgetkit.checks.joint.result import Correction, Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range, reason_in
 from budgetkit.checks.statement import Figure, Side, Statement, interval_sum, printed_sum
 from budgetkit.forms.form import Label
@@ -288,11 +288,11 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
 
 def _repair(repair: Repair, language: str) -> str:
     """Return what a repair changes, without the causes, which are told once."""
-    words = (f"{amount_in_both(c.figure.amount)[language]} {_need(c, language)}" for c in repair.changes)
+    words = (f"{amount_in_both(c.figure.amount)[language]} {_need(c, language)}" for c in repair.corrections)
     return ("，" if language == "zh" else ", ").join(words).replace("-", "−")
 
 
-def _need(change: Change, language: str) -> str:
+def _need(change: Correction, language: str) -> str:
     need, unit = change.need(language), change.figure.amount.unit
     return need.replace(unit, english_unit(unit)) if language == "en" and unit else need
 
