@@ -188,7 +188,10 @@ def _cells(
         selector = row if term.row == "*" and isinstance(row, str) else term.row
         lines = printed.pick(spec.table_of(term), selector, term.half, term.without)
     for line in lines:
-        yield line, term.column or column
+        name = term.column or column
+        cell = line.row.cells.get(name)
+        if not term.head or (cell and term.head in cell.head):
+            yield line, name
 
 
 def _stated(

@@ -28,8 +28,9 @@ SELECTORS: Final = ("*", "classes", "items", "projects", "units")
 class CellTerm:
     """Cells of a table, or figures of the narrative where ``claim`` is given; ``sign`` is 1 or -1.
 
-    An empty ``row`` or ``column`` is that of the repetition. As written, ``rows`` and ``columns`` stand for one term
-    each, ``any_rows`` and ``any_columns`` for those that the form has; a term of a form has none of them.
+    An empty ``row`` or ``column`` is that of the repetition; ``head`` are words that the printed head must hold. As
+    written, ``rows`` and ``columns`` stand for one term each, ``any_rows`` and ``any_columns`` for those that the form
+    has; a term of a form has none of them.
     """
 
     table: str = ""
@@ -38,6 +39,7 @@ class CellTerm:
     column: str = ""
     sign: int = 1
     without: tuple[str, ...] = ()
+    head: str = ""
     claim: str = ""
     field: Field = "amount"
     section: str = ""
@@ -271,4 +273,4 @@ def _terms(
             if column:
                 _in_form("column", column, table.column_ids)
             usual = "" if entry.over == "columns" else table.value_column(term.half)
-            yield CellTerm(term.table, term.half, row, column or usual, term.sign, term.without)
+            yield CellTerm(term.table, term.half, row, column or usual, term.sign, term.without, term.head)

@@ -42,10 +42,18 @@ def table_of(title: str) -> str:
     key = _TWICE.sub(r"\1", key)
     shorter = re.sub(vocabulary().before.within, "", key)
     found = titled(key, _titles()) or (titled(shorter, _titles()) if shorter != key else None) or ""
+    return "" if not found or contradicts(brackets, vocabulary().table[found].classification) else found
+
+
+def contradicts(brackets: str, classification: str) -> bool:
+    """Tell whether what stands in brackets behind a title speaks of another classification than the table's.
+
+    >>> contradicts("(按支出经济分类科目)", "functional"), contradicts("(按功能分类)", "functional")
+    (True, False)
+    """
     said = {"经济": "economic", "功能": "functional"}
     spoken = {kind for word, kind in said.items() if word in brackets}
-    own = vocabulary().table[found].classification if found else ""
-    return "" if own and spoken and own not in spoken else found
+    return bool(classification and spoken) and classification not in spoken
 
 
 @cache

@@ -30,17 +30,20 @@ _YEAR = re.compile(r"(20\d{2})年度?")
 class Name:
     """What a head or a label means: its name in both languages and the words, or paths of words, it is printed with.
 
-    ``heads`` are words of columns only; ``under`` is an id that must stand above it, ``within`` those that may;
-    ``unit`` that of its figures where it is not the table's.
+    ``heads`` are words of columns only, ``labels`` of rows only; ``under`` is an id that must stand above it,
+    ``within`` those that may; ``unit`` that of its figures where it is not the table's.
+    Below one that is ``closed`` stand parts of it alone.
     """
 
     zh: str
     en: str
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     under: str = ""
     within: tuple[str, ...] = ()
     unit: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +334,7 @@ def _key(word: str, year: int) -> str:
     def said(found: re.Match[str]) -> str:
         if year and int(found[1]) != year:
             return "上年" if int(found[1]) == year - 1 else found[0]
-        return "" if len(found[0]) < len(flat) else found[0]
+        return "" if len(found[0]) < len(flat) else "本年" if year else found[0]
 
     return plain(_YEAR.sub(said, flat))
 
@@ -359,6 +362,7 @@ def _fits(
     for name in ids:
         allowed = _allowed(table, of, name)
         under = vocabulary().names[name].under
+        closed = {w for other in ids if other != name for w in _closed(table, of, other)}
         scores = []
         for parts in _words(table, of, name):
             used = _used(parts, path)
@@ -367,7 +371,10 @@ def _fits(
             if (
                 used
                 and stands
-                and all(_passes(table, w) or w in allowed or _period(w) in allowed for w in left)
+                and all(
+                    (_passes(table, w) and w not in closed) or w in allowed or _period(w) in allowed
+                    for w in left
+                )
             ):
                 scores.append((len(used), -len(left)))
         if scores:
@@ -389,7 +396,7 @@ def words_of(table: str, of: Axis, name: str) -> tuple[str, ...]:
     """
     meant, own = vocabulary().names[name], vocabulary().table.get(table)
     more = (own.heads if of == "heads" else own.labels).get(name, ()) if own else ()
-    return tuple(dict.fromkeys((*meant.names, *(meant.heads if of == "heads" else ()), *more)))
+    return tuple(dict.fromkeys((*meant.names, *(meant.heads if of == "heads" else meant.labels), *more)))
 
 
 @cache
@@ -402,6 +409,11 @@ def _words(table: str, of: Axis, name: str) -> tuple[tuple[str, ...], ...]:
 @cache
 def _last_words(table: str, of: Axis, name: str) -> frozenset[str]:
     return frozenset(parts[-1] for parts in _words(table, of, name) if len(parts) == 1)
+
+
+@cache
+def _closed(table: str, of: Axis, name: str) -> frozenset[str]:
+    return _last_words(table, of, name) if vocabulary().names[name].closed else frozenset()
 
 
 @cache

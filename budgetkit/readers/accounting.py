@@ -12,16 +12,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from budgetkit.forms.columns import is_numbering, role_of
 from budgetkit.model.accounting import RUN, Balance, Entry, Fate
 from budgetkit.model.codes import normalise
 from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Unplaced
 from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import Grid, GridCell, Page, Paper
-from budgetkit.readers.tables.heads import CODE_HEAD
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, is_ordinal, is_year, unwrap
 
 UNTAKEN: Final = "no reader took this number"
-_SERIAL: Final = frozenset({"序号", "行次", "编号", "栏次"})
 _SEPARATOR = re.compile(r"(?<=\d)[,，](?=\d)")
 _FIELDS: Final = ("amount", "share", "change", "growth", "base_amount")
 
@@ -104,9 +103,9 @@ def _said(said: Indicator | Claim) -> Iterator[str]:
 def _cells(grid: Grid) -> Iterator[tuple[GridCell, str]]:
     """Yield the cells of a grid that hold digits, each with why it may be no amount; ``""`` where it must be one."""
     matrix = Matrix.of(grid)
-    serial = {c.column for c in grid.cells if unwrap(c.text) in _SERIAL}
+    serial = {c.column for c in grid.cells if is_numbering(unwrap(c.text))}
     ordinal = {r for r in range(matrix.rows) if is_ordinal(matrix.texts(r))}
-    columns = {c.column for c in grid.cells if CODE_HEAD.fullmatch(head_key(c.text))}
+    columns = {c.column for c in grid.cells if role_of(head_key(c.text)) in ("code", "body")}
     codes = {c for r in range(matrix.rows) for c in _code_cells(matrix, r)}
     columns |= {c for c, n in Counter(x.column for x in codes).items() if 2 * n > matrix.rows // 2}
     codes |= {c for c in grid.cells if c.column in columns and unwrap(c.text).isdigit()}

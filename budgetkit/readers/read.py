@@ -159,7 +159,7 @@ def _tables(
         indicators, lost = read_text_indicators(paper, department)
         return placed, Performance(indicators, (), frozenset()), (*loose, *lost)
     found = fit.found if fit and any(fit.found) else None
-    tables, unplaced, unclaimed = read_tables(paper, form, department, found)
+    tables, unplaced, unclaimed = read_tables(paper, form, department, found, year)
     performance = read_indicators(unclaimed, form, department)
     others = [s for n, s in enumerate(unclaimed) if n not in performance.numbers]
     printed, loose, rest = read_printed(others, year, form.kind, form.id)

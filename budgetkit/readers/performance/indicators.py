@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from budgetkit.forms.columns import is_numbering, is_total
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import Claim, Indicator, Place, Unplaced
@@ -20,7 +21,6 @@ from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.performance.funding import Funding, funding, funding_claims
 from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
-from budgetkit.readers.tables.rows import TOTALS
 
 _ROLES: Final = (
     ("level1", re.compile(r"一级指标|指标类型|指标类别")),
@@ -106,7 +106,7 @@ def read_indicators(unclaimed: Sequence[UnclaimedGrid], form: Form, department: 
 
 def _lost(matrix: Matrix, used: set[GridCell]) -> Iterator[Unplaced]:
     """Yield the numbers of a performance table that are neither money of a known kind nor part of an indicator."""
-    numbered = {c.column for c in matrix.grid.cells if unwrap(c.text) in ("序号", "行次")}
+    numbered = {c.column for c in matrix.grid.cells if is_numbering(unwrap(c.text))}
     for cell in matrix.grid.cells:
         if cell not in used and cell.column not in numbered and is_number(cell.text):
             yield Unplaced(
@@ -173,7 +173,7 @@ def _indicator(opened: _Open, matrix: Matrix, row: int) -> Iterator[Indicator]:
         return
     said = {role: _said(matrix, row, column) for role, (column, _) in opened.columns.items()}
     name, cell = said["level3"]
-    if cell is None or not name or label_key(name) in TOTALS or len(list(matrix.cells(row))) < _FEWEST:
+    if cell is None or not name or is_total(label_key(name)) or len(list(matrix.cells(row))) < _FEWEST:
         return
     level1 = said.get("level1", ("", None))[0] or opened.level1
     level2 = said.get("level2", ("", None))[0] or (opened.level2 if level1 == opened.level1 else "")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
+from budgetkit.forms.columns import says_amount_only
 from budgetkit.forms.form import ColumnForm, TableForm
 from budgetkit.forms.vocabulary import columns_of, vocabulary
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number
@@ -48,12 +48,6 @@ class Head:
     def named(self) -> tuple[str, ...]:
         """The columns that the form or the vocabulary names, in published order."""
         return tuple(dict.fromkeys(s.column for s in self.slots if s.named_by))
-
-
-GENERIC: Final = frozenset(
-    ["决算数", "预算数", "金额", "本年预算数", "本年预算", "年初预算数", "支出决算数", "收入决算数", "栏次"]
-)
-"""Heads that say only that numbers stand below; they may be left out of a path."""
 
 
 def assign(slots: list[Slot], table: TableForm, matrix: Matrix, rows: int) -> list[Slot]:
@@ -111,7 +105,7 @@ def _paths(path: tuple[str, ...], matrix: Matrix, rows: int, column: int) -> lis
     """Return the paths a column may be known by: with a word in the first row of data, its own, without 决算数."""
     first = matrix.text(rows, column) if 0 < rows < matrix.rows else ""
     longer = [(*path, head_key(first))] if first and not is_number(first) else []
-    shorter = [path[:-1]] if path and path[-1] in GENERIC else []
+    shorter = [path[:-1]] if path and says_amount_only(path[-1]) else []
     return [*longer, path, *shorter]
 
 

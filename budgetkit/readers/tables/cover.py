@@ -24,6 +24,7 @@ _LABELS = (
         r"(?:预算主管部门|预算单位|部门名称|单位名称|部门\((?:单位|名称)\)(?:名称)?|单位\(部门\)名称)[:：](.+)"
     ),
     re.compile(r"(?:^|\s)部门[:：](.+)"),
+    re.compile(r"(?:^|\s)单位[:：](.+)"),
 )
 _AFTER = re.compile(r"(?:金额)?单位[:：].*$|20\d{2}年.*$|[|｜].*$|日期.*$|(?:公开)?表\d+.*$")
 _YEAR = re.compile(r"(20\d{2})年")
@@ -31,9 +32,9 @@ _REPUBLIC = re.compile(r"中華民國(\d{2,3})年")
 _BARE = re.compile(r"(?<!\d)(20[1-4]\d)(?!\d)")
 _KIND_YEAR = re.compile(r"(20\d{2})年度?[^。；]{0,40}?(?:预算|决算)")
 _COVER = re.compile(
-    r"((?:[一-鿿][一-鿿()（）]*)?)20\d{2}年度?([一-鿿()（）]*?)(?:部门|单位|区级|市级|本级|年度)*(?:预算|决算)"
+    r"((?:[一-鿿][一-鿿()（）]*)?)20\d{2}年度?([一-鿿()（）]*?)(?:部门|单位|区级|市级|本级|综合|年度)*(?:预算|决算)"
 )
-_LEVEL = re.compile(r"(?:区级|市级|州级|县级|省级|部门|单位)+$")
+_LEVEL = re.compile(r"(?:区级|市级|州级|县级|省级|部门|单位|综合)+$")
 _FUND = re.compile(r"(?:一般公共|政府性?基金|国有资本经营)预算")
 _LABELLED_ROWS: Final = 3
 _BESIDE = re.compile(
@@ -76,8 +77,9 @@ def _beside(paper: Paper) -> Iterator[str]:
     for grid in (g for page in paper.pages for g in page.grids):
         cells = sorted((c for c in grid.cells if c.row < _LABELLED_ROWS + 1), key=lambda c: (c.row, c.column))
         for label, name in pairwise(cells):
-            if label.row == name.row and _BESIDE.fullmatch(unwrap(label.text)) and len(unwrap(name.text)) > 2:
-                yield unwrap(name.text)
+            organ = unwrap(name.text)
+            if label.row == name.row and _BESIDE.fullmatch(unwrap(label.text)) and names_organ(organ):
+                yield organ
 
 
 def _on_cover(text: str) -> str:

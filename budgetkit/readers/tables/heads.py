@@ -7,14 +7,13 @@ with an equal claim get neither.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from budgetkit.forms.columns import adds_up, role_of, side_of, unit_of_heads
 from budgetkit.forms.form import TableForm
 from budgetkit.model.codes import normalise
-from budgetkit.model.notes import fold
 from budgetkit.readers.tables.columns import Head, Slot, assign, with_printed
 from budgetkit.readers.tables.matrix import (
     BLANKS,
@@ -28,20 +27,8 @@ from budgetkit.readers.tables.matrix import (
     unwrap,
 )
 
-CODE_HEAD: Final = re.compile(r"(?:类|款|项|.*编码|.*代码|类款项|编号)")
-_NAME = re.compile(
-    r"(?:项目|科目|.*名称|项目按.*|(?:支出)?(?:功能|经济)分类(?:科目)?|.*支出内容|单位|部门|收入项目|支出项目|内容)"
-)
-_PROJECT = re.compile(r"(?:项目名称|预算项目|项目支出名称)")
-_UNIT = re.compile(r"[(（](?:单位:?)?(亿元|百万元|万元|千元|元|%|人次|人|辆|个|台|套|批次|次|平方米)[)）]$")
-_RATE = re.compile(
-    r"%\)?$|(?:增减|增长|执行|完成|变动|结转)(?:比?率|比例|幅度)$|^占.*比[例重]?$|^(?:比例|比重|占比)$"
-)
-_COUNT = re.compile(r"(?:人数|数量|编制数|辆数|个数|台数|套数|批次数?|人次数?|团组数?|保有量)$")
-_USE = re.compile(r"用途|按支出性质|支出类型")
 PRINTED: Final = "printed"
 """The layout of a table that no form knows: what its columns are is told by their heads and by what stands below."""
-_SKIP = re.compile(r"(?:行次|序号|备注|栏次)")
 
 
 def read_head(matrix: Matrix, table: TableForm, rows: int | None = None, more: Sequence[Matrix] = ()) -> Head:
@@ -74,7 +61,10 @@ def _alone(matrix: Matrix, row: int, column: int) -> str:
 
 
 def _words_apart(slots: list[Slot], columns: Sequence[Sequence[str]]) -> list[Slot]:
-    """Settle by what stands below them which columns without a known head hold codes and which words."""
+    """Settle by what stands below them which columns without a known head hold codes and which words.
+
+    Words behind figures that add up to a total are the labels of another list beside the first.
+    """
     done = list(slots)
     for c, slot in enumerate(slots):
         below = columns[c]
@@ -85,7 +75,8 @@ def _words_apart(slots: list[Slot], columns: Sequence[Sequence[str]]) -> list[Sl
         if leading and codes * 2 > len(below):
             done[c] = replace(slot, role="code")
         elif words * 2 > len(below) or not any(map(is_number, below)):
-            done[c] = replace(slot, role="text" if slot.path else "name")
+            lists = any(not s.role for s in done[:c]) and any(adds_up(label_key(t)) for t in below)
+            done[c] = replace(slot, role="text" if slot.path and not lists else "name")
     if not any(s.role in ("name", "project") for s in done):
         done = [replace(s, role="name") if s.role == "text" else s for s in done]
     return done
@@ -120,24 +111,9 @@ def _slot(matrix: Matrix, column: int, rows: Sequence[int]) -> Slot:
     cells = dict.fromkeys(matrix.places[r][column] for r in rows)
     words = [unwrap(cell.text) for cell in cells if cell is not None and head_key(cell.text)]
     path = tuple(map(head_key, words))
-    return Slot(_role(path), path=path, words=tuple(words), edges=matrix.edges(column), unit=_own_unit(words))
-
-
-def _own_unit(words: Sequence[str]) -> str | None:
-    """Return the unit that the heads over a column give it: money in brackets, ``%``, ``""`` for counts.
-
-    >>> _own_unit(["基本支出（元）"]), _own_unit(["增减%"]), _own_unit(["人数"]), _own_unit(["2024年", "预算数"])
-    ('元', '%', '', None)
-    """
-    for word in reversed(words):
-        flat = fold(word)
-        if bracket := _UNIT.search(flat):
-            return bracket[1]
-        if _RATE.search(flat):
-            return "%"
-        if _COUNT.search(flat):
-            return ""
-    return None
+    return Slot(
+        _role(path), path=path, words=tuple(words), edges=matrix.edges(column), unit=unit_of_heads(words)
+    )
 
 
 def _without_twins(slots: list[Slot], matrix: Matrix, rows: int, said: Sequence[int]) -> list[Slot]:
@@ -156,16 +132,12 @@ def _without_twins(slots: list[Slot], matrix: Matrix, rows: int, said: Sequence[
 
 
 def _role(path: Sequence[str]) -> str:
-    last = path[-1] if path else ""
-    for role, pattern in (("skip", _SKIP), ("project", _PROJECT), ("code", CODE_HEAD), ("name", _NAME)):
-        if pattern.fullmatch(last):
-            return role
-    return ""
+    return role_of(path[-1]) if path else ""
 
 
 def is_project(path: Sequence[str]) -> bool:
     """Tell whether a column with these heads names projects."""
-    return bool(path) and _PROJECT.fullmatch(path[-1]) is not None
+    return _role(path) == "project"
 
 
 def _by_content(slots: list[Slot], matrix: Matrix, rows: int) -> list[Slot]:
@@ -194,7 +166,8 @@ def _with_blocks(slots: list[Slot], table: TableForm) -> list[Slot]:
         seen_value = seen_value or slot.role == ""
         done.append(replace(slot, block=block))
     if table.layout == PRINTED:
-        return [replace(s, half=_printed_half(done, s.block)) for s in done]
+        sides = _printed_sides(done)
+        return [replace(s, half=sides[s.block]) for s in done]
     if table.layout != "halves":
         return done
     halves = list(table.halves)
@@ -202,14 +175,14 @@ def _with_blocks(slots: list[Slot], table: TableForm) -> list[Slot]:
     return [replace(s, half=side[s.block]) for s in done]
 
 
-def _printed_half(slots: Sequence[Slot], block: int) -> str:
-    """Return the side that the words over a block prove, ``""`` for none."""
-    inside = [s for s in slots if s.block == block]
-    words = "".join(dict.fromkeys(w for s in inside for w in s.path[:-1] or s.path))
-    if _USE.search(words):
-        return "use"
-    sides = [half for half, word in (("revenue", "收入"), ("expenditure", "支出")) if word in words]
-    return sides[0] if len(sides) == 1 and len({s.block for s in slots}) > 1 else ""
+def _printed_sides(slots: Sequence[Slot]) -> dict[int, str]:
+    """Return the side of every block that the words over it prove, ``""`` for none; what all blocks are is no side."""
+    words: dict[int, dict[str, None]] = {}
+    for slot in slots:
+        said = slot.path if slot.role else slot.path[:-1] or slot.path
+        words.setdefault(slot.block, {}).update(dict.fromkeys(said))
+    sides = {block: side_of("".join(said)) for block, said in words.items()}
+    return sides if len(set(sides.values())) > 1 or "use" in sides.values() else dict.fromkeys(sides, "")
 
 
 def _half(slots: Sequence[Slot], block: int, halves: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from budgetkit.forms.columns import is_numbering
 from budgetkit.model.disclosure import Place, Unplaced
 from budgetkit.model.notes import split_notes
 from budgetkit.readers.formats.page import Grid, GridCell
@@ -49,7 +50,9 @@ def _is_amount(matrix: Matrix, cell: GridCell, head: Head | None) -> bool:
     if is_ordinal(matrix.texts(cell.row)) or (cell.row < head.rows and (is_year(cell.text) or not number)):
         return False
     if slot is None or not (slot.column or slot.role == ""):
-        return number and not (slot is not None and slot.role in ("code", "skip") and is_digits(cell.text))
+        return number and not (
+            slot is not None and slot.role in ("code", "body", "skip") and is_digits(cell.text)
+        )
     return number or (bool(slot.column) and has_digit(cell.text))
 
 
@@ -71,7 +74,7 @@ def unclaimed_unplaced(unclaimed: Sequence[UnclaimedGrid]) -> tuple[Unplaced, ..
     listed = []
     for grid_left in unclaimed:
         matrix = Matrix.of(grid_left.grid)
-        numbered = {c.column for c in grid_left.grid.cells if unwrap(c.text) in ("序号", "行次")}
+        numbered = {c.column for c in grid_left.grid.cells if is_numbering(unwrap(c.text))}
         count = sum(is_number(c.text) and c.column not in numbered for c in grid_left.grid.cells)
         if count:
             words = next((t for r in range(matrix.rows) for t in matrix.texts(r)), "")

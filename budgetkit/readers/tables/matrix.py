@@ -10,6 +10,7 @@ from functools import lru_cache, wraps
 from itertools import pairwise
 from typing import Final
 
+from budgetkit.forms.columns import column_words, ordinal_pattern
 from budgetkit.forms.form import plain
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.notes import fold, split_notes
@@ -19,7 +20,6 @@ _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
 _YEAR = re.compile(r"20\d{2}年?度?")
 _OF_YEAR = re.compile(r"^20\d{2}年度?(?=\D)|[(（](?:单位[:：])?(?:万|千)?元[)）]$")
 _CLASS_CODE = re.compile(r"^\d{3}(?=[^\d,.])")
-_ORDINAL = re.compile(r"(?:第?\d{1,2}栏?|\d{1,2}=[\d+\-]+|※|\*|栏次|行次|甲|乙|丙|丁|[A-Z]|[—–-]+)")
 # A character that the file does not tell may be a figure.
 _DIGIT = re.compile("[\\d\ufffd]")
 _CLIPPED = 2
@@ -188,9 +188,15 @@ def is_ordinal(texts: Sequence[str]) -> bool:
     (True, True)
     >>> is_ordinal(["301", "01", "0"]), is_ordinal(["1", "2"]), is_ordinal(["2", "7"])
     (False, True, False)
+    >>> is_ordinal(["类", "款", "项", "栏次", "1", "2"]), is_ordinal(["类", "款", "项", "合计", "1", "2"])
+    (True, False)
     """
     plains = [unicodedata.normalize("NFKC", t) for t in texts]
-    if not plains or not all(_ORDINAL.fullmatch(t) for t in plains):
+    words = column_words().row
+    if any(t in words.ordinals for t in plains):
+        plains = [t for t in plains if t not in words.beside]
+    pattern = ordinal_pattern()
+    if not plains or not all(pattern.fullmatch(t) for t in plains):
         return False
     numbers = [int(m[0]) for t in plains if (m := re.search(r"\d{1,2}", t))]
     steps = all(b - a == 1 for a, b in pairwise(numbers))

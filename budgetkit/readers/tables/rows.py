@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile
 from typing import Final
 
+from budgetkit.forms.columns import is_total, unit_of_head
 from budgetkit.forms.form import RowForm, TableForm, plain
 from budgetkit.forms.titles import names_organ
 from budgetkit.model.amount import Amount, parse_amount
-from budgetkit.model.codes import classification, normalise
+from budgetkit.model.codes import classification, entries, normalise
 from budgetkit.model.disclosure import Cell, Place, Row
 from budgetkit.model.notes import fold, split_notes
 from budgetkit.readers.formats.page import GridCell
@@ -32,9 +33,12 @@ _WITH_UNIT = re.compile(r"(.*\d)\s*(元|万元|千元|百万元|亿元)")
 
 
 def value_cells(
-    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str
+    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str, of_row: str | None
 ) -> tuple[dict[str, Cell], set[GridCell]]:
-    """Return the cells of the value columns, and those that were understood (an amount, or nothing)."""
+    """Return the cells of the value columns, and those that were understood (an amount, or nothing).
+
+    ``unit`` is the table's, ``of_row`` what the label of the row says instead.
+    """
     cells: dict[str, Cell] = {}
     used: set[GridCell] = set()
     for c in columns:
@@ -43,7 +47,8 @@ def value_cells(
             cells[slot.column] = Cell(None, head=slot.head, named_by=slot.named_by)
             continue
         over = [x for x in columns if matrix.places[row][x] is cell]
-        own = unit if slot.unit is None else slot.unit
+        said = of_row if slot.unit is None else slot.unit
+        own = unit if said is None else said
         amount = amount_of(cell.text, own) if len(over) == 1 else None
         text = (
             ""
@@ -53,7 +58,7 @@ def value_cells(
         cells[slot.column] = Cell(
             amount,
             Place(cell.page, cell.box),
-            inferred=amount is not None and not amount.unit and slot.unit is None,
+            inferred=amount is not None and not amount.unit and said is None,
             text=text,
             head=slot.head,
             named_by=slot.named_by,
@@ -77,7 +82,7 @@ def amount_of(text: str, unit: str) -> Amount | None:
 
 LABELS: Final = ("code", "name", "project", "text")
 """The roles of columns that say what a row is."""
-TOTALS: Final = frozenset({"合计", "总计", "小计"})
+_CODED = re.compile(r"([\[(]?)(\d{3}(?:\d{2}){0,2})[\])]?[-—\s]*([^\d\s\])].*)")
 _CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
 NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
@@ -86,7 +91,10 @@ NUMBERED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of one block as printed: label, code, project, the cells of its value columns, and what it used up."""
+    """One line of one block as printed: label, code, project, the cells of its value columns, and what it used up.
+
+    ``body`` is the number of the body it is of; ``bare`` says that it has figures and no label beside them.
+    """
 
     label: str
     code: str
@@ -96,29 +104,28 @@ class Found:
     block: int
     used: frozenset[GridCell]
     continued: bool = False
-    unit_code: bool = False
+    body: str = ""
     path: tuple[str, ...] = ()
     name: str = ""
+    bare: bool = False
 
 
-def read_body(
-    matrix: Matrix, head: Head, unit: str, continued: bool = False, *, bare: bool = False
-) -> tuple[Found, ...]:
-    """Return the lines under a head, block by block; a line has a label, a code or a project.
+def read_body(matrix: Matrix, head: Head, unit: str, continued: bool = False) -> tuple[Found, ...]:
+    """Return the lines under a head, block by block; one without a label, a code or a project is ``bare``.
 
-    ``continued`` says that the grid goes on with a table that began on an earlier page; ``bare`` that figures alone
-    are a line too, in a block that has no labels.
+    ``continued`` says that the grid goes on with a table that began on an earlier page.
     """
     done: list[Found] = []
     words = {head_key(t) for r in range(head.rows) for t in matrix.texts(r)}
     for block in sorted({s.block for s in head.slots}):
         columns = [c for c, s in enumerate(head.slots) if s.block == block]
-        unlabelled = bare and not any(head.slots[c].role in LABELS for c in columns)
+        labelled = any(head.slots[c].role in LABELS for c in columns)
         for r in _body_rows(matrix, head.rows, words):
             line = _line(matrix, r, columns, head.slots, unit)
-            figures = unlabelled and any(c.amount for c in line.cells.values())
-            if line.label or line.code or line.project or line.path or figures:
-                done.append(replace(line, continued=continued and r == head.rows))
+            said = bool(line.label or line.code or line.project or line.path)
+            if said or any(c.amount for c in line.cells.values()):
+                bare = labelled and not said
+                done.append(replace(line, continued=continued and r == head.rows, bare=bare))
     return tuple(done)
 
 
@@ -127,7 +134,7 @@ def read_strip(matrix: Matrix, head: Head, unit: str) -> tuple[Found, ...]:
     columns = range(matrix.columns)
     lines = [_line(matrix, r, columns, head.slots, unit) for r in _body_rows(matrix, head.rows, set())]
     lines = [line for line in lines if any(c.amount for c in line.cells.values())] or lines[:1]
-    total = next((line for line in lines if label_key(line.label) in TOTALS), None)
+    total = next((line for line in lines if is_total(label_key(line.label))), None)
     return (total,) if total else tuple(lines[:1])
 
 
@@ -141,17 +148,20 @@ def _body_rows(matrix: Matrix, start: int, words: set[str]) -> Iterator[int]:
 
 
 def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], unit: str) -> Found:
-    codes = _distinct(matrix, row, (c for c in columns if slots[c].role == "code"))
+    bodies = _distinct(matrix, row, (c for c in columns if slots[c].role == "body"))
     names = _distinct(matrix, row, (c for c in columns if slots[c].role == "name"))
     projects = _distinct(matrix, row, (c for c in columns if slots[c].role == "project"))
-    parts = [_text(c) for c in codes if c not in names]
-    code, slot = normalise(list(dropwhile(lambda part: not part, parts))), slots[columns[0]]
+    codes, code = _code(matrix, row, columns, slots, names)
+    parts, slot = [_text(c) for c in codes], slots[columns[0]]
     values = [c for c in columns if slots[c].column and matrix.places[row][c] not in (*codes, *names)]
     if not values or _is_shifted(names, parts):
         return Found("", "", "", {}, slot.half, slot.block, frozenset())
-    cells, used = value_cells(matrix, row, values, slots, unit)
     label = _label(names) or ("" if code else _label(codes))
+    if not code and (printed := coded_label(label)):
+        code, label = printed
     named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
+    own = None if code else unit_of_head(label)
+    cells, used = value_cells(matrix, row, values, slots, unit, own)
     words = _distinct(matrix, row, (c for c in columns if slots[c].role in ("name", "project", "text")))
     path = [t for t in map(_text, words) if t not in BLANKS and not is_number(t)]
     return Found(
@@ -161,11 +171,45 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
         cells=cells,
         half=slot.half,
         block=slot.block,
-        used=frozenset(used | {c for c in codes if code or is_digits(c.text)}),
-        unit_code=not code and any(map(is_digits, parts)),
+        used=frozenset(used | {c for c in (*codes, *bodies) if code or is_digits(c.text)}),
+        body=next((_text(c) for c in bodies if is_digits(c.text)), "")
+        or ("" if code else next(filter(is_digits, parts), "")),
         name=_label(names[::-1]) or _label(words[::-1]),
         path=tuple(dict.fromkeys("".join(t.split()) for t in path)) or ((label,) if label else ()),
     )
+
+
+def _code(
+    matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot], names: Sequence[GridCell]
+) -> tuple[list[GridCell], str]:
+    """Return the cells that hold the code of a row, whole or in parts side by side, and the code.
+
+    Where several lists of codes are printed, each with its names, the first that gives one counts.
+    """
+    runs: list[list[int]] = [[]]
+    for c in columns:
+        if slots[c].role == "code":
+            runs[-1].append(c)
+        elif slots[c].role not in ("skip", "body"):
+            runs.append([])
+    found = [[x for x in _distinct(matrix, row, run) if x not in names] for run in runs if run]
+    for cells in found:
+        if code := normalise(list(dropwhile(lambda part: not part, map(_text, cells)))):
+            return cells, code
+    return [x for cells in found for x in cells], ""
+
+
+def coded_label(label: str) -> tuple[str, str] | None:
+    """Return the code that stands before a name, in brackets or known as that name's, and the name; else ``None``.
+
+    >>> coded_label("[30101]基本工资"), coded_label("2010301-行政运行"), coded_label("213工程")
+    (('30101', '基本工资'), ('2010301', '行政运行'), None)
+    """
+    found = _CODED.fullmatch(fold(label))
+    if not found or not classification(found[2]):
+        return None
+    names = {plain(e.name_zh) for e in entries(found[2])}
+    return (found[2], found[3]) if found[1] or plain(found[3]) in names else None
 
 
 def _is_shifted(names: Sequence[GridCell], parts: Sequence[str]) -> bool:
@@ -191,7 +235,7 @@ def to_rows(lines: Sequence[Found], table: TableForm, department: str) -> tuple[
     """Give every line its item or code by the form, wrapped names joined, sides and blocks one after the other."""
     ordered = sorted(_joined(lines, table), key=lambda f: f.block)
     last: dict[str, int] = {}
-    return tuple(_row(f, table, department, last) for f in ordered if not says_nothing(f))
+    return tuple(_row(f, table, department, last) for f in ordered if not (f.bare or says_nothing(f)))
 
 
 def _joined(lines: Sequence[Found], table: TableForm) -> list[Found]:
@@ -225,11 +269,13 @@ def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -
         code, name = class_code(name), name[3:]
     code = code or (form.code if form else "")
     item = form.item if form and not line.code else ""
+    if not (code or item or line.path or line.project):
+        item = "total"
     if code and table.layout == "halves":
         name = NUMBERED.sub("", name)
     if not code and not item and table.layout != "halves":
         own = plain(name) == plain(department) if department else False
-        item = "unit" if own or line.unit_code or names_organ(name) else ""
+        item = "unit" if own or line.body or names_organ(name) else ""
     project = "" if item else line.project
     named = "form" if form else "structure" if code or item else ""
     return Row(name, line.cells, code, item, line.half, project, "/".join(line.path), named)

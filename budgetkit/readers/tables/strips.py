@@ -6,14 +6,21 @@ that items are rows, as everywhere else. The same items are found where a docume
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from functools import partial
+from typing import Final
 
+from budgetkit.forms.columns import is_total, says_amount_only
 from budgetkit.forms.form import ColumnForm, RowForm, TableForm
+from budgetkit.forms.titles import names_organ
+from budgetkit.forms.vocabulary import period_of, rows_of, vocabulary
 from budgetkit.model.disclosure import Cell, Row
-from budgetkit.readers.tables.columns import GENERIC, Head, Slot
-from budgetkit.readers.tables.matrix import Matrix, head_key, label_key
+from budgetkit.readers.tables.columns import Head, Slot
+from budgetkit.readers.tables.matrix import Matrix, head_key, label_key, unwrap
 from budgetkit.readers.tables.rows import Found
+
+_FEWEST_ITEMS: Final = 3
 
 
 def oriented(matrix: Matrix, table: TableForm) -> TableForm:
@@ -39,12 +46,12 @@ def as_strip(table: TableForm) -> TableForm:
     ['total/total', 'overseas_trips/total']
     """
     columns = tuple(
-        _column(row, column, len(table.columns)) for row in table.rows for column in table.columns
+        _strip_column(row, column, len(table.columns)) for row in table.rows for column in table.columns
     )
     return replace(table, layout="strip", columns=columns, halves={"": tuple(c.id for c in columns)})
 
 
-def _column(row: RowForm, column: ColumnForm, columns: int) -> ColumnForm:
+def _strip_column(row: RowForm, column: ColumnForm, columns: int) -> ColumnForm:
     heads = [f"{label}/{head}" for label in row.labels for head in column.heads]
     alone = columns == 1 or column.id == "total"
     return ColumnForm(f"{row.item}/{column.id}", row.label, tuple([*heads, *row.labels] if alone else heads))
@@ -73,7 +80,7 @@ def _item(slot: Slot, item: str, cells: dict[str, Cell]) -> Row:
 
 def _name(slot: Slot) -> str:
     """Return the head of a column that names its item, as printed: not 小计, not 预算数 or 决算数."""
-    named = [w for w in slot.words if head_key(w) not in GENERIC and head_key(w) != "小计"]
+    named = [w for w in slot.words if not (says_amount_only(k := head_key(w)) or is_total(k))]
     return named[-1] if named else slot.words[-1]
 
 
@@ -84,3 +91,94 @@ def value_columns(found: Sequence[str]) -> tuple[str, ...]:
     ('budget', 'actual')
     """
     return tuple(dict.fromkeys(name.partition("/")[2] for name in found))
+
+
+def by_vocabulary(
+    table: str, slots: Sequence[Slot], lines: Sequence[Found], year: int, kind: str
+) -> tuple[tuple[Row, ...], tuple[str, ...]] | None:
+    """Return the rows and columns of a table whose items stand in the heads, ``None`` for any other.
+
+    The figures are those of the total, or of the body that all others belong to; what the bodies have is kept as it
+    is printed. Several years side by side are columns.
+    """
+    rows = [line for line in lines if any(c.amount for c in line.cells.values())]
+    main = _main(rows)
+    strip = table and vocabulary().table[table].layout == "strip"
+    if not strip or (rows and main is None) or any(line.code for line in lines):
+        return None
+    read = [(s, *_period(s, year, kind)) for s in slots]
+    years = {period for _, period, _ in read}
+    columns = {p: _column(p, years) for _, p, _ in read}
+    items: dict[tuple[str, ...], list[tuple[Slot, str]]] = {}
+    for period in columns:
+        own = [(s, words) for s, p, words in read if p == period]
+        named = best_named(partial(rows_of, table), [words for _, words in own], table)
+        for (slot, words), item in zip(own, named, strict=True):
+            flat = tuple(w for w in ("".join(w.split()) for w in words) if w)
+            items.setdefault((item,) if item else (flat or (slot.head,)), []).append((slot, columns[period]))
+    found = [name for key in items if (name := key[0]) in vocabulary().names]
+    if len(found) < _FEWEST_ITEMS:
+        return None
+    done = [_item_row(places, key[0] if key[0] in found else "", main) for key, places in items.items()]
+    for line in rows:
+        if line is not main:
+            done += [_of_body(places, line) for places in items.values()]
+    return tuple(done), tuple(dict.fromkeys(columns.values()))
+
+
+def _main(rows: Sequence[Found]) -> Found | None:
+    """Return the only row, the labelled total, or that of the body whose number begins the numbers of all others."""
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    totals = [r for r in rows if is_total(label_key(r.label))]
+    bodies = [r for r in rows if r not in totals]
+    if not all(r.body or names_organ(r.label) for r in bodies):
+        return None
+    tops = totals or [r for r in rows if r.body and all(x.body.startswith(r.body) for x in rows)]
+    return tops[0] if len(tops) == 1 else None
+
+
+def _column(period: str, years: Set[str]) -> str:
+    """Return the column of a year's figures: the total, unless last year's or what was spent stands beside it."""
+    if len(years) == 1 or not period:
+        return "total"
+    return period if period != "budget" else "budget" if "actual" in years else "total"
+
+
+def _period(slot: Slot, year: int, kind: str) -> tuple[str, tuple[str, ...]]:
+    """Return whose year's figures a column holds, and its heads without the words that say so."""
+    said = {w: p for w in slot.words if (p := period_of(w, year))}
+    rest = tuple(w for w in slot.words if w not in said)
+    period = next((p for p in reversed(said.values()) if p != "compared"), "change" if said else "")
+    if period == "prior":
+        period = "prior_actual" if kind == "final_accounts" else "prior_budget"
+    return period, rest or slot.words
+
+
+def _item_row(places: Sequence[tuple[Slot, str]], item: str, line: Found | None) -> Row:
+    cells = {
+        column: replace(line.cells.get(slot.column, Cell(None)) if line else Cell(None), head=slot.head)
+        for slot, column in places
+    }
+    cells = {column: replace(cell, named_by="vocabulary") for column, cell in cells.items()}
+    slot = places[0][0]
+    return Row(unwrap(_name(slot)), cells, item=item, label=slot.head, named_by="vocabulary" if item else "")
+
+
+def _of_body(places: Sequence[tuple[Slot, str]], line: Found) -> Row:
+    """Return the figures of one body under an item, named after both."""
+    row = _item_row(places, "", line)
+    cells = {column: replace(cell, named_by="") for column, cell in row.cells.items()}
+    return replace(row, name=f"{line.label}/{row.name}", cells=cells, label=f"{line.label}/{row.label}")
+
+
+def best_named(
+    name: Callable[[Sequence[Sequence[str]]], tuple[str, ...]], paths: Sequence[Sequence[str]], table: str
+) -> tuple[str, ...]:
+    """Return the ids of paths, with or without a head that stands over all of them, whichever names more."""
+    if not table:
+        return ("",) * len(paths)
+    found = name(paths)
+    common = len(paths) > 1 and all(len(p) > 1 and p[0] == paths[0][0] for p in paths)
+    rest = name([p[1:] for p in paths]) if common else found
+    return rest if sum(map(bool, rest)) > sum(map(bool, found)) else found

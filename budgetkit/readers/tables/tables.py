@@ -1,12 +1,13 @@
 """Tables of a disclosure: found by title, read by heads and labels, every number accounted for.
 
 Each printed number of a recognised table lands in a cell or in the list of what could not be placed, with the
-reason. Grids that belong to no table of the form are listed there too; their numbers are not invented into tables.
+reason. Where the national vocabulary names more of a table than the form does, the table is read by the vocabulary.
+Grids that belong to no table of the form are listed there too; their numbers are not invented into tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from budgetkit.forms.form import Form, TableForm
@@ -15,30 +16,34 @@ from budgetkit.model.disclosure import Row, Table, Unplaced
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.tables.columns import Head
 from budgetkit.readers.tables.find import FoundTable, UnclaimedGrid, find_tables
-from budgetkit.readers.tables.heads import read_head
-from budgetkit.readers.tables.leftover import leftover, notes_beside, place_of
+from budgetkit.readers.tables.leftover import place_of
 from budgetkit.readers.tables.matrix import Matrix
-from budgetkit.readers.tables.page_breaks import carry_head, rejoined
+from budgetkit.readers.tables.pages import read_pages
+from budgetkit.readers.tables.printed import common_unit, read_group
 from budgetkit.readers.tables.recognise import Found as Pieces
-from budgetkit.readers.tables.rows import Found, read_body, read_strip, to_rows
+from budgetkit.readers.tables.rows import Found, to_rows
 from budgetkit.readers.tables.strips import oriented, turned, value_columns
 
 _HEAD_ROWS = 4
 
 
 def read_tables(
-    paper: Paper, form: Form, department: str = "", found: Pieces | None = None
+    paper: Paper, form: Form, department: str = "", found: Pieces | None = None, year: int = 0
 ) -> tuple[dict[str, Table], tuple[Unplaced, ...], tuple[UnclaimedGrid, ...]]:
     """Return the tables of a paper by canonical id, what could not be placed, and the grids that are no table.
 
-    ``department`` is the organ's name as printed, to tell its own line from a project's; ``found`` are those found,
-    where they are known already.
+    ``department`` is the organ's name as printed, to tell its own line from a project's, ``year`` the document's;
+    ``found`` are those found, where they are known already.
     """
     tables_found, unclaimed = found or find_tables(paper, form.tables)
     tables: dict[str, Table] = {}
     unplaced: list[Unplaced] = []
     for table_found in tables_found:
         table, left = read_found(table_found, form, department)
+        if left or _named(table) < len(list(table.cells())):
+            other, lost = read_group(_as_printed(table_found), year, form.kind, form.id)
+            if other.id == table.id and _named(other) > _named(table):
+                table, left = replace(other, number=table.number, note=table.note), lost
         first = tables.get(table.id)
         if first is None:
             tables[table.id] = table
@@ -50,6 +55,18 @@ def read_tables(
             add(tables, less)
             unplaced += left
     return tables, tuple(unplaced), unclaimed
+
+
+def _named(table: Table) -> int:
+    """Return how many amounts of a table have a row and a column that something names."""
+    return sum(bool(cell.named_by and (row.named_by or row.item)) for row, _, cell in table.cells())
+
+
+def _as_printed(found: FoundTable) -> list[UnclaimedGrid]:
+    """Return a table of a form as one that no form knows."""
+    first, *more = found.grids
+    lines = (*(() if found.title in found.above else (found.title,)), *found.above)
+    return [UnclaimedGrid(first, found.title, lines), *(UnclaimedGrid(g, "") for g in more)]
 
 
 def add(tables: dict[str, Table], table: Table) -> None:
@@ -65,19 +82,7 @@ def read_found(table_found: FoundTable, form: Form, department: str = "") -> tup
     unit = _unit(table_found)
     matrices = [Matrix.of(g) for g in table_found.grids]
     shape = oriented(matrices[0], table_found.form)
-    head = read_head(matrices[0], shape)
-    lines: list[Found] = []
-    unplaced: list[Unplaced] = []
-    heads = [head, *(carry_head(matrices[0], head, m, shape) for m in matrices[1:])]
-    for i, (matrix, here) in enumerate(zip(rejoined(matrices, heads, shape), heads, strict=True)):
-        if here is None:
-            unplaced += leftover(matrix, None, set(), "the columns of this page could not be told")
-            continue
-        strip = shape.layout == "strip"
-        found = read_strip(matrix, here, unit) if strip else read_body(matrix, here, unit, continued=i > 0)
-        lines += found
-        used = {cell for line in found for cell in line.used}
-        unplaced += [*leftover(matrix, here, used, ""), *notes_beside(used)]
+    head, lines, unplaced = read_pages(matrices, shape, unit)
     rows, columns = _turn(lines, shape, head, department)
     if any(c.inferred for r in rows for c in r.cells.values()):
         unplaced.append(Unplaced(table_found.title, "no unit is printed", place_of(table_found.grids[0])))
@@ -110,10 +115,3 @@ def _unit(table_found: FoundTable) -> str:
     return unit_of(*table_found.above) or unit_of(
         *(c.text for c in head if c.columns > 1 or "单位" in c.text)
     )
-
-
-def common_unit(rows: Iterable[Row]) -> str:
-    """Return the unit of money that all amounts of a table have, ``""`` where there are several or none."""
-    units = {c.amount.unit for r in rows for c in r.cells.values() if c.amount}
-    money = {u for u in units if u.endswith("元") or not u}
-    return money.pop() if len(money) == 1 else ""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from budgetkit.forms.form import TableForm
-from budgetkit.forms.titles import plain_title, titled
+from budgetkit.forms.titles import contradicts, plain_title, titled
 from budgetkit.model.notes import fold, split_notes
 
 _LEADERS = re.compile(r"\.{4,}|·{4,}|。{4,}|_{4,}")
@@ -46,7 +46,13 @@ def match_title(text: str, tables: Sequence[TableForm]) -> TableForm | None:
     key = title_key(text) if len(text) <= LONGEST_LINE else ""
     if "表" not in key or len(key) > _LONGEST or "。" in key or "；" in key:
         return None
-    return titled(key, ((title, table) for table in tables for title in _keys(table.titles)))
+    found = titled(key, ((title, table) for table in tables for title in _keys(table.titles)))
+    return None if found and contradicts(_brackets(text), found.classification) else found
+
+
+def _brackets(title: str) -> str:
+    """Return what stands in brackets behind a title."""
+    return "".join(re.findall(r"\([^()]*\)(?=$|\(|\s)", fold(title)))
 
 
 @cache
