@@ -146,7 +146,7 @@ class Rules:
 class Form:
     """A published layout: its tables, sections, units and the identities that apply to it.
 
-    ``file`` is where it is written, ``organs`` words on a cover that speak for it, ``marks`` titles only it has.
+    ``file`` is where it is written, ``organs`` words on a cover that speak for it.
     """
 
     id: str
@@ -157,7 +157,6 @@ class Form:
     unit: str
     prose_unit: str
     rules: Rules
-    marks: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
     file: str = ""
 

@@ -99,7 +99,6 @@ class FormEntry:
     extends: str = ""
     unit: str = ""
     prose_unit: str = ""
-    marks: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
     total: str = ""
     omit: tuple[str, ...] = ()
@@ -206,7 +205,6 @@ class _Builder:
             unit=entry.unit,
             prose_unit=entry.prose_unit,
             rules=self._rules(known, of),
-            marks=entry.marks,
             organs=entry.organs,
             file=self.source,
         )

@@ -20,7 +20,7 @@ from budgetkit.readers.narrative.remarks import Whose
 from budgetkit.readers.performance.indicators import Performance, read_indicators
 from budgetkit.readers.scanned import with_readings
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
-from budgetkit.readers.tables.leftover import unclaimed_unplaced
+from budgetkit.readers.tables.leftover import unclaimed_unplaced, unruled
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
 from budgetkit.readers.tables.tables import add, read_tables
@@ -168,7 +168,7 @@ def _tables(
     return (
         _in_order(tables.values()),
         performance,
-        (*(*unplaced, *loose, *performance.unplaced, *unclaimed_unplaced(rest)),),
+        (*unplaced, *loose, *performance.unplaced, *unclaimed_unplaced(rest), *unruled(paper)),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgetkit.forms.columns import is_numbering
-from budgetkit.model.disclosure import Place, Unplaced
+from budgetkit.forms.titles import table_of
+from budgetkit.model.disclosure import NOWHERE, Place, Unplaced
 from budgetkit.model.notes import split_notes
-from budgetkit.readers.formats.page import Grid, GridCell
+from budgetkit.readers.formats.page import Grid, GridCell, Line, Paper
 from budgetkit.readers.tables.columns import Head
 from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import (
@@ -20,8 +21,11 @@ from budgetkit.readers.tables.matrix import (
     is_year,
     unwrap,
 )
+from budgetkit.readers.tables.titles import LONGEST_LINE, title_key
 
 _SHORT: Final = 60
+_FEWEST: Final = 3
+_SENTENCE: Final = "。"
 
 
 def leftover(matrix: Matrix, head: Head | None, used: set[GridCell], reason: str) -> Iterator[Unplaced]:
@@ -88,3 +92,25 @@ def unclaimed_unplaced(unclaimed: Sequence[UnclaimedGrid]) -> tuple[Unplaced, ..
 def place_of(grid: Grid) -> Place:
     """Return where a grid stands."""
     return Place(grid.page, grid.box)
+
+
+def unruled(paper: Paper) -> Iterator[Unplaced]:
+    """Yield the title of every table whose figures stand in lines of words: nothing is drawn that tells its columns."""
+    for page in paper.pages if paper.format != "text" else ():
+        title, place, count = "", NOWHERE, 0
+        for block in (*page.blocks, None):
+            line = block if isinstance(block, Line) and len(block.text) <= LONGEST_LINE else None
+            titled = line is not None and _is_title(line.text)
+            if count >= _FEWEST and (titled or line is None or _SENTENCE in line.text):
+                yield Unplaced(
+                    title, f"a table without rules that tell its columns; {count} numbers not read", place
+                )
+            if line is None or titled or _SENTENCE in line.text:
+                title, count = (unwrap(line.text)[:_SHORT], 0) if line and titled else ("", 0)
+                place = Place(line.page, line.box) if line else NOWHERE
+            elif title:
+                count += sum(is_number(word) and not is_digits(word) for word in line.text.split())
+
+
+def _is_title(text: str) -> bool:
+    return bool(title_key(text)) and (bool(table_of(text)) or title_key(text).endswith("表"))

@@ -14,7 +14,7 @@ from budgetkit.readers.formats.page import Grid, Line, Paper
 from budgetkit.readers.tables.columns import Slot
 from budgetkit.readers.tables.find import FoundTable, UnclaimedGrid, find_tables
 from budgetkit.readers.tables.heads import read_head
-from budgetkit.readers.tables.matrix import Matrix, unwrap
+from budgetkit.readers.tables.matrix import Matrix, head_key, unwrap
 from budgetkit.readers.tables.strips import oriented
 from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 
@@ -83,14 +83,16 @@ def recognise(fits: Sequence[Fit]) -> Fit | None:
 def fits(paper: Paper) -> tuple[Fit, ...]:
     """Return how well a paper fits each known form.
 
-    Ruled tables are compared by titles and heads; of flattened text, whose columns are not seen, by titles only.
+    Ruled tables are compared by titles and heads; flattened text, whose columns are not seen, by titles and by which
+    words of heads it holds.
     """
     titles = list(dict.fromkeys(title_lines(paper)))
     cover = "".join(cover_lines(paper))
-    return tuple(_fit(paper, form(f), titles, cover) for f in form_ids())
+    words = "".join(map(head_key, _texts(paper))) if paper.format == "text" else ""
+    return tuple(_fit(paper, form(f), titles, cover, words) for f in form_ids())
 
 
-def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str) -> Fit:
+def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str, words: str) -> Fit:
     tables = frozenset(t.id for text in titles if (t := match_title(text, candidate.tables)))
     organs = candidate.organs
     of_its_kind = not organs or any(o in cover or any(o in t for t in titles) for o in organs)
@@ -98,12 +100,12 @@ def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str) -> Fit:
     proper = {t.id: _WHOSE.sub("", title_key(t.title.zh)) for t in candidate.tables if t.id in tables}
     own = sum(any(key.endswith(title) for key in keys) for title in proper.values())
     fit = Fit(candidate, tables, own, of_its_kind=of_its_kind)
-    if paper.format == "text":
-        keys = [title_key(t) for t in titles]
-        marks = sum(any(title_key(mark) in key for key in keys) for mark in candidate.marks)
-        return replace(fit, of_its_kind=marks > 0 or bool(organs and of_its_kind), known=marks, columns=marks)
     if not fit.enough:
         return fit
+    if paper.format == "text":
+        heads = [c.heads for t in candidate.tables if t.id in tables for c in t.columns]
+        known = sum(any(head_key(h.rpartition("/")[2]) in words for h in said) for said in heads)
+        return replace(fit, known=known, columns=len(heads))
     found = find_tables(paper, candidate.tables)
     slots = [slot for table_found in found[0] for slot in _value_columns(table_found)]
     known = sum(slot.named_by == "form" for slot in slots)

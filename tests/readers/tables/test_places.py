@@ -228,3 +228,23 @@ def test_revenue_of_the_year_is_not_all_revenue() -> None:
             ("收支预算总表", both), ("收入预算表", f"本年收入合计|财政拨款收入|事业收入\n{total}|{total}|")
         )
         assert len(broken(found)) == wrong
+
+
+def test_figures_under_a_title_without_rules_are_not_lost_without_a_word() -> None:
+    """Where nothing is drawn around a table, its title is listed with how many numbers stand below it."""
+    lines = (
+        "部门收入总表",
+        "单位：万元",
+        "合计 一般公共预算 单位资金",
+        "合计 3.00 2.00 1.00",
+        "行政运行 3.00 2.00 1.00",
+    )
+    found = read_paper(
+        paper((COVER,), ("部门支出总表", grid("科目编码|科目名称|合计\n201|一般公共服务支出|3.00")), lines)
+    )
+    (lost,) = found.unplaced[-1:]
+    assert lost.text == "部门收入总表" and "6 numbers" in lost.reason and lost.place.page == 3
+    quiet = read_paper(
+        paper((COVER, "部门收入总表 1", "部门支出总表 2"), ("部门支出总表", grid("合计|项目支出\n3|3")))
+    )
+    assert not [u for u in quiet.unplaced if "without rules" in u.reason]

@@ -62,6 +62,25 @@ def test_heads_count_beside_titles() -> None:
     assert nearest(other).startswith("shanghai-budget: 9 of its 9 tables, 0 of ")
 
 
+@pytest.mark.parametrize("form_id", form_ids())
+def test_flattened_text_is_compared_as_a_whole_too(form_id: str) -> None:
+    """Titles alone are not enough: a text of a form holds the words of its heads too."""
+    layout = form(form_id)
+    cover = ("某某大学2023年度部门预算",) if layout.organs else ("某局",)
+    titles = tuple(t.title.zh for t in layout.tables if not t.optional)
+    heads = tuple(c.heads[0].rpartition("/")[2] for t in layout.tables if not t.optional for c in t.columns)
+    assert _form(paper((*cover, *titles, " ".join(heads)), format="text")) == form_id
+    bare = fits(paper((*cover, *titles), format="text"))
+    assert recognise(bare) is None
+    said = [f.lacks for f in bare if f.form.id == form_id]
+    assert said[0].startswith(f"{form_id}: {layout_tables(form_id)} of its {layout_tables(form_id)} tables, ")
+
+
+def layout_tables(form_id: str) -> int:
+    """Return how many tables every document of a form has."""
+    return sum(not t.optional for t in form(form_id).tables)
+
+
 def test_a_paper_without_tables_and_narrative_is_refused() -> None:
     """Nothing that is ruled and nothing that speaks of money: refused in one sentence that names what was found."""
     with pytest.raises(UnreadableDocument, match="no title of a table") as refusal:
