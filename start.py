@@ -18,7 +18,8 @@ HOME = HERE / ".venv"
 USAGE = """usage: python start.py [WHAT]
   run [SOURCE] [-o OUT] …     the main job (the default)
   test [pytest arguments …]   pass the tests
-  install [EXTRA …]           set up, with extras of pyproject.toml: corpus, dask, lab
+  install [EXTRA …]           set up, with extras of pyproject.toml: corpus, dask, docs, lab
+  docs                        build the documentation site into docs/_build/html
   lint                        style and types
   bench NAME …                one of benchmarks/"""
 
@@ -108,6 +109,9 @@ def main() -> None:
             sys.exit(f"no extra {', '.join(unknown)}; there are {', '.join(extras)}")
         for extra in words or [""]:
             install(extra)
+    elif what == "docs":
+        install("docs")
+        python("-m", "sphinx", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html", *words)
     elif what == "lint":
         install("test")
         python("-m", "ruff", "check", ".")

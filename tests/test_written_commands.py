@@ -17,12 +17,17 @@ from budgetkit.cli.commands import main
 
 DOCUMENTS = (
     *("README.md", "README.zh.md", "CONTRIBUTING.md", "data/README.md", "data/inbox/README.md"),
-    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
+    *(
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+        if not {"_build", "generated"} & set(path.relative_to(ROOT).parts)
+    ),
 )
 ELSEWHERE = {
     "python3 start.py": "sets up an environment; its parts are tested in test_start",
     ".venv/bin/ruff": "runs all checks and tests; CI does",
     "dask": "needs several machines",
+    "datasette": "is a program of its own",
 }
 """Commands that are not run here, by how they begin, and why."""
 
