@@ -55,6 +55,7 @@ AS_THE_TWIN = [
 ]
 NEGATIVE = ["a2-minus-softhyphen.pdf", "a2-minus-symbol-word.docx", "a2-red-negative-excel.xlsx"]
 UNREAD = {
+    "a1-note-sup-excel.xlsx": CLEAN - 1,
     "a6-two-integers-pdf.pdf": None,
     "b1-hidden-row-excel.xlsx": 271,
     "b1-unknown-head.html": CLEAN,

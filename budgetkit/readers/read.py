@@ -19,6 +19,7 @@ from budgetkit.readers.narrative.claims import Narrative, read_claims, read_narr
 from budgetkit.readers.narrative.remarks import Whose
 from budgetkit.readers.performance.indicators import Performance, read_indicators
 from budgetkit.readers.scanned import with_readings
+from budgetkit.readers.tables.added_digits import without_added_digits
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
 from budgetkit.readers.tables.leftover import unclaimed_unplaced, unruled
 from budgetkit.readers.tables.printed import read_printed
@@ -90,6 +91,7 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
     department, year, doubts = _whose(paper, department)
     known = fit.form if fit else national_form(kind_of(paper))
     tables, performance, unplaced = _tables(paper, known, fit, department, year)
+    tables, doubted = without_added_digits(tables)
     narrative = read_narrative(paper, with_tables(known, tables), tables, Whose(department, year, known.kind))
     if not (tables or narrative.claims or performance.indicators):
         raise UnknownForm(refusal(paper))
@@ -101,7 +103,15 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
         tables={name: _with_hidden(table, paper) for name, table in tables.items()},
         claims=(*narrative.claims, *performance.claims),
         indicators=performance.indicators,
-        unplaced=(*refused, *_hidden(paper), *_noted(paper), *doubts, *unplaced, *narrative.unplaced),
+        unplaced=(
+            *refused,
+            *_hidden(paper),
+            *_noted(paper),
+            *doubts,
+            *unplaced,
+            *doubted,
+            *narrative.unplaced,
+        ),
         remarks=narrative.remarks,
         sources=_sources(paper, nearest(tried) if not fit else ""),
     )
