@@ -17,6 +17,7 @@ TWICE = Label("同一数字两处表述一致", "the same quantity said twice")
 SHARE = Label("占比", "share")
 COMPLETION = Label("完成率", "completion")
 CHANGE = Label("增减额 = 本期 − 基数", "change = amount − base")
+FUNDING = Label("项目资金 = 各来源之和", "project money = its sources")
 CAPS = Label("项目金额 = 成本指标上限之和", "project amount = sum of its cost caps")
 GROWTH = Label("增长率 = 增减额 ÷ 基数", "growth = change ÷ base")
 
@@ -30,7 +31,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for number, claim in enumerate(disclosure.claims, 1):
         found.extend(of_claim(claim, number, printed))
-    return (*found, *_twice(disclosure), *_caps(disclosure))
+    return (*found, *_twice(disclosure), *_funding(disclosure), *_caps(disclosure))
 
 
 def of_claim(claim: Claim, number: int, printed: Printed) -> Iterator[Statement]:
@@ -146,6 +147,32 @@ def _twice(disclosure: Disclosure) -> Iterator[Statement]:
             if known[0] != number and left is not None and right is not None:
                 place = f"{claim.section} {claim.subject} · {field}".strip()
                 yield Statement("claims.twice", "equal", TWICE, place, (Term(left),), (Term(right),))
+
+
+_OF_PROJECT = re.compile(r"(narrative/performance/(?:project(?:\.\d+)?|overall))\.(\w+)")
+_SOURCES = ("fiscal", "brought_forward", "other")
+
+
+def _funding(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that the money of each project is the sum of its sources, and so is what is requested for the year.
+
+    A number of the same page whose words are not known may be a source too; then nobody is accused.
+    """
+    of: dict[str, dict[str, list[Figure]]] = {}
+    for number, claim in enumerate(disclosure.claims, 1):
+        figure, match = claim_figure(claim, number, "amount"), _OF_PROJECT.fullmatch(claim.about)
+        if match and figure is not None:
+            of.setdefault(match[1], {}).setdefault(match[2], []).append(figure)
+    loose = {u.place.page for u in disclosure.unplaced if any(c.isdigit() for c in u.text)}
+    for about, figures in of.items():
+        for whole, before in (("amount", ""), ("requested", "requested_")):
+            parts = [figures.get(before + source, []) for source in _SOURCES]
+            if len(figures.get(whole, [])) != 1 or not parts[0] or any(len(part) > 1 for part in parts):
+                continue
+            left, right = figures[whole][0], tuple(Term(f) for part in parts for f in part)
+            doubt = "来源未认全 / a source may not be known" if left.page in loose else ""
+            place = f"{about}.{whole}"
+            yield Statement("performance.project", "sum", FUNDING, place, (Term(left),), right, doubt=doubt)
 
 
 _CAP = re.compile(r"^(?:≤|＜=|<=)(\d+(?:\.\d+)?)\s*(万元|元)$")

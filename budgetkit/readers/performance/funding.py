@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import Amount, parse_amount
@@ -14,17 +17,9 @@ from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, unwrap
 
-_MONEY: Final = (
-    ("above", "上级安排", re.compile(r"上级安排|上级(?:财政)?资金")),
-    ("own_level", "本级安排", re.compile(r"本级安排|本级(?:财政)?资金")),
-    ("amount", "年度预算总额", re.compile(r".*(?:预算总额|资金总额|预算总金额)|全年预算数.*")),
-    ("requested", "年度资金申请总额", re.compile(r"(?:年度|本年)?(?:资金)?申请(?:资金)?总额")),
-    ("executed", "全年执行数", re.compile(r"(?:全年|预算)执行数.*")),
-    ("fiscal", "财政拨款", re.compile(r"(?:当年|本年)?财政(?:拨款|资金)")),
-    ("brought_forward", "上年结转", re.compile(r"上年结转.*")),
-    ("other", "其他资金", re.compile(r"其他(?:资金)?")),
-)
 _UNIT = re.compile(r"[(（](万元|元)[)）]")
+_REQUESTED = "requested"
+_Kind = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +40,13 @@ class Funding:
 
 
 def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iterator[Funding]:
-    """Yield the money that a row of a performance table names: every number with the label left of it."""
+    """Yield the money that a row of a performance table names: every number with the label left of it.
+
+    A head above it tells the budget of the year from what was executed, and scores from money; what stands behind
+    the money that was requested for the year is of that, and not of the whole project.
+    """
     label = ""
+    requested = _requested(matrix)
     for cell in matrix.cells(row):
         text = fold(unwrap(cell.text))
         if match := _UNIT.search(text):
@@ -60,13 +60,63 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
         above = fold(matrix.text(row - 1, cell.column)) if row else ""
         own = _UNIT.search(above)
         amount = parse_amount(text, own[1] if own else unit)
-        found = _kind(label) or _kind(head_key(above))
+        part = requested is not None and cell.column > requested[1] and row >= requested[0]
+        known = _said(label, "funding", "label")
+        # 全年预算数, 全年执行数 over a row whose words name no source.
+        found = (
+            _kind(known, _head(matrix, row, cell.column), part=part)
+            if known
+            else _said(head_key(above), "funding", "label")
+        )
         if amount is not None and found:
             yield Funding(table, owner, *found, amount, cell)
 
 
-def _kind(label: str) -> tuple[str, str] | None:
-    return next(((key, name) for key, name, pattern in _MONEY if pattern.fullmatch(label)), None)
+def _requested(matrix: Matrix) -> tuple[int, int] | None:
+    """Return where the money that is requested for the year is named: its row and column."""
+    cells = (c for c in matrix.grid.cells if _said(head_key(fold(unwrap(c.text))), "funding", "label"))
+    named = ((c, _said(head_key(fold(unwrap(c.text))), "funding", "label")) for c in cells)
+    return next(((c.row, c.column) for c, kind in named if kind and kind[0] == _REQUESTED), None)
+
+
+def _head(matrix: Matrix, row: int, column: int) -> _Kind | None:
+    """Return what the nearest words above a number say of its column, ``None`` where they are no head of money."""
+    for above in range(row - 1, -1, -1):
+        text = fold(unwrap(matrix.text(above, column)))
+        if text and not is_number(text):
+            return _said(head_key(text), "funding_column", "head")
+    return None
+
+
+def _kind(label: _Kind, column: _Kind | None, *, part: bool) -> _Kind | None:
+    """Return the key and name of a number by its label and the head above it, ``None`` where it is no money."""
+    if column is not None and not column[0]:
+        return None
+    key, name = label
+    if part and key != _REQUESTED:
+        return f"{_REQUESTED}_{key}", f"年度{name}"
+    if column is None or column[0] == "budget" or key == "executed":
+        return label
+    if (key, column[0]) == ("amount", "executed"):
+        return "executed", _name("executed")
+    return f"{key}_{column[0]}", f"{name}·{column[1]}"
+
+
+def _name(key: str) -> str:
+    return next(str(entry["zh"]) for entry in _words()["funding"] if entry["key"] == key)
+
+
+def _said(words: str, table: str, field: str) -> _Kind | None:
+    """Return the key and name of the first entry whose pattern is the words."""
+    found = (e for e in _words()[table] if re.fullmatch(e[field], words))
+    return next(((e["key"], e["zh"]) for e in found), None)
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    """Return the words for the money of performance tables (reference/performance.toml)."""
+    path = files("budgetkit") / "reference" / "performance.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def funding_claims(money: Sequence[Funding], form: Form) -> Iterator[Claim]:

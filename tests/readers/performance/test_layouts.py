@@ -1,7 +1,9 @@
 """Performance sheets of other layouts: heads of their own, self-evaluation, money in merged cells."""
 
+import pytest
 from drawn import grid, paper
 
+from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.readers.read import read_paper
 
@@ -55,3 +57,105 @@ def test_money_is_said_once_and_every_other_number_is_listed() -> None:
     disclosure = read("2021年度项目支出绩效自评表", drawing)
     assert [str(c.amount) for c in disclosure.claims] == ["75.5 万元", "66.4 万元"]
     assert [u.text for u in disclosure.unplaced if "performance" in u.reason] == ["12"]
+
+
+MONEY = {
+    "a project of several years beside what is requested for this one": (
+        """
+项目名称|甲项目|<|<|<
+项目资金（元）|项目资金总额|3000.00|年度资金申请总额|1000.00
+^|其中：财政资金|2000.00|其中：当年财政拨款|700.00
+^|^|^|上年结转资金|100.00
+^|其他资金|1000.00|其他资金|200.00
+一级指标|二级指标|三级指标|<|指标值
+产出|数量|个数|<|≥3个
+""",
+        {
+            "amount": "3000.00",
+            "fiscal": "2000.00",
+            "other": "1000.00",
+            "requested": "1000.00",
+            "requested_fiscal": "700.00",
+            "requested_brought_forward": "100.00",
+            "requested_other": "200.00",
+        },
+        2,
+    ),
+    "money carried over": (
+        """
+项目名称|甲项目|<|<
+项目资金（万元）|年度资金总额|<|55.77
+^|其中：财政拨款|<|20.00
+^|上年结转|<|35.77
+一级指标|二级指标|三级指标|指标值
+产出|数量|个数|≥3个
+""",
+        {"amount": "55.77", "fiscal": "20.00", "brought_forward": "35.77"},
+        1,
+    ),
+    "the budget at first and of the year, what was executed, and points for it": (
+        """
+项目名称|甲项目|<|<|<|<|<
+项目资金（万元）||年初预算数|全年预算数（A）|全年执行数（B）|分值|得分
+^|年度资金总额|100.00|90.00|85.00|10|9.4
+^|其中：当年财政拨款|100.00|80.00|75.00||
+^|上年结转资金|0.00|10.00|10.00||
+一级指标|二级指标|三级指标|<|<|<|指标值
+产出|数量|个数|<|<|<|≥3个
+""",
+        {
+            "amount_initial": "100.00",
+            "amount": "90.00",
+            "executed": "85.00",
+            "fiscal_initial": "100.00",
+            "fiscal": "80.00",
+            "fiscal_executed": "75.00",
+            "brought_forward_initial": "0.00",
+            "brought_forward": "10.00",
+            "brought_forward_executed": "10.00",
+        },
+        1,
+    ),
+    "a row that names no source": (
+        "项目名称|甲项目|<|<\n资金|支出|预算金额（万元）|全年预算数\n^|基本支出|5.00|3.00\n"
+        "一级指标|二级指标|三级指标|指标值\n产出|数量|个数|≥3个",
+        {"amount": "3.00"},
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MONEY)
+def test_money_is_told_by_its_label_its_head_and_its_block(name: str) -> None:
+    """Each number is of its own kind, no two of one; what adds up is seen to, and nobody is accused."""
+    drawing, money, sums = MONEY[name]
+    disclosure = read("项目支出绩效目标表", drawing)
+    said = {c.about.rpartition(".")[2]: f"{c.amount.value:f}" for c in disclosure.claims if c.amount}
+    assert said == money
+    assert len(disclosure.claims) == len(money)
+    found = [f.verdict for f in check(disclosure) if f.identity in ("performance.project", "claims.twice")]
+    assert found == ["exact"] * sums
+
+
+def test_a_source_that_is_not_known_accuses_nobody() -> None:
+    """事业收入 among the sources is listed, and the sum without it is left open."""
+    drawing = (
+        "项目名称|甲项目|<|<\n项目资金（万元）|年度资金总额|<|9.00\n^|其中：财政拨款|<|5.00\n^|自筹|<|4.00\n"
+        "一级指标|二级指标|三级指标|指标值\n产出|数量|个数|≥3个"
+    )
+    found = [
+        f.verdict for f in check(read("项目支出绩效目标表", drawing)) if f.identity == "performance.project"
+    ]
+    assert found == ["unstated"]
+
+
+def test_sources_that_do_not_add_up_are_broken() -> None:
+    """Of several projects each is held against its own sources."""
+    drawing = (
+        "项目名称|甲项目|<|<\n资金（万元）|年度资金总额|<|9.00\n^|其中：财政拨款|<|5.00\n^|其他资金|<|3.00\n"
+        "一级指标|二级指标|三级指标|指标值\n产出|数量|个数|≥3个"
+    )
+    found = [
+        f.verdict for f in check(read("项目支出绩效目标表", drawing)) if f.identity == "performance.project"
+    ]
+    assert found == ["broken"]
