@@ -1,4 +1,4 @@
-"""Write, read and check clean made-up documents of every form and format: nothing in them may be called broken.
+"""Write, read and check clean made-up documents of every form and format: nothing in them may be called broken or observed.
 
     python benchmarks/false_alarms.py                 200 documents, seeds 0 to 199
     python benchmarks/false_alarms.py 40 --first 1000 forty of them, seeds from 1000
@@ -20,11 +20,20 @@ from pathlib import Path
 from synthesize import Layout, synthesize, write_docx, write_html, write_pdf, write_text, write_xlsx
 
 from budgetkit.checks.joint import reconcile
+from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import VERDICTS, check
 from budgetkit.forms.form import form_ids
 from budgetkit.readers.read import read
 
 WRITERS = {".pdf": write_pdf, ".docx": write_docx, ".xlsx": write_xlsx, ".html": write_html}
+DRAWN = (
+    "performance.weights",
+    "performance.target",
+    "performance.uncovered",
+    "performance.cap",
+    "structure.blank",
+)
+"""Observations that are true of what the generator draws: weights of 90, targets beside last year's results, …."""
 
 
 def documents(first: int, number: int, text: bool, folder: Path) -> Iterator[tuple[int, str, Path]]:
@@ -46,6 +55,7 @@ def main() -> None:
     chosen = parser.parse_args()
     verdicts: Counter[str] = Counter()
     feasible: Counter[str] = Counter()
+    observed: Counter[str] = Counter()
     false: list[str] = []
     start = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
@@ -54,13 +64,17 @@ def main() -> None:
             found = check(of)
             verdicts.update(found.counts)
             feasible[reconcile(of).feasible] += 1
+            looked = observe(of)
+            observed.update(o.id for o in looked)
             words = [f"{f.identity} {f.place}: {f.say('en')}" for f in found.of("broken")]
+            words += [f"{o.id} {o.place}: {o.say('en')}" for o in looked if o.id not in DRAWN]
             false += [f"seed {seed}, {form}, {path.suffix}: {w}" for w in words]
             for line in false[len(false) - len(words) :]:
                 print(f"   {line}", flush=True)
             path.unlink()
     print(f"{chosen.number} clean documents, {time.process_time() - start:.0f} s of processor time")
     print(", ".join(f"{v} {verdicts[v]}" for v in VERDICTS), "; together:", dict(feasible))
+    print("observed:", ", ".join(f"{n} {of}" for of, n in observed.most_common()) or "nothing")
     print(f"false alarms: {len(false)} in {len({f.partition(',')[0] for f in false})} documents")
 
 
