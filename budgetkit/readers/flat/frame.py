@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from budgetkit.forms.form import TableForm, plain
 from budgetkit.forms.titles import names_organ
@@ -15,6 +16,7 @@ from budgetkit.readers.flat.head import Body
 from budgetkit.readers.flat.labels import Labelled, find_labels, pair_rows, raw_key
 from budgetkit.readers.flat.lines import Token
 from budgetkit.readers.flat.names import Word, deal_names
+from budgetkit.readers.flat.stream import stream_codes
 
 _MOST = 6
 _NUMBERED = re.compile(
@@ -183,12 +185,15 @@ def _beside(frame: Frame) -> dict[int, int]:
 
 def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
     tokens = body.tokens
-    coded = code_rows(tokens, table.classification)
-    if coded is None or any(not c.code for c in coded) or _side_by_side(tokens, coded):
-        return None
-    total = _total(table, tokens)
+    coded = stream_codes(tokens, table.classification)
+    if coded is None:
+        coded = code_rows(tokens, table.classification)
+        if coded is None or any(not c.code for c in coded) or _side_by_side(tokens, coded):
+            return None
+    labels = _labels(table, tokens)
+    named = {t for found in labels.values() for ts in found for t in ts}
     places = {t: n for n, c in enumerate(coded) for t in c.tokens}
-    words = list(_words(tokens, places, total))
+    words = list(_words(tokens, places, named))
     units, words = _units(words, context)
     dealt = deal_names(words, [c.code for c in coded], context.names, context.prose, body.names_projects)
     projects = _projects(dealt.rest, [c.code for c in coded], context) if body.names_projects else {}
@@ -197,13 +202,16 @@ def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
         project = projects.get(n, ())
         row = Row(dealt.names[n], {}, code=c.code, project="".join(w.text for w in project))
         rows.append((row, (*c.tokens, *dealt.tokens[n], *(w.token for w in project))))
+    rows = _one_block(rows)
     rows = [(Row(_text(u), {}, item="unit"), tuple(w.token for w in u)) for u in units] + rows
-    if total:
-        first = total[0] < min((t for _, ts in rows for t in ts), default=len(tokens))
-        label = "".join(tokens[t].text for t in total)
-        rows.insert(0 if first else len(rows), (Row(label, {}, item="total"), total))
+    first = min((t for _, ts in rows for t in ts), default=len(tokens))
+    for item, found in labels.items():
+        for ts in found:
+            row = Row("".join(tokens[t].text for t in ts), {}, item=item)
+            rows.insert(0 if item == "total" and ts[0] < first else len(rows), (row, ts))
     anchors = {t: n for n, (_, ts) in enumerate(rows) for t in ts}
-    numbers = _numbers(tokens, set(anchors))
+    codes = {u[0].token - 1 for u in units if tokens[u[0].token].step == "right"}
+    numbers = _numbers(tokens, {*anchors, *codes})
     taken = {w.token for project in projects.values() for w in project}
     rest = tuple(w.token for ws in dealt.rest.values() for w in ws if w.token not in taken)
     return Frame(table, body.columns, tokens, tuple(r for r, _ in rows), anchors, numbers, {}, rest)
@@ -219,28 +227,43 @@ def _text(words: Sequence[Word]) -> str:
     return "".join(w.text for w in words)
 
 
-def _total(table: TableForm, tokens: Sequence[Token]) -> tuple[int, ...]:
-    """Return the tokens of the total's label: of several, the one with figures on its line, else the last."""
-    labels = {raw_key(x) for row in table.rows if row.item == "total" for x in (*row.labels, row.label.zh)}
-    found = []
+def _one_block(rows: list[tuple[Row, tuple[int, ...]]]) -> list[tuple[Row, tuple[int, ...]]]:
+    """Put rows in two blocks beside each other, which the text takes in turns, one block below the other."""
+    classes = [row.code[:3] for row, _ in rows]
+    in_turns = len(list(groupby(classes))) > len(set(classes))
+    return sorted(rows, key=lambda r: r[0].code) if in_turns else rows
+
+
+def _labels(table: TableForm, tokens: Sequence[Token]) -> dict[str, list[tuple[int, ...]]]:
+    """Return the tokens of each label of a table of codes, wherever figures follow it, else where it stands last."""
+    items = {raw_key(x): row.item for row in table.rows if row.item for x in (*row.labels, row.label.zh)}
+    found: dict[str, list[tuple[int, ...]]] = {}
     for n, token in enumerate(tokens):
         for size in (1, 2, 3):
             run = tokens[n : n + size]
             one_line = all(t.kind == "word" and t.line == token.line for t in run)
-            if len(run) == size and one_line and raw_key("".join(t.text for t in run)) in labels:
-                found.append(tuple(range(n, n + size)))
-    with_figures = [
-        f for f in found if any(t.kind == "number" and t.line == tokens[f[0]].line for t in tokens)
-    ]
-    return (with_figures or found or [()])[-1]
+            item = items.get(raw_key("".join(t.text for t in run)), "")
+            if len(run) == size and one_line and item:
+                found.setdefault(item, []).append(tuple(range(n, n + size)))
+    return {
+        item: [f for f in places if _is_number(tokens, f[-1] + 1)] or places[-1:]
+        for item, places in found.items()
+    }
 
 
-def _words(tokens: Sequence[Token], places: Mapping[int, int], total: Sequence[int]) -> Iterator[Word]:
-    """Yield the words that may be names, each with the row whose code stands on its line."""
-    rows = {tokens[t].line: row for t, row in places.items()}
+def _is_number(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].kind == "number"
+
+
+def _words(tokens: Sequence[Token], places: Mapping[int, int], labels: Collection[int]) -> Iterator[Word]:
+    """Yield the words that may be names, each with the row whose code stands before it on its line."""
+    last: tuple[int, int | None] = (-1, None)
+    lines = {tokens[t].line: row for t, row in reversed(list(places.items()))}
     for n, token in enumerate(tokens):
-        if token.kind == "word" and n not in total:
-            yield Word(n, token.text, rows.get(token.line))
+        if n in places:
+            last = token.line, places[n]
+        if token.kind == "word" and n not in labels:
+            yield Word(n, token.text, last[1] if last[0] == token.line else lines.get(token.line))
 
 
 def _units(words: Sequence[Word], context: Context) -> tuple[list[list[Word]], list[Word]]:
@@ -250,7 +273,14 @@ def _units(words: Sequence[Word], context: Context) -> tuple[list[list[Word]], l
     at = 0
     key = plain(context.department)
     while at < len(words):
-        size = next((k for k in range(_MOST, 0, -1) if key and plain(_text(words[at : at + k])) == key), 0)
+        size = next(
+            (
+                k
+                for k in range(_MOST, 0, -1)
+                if key and plain(words[at].text) and plain(_text(words[at : at + k])) == key
+            ),
+            0,
+        )
         if size:
             units.append(list(words[at : at + size]))
         else:

@@ -14,6 +14,7 @@ from typing import Final
 
 from budgetkit.forms.form import TableForm, plain
 from budgetkit.model.codes import classification
+from budgetkit.readers.flat.labels import raw_key
 from budgetkit.readers.flat.lines import Token
 from budgetkit.readers.flat.tables import FlatTable
 
@@ -29,6 +30,8 @@ _ABOVE = re.compile(
     r"^(?:编制|填报)?(?:部门|单位)[^:：]{0,6}[:：].*|^[万千]?元$|^公开\d*表?$|^(?:金额)?单位[:：]"
 )
 _PROJECT: Final = "项目名称"
+_LABEL: Final = 5
+"""The most lines that the label of a row is broken over."""
 
 
 @dataclass(frozen=True)
@@ -73,26 +76,52 @@ class _Sheet:
         for token in tokens:
             self.lines.setdefault(token.line, []).append(token)
         self.known = _vocabulary(table)
-        self.rows = {plain(x) for row in table.rows for x in (*row.labels, row.label.zh)}
+        self.rows: dict[str, set[int]] = {}
+        for n, row in enumerate(table.rows):
+            for label in (*row.labels, row.label.zh):
+                self.rows.setdefault(plain(label), set()).add(n)
         self.ordinal_lines = {n for n, line in self.lines.items() if _is_ordinals(line, len(table.columns))}
+        self.ordinals = _ordinals(tokens, len(table.columns))
         on_lines = {t.text for n in self.ordinal_lines for t in self.lines[n]}
         self.astray = {str(n) for n in range(1, len(table.columns) + 5)} - on_lines
+        self.first_label: frozenset[int] = frozenset()
         self.start = self._start()
 
     def _start(self) -> int:
         """Return the first line of the body: after the ordinals, else where figures, codes or rows begin."""
+        if self.ordinals:
+            last = self.ordinals[-1]
+            ends = last + 1 == len(self.tokens) or self.tokens[last + 1].step == "line"
+            return self.tokens[last].line + ends
         if self.ordinal_lines:
             return max(self.ordinal_lines) + 1
+        first = next((n for n, t in enumerate(self.tokens) if _is_figure(t)), 0)
+        for size in range(1, min(_LABEL, first) + 1):
+            words = [t.text for t in self.tokens[first - size : first] if t.kind == "word"]
+            if len(words) == size > 1 and plain("".join(words)) in self.rows:
+                self.first_label = frozenset(range(first - size, first))
         order = list(self.lines)
         at = next((i for i, n in enumerate(order) if any(map(_is_figure, self.lines[n]))), len(order))
-        while at and all(t.kind == "word" and plain(t.text) in self.rows for t in self.lines[order[at - 1]]):
+        while at and all(self._is_label(t) for t in self.lines[order[at - 1]]):
             at -= 1
         return order[at] if at < len(order) else max(order, default=0) + 1
+
+    def _is_label(self, token: Token) -> bool:
+        """Tell whether a word before the first figure is the label of a row and no head that reads like one below."""
+        key = plain(token.text)
+        if token.kind != "word" or key not in self.rows:
+            numbered = token.kind == "word" and key != raw_key(token.text)
+            return numbered and any(label.startswith(key) for label in self.rows)
+        below = (plain(t.text) for t in self.tokens if t.kind == "word" and t.line > token.line)
+        again = any(self.rows[key] & self.rows.get(other, set()) for other in below)
+        return not (again and key == raw_key(token.text))
 
     def is_body(self, n: int) -> bool:
         """Tell whether a token is body and no head."""
         token = self.tokens[n]
-        if token.kind == "mark":
+        if token.kind == "mark" or n in self.first_label:
+            return token.kind != "mark"
+        if n in self.ordinals or (self.ordinals and n < self.ordinals[0] and token.kind != "word"):
             return False
         if token.kind == "word":
             return self._is_body_word(n, plain(token.text))
@@ -127,9 +156,22 @@ def _made_of(key: str, known: Sequence[str], pieces: int = 3) -> bool:
 def _is_ordinals(line: Sequence[Token], columns: int) -> bool:
     """Tell whether a line numbers the columns: ※ marks, or three and more small numbers in order."""
     if any(t.kind == "mark" or t.text == "栏次" for t in line):
-        return True
+        return all(t.kind == "mark" or t.text == "栏次" or _is_small(t, columns + _LABEL) for t in line)
     numbers = [int(t.text) for t in line if _is_small(t, columns)]
     return len(numbers) == len(line) >= 3 and numbers == sorted(set(numbers))
+
+
+def _ordinals(tokens: Sequence[Token], columns: int) -> list[int]:
+    """Return the tokens that number the columns wherever lines break: 1, 2 and so on, three or more or after a ※."""
+    for at, token in enumerate(tokens):
+        if token.text == "1" and not (at and tokens[at - 1].text == "0"):
+            size = 1
+            while at + size < len(tokens) and tokens[at + size].text == str(size + 1):
+                size += 1
+            marked = at > 0 and tokens[at - 1].kind == "mark"
+            if size <= columns + _LABEL and (size >= 3 or marked):
+                return list(range(at, at + size))
+    return []
 
 
 def _is_small(token: Token, columns: int) -> bool:

@@ -27,7 +27,11 @@ def hint_rules(form: Form, blanks: Sequence[Blank], claims: Sequence[Claim]) -> 
     for fund in ("government_funds", "state_capital"):
         if fund in tables and "appropriations" in tables:
             found += _classes_of_fund(tables["appropriations"], tables[fund], fund)
+    for fund in ("general_public", "government_funds", "state_capital", "appropriations_expenditure"):
+        if fund in tables and "expenditure" in tables:
+            found += _within(tables[fund], tables["expenditure"])
     for blank in blanks:
+        found += _repeated(blank)
         if {"personnel", "operating"} <= set(blank.columns):
             found += _usual_classes(blank)
     if "projects" in tables:
@@ -58,6 +62,28 @@ def _classes_of_fund(appropriations: Blank, fund: Blank, column: str) -> Iterato
         if len(row.code) == 3 and column in appropriations.open[n]:
             other = [((fund.id, spent[row.code], "total"), -1)] if row.code in spent else []
             yield Rule("classes.fund", "equal", (((appropriations.id, n, column), 1), *other))
+
+
+def _repeated(blank: Blank) -> Iterator[Rule]:
+    """Yield: a total printed again, and the only unit of a table, have what the total has."""
+    units = [n for n, row in enumerate(blank.rows) if row.item == "unit"]
+    again = [n for n, row in enumerate(blank.rows) if row.item == "total again"]
+    for n in (*again, *(units if len(units) == 1 else ())):
+        for column in blank.open[n]:
+            total = _cell(blank, "total", column)
+            if total:
+                yield Rule("total.again", "bound", ((total, 1), ((blank.id, n, column), -1)))
+
+
+def _within(fund: Blank, expenditure: Blank) -> Iterator[Rule]:
+    """Yield: a fund spends no more on a code than is spent on it altogether, on projects as on the rest."""
+    rows = {row.code or row.item: n for n, row in enumerate(expenditure.rows) if not row.project}
+    for n, row in enumerate(fund.rows):
+        whole = rows.get(row.code or row.item)
+        for kind, columns in (("basic", ("basic", "personnel", "operating")), ("project", ("project",))):
+            parts = [((fund.id, n, c), 1) for c in columns if c in fund.open[n]]
+            if whole is not None and parts and not row.project and kind in expenditure.open[whole]:
+                yield Rule("expenditure.fund", "bound", (*parts, ((expenditure.id, whole, kind), -1)), "<=")
 
 
 def _usual_classes(blank: Blank) -> Iterator[Rule]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from budgetkit.forms.form import RowForm, plain
-from budgetkit.readers.flat.lines import Token
+from budgetkit.readers.flat.lines import Token, is_laid_out
 
 _MOST = 8
 
@@ -55,12 +55,16 @@ class _Finder:
         self.used: set[int] = set()
         self.last: dict[str, int] = {}
         self.found: list[Labelled] = []
+        self.laid_out = is_laid_out(tokens)
+        self.passed: set[int] = set()
 
     def run(self) -> tuple[Labelled, ...]:
         at = 0
         while at < len(self.tokens):
             token = self.tokens[at]
-            if token.kind == "digits" and self._is_class(at):
+            if at in self.passed:
+                at += 1
+            elif token.kind == "digits" and self._is_class(at):
                 at = self._class(at)
             elif token.kind == "word":
                 at = self._words(at)
@@ -79,6 +83,13 @@ class _Finder:
         for size in range(len(words), 0, -1):
             if plain("".join(words[:size])) in keys:
                 return self._take(row, "".join(words[:size]), at, at + 1 + size)
+        below = self._below(at + 1) if self.laid_out else [at + 1]
+        for size in range(len(below), 1, -1):
+            text = "".join(self.tokens[n].text for n in below[:size])
+            if plain(text) in keys:
+                self.passed |= set(below[1:size])
+                self._take(row, text, at, at + 2, below[1:size])
+                return at + 2
         rest = self._split(words[0])
         if rest and rest[0] == row:
             self._take(row, words[0][: rest[2]], at, at + 2)
@@ -94,7 +105,26 @@ class _Finder:
             at += 1
         return words
 
+    def _below(self, at: int) -> list[int]:
+        """Return a word and those that stand right below it, line by line, where spaces keep the columns."""
+        found, first = [at], self.tokens[at]
+        for n in range(at + 1, len(self.tokens)):
+            token = self.tokens[n]
+            if token.line > self.tokens[found[-1]].line + 2 or len(found) == _MOST:
+                break
+            if token.kind == "word" and token.line > first.line and abs(token.at - first.at) <= 2:
+                found.append(n)
+        return found
+
     def _words(self, at: int) -> int:
+        below = self._below(at) if self.laid_out else [at]
+        for size in range(len(below), 1, -1):
+            text = "".join(self.tokens[n].text for n in below[:size])
+            row = self._choose(text)
+            if row is not None:
+                self.passed |= set(below[1:size])
+                self._take(row, text, at, at + 1, below[1:size])
+                return at + 1
         words = self._run(at)
         for size in range(len(words), 0, -1):
             text = "".join(words[:size])
@@ -129,10 +159,10 @@ class _Finder:
                 return first, second, size
         return None
 
-    def _take(self, row: int, text: str, start: int, end: int) -> int:
+    def _take(self, row: int, text: str, start: int, end: int, more: Sequence[int] = ()) -> int:
         self.used.add(row)
         self.last[self.rows[row].half] = row
-        self.found.append(Labelled(row, text, tuple(range(start, end))))
+        self.found.append(Labelled(row, text, (*range(start, end), *more)))
         return end
 
 

@@ -26,6 +26,8 @@ _COUNTED = re.compile(r"[年月日号个万亿元项类款人%％~～—-]")
 _GLUED = re.compile(r"(?:([23]\d\d)(?=(?:[23]\d\d|\d\d[23]\d\d)$)|\d\d(?=\d\d$|[23]\d\d$|\d\d[23]\d\d$))")
 """Codes or parts of codes written together: the columns of the codes run from right to left on one baseline."""
 _PLACES = 2
+_CHUNK = re.compile(r"\S+")
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Token:
     """One thing printed: ``kind`` is number, digits (a code, an ordinal or a whole number), word, dash or mark.
 
     ``line`` counts the lines of its table; ``step`` says where it stands to the token before: ``line`` (on
-    another baseline), ``right`` or ``left`` (on the same one).
+    another baseline), ``right`` or ``left`` (on the same one); ``at`` is how many characters stand before it.
 
     >>> [(t.text, t.step) for t in tokens_of([Line("19.98208 05 19.98", 3)], places=2)]
     [('19.98', 'line'), ('208', 'left'), ('05', 'right'), ('19.98', 'right')]
@@ -44,6 +46,7 @@ class Token:
     line: int
     page: int
     step: str = "line"
+    at: int = 0
 
 
 def usual_places(lines: Iterable[Line]) -> int:
@@ -66,11 +69,24 @@ def tokens_of(lines: Sequence[Line], places: int) -> tuple[Token, ...]:
 
 def _line(text: str, number: int, page: int, places: int) -> list[Token]:
     found: list[Token] = []
-    for chunk in text.split():
-        for n, (part, kind) in enumerate(_parts(chunk, places)):
+    for match in _CHUNK.finditer(text):
+        at = match.start()
+        for n, (part, kind) in enumerate(_parts(match[0], places)):
             step = "line" if not found else "left" if n else "right"
-            found.append(Token(part, kind, number, page, step))
+            found.append(Token(part, kind, number, page, step, at))
+            at += len(part)
     return _with_numbering(found)
+
+
+def is_laid_out(tokens: Sequence[Token]) -> bool:
+    """Tell whether spaces keep the columns of a text below one another: most of its lines have wide gaps."""
+    ends: dict[int, int] = {}
+    wide: set[int] = set()
+    for token in tokens:
+        if token.at > ends.get(token.line, token.at) + _GAP:
+            wide.add(token.line)
+        ends[token.line] = token.at + len(token.text)
+    return 5 * len(wide) > len(ends)
 
 
 def _with_numbering(tokens: Sequence[Token]) -> list[Token]:

@@ -27,8 +27,9 @@ _ANY: Final = Cell(Amount(Decimal(1), "元"))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Σ sign · cell = 0 (or ≤ 0), give or take ``constant``; only where the cells of ``zero`` are blank or zero.
+    """Σ sign · cell = 0 (or ≤ 0), give or take ``constant``.
 
+    It holds only where the cells of ``zero`` are blank or zero and those of ``printed`` are not blank.
     ``kind`` is sum, rollup, equal, presumed or claim.
     """
 
@@ -38,6 +39,7 @@ class Rule:
     relation: str = "="
     constant: Interval | None = None
     zero: tuple[Place, ...] = ()
+    printed: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,8 @@ class _Index:
             return [(p, s * sign) for t in terms for p, s in self._terms(spec, t, row, column)]
 
         zero = tuple(p for p, _ in side(spec.zero, 1))
-        presumed = spec.presumed or spec.printed
-        kind = "presumed" if presumed else spec.kind
+        printed = tuple(p for p, _ in side(spec.printed, 1))
+        kind = "presumed" if spec.presumed else spec.kind
         pairs: list[tuple[Sequence[CellTerm], Sequence[CellTerm]]]
         if spec.kind == "equal":
             pairs = [(spec.cells[:1], (other,)) for other in spec.cells[1:]]
@@ -131,7 +133,7 @@ class _Index:
             if all(sides) or (
                 any(sides) and (lists_codes or self._empty(spec, left) or self._empty(spec, right))
             ):
-                yield Rule(spec.id, kind, (*sides[0], *sides[1]), spec.relation, None, zero)
+                yield Rule(spec.id, kind, (*sides[0], *sides[1]), spec.relation, None, zero, printed)
 
     def _empty(self, spec: Identity, terms: Sequence[CellTerm]) -> bool:
         return all(spec.table_of(t) in self.empty for t in terms)

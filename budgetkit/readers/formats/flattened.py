@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.cell_lines import rows_of_cells
 from budgetkit.readers.formats.encodings import decode
 from budgetkit.readers.formats.page import Line, Page
 
@@ -31,11 +30,10 @@ def text_pages(text: str) -> tuple[Page, ...]:
     sheets = [sheet.splitlines() for sheet in text.split("\f")]
     if len(sheets) == 1:
         sheets = _at_spaces(sheets[0])
-    pages = [
+    return tuple(
         Page(number, tuple(Line(line, number) for line in sheet if line.strip()))
         for number, sheet in enumerate(sheets, 1)
-    ]
-    return rows_of_cells(pages)
+    )
 
 
 def _at_spaces(lines: list[str]) -> list[list[str]]:
