@@ -81,7 +81,8 @@ class _Sheet:
             for label in (*row.labels, row.label.zh):
                 self.rows.setdefault(plain(label), set()).add(n)
         self.ordinal_lines = {n for n, line in self.lines.items() if _is_ordinals(line, len(table.columns))}
-        self.ordinals = _ordinals(tokens, len(table.columns))
+        on = (n for n, token in enumerate(tokens) if token.line in self.ordinal_lines)
+        self.ordinals = sorted({*_ordinals(tokens, len(table.columns)), *on})
         on_lines = {t.text for n in self.ordinal_lines for t in self.lines[n]}
         self.astray = {str(n) for n in range(1, len(table.columns) + 5)} - on_lines
         self.first_label: frozenset[int] = frozenset()
@@ -93,8 +94,6 @@ class _Sheet:
             last = self.ordinals[-1]
             ends = last + 1 == len(self.tokens) or self.tokens[last + 1].step == "line"
             return self.tokens[last].line + ends
-        if self.ordinal_lines:
-            return max(self.ordinal_lines) + 1
         first = next((n for n, t in enumerate(self.tokens) if _is_figure(t)), 0)
         for size in range(1, min(_LABEL, first) + 1):
             words = [t.text for t in self.tokens[first - size : first] if t.kind == "word"]

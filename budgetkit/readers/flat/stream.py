@@ -16,7 +16,8 @@ from budgetkit.readers.flat.codes import CodedRow
 from budgetkit.readers.flat.lines import Token
 
 _LONGEST: Final = {"functional": 7, "economic": 5}
-_FEW: Final = 5
+_FEW: Final = 4
+"""Where fewer labels are followed by figures, and not half of all, the figures may be a column of their own."""
 
 
 def stream_codes(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | None:
@@ -92,4 +93,5 @@ def figures_in_turn(
         found[row] = tuple(n for n in numbers if starts[row] < n < end)
         if len(found[row]) > room[row]:
             return None
-    return found
+    filled = sum(map(bool, found.values()))
+    return found if filled >= _FEW or 2 * filled >= len(found) else None

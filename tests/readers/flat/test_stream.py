@@ -60,8 +60,8 @@ def test_line_breaks_tell_nothing(seed: int, kind: str) -> None:
     [
         ("201 13 01 行政运行 9.39 9.39 201 13 50 事业运行 2.90", ["2011301", "2011350"]),
         ("201 20113 2011301 行政运行 9.39", ["2011301"]),
-        ("2011301 行政运行 9.39 0 0201 13 50 事业运行 2.90", ["2011301", "2011350"]),
         ("205 教育支出 205 205 0 208 05 养老 3.10", ["205", "20805"]),
+        ("208 05 99 养老 0 2.10 0 20807 就业 1.00", ["2080599", "20807"]),
     ],
 )
 def test_codes_are_told_from_figures_by_what_follows(text: str, codes: list[str]) -> None:
@@ -72,7 +72,7 @@ def test_codes_are_told_from_figures_by_what_follows(text: str, codes: list[str]
 
 def test_parts_without_a_class_are_no_rows() -> None:
     """Columns of codes one after the other are not read row by row."""
-    text = "201 201 201 04 04 50 行政运行 1.00"
+    text = "201 201 201 04 04 04 50 行政运行 1.00"
     assert stream_codes(tokens_of([Line(part, 1) for part in text.split()], 2), "functional") is None
 
 
