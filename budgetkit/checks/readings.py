@@ -19,7 +19,7 @@ AT_ONCE: Final = 2
 
 
 def doubted(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return the statements, those in doubt that are broken and would hold by another reading of a picture."""
+    """Return the statements, those in doubt that are broken and rest on a figure that is uncertain or may be another."""
     return tuple(map(_doubted, statements))
 
 
@@ -27,6 +27,8 @@ def _doubted(statement: Statement) -> Statement:
     open_ = [f for f in statement.figures if f.ocr and f.ocr != "proved"]
     if not open_ or statement.missing or statement.doubt or judge(statement).verdict != "broken":
         return statement
+    if unsure := [f for f in open_ if f.ocr == "uncertain"]:
+        return replace(statement, doubt=f"{DOUBT}: {', '.join(f'{f.amount.value:f}' for f in unsure)}")
     for changed in _misreadings(open_):
         if judge(with_amounts(statement, changed)).verdict != "broken":
             what = ", ".join(

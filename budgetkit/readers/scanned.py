@@ -57,6 +57,8 @@ def _claim(claim: Claim, pages: Mapping[int, Sequence[Reading]]) -> Claim:
     near = [r for page in (here, here + 1) for r in pages.get(page, ())]
     amounts = {field: amount for field in _FIELDS if (amount := getattr(claim, field)) is not None}
     found = {field: _may_be(amount, near) for field, amount in amounts.items()}
+    # A zero that stands for words (持平) is printed nowhere.
+    found = {field: may_be for field, may_be in found.items() if may_be[0][1] or amounts[field].value}
     least = min(
         (_status(readings) for readings in found.values()), default="", key=("uncertain", "read", "").index
     )

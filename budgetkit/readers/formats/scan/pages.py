@@ -20,7 +20,6 @@ from budgetkit.readers.formats.scan.segments import (
     Pixels,
     Segment,
     cut,
-    is_covered,
     segments,
 )
 
@@ -51,7 +50,7 @@ def read_picture(colours: Matrix, resolution: float, number: int) -> Page:
         said = texts.get(id(place), Recognised("-", 1.0))
         made = list(_glyphs(said.text, place, picture.scale, item))
         glyphs += [glyph for glyph in made if glyph[4] != " "]
-        readings += _readings(said, made, is_covered(picture, place))
+        readings += _readings(said, made, picture)
     parts, _ = blocks(Printed(glyphs), rules, picture.size, number)
     return Page(number, tuple(parts), *picture.size, readings=tuple(readings))
 
@@ -84,8 +83,8 @@ def _glyphs(text: str, place: Segment, scale: float, item: int) -> Iterator[Glyp
         left += width * step
 
 
-def _readings(said: Recognised, glyphs: Sequence[Glyph], covered: bool) -> Iterator[Reading]:
+def _readings(said: Recognised, glyphs: Sequence[Glyph], picture: Picture) -> Iterator[Reading]:
     for token in said.tokens:
         run = glyphs[token.begin : token.end]
         box = (run[0][0], run[0][1], run[-1][2], run[-1][3])
-        yield Reading(said.text[token.begin : token.end], box, token.readings, covered)
+        yield Reading(said.text[token.begin : token.end], box, token.readings, picture.is_covered(box))

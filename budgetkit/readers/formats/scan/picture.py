@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from budgetkit.readers.formats.lattice import REACH, Rule, Rules
+from budgetkit.readers.formats.page import Box
 
 Matrix = Any
 
@@ -50,6 +51,11 @@ class Picture:
         """Width and height in points."""
         height, width = self.grey.shape
         return width * self.scale, height * self.scale
+
+    def is_covered(self, box: Box) -> bool:
+        """Tell whether a seal lay over any part of a box given in points."""
+        left, top, right, bottom = (max(0, round(v / self.scale)) for v in box)
+        return bool((self.covered[top : bottom + 1, left : right + 1] > 0).any())
 
 
 def prepared(colours: Matrix, resolution: float) -> Picture:

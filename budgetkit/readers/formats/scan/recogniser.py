@@ -41,7 +41,7 @@ _LIKE_MORE: Final = (
     | dict.fromkeys("（", "(")
     | dict.fromkeys("）", ")")
 )
-_NUMBER: Final = re.compile(r"[-(（−]?\d(?:[\d,，.．]*\d)?[)）]?%?")
+_NUMBER: Final = re.compile(r"[(（]\d(?:[\d,，.．]*\d)?[)）]|[-−]?\d(?:[\d,，.．]*\d)?%?")
 _FORMED: Final = re.compile(
     r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?|\((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)"
 )

@@ -24,6 +24,8 @@ APART: Final = 1.8
 """Ems of empty paper that part two texts of one line."""
 TAIL: Final = 0.5
 APART_IN_CELL: Final = 3.0
+ONE_LINE: Final = 1.5
+"""Ems that marks one above the other are high at most, all together, to be parts of one character."""
 SMALL: Final = 0.5
 """Share of the height of a text below which a stroke at its end, farther away than that, is a speck."""
 FLAT: Final = 0.35
@@ -96,7 +98,7 @@ def segments(marks: Matrix, em: float, apart: float, tail: float = 0.0) -> list[
 
 
 def _rows(marks: Matrix, em: float) -> Iterable[Matrix]:
-    """Part marks into lines: those that share heights, and thin ones beside them that make up one character."""
+    """Part marks into lines: those that share heights, and the parts of characters that stand one above the other."""
     if not len(marks):
         return []
     order = marks[np.argsort(marks[:, 1])]
@@ -114,9 +116,8 @@ def _rows(marks: Matrix, em: float) -> Iterable[Matrix]:
     joined = [rows[0]]
     for row in rows[1:]:
         both = np.concatenate([joined[-1], row])
-        thin = min(np.ptp(g[:, 1::2]) for g in (joined[-1], row)) < 0.5 * em
         beside = row[:, 0].min() < joined[-1][:, 2].max() and joined[-1][:, 0].min() < row[:, 2].max()
-        if thin and beside and np.ptp(both[:, 1::2]) <= 1.25 * em:
+        if beside and np.ptp(both[:, 1::2]) <= ONE_LINE * em:
             joined[-1] = both
         else:
             joined.append(row)
@@ -146,12 +147,6 @@ def _without_specks(part: Matrix) -> Matrix:
         else:
             break
     return part
-
-
-def is_covered(picture: Picture, segment: Segment) -> bool:
-    """Tell whether a seal lay over a text."""
-    left, top, right, bottom = segment.box
-    return bool((picture.covered[top:bottom, left:right] > 0).any())
 
 
 def cut(picture: Picture, rules: Matrix, segment: Segment, em: float) -> Matrix:
