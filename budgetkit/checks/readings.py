@@ -11,6 +11,7 @@ from typing import Final
 from budgetkit.checks.judge import judge
 from budgetkit.checks.statement import Figure, Side, Statement, Term
 from budgetkit.model.amount import Amount
+from budgetkit.readers.scanned import SURE
 
 DOUBT: Final = "图片识读可能有误 / may be misread from the picture"
 """Why a statement over figures of a scan accuses nobody, before which figure may be which."""
@@ -27,7 +28,7 @@ def _doubted(statement: Statement) -> Statement:
     open_ = [f for f in statement.figures if f.ocr and f.ocr != "proved"]
     if not open_ or statement.missing or statement.doubt or judge(statement).verdict != "broken":
         return statement
-    if unsure := [f for f in open_ if f.ocr == "uncertain"]:
+    if unsure := [f for f in open_ if not _is_well_read(f)]:
         return replace(statement, doubt=f"{DOUBT}: {', '.join(f'{f.amount.value:f}' for f in unsure)}")
     for changed in _misreadings(open_):
         if judge(with_amounts(statement, changed)).verdict != "broken":
@@ -36,6 +37,11 @@ def _doubted(statement: Statement) -> Statement:
             )
             return replace(statement, doubt=f"{DOUBT}: {what}")
     return statement
+
+
+def _is_well_read(figure: Figure) -> bool:
+    """Tell whether the recogniser was sure of the reading that was taken."""
+    return any(p >= SURE for amount, p in figure.readings if amount.value == figure.amount.value)
 
 
 def _misreadings(figures: Sequence[Figure]) -> Iterator[Mapping[str, Amount]]:

@@ -69,6 +69,7 @@ class Drawing:
     areas: list[tuple[Box, Colour, int]] = field(default_factory=list)
     rules: list[tuple[Box, Colour, int]] = field(default_factory=list)
     pictures: list[tuple[Box, int, bool]] = field(default_factory=list)
+    shown_pictures: list[tuple[Box, bytes]] = field(default_factory=list)
     count: int = 0
 
     @property
@@ -142,6 +143,10 @@ class Drawing:
                 is_whole = item.get("Alpha", "255") == "255" and item.get("ImageMask") is None
                 opaque = is_whole and picture is not None and picture.is_opaque
                 self.pictures.append((window, self.count, opaque))
+                if picture is not None:
+                    # A picture fills the unit square of its own space.
+                    whole = self._shown((0, 0, 1, 1), placed) if len(inner) == 6 else window
+                    self.shown_pictures.append((whole, picture.data))
             elif kind == "CompositeObject":
                 unit = self.resources.composites.get(item.get("ResourceID", ""))
                 for content in named(unit, "Content"):

@@ -8,15 +8,15 @@ from budgetkit.readers.formats.ofd.drawing import Drawing, TooManyObjects
 from budgetkit.readers.formats.ofd.package import Element, RawPage, first, named, raw_pages
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.ruled import blocks
+from budgetkit.readers.formats.scan.extra import NEEDS, is_installed
+from budgetkit.readers.formats.scan.files import picture_page
+from budgetkit.readers.formats.scan.progress import Progress
 
 PAGE_LIMIT = 5_000
 """Most pages of one document; a longer one is refused whole."""
 
 _DENSE = "page {number} draws more than can be read (第 {number} 页内容过多)"
-_PICTURE = (
-    "page {number} is a picture without text; recognise it with OCR software first "
-    "(第 {number} 页是图片，没有文字层，请先做文字识别)"
-)
+_PICTURE = "page {number} is a picture without text (第 {number} 页是图片，没有文字层); {needs}"
 _NOTE = "page {number} shows an annotation that is not read (第 {number} 页有未读取的批注)"
 _LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}
 _NOT_TEXT = ("Watermark", "Stamp", "Link", "Highlight")
@@ -33,8 +33,12 @@ def ofd_pages(data: bytes, name: str) -> Iterator[Page]:
         UnreadableDocument: it is damaged, would unpack to far more than a document holds, has no page or more than
             ``PAGE_LIMIT``.
     """
+    progress = Progress(name)
     for number, raw in enumerate(raw_pages(data, name, PAGE_LIMIT), 1):
-        yield _page(raw, number)
+        page = _page(raw, number)
+        if page.readings:
+            progress.read(number)
+        yield page
 
 
 def _page(raw: RawPage, number: int) -> Page:
@@ -50,6 +54,8 @@ def _page(raw: RawPage, number: int) -> Page:
     parts, turn = blocks(printed, drawing.seen_rules(), drawing.size, number)
     covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _, _ in drawing.pictures)
     is_picture = not printed.upright and not printed.turned and covered > _PICTURE_SHARE * width * height
+    if is_picture and is_installed():
+        return picture_page(drawing.shown_pictures, drawing.size, number)
     notes = [_NOTE.format(number=number) for annotation in raw.annotations if _has_text(annotation)]
     if turn % 2:
         width, height = height, width
@@ -58,7 +64,7 @@ def _page(raw: RawPage, number: int) -> Page:
         tuple(parts),
         width,
         height,
-        _PICTURE.format(number=number) if is_picture else "",
+        _PICTURE.format(number=number, needs=NEEDS) if is_picture else "",
         tuple(notes),
     )
 

@@ -10,13 +10,13 @@ from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pdf import pdfium as native
 from budgetkit.readers.formats.pdf.objects import PageObjects
 from budgetkit.readers.formats.pdf.view import View
+from budgetkit.readers.formats.scan.extra import READ
 
 RESOLUTIONS: Final = (150.0, 300.0)
 """Dots an inch at which a page is drawn: those of its largest picture, but no fewer and no more than these."""
 PIXELS: Final = 40_000_000
 """Most pixels of a drawing; a larger page is drawn at fewer dots an inch."""
 _BYTES: Final = 4
-_READ: Final = "page {number} is a picture and was read by OCR (第 {number} 页是图片，经文字识别读取)"
 _OVER: Final = (
     "page {number} is a scan with the text of other OCR software under it; it was read from its picture "
     "(第 {number} 页是带识别文字的扫描件，按图片重新识别)"
@@ -37,7 +37,7 @@ def scanned_page(page: int, view: View, objects: PageObjects, number: int, searc
         native.render(bitmap, page, 0, 0, width, height, (view.turn - native.rotation(page)) % 4, 0)
     finally:
         native.close_bitmap(bitmap)
-    note = (_OVER if searchable else _READ).format(number=number)
+    note = (_OVER if searchable else READ).format(number=number)
     return replace(read_picture(_colours(buffer.raw, width, height), resolution, number), notes=(note,))
 
 

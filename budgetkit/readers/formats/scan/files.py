@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
 from PIL import Image, ImageOps, ImageSequence
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.page import Page
-from budgetkit.readers.formats.scan.extra import NEEDS, is_installed
+from budgetkit.readers.formats.page import Box, Page
+from budgetkit.readers.formats.scan.extra import NEEDS, READ, is_installed
 from budgetkit.readers.formats.scan.progress import Progress
 
 PIXEL_LIMIT: Final = 120_000_000
@@ -24,6 +25,7 @@ FINEST: Final = 300.0
 COARSEST: Final = 110.0
 """Dots an inch below which the figures of a page are too small; a coarser picture is made larger."""
 
+_UNOPENED: Final = "page {number} shows a picture that cannot be opened (第 {number} 页图片损坏)"
 _DAMAGED: Final = "{name} is a damaged picture (图片损坏)"
 _LARGE: Final = "{name} has a page of more than {limit} pixels (图片过大)"
 
@@ -36,8 +38,6 @@ def picture_pages(data: bytes, name: str) -> Iterator[Page]:
     """
     if not is_installed():
         raise UnreadableDocument(f"{name} is a picture: {NEEDS}")
-    from budgetkit.readers.formats.scan.pages import read_picture
-
     try:
         with Image.open(BytesIO(data)) as image:
             count = getattr(image, "n_frames", 1)
@@ -49,12 +49,62 @@ def picture_pages(data: bytes, name: str) -> Iterator[Page]:
                     )
                 if frame.width * frame.height > PIXEL_LIMIT:
                     raise UnreadableDocument(_LARGE.format(name=name, limit=PIXEL_LIMIT))
-                yield read_picture(*pixels_of(frame), number)
+                yield read_image(frame, number)
                 progress.read(number)
     except UnreadableDocument:
         raise
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(_DAMAGED.format(name=name)) from error
+
+
+def read_image(image: Image.Image, number: int) -> Page:
+    """Read a picture that is a page."""
+    from budgetkit.readers.formats.scan.pages import read_picture
+
+    return replace(read_picture(*pixels_of(image), number), notes=(READ.format(number=number),))
+
+
+def picture_page(pictures: Sequence[tuple[Box, bytes]], size: tuple[float, float], number: int) -> Page:
+    """Read a page of a size in points that shows nothing but pictures, each at its box, as one picture.
+
+    Pictures that cannot be opened are left out; where none can, the page says so in ``refused``.
+    """
+    import numpy as np
+
+    from budgetkit.readers.formats.scan.pages import read_picture
+
+    there = [(box, image) for box, data in pictures if (image := opened(data)) is not None]
+    if not there:
+        return Page(number, (), *size, _UNOPENED.format(number=number))
+    finest = max(72 * image.width / max(box[2] - box[0], 1.0) for box, image in there)
+    most = 72 * (PIXEL_LIMIT / max(size[0] * size[1], 1.0)) ** 0.5
+    resolution = min(max(finest, COARSEST), FINEST, most)
+    paper = Image.new("RGB", (round(size[0] * resolution / 72), round(size[1] * resolution / 72)), "white")
+    for box, image in there:
+        left, top, right, bottom = (round(v * resolution / 72) for v in box)
+        if right > left and bottom > top:
+            paper.paste(image.resize((right - left, bottom - top), Image.Resampling.LANCZOS), (left, top))
+    page = read_picture(np.ascontiguousarray(np.asarray(paper)), resolution, number)
+    return replace(page, notes=(READ.format(number=number),))
+
+
+def opened(data: bytes) -> Image.Image | None:
+    """Return a picture on white paper, with the resolution it states; ``None`` for one that is damaged or too large."""
+    try:
+        with Image.open(BytesIO(data)) as image:
+            return _flat(image) if image.width * image.height <= PIXEL_LIMIT else None
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+        return None
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Return a picture on white paper."""
+    shown = ImageOps.exif_transpose(image).convert("RGBA")
+    paper = Image.new("RGBA", shown.size, "white")
+    paper.alpha_composite(shown)
+    flat = paper.convert("RGB")
+    flat.info = dict(image.info)
+    return flat
 
 
 def pixels_of(image: Image.Image) -> tuple[Any, float]:
@@ -65,15 +115,11 @@ def pixels_of(image: Image.Image) -> tuple[Any, float]:
     """
     import numpy as np
 
-    shown = ImageOps.exif_transpose(image)
+    rgb = _flat(image)
     stated = image.info.get("dpi", (0, 0))[0]
-    short = min(shown.size)
+    short = min(rgb.size)
     believed = bool(stated) and _PAPER[0] <= short / float(stated) <= _PAPER[1]
     resolution = float(stated) if believed else short / SHORT_SIDE
-    flat = shown.convert("RGBA")
-    paper = Image.new("RGBA", flat.size, "white")
-    paper.alpha_composite(flat)
-    rgb = paper.convert("RGB")
     wanted = min(max(resolution, COARSEST), FINEST)
     if wanted != resolution:
         factor = wanted / resolution

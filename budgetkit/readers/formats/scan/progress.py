@@ -13,19 +13,15 @@ LOGGER: Final = "budgetkit.scan"
 class Progress:
     """Counts the pages of one document that were read from their pictures."""
 
-    def __init__(self, name: str, pages: int) -> None:
-        """Start the watch."""
-        self._name, self._pages, self._read = name, pages, 0
+    def __init__(self, name: str, pages: int = 0) -> None:
+        """Start the watch; ``pages`` is 0 where their number is not known yet."""
+        self._name, self._read = name, 0
+        self._of = f" of {pages}" if pages else ""
         self._start = time.monotonic()
 
     def read(self, number: int) -> None:
         """Say that a page was read."""
         self._read += 1
         rate = self._read / max(time.monotonic() - self._start, 1e-6)
-        logging.getLogger(LOGGER).info(
-            "%s: page %d of %d read from its picture, %.2f pages a second",
-            self._name,
-            number,
-            self._pages,
-            rate,
-        )
+        said = f"{self._name}: page {number}{self._of} read from its picture, {rate:.2f} pages a second"
+        logging.getLogger(LOGGER).info(said)

@@ -19,7 +19,7 @@ Pixels = tuple[int, int, int, int]
 SPECK: Final = 2.6
 """Points that a mark must measure one way to begin a text; smaller are specks, points and commas, which only join."""
 DASH: Final = 1.8
-"""Points that a stroke at least twice as wide as high must be wide to begin a text: a minus must not be lost."""
+"""Points that a stroke half as wide again as high must be wide to begin a text: a minus must not be lost."""
 APART: Final = 1.8
 """Ems of empty paper that part two texts of one line."""
 TAIL: Final = 0.5
@@ -61,7 +61,7 @@ class Marks:
         boxes = stats[1:, :4].astype(int)
         least, most = SPECK / picture.scale, EMS[1] * 2 / picture.scale
         wide, high = boxes[:, 2], boxes[:, 3]
-        dash = (wide >= DASH / picture.scale) & (wide >= 2 * high)
+        dash = (wide >= DASH / picture.scale) & (2 * wide >= 3 * high)
         large = ((boxes[:, 2:].max(axis=1) >= least) | dash) & (high <= most) & (wide <= most * 12)
         self.boxes = boxes[large]
         heights = self.boxes[:, 3] * picture.scale

@@ -20,6 +20,7 @@ from budgetkit.readers.formats.page import Grid, Line, Page, with_unit_of_head
 from budgetkit.readers.formats.tiling import Tile, grid_of
 from budgetkit.readers.formats.word.looks import Ground, Styles, W, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering
+from budgetkit.readers.formats.word.pictures import pictures, scanned_page
 from budgetkit.readers.formats.word.text import BREAK, children, printed_text, text_boxes
 
 COLUMN_LIMIT = 1_000
@@ -154,18 +155,23 @@ class _Body:
         self._styles = Styles(styles)
         self._pages: list[list[Line | Grid]] = [[]]
         self._hidden: dict[int, int] = {}
+        self._scans: dict[int, Page] = {}
         self._inked = False
         self._turning = _section_ends(body)
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages; the last break may leave an empty one, which is dropped."""
         self._blocks(self._body, Ground())
+        self._without_photographs()
         kept = self._pages if self._pages[-1] or len(self._pages) == 1 else self._pages[:-1]
         heads = list(self._page_heads())
         return tuple(
-            Page(number, with_unit_of_head(blocks, heads), hidden=self._said(number))
-            for number, blocks in enumerate(kept, 1)
+            self._page(number, with_unit_of_head(blocks, heads)) for number, blocks in enumerate(kept, 1)
         )
+
+    def _page(self, number: int, blocks: tuple[Line | Grid, ...]) -> Page:
+        scan = self._scans.get(number, Page(number))
+        return replace(scan, blocks=blocks, hidden=self._said(number))
 
     def _said(self, page: int) -> tuple[str, ...]:
         count = self._hidden.get(page, 0)
@@ -212,10 +218,31 @@ class _Body:
         for part in others:
             self._turn()
             self._lines(part)
+        if not printed.strip():
+            self._read_pictures(paragraph)
         for box in text_boxes(paragraph):
             self._blocks(box, Ground(None))
         if paragraph in self._turning:
             self._turn()
+
+    def _read_pictures(self, paragraph: etree._Element) -> None:
+        """Put what a picture holds on a page of its own."""
+        for data in pictures(paragraph, self._archive, self._relations):
+            self._turn()
+            here = len(self._pages)
+            scan = scanned_page(data, here)
+            if scan is not None:
+                self._pages[-1] += scan.blocks
+                self._scans[here] = scan
+                self._inked = True
+                self._turn()
+
+    def _without_photographs(self) -> None:
+        """Take out what was read of pictures without a table, where the document has text: photographs and charts."""
+        own = any(page for number, page in enumerate(self._pages, 1) if number not in self._scans)
+        for number in [n for n, scan in self._scans.items() if own and not scan.grids]:
+            self._pages[number - 1].clear()
+            del self._scans[number]
 
     def _lines(self, text: str) -> None:
         for line in tidy_lines(text):

@@ -2,20 +2,24 @@
 
 import io
 import logging
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from drawn_pages import DPI, encoded, page
+from made_files import docx, unzipped
 from PIL import Image
 
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.ofd.pages import ofd_pages
 from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.scan.extra import is_installed
 from budgetkit.readers.formats.scan.files import picture_pages, pixels_of
+from budgetkit.readers.formats.word.document import word_pages
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
 
@@ -137,3 +141,64 @@ def test_amounts_of_a_scan_are_exact() -> None:
     rows = texts(read_picture(page(ROWS, noise=5)))
     amount = parse_amount(rows[1][1], "元")
     assert amount is not None and amount.value == Decimal("1234.56") and amount.places == 2
+
+
+def test_pictures_in_ofd_and_word_are_read() -> None:
+    """A page of OFD that is a picture, and a picture of a table in a Word file among its text, are read like any scan."""
+    picture = encoded(page(ROWS), "PNG")
+    (ofd,) = ofd_pages(pictured_ofd(picture), "made.ofd")
+    assert texts(ofd) == ROWS and "was read by OCR" in ofd.notes[0] and ofd.readings
+    first, second = word_pages(pictured_docx(picture, "plain text before it"), "made.docx")
+    assert [line.text for line in first.lines] == ["plain text before it"]
+    assert texts(second) == ROWS and second.readings
+    assert {cell.page for grid in second.grids for cell in grid.cells} == {2}
+
+
+def test_photographs_beside_text_are_left_out() -> None:
+    """A picture without a table in a Word file that has text of its own is no text of the document."""
+    picture = encoded(page([], above="A chart"), "PNG")
+    pages = word_pages(pictured_docx(picture, "plain text before it"), "made.docx")
+    assert [line.text for p in pages for line in p.lines] == ["plain text before it"]
+    (alone,) = word_pages(pictured_docx(picture, ""), "made.docx")
+    assert [line.text.replace(" ", "") for line in alone.lines] == ["Achart"]
+
+
+def pictured_ofd(picture: bytes) -> bytes:
+    """Return an OFD file of one page that shows a picture."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    area = "<ofd:PhysicalBox>0 0 210 148</ofd:PhysicalBox>"
+    shown = '<ofd:ImageObject ID="6" Boundary="0 0 210 148" CTM="210 0 0 148 0 0" ResourceID="7"/>'
+    parts: dict[str, str | bytes] = {
+        "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>D/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "D/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea>{area}</ofd:PageArea>"
+        "<ofd:PublicRes>Res.xml</ofd:PublicRes></ofd:CommonData>"
+        '<ofd:Pages><ofd:Page ID="9" BaseLoc="P.xml"/></ofd:Pages></ofd:Document>',
+        "D/P.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="5">{shown}</ofd:Layer></ofd:Content></ofd:Page>',
+        "D/Res.xml": f'<ofd:Res {space} BaseLoc="."><ofd:MultiMedias><ofd:MultiMedia ID="7" Type="Image">'
+        "<ofd:MediaFile>i.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>",
+        "D/i.png": picture,
+    }
+    return packed(parts)
+
+
+def pictured_docx(picture: bytes, before: str) -> bytes:
+    """Return a Word file of a line and a picture."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    blip = f'<a:blip xmlns:a="urn:a" xmlns:r="{office}" r:embed="rId5"/>'
+    text = f"<w:p><w:r><w:t>{before}</w:t></w:r></w:p>" if before else ""
+    made: dict[str, str | bytes] = dict(
+        unzipped(docx(f"{text}<w:p><w:r><w:drawing>{blip}</w:drawing></w:r></w:p>"))
+    )
+    naming = f'<Relationship Id="rId5" Type="{office}/image" Target="media/i.png"/>'
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    made["word/_rels/document.xml.rels"] = f'<Relationships xmlns="{space}">{naming}</Relationships>'
+    return packed(made | {"word/media/i.png": picture})
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    """Return a zip of these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
