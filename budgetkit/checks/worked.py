@@ -14,7 +14,8 @@ from typing import Final
 
 from budgetkit.checks.judge import Finding, rate_range, side_text
 from budgetkit.checks.statement import Figure, Side, Statement, interval_sum
-from budgetkit.forms.form import Label, national
+from budgetkit.forms.english import english_unit
+from budgetkit.forms.form import Label
 from budgetkit.model.amount import Interval
 
 Unrounded = Mapping[str, Fraction]
@@ -137,7 +138,7 @@ def worked(finding: Finding) -> Label:
     >>> from budgetkit.source import reference
     >>> found = check(reference())
     >>> print(worked(found.of("rounded")[0]).en)
-    For example 6.656 + 0.417 + 0.047 = 7.120: printed as 6.66 + 0.42 + 0.05 and 7.12 (10,000 yuan).
+    For example 6.656 + 0.417 + 0.047 = 7.120: printed as 6.66 + 0.42 + 0.05 and 7.12 (wan yuan).
     >>> print(worked(found.of("undefined")[0]).en)
     The base is 80.00 − 80.00, which is zero; nothing can be divided by zero.
     """
@@ -260,5 +261,4 @@ def _percent(rate: Fraction, places: int) -> str:
 
 
 def _unit(unit: str, language: str) -> str:
-    known: Label | None = national()["values"].get(unit)
-    return known[language] if known else unit
+    return english_unit(unit) if language == "en" else unit

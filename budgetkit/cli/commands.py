@@ -39,25 +39,33 @@ def main() -> None:
     help="OUT, the folder to write.",
 )
 @click.option("--force", is_flag=True, help="Make everything again, even if nothing has changed.")
+@click.option("--slides", is_flag=True, help="Write ten slides too, OUT/slides.html, which opens offline.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
 @FORM
 @LANGUAGE
 @plainly
 def run(
-    source: tuple[Path, ...], output: Path, force: bool, workers: int | None, form: str | None, language: str
+    source: tuple[Path, ...],
+    output: Path,
+    force: bool,
+    slides: bool,
+    workers: int | None,
+    form: str | None,
+    language: str,
 ) -> None:
     """Read a source and execute every notebook on it · 读取并执行全部笔记。
 
     Without SOURCE the bundled reference is meant; several files (narrative and tables apart) are read as one.
 
-    Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv.
+    Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv, with --slides OUT/slides.html.
     """
     from budgetkit.cli.console import progress
     from budgetkit.notebooks.job import run_all
     from budgetkit.source import one_source
 
     with progress() as show, one_source(source, form) as one:
-        done = run_all(one, output, language, form=form, workers=workers, force=force, show=show)
+        extras = {"force": force, "slides": slides}
+        done = run_all(one, output, language, form=form, workers=workers, show=show, **extras)
     for line in done.lines:
         click.echo(line)
     sys.exit(done.status)

@@ -18,7 +18,7 @@ from budgetkit.model.errors import error_sentence
 from budgetkit.notebooks.job import Done, run_all
 from budgetkit.package import load
 from budgetkit.package.save import DESCRIPTOR
-from budgetkit.source import open_source
+from budgetkit.source import located, open_source
 
 INBOX: Final = "inbox"
 
@@ -170,6 +170,7 @@ def receive(
     """
     if not paths and not data.is_dir():
         raise FileNotFoundError(f"{data} does not exist: name the documents, or their folder with --data")
+    paths = [located(path) for path in paths]
     places = paths or [data / INBOX]
     # Git keeps no empty folder: an inbox that is not there is an empty one.
     there, strange = sifted((place for place in places if paths or place.exists()), data / INBOX)

@@ -37,6 +37,9 @@ ORDER: Final = (
 )
 """The exercises by number, from 1."""
 
+FOR_A_CLASS: Final = (3, 7, 10)
+"""Those that end a talk: a share, the hidden year before, the errors."""
+
 _NOT_YET: Final = Label("还没有作答", "not answered yet")
 _RIGHT: Final = Label("对", "right")
 _NOT_RIGHT: Final = Label("还不对，再想想", "not right yet, think again")
@@ -130,6 +133,15 @@ class Exercises:
             return Reply((f"{self._say(_LACKS)}: {self._say(text.lacks)}",), self._say(_ANSWER))
         return Reply((self._filled(text.why, solved[0]),), self._say(_ANSWER))
 
+    def question(self, number: int) -> Label | None:
+        """Return what exercise ``number`` asks, in both languages; ``None`` where the disclosure lacks what it needs.
+
+        Raises:
+            KeyError: there is no exercise of this number.
+        """
+        solved, text = self._solved(number)
+        return None if solved is None else self._in_both(text.ask, solved[0])
+
     def _solved(self, number: int) -> tuple[Solved, Texts]:
         if not 1 <= number <= len(ORDER):
             raise KeyError(f"no exercise {number}; there are 1 to {len(ORDER)} (budgetkit/{FILE})")
@@ -142,13 +154,17 @@ class Exercises:
 
     def _filled(self, text: Label, words: Words) -> str:
         """Return a text with its words, in one language or in both."""
+        return self._say(self._in_both(text, words))
+
+    @staticmethod
+    def _in_both(text: Label, words: Words) -> Label:
         filled = {
             language: text[language].format(
                 **{k: v[language] if isinstance(v, Label) else v for k, v in words.items()}
             )
             for language in ("zh", "en")
         }
-        return self._say(Label(filled["zh"], filled["en"]))
+        return Label(filled["zh"], filled["en"])
 
     def _amount(self, row: str, column: str = "total", table: str = "expenditure") -> Amount | None:
         """Return a figure of a table, ``None`` where the disclosure does not print it."""

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from budgetkit.present import results
 from budgetkit.notebooks.cache import Cache
@@ -21,8 +21,13 @@ from budgetkit.source import REFERENCE, bundled, open_source
 from budgetkit.notebooks.cache import is_current, key_of_run, put_stamp
 from budgetkit.checks.verdicts import Findings, check
 
+if TYPE_CHECKING:
+    from budgetkit.report.page import Together
+
 COPY: Final = "disclosure"
 """The folder in OUT in which the source is saved, and on which the notebooks run."""
+
+SLIDES: Final = "slides.html"
 
 Show = Callable[[str, int, int], None]
 
@@ -43,11 +48,12 @@ def run_all(
     form: str | None = None,
     workers: int | None = None,
     force: bool = False,
+    slides: bool = False,
     show: Show | None = None,
 ) -> Done:
     """Execute every notebook on a source and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
 
-    The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
+    With ``slides`` ten of them are written too, as OUT/slides.html. The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
     notebooks, options, library and environment are those that OUT was made from, nothing is made again, unless by
     ``force``; a single notebook is re-used likewise. A notebook that fails is named and the others go on.
 
@@ -56,7 +62,7 @@ def run_all(
         ParameterError: before anything runs.
     """
     notebooks = bundled("notebooks")
-    words = {"language": language, "form": form or ""}
+    words = {"language": language, "form": form or "", "slides": "yes" if slides else ""}
     key = _key(source, notebooks, words)
     if not force and key and is_current(output, key):
         return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
@@ -71,9 +77,10 @@ def run_all(
     _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
     with _drawing(saved, output, language) as figures, _tabulating(saved, output) as tables:
         # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
-        report = _report(disclosure, findings, output, language, source)
+        report = _report(disclosure, findings, output, language, source, slides)
         cache = Cache(output / ".cache", bundled("data"))
         runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
+        (output / SLIDES).unlink(missing_ok=True)
         report([job.target for job in jobs])
         figures.finish()
         tables.finish()
@@ -123,9 +130,14 @@ def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str
 
 
 def _report(
-    disclosure: Disclosure, findings: Findings, output: Path, language: str, source: Path | None
+    disclosure: Disclosure,
+    findings: Findings,
+    output: Path,
+    language: str,
+    source: Path | None,
+    slides: bool,
 ) -> Callable[[Sequence[Path]], None]:
-    """Prepare the report; return what writes it once the notebooks are there."""
+    """Prepare the report, and slides where they are wanted; return what writes them once the notebooks are there."""
     from budgetkit.report.page import judged_together, write_report
 
     together, target = judged_together(disclosure), output / "report.html"
@@ -135,8 +147,21 @@ def _report(
         write_report(
             disclosure, findings, target, language, source=source, notebooks=there, together=together
         )
+        if slides:
+            _write_slides(disclosure, findings, output / SLIDES, language, together)
 
     return write
+
+
+def _write_slides(
+    disclosure: Disclosure, findings: Findings, target: Path, language: str, together: Together
+) -> None:
+    from budgetkit.notebooks.exercises import FOR_A_CLASS, Exercises
+    from budgetkit.report.slides import write_slides
+
+    exercises = Exercises(disclosure)
+    asked = [q for number in FOR_A_CLASS if (q := exercises.question(number)) is not None]
+    write_slides(disclosure, findings, target, language, questions=asked, together=together)
 
 
 def _done(runs: Sequence[Run], findings: Findings, output: Path) -> Done:
@@ -150,6 +175,7 @@ def _done(runs: Sequence[Run], findings: Findings, output: Path) -> Done:
         f"图 figures: {len(figures)}",
         f"勾稽 identities: {counts}",
         f"报告 report: {output / 'report.html'}",
+        *([f"幻灯片 slides: {output / SLIDES}"] if (output / SLIDES).exists() else []),
         *(f"失败 failed: {run.error}" for run in failed),
     ]
     return Done(tuple(lines), 2 if failed else 0)

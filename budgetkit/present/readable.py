@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.judge import WORDS
+from budgetkit.forms.english import english_unit, in_both, reason_in_both
 from budgetkit.forms.form import Label, form_ids, national
 from budgetkit.forms.layout import form_named, form_of
 from budgetkit.model.codes import official_name
@@ -97,6 +98,7 @@ class _Translation:
             "subject": self._subject,
             "title": self._title,
             "table": self._table,
+            "reason": lambda text, _: reason_in_both(text),
         }
         self._names: Mapping[str, Label] = names(disclosure) if disclosure else {}
         self._titles: Mapping[str, Label] = {}
@@ -120,6 +122,8 @@ class _Translation:
         if column in self._by_column and text:
             return self._by_column[column](text, row)
         known = self._values.get(text) if isinstance(value, str | bool) else None
+        if known is None and column in ("unit", "level1", "level2"):
+            return Label(text, english_unit(text) if column == "unit" else in_both(text).en)
         return known or bilingual(text)
 
     def _verdict(self, text: str, _: Mapping[str, Any]) -> Cell:

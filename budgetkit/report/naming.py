@@ -7,12 +7,12 @@ from fnmatch import fnmatchcase
 from budgetkit.checks.joint.context import FIELDS, names
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.observations import Observation
+from budgetkit.forms.english import part_in_both
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.present.narrative import english_subject
 from budgetkit.present.wording import spoken
-from budgetkit.report.words import part_in_both
 
 NOTHING = Label("", "")
 

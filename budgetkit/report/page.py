@@ -17,6 +17,7 @@ from budgetkit.checks.observations import Observation, observe
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
 from budgetkit.files import write_text
+from budgetkit.forms.english import account, english_unit, reason_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
 from budgetkit.forms.layout import form_of
@@ -33,7 +34,7 @@ from budgetkit.report.crops import crops, pages_of
 from budgetkit.report.evidence import computation, evidence, names_in, said
 from budgetkit.report.naming import about_of, called_by_id, place_in_words, statement_in_words, subject_of
 from budgetkit.report.overview import cards, reading
-from budgetkit.report.words import Speaker, account, amount_in_both, english_unit, linked, reason_in_both
+from budgetkit.report.words import Speaker, amount_in_both, linked
 from budgetkit.version import VERSION
 
 Together = tuple[Reconciliation, Coverage]
@@ -103,9 +104,9 @@ def render(
     environment = Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=PackageLoader("budgetkit", "templates")
     )
-    environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=_lines(say))
+    environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=chart_lines(say))
     css = environment.get_template("report.css").render()
-    known = _content(disclosure, findings, language, source, together or judged_together(disclosure))
+    known = content(disclosure, findings, language, source, together or judged_together(disclosure))
     known |= {"css": css, "language": language, "html_language": _LANGUAGES[language], "version": VERSION}
     known |= {"notebooks": [_notebook(path, base) for path in notebooks], "terms": []}
     known["failed"] = any(n["error"] for n in known["notebooks"])
@@ -144,7 +145,7 @@ def _contents(known: Mapping[str, Any], words: bool) -> list[tuple[str, Label]]:
     return [(id_, label) for id_, label in _CONTENTS if there[id_]]
 
 
-def _content(
+def content(
     disclosure: Disclosure, findings: Findings, language: str, source: Path | None, together: Together
 ) -> dict[str, Any]:
     """Return everything that the report says, as plain data for its template."""
@@ -216,7 +217,9 @@ def _content(
     return known
 
 
-def _lines(say: Speaker) -> Any:
+def chart_lines(say: Speaker) -> Any:
+    """Return what gives the lines of words over a node of the flow, in the languages of a page."""
+
     def lines(block: Block) -> list[tuple[str, str]]:
         """Return the lines of words over a node of the flow, with the class of each."""
         if block.node.id == "pool":

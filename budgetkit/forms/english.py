@@ -1,0 +1,64 @@
+"""English of words that documents print, and Chinese of what the library says of them (``reference/english.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from budgetkit.forms.label import Label
+
+_OTHER: Final = re.compile("(.*?) [(（]([^()]*[\u4e00-\u9fff][^()]*)[)）]")
+"""A reason with its Chinese in brackets behind it."""
+
+
+def in_both(text: str) -> Label:
+    """Return a printed word with its English where it is known.
+
+    >>> in_both("数量指标").en
+    'quantity'
+    """
+    return Label(text, _words()["words"].get(text, text))
+
+
+def english_unit(unit: str) -> str:
+    """Return the English of a unit, itself where it has none."""
+    return _words()["units"].get(unit, unit)
+
+
+def account() -> Mapping[str, str]:
+    """Return the Chinese of the words that the account of a document's numbers uses."""
+    return _words()["account"]
+
+
+def reason_in_both(reason: str) -> Label:
+    """Return why something found no place, in both languages.
+
+    >>> reason_in_both("its row has no label").zh, reason_in_both("标点重复 / doubled punctuation").en
+    ('所在行没有名称', 'doubled punctuation')
+    """
+    if " / " in reason:
+        zh, _, en = reason.partition(" / ")
+        return Label(zh, en)
+    if found := _OTHER.fullmatch(reason):
+        return Label(found[2], found[1])
+    zh = reason
+    for english, chinese in _words()["reasons"].items():
+        zh = zh.replace(english, chinese)
+    return Label(zh, reason)
+
+
+def part_in_both(part: str) -> Label | None:
+    """Return the name of a part of a place that is neither a row nor a column; ``None`` for any other."""
+    found = _words()["places"].get(part)
+    return Label(found[0], found[1]) if found else None
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    text = (files("budgetkit") / "reference" / "english.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = tomllib.loads(text)
+    return found
