@@ -29,10 +29,6 @@ os.environ.update({"HOME": str(_HOME), "USERPROFILE": str(_HOME)})
 for _name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR", "IPYTHONDIR"):
     os.environ.pop(_name, None)
 
-# How long an example takes is no law; the machine may be busy.
-settings.register_profile("budgetkit", deadline=None)
-settings.load_profile("budgetkit")
-
 
 @pytest.fixture(scope="session")
 def reference() -> Disclosure:

@@ -23,8 +23,8 @@ from budgetkit.forms.definition import SectionForm as SectionForm
 from budgetkit.forms.definition import SubjectForm as SubjectForm
 from budgetkit.forms.definition import TableForm as TableForm
 from budgetkit.forms.label import Label as Label
+from budgetkit.forms.label import classes
 from budgetkit.forms.label import plain as plain
-from budgetkit.forms.vocabulary import classes
 
 OWN: Final = "BUDGETKIT_FORMS"
 """Environment variable with the files of forms of one's own, separated like search paths; child processes see it too."""

@@ -1,10 +1,12 @@
-"""One thing in both languages, and labels made comparable."""
+"""Names in both languages: labels, how they are compared, and the functional classes."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from budgetkit.forms.data import bundled, compiled
 from budgetkit.model.notes import fold, split_notes
 
 _NUMBERING = re.compile(
@@ -35,3 +37,35 @@ def plain(label: str) -> str:
     """
     text = "".join(fold(split_notes(label)[0]).split())
     return _PUNCTUATION.sub("", _NUMBERING.sub("", text, count=1)) or _PUNCTUATION.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class (类) of the functional classification, with the other names in use."""
+
+    code: str
+    zh: str
+    en: str
+    labels: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is printed with, its own first."""
+        return (self.zh, *self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Everything in classes.toml."""
+
+    classes: tuple[Class, ...]
+
+
+@cache
+def classes() -> tuple[Class, ...]:
+    """Return the functional classes that two-sided tables list on their expenditure side.
+
+    >>> classes()[0].code, classes()[0].names
+    ('201', ('一般公共服务支出', '一般公共服务'))
+    """
+    return compiled("classes", lambda: bundled("reference/national/classes.toml", Classes).classes)

@@ -15,8 +15,8 @@ from budgetkit.forms.identity import (
     lacking,
     national_identities,
 )
-from budgetkit.forms.label import Label
-from budgetkit.forms.vocabulary import Group, Layout, classes, vocabulary, words_of
+from budgetkit.forms.label import Label, classes
+from budgetkit.forms.vocabulary import Group, Layout, vocabulary, words_of
 
 NARRATIVE: Final = "narrative"
 Kind = Literal["budget", "final_accounts"]

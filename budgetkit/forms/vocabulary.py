@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final, Literal
 
 from budgetkit.forms.data import DataError, bundled, compiled, nearest
-from budgetkit.forms.label import Label, plain
+from budgetkit.forms.label import Label, classes, plain
 from budgetkit.forms.units import without_unit
 from budgetkit.model.codes import Classification
 from budgetkit.model.notes import fold, split_notes
@@ -56,28 +56,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
-    """A class (类) of the functional classification, with the other names in use."""
-
-    code: str
-    zh: str
-    en: str
-    labels: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name it is printed with, its own first."""
-        return (self.zh, *self.labels)
-
-
-@dataclass(frozen=True, slots=True)
-class Classes:
-    """Everything in classes.toml."""
-
-    classes: tuple[Class, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TableNames:
     """A table: titles, classification of its codes, columns and rows by half (``all`` where it has none).
 
@@ -113,7 +91,6 @@ class Before:
     """
 
     within: str
-
     noise: str
     organ: str
 
@@ -304,16 +281,6 @@ def _row_claims(table: str, labels: Sequence[str], half: str) -> Claims:
     if half == "expenditure" and path and not above:
         found |= {code: (1, 0) for code, words in _classes() if path[-1] in words}
     return found
-
-
-@cache
-def classes() -> tuple[Class, ...]:
-    """Return the functional classes that two-sided tables list on their expenditure side.
-
-    >>> classes()[0].code, classes()[0].names
-    ('201', ('一般公共服务支出', '一般公共服务'))
-    """
-    return compiled("classes", lambda: bundled("reference/national/classes.toml", Classes).classes)
 
 
 @cache
