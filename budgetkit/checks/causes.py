@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.statement import printed_sum
 from budgetkit.model.amount import Amount
+from budgetkit.model.fraction import Fraction
 
 _HUNDRED = Decimal(100)
 

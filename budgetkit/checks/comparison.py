@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.printed import Printed, PrintedRow
@@ -14,6 +13,7 @@ from budgetkit.forms.form import Label, plain
 from budgetkit.model.amount import UNITS, Amount, Interval, share_range
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.errors import BudgetkitError
+from budgetkit.model.fraction import Fraction
 
 OUTTURN: Final = ("执行", "决算", "实际", "完成")
 """Words of a base that is what was spent, not what was budgeted."""

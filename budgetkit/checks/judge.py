@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.statement import Figure, Side, Statement, difference, interval_sum, printed_sum
 from budgetkit.model.amount import Amount, Interval, share_range
+from budgetkit.model.fraction import Fraction
 
 VERDICTS: Final = ("exact", "rounded", "broken", "undefined", "unstated")
 """Equal as printed; agrees only thanks to rounding; impossible; a rate on a zero base; a figure not published."""

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from budgetkit.checks.printed import BLANK, Printed, PrintedRow
 from budgetkit.checks.statement import Statement, difference, interval_sum, printed_sum
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.fraction import Fraction
 
 NOTHING = Interval(Fraction(0), Fraction(0))
 

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from math import ceil, floor
@@ -16,6 +15,7 @@ from budgetkit.checks.printed import Printed
 from budgetkit.forms.label import plain
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.model.fraction import Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement, difference, interval_sum
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.fraction import Fraction
 
 FIGURES: Final = 5
 """So many figures of a column must end in the same noughts before they are taken for rounded."""

@@ -7,10 +7,10 @@ The judge takes them one by one with exact arithmetic, the reconciliation hands 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.fraction import Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from math import floor
 from typing import Final
 
@@ -17,6 +16,7 @@ from budgetkit.checks.statement import Figure, Side, Statement, interval_sum
 from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Interval
+from budgetkit.model.fraction import Fraction
 
 Unrounded = Mapping[str, Fraction]
 """An example of the unrounded amount of every figure by its id, in yuan or as a pure number."""

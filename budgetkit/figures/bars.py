@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -12,6 +11,7 @@ from matplotlib.axes import Axes
 from budgetkit.figures.canvas import Canvas, hanging
 from budgetkit.figures.measure import drawable, width, wrap
 from budgetkit.forms.form import Label
+from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
 from budgetkit.present.wording import Scale
 

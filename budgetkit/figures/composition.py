@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from matplotlib.axes import Axes
 
@@ -12,6 +11,7 @@ from budgetkit.figures.canvas import Canvas
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Table
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.sources import NOTHING
 from budgetkit.present.spending import Entry, chosen, colour, entries, kinds, running_table, spending_table
 from budgetkit.present.wording import Scale, department, percent, scale_of, small, titles, units

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from budgetkit.figures.canvas import Canvas
 from budgetkit.forms.form import Label
+from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
 from budgetkit.present.sources import NOTHING, Node
 from budgetkit.present.streams import KEPT, Streams

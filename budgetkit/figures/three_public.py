@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -14,6 +13,7 @@ from budgetkit.figures.canvas import Canvas
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Row, Table
+from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
 from budgetkit.present.wording import Scale, clean, department, percent, scale_of, small, titles, units
 

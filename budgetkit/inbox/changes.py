@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.comparison import Change
@@ -13,6 +12,7 @@ from budgetkit.checks.joint.context import names
 from budgetkit.forms.form import Label
 from budgetkit.inbox.receive import Received
 from budgetkit.model.amount import Amount
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.markdown import BREAK, HARD, plain, table
 
 MOST: Final = 12

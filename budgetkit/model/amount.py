@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from budgetkit.model.fraction import Fraction
 from budgetkit.model.notes import fold, split_notes
 
 UNITS: Final[dict[str, Decimal]] = {

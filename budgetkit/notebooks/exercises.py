@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
+from budgetkit.model.fraction import Fraction
 from functools import cache, cached_property
 from html import escape
 from importlib.resources import files

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
@@ -19,6 +18,7 @@ from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.model.fraction import Fraction
 
 _BASES: Final = (
     (re.compile(r"(?:上年|上一年|去年)(?:年初)?预算(?:数|安排)?"), "last year's budget"),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.forms.form import Label
@@ -15,6 +14,7 @@ from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import parts_of, vocabulary
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Row, Table
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.wording import clean
 
 Links = Mapping[tuple[str, str], Fraction]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.printed import Printed, lowest
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure, Row, Table
+from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
 from budgetkit.present.sources import NOTHING
 from budgetkit.present.wording import code_label

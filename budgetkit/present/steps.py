@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from budgetkit.checks.prior_year import Prior
 from budgetkit.forms.form import Label
@@ -15,6 +14,7 @@ from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval, growth_range
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.wording import clean, code_label
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Row
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.sources import (
     NOTHING,
     Links,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.judge import Finding
@@ -14,6 +13,7 @@ from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Amount
 from budgetkit.model.codes import classification, official_name
 from budgetkit.model.disclosure import Disclosure, Row
+from budgetkit.model.fraction import Fraction
 
 LANGUAGES: Final = ("zh", "en", "both")
 _LARGE = 1_000_000

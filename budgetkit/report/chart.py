@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from budgetkit.forms.form import Label
+from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
 from budgetkit.present.sources import NOTHING, Node
 from budgetkit.present.streams import KEPT, Streams

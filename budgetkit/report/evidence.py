@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
@@ -17,6 +16,7 @@ from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Place
+from budgetkit.model.fraction import Fraction
 from budgetkit.report.words import amount_in_both
 
 _FURTHER: Final = 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.printed import Printed
@@ -15,6 +14,7 @@ from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.narrative import english_subject
 from budgetkit.present.sources import NOTHING, Node
 from budgetkit.present.steps import steps

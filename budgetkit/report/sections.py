@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.prior_year import Before, Prior
@@ -14,6 +13,7 @@ from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.layout import HALVES, Head, Side, merged, row_name, sides
 from budgetkit.present.narrative import english_subject
 from budgetkit.present.records import printed

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.joint.ranges import Range
 from budgetkit.checks.statement import Figure
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.fraction import Fraction
 
 WEIGHTS: Final = {
     "trimmed": 100,

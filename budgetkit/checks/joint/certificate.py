@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.joint.equal import Box, ClassRow
@@ -17,6 +16,7 @@ from budgetkit.checks.joint.programme import ZERO, Programme, Row, collect, smal
 from budgetkit.checks.joint.solve import Equation, Solver, solve_exactly
 from budgetkit.checks.statement import Statement
 from budgetkit.model.amount import Interval
+from budgetkit.model.fraction import Fraction
 
 DENOMINATORS: Final = (1, 1_000, 1_000_000, 10**12)
 """A ray's entries are read as fractions with at most these denominators, in turn, until one proves."""

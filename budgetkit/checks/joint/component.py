@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from budgetkit.checks.joint.equal import Box, Classes, ClassRow
 from budgetkit.checks.joint.programme import PRINTED, ZERO
 from budgetkit.checks.joint.solve import Solver
+from budgetkit.model.fraction import Fraction
 
 Readings = frozenset[tuple[frozenset[str], str]]
 """Some bases of rates, each as the figures it is made of, with what is supposed of them instead of what is printed."""

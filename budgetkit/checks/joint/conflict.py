@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import islice, takewhile
 from math import prod
 from typing import Final
@@ -19,6 +18,7 @@ from budgetkit.checks.joint.certificate import Refutation, certify, refutation
 from budgetkit.checks.joint.component import Component
 from budgetkit.checks.joint.decide import System, decide
 from budgetkit.checks.joint.programme import PRINTED, Programme, Row
+from budgetkit.model.fraction import Fraction
 
 Set = frozenset[str]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from typing import Final
 
@@ -24,6 +23,7 @@ from budgetkit.checks.joint.component import Component, Readings
 from budgetkit.checks.joint.equal import Classes, ClassRow
 from budgetkit.checks.joint.programme import PRINTED, READINGS, TURNED, VOID, ZERO, Programme
 from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Solution, solve_exactly
+from budgetkit.model.fraction import Fraction
 
 BASES: Final = 3
 """Of how many bases every sign and zero are tried together; with more in doubt a «no» stays undecided."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from budgetkit.checks.joint.programme import ZERO, Programme, Row, Terms, collect
+from budgetkit.model.fraction import Fraction
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from math import ceil, floor
 
 from budgetkit.checks.joint.component import Component
@@ -22,6 +21,7 @@ from budgetkit.checks.verdicts import all_statements
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Interval
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.fraction import Fraction
 
 PRIOR = Label("上年数 = 本年数 − 增减额", "prior year = amount − change")
 

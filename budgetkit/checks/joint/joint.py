@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from budgetkit.checks.joint.budget import SECONDS, Budget
 from budgetkit.checks.joint.causes import Cause, causes_of
@@ -19,6 +18,7 @@ from budgetkit.checks.joint.result import Conflict, Correction, Extent, Named, R
 from budgetkit.checks.statement import Figure, Statement, difference
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.fraction import Fraction
 
 
 def reconcile(

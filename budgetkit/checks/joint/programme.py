@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Final, Protocol
 
 from budgetkit.checks.statement import Figure, Side, Statement, difference, interval_sum, printed_sum
 from budgetkit.model.amount import Interval
+from budgetkit.model.fraction import Fraction
 
 ZERO: Final = Fraction(0)
 

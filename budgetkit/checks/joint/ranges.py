@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.joint.certificate import row_multipliers
 from budgetkit.checks.joint.component import Component
 from budgetkit.checks.joint.programme import ZERO, collect, smallest
+from budgetkit.model.fraction import Fraction
 
 LOOSE: Final = 1e-7
 """How far (in the objective's own scale) a bound may lie from the solver's value before exact multipliers are sought."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, log10, prod
@@ -26,6 +25,7 @@ from budgetkit.checks.statement import Figure, Statement, difference
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Remark
+from budgetkit.model.fraction import Fraction
 
 MOST: Final = 4_096
 """Most combinations of readings of one statement; a statement with more proves nothing."""

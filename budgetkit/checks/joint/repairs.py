@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
@@ -14,6 +13,7 @@ from budgetkit.checks.joint.programme import ZERO, collect, smallest
 from budgetkit.checks.joint.ranges import Range, least, meeting, ranges
 from budgetkit.checks.statement import Figure, Side, Statement
 from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.fraction import Fraction
 
 MOST: Final = 12
 """How many printed values are listed; where more would do, only the range is given."""

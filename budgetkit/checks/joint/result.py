@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from budgetkit.checks.joint.causes import Cause
@@ -15,6 +14,7 @@ from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount
+from budgetkit.model.fraction import Fraction
 
 SPOKEN: Final = 6
 """How many alternative repairs of one group are said in words; all of them are in ``repairs``."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from heapq import heapify, heappop, heappush
 from typing import Any, Final
 
 from budgetkit.checks.joint.equal import ClassRow
 from budgetkit.checks.joint.programme import ZERO
+from budgetkit.model.fraction import Fraction
 
 FEASIBILITY: Final = 1e-9
 """HiGHS's own tolerance in half units of the last place; it decides how well a point is aimed, never a verdict."""

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from fractions import Fraction
 
 from budgetkit.checks.observations.observation import Observation, by_rule
 from budgetkit.checks.structure import is_blank, says_empty
@@ -14,6 +13,7 @@ from budgetkit.forms.form import plain
 from budgetkit.forms.layout import form_of
 from budgetkit.model import codes
 from budgetkit.model.disclosure import Disclosure, Row, Table
+from budgetkit.model.fraction import Fraction
 
 _ALIKE = Fraction(1, 2)
 _EMPTY = re.compile(r"空表|为空|无[^。；，]{0,40}(?:预算|支出|收入|安排|拨款|经费|事项)")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 import pandas as pd
 
 from budgetkit.corpus.panel.totals import Panel, Row, framed, printed, records, rounded
 from budgetkit.model.amount import Amount, Interval, share_range
+from budgetkit.model.fraction import Fraction
 
 _SQL: Final = """SELECT d.department, d.kind, d.year, c.number, c.section, c.subject, c.about, c.base, c.unit,
   c.amount, c.amount_places, c.change, c.change_places, c.growth, c.growth_places, f.value, f.unit AS prior_unit, f.places

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from budgetkit.corpus.manifest import unpacked
 from budgetkit.corpus.query import answer, connect
 from budgetkit.model.amount import Amount
 from budgetkit.model.codes import official_name
+from budgetkit.model.fraction import Fraction
 from budgetkit.source import bundled
 
 SHIPPED: Final = "corpus-fictitious.zip"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from budgetkit.forms.form import Label
+from budgetkit.model.fraction import Fraction
 
 Records = Iterable[Mapping[str, Any]]
 Who = tuple[str, str]

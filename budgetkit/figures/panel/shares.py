@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any, Final
 
 from matplotlib.axes import Axes
@@ -13,6 +12,7 @@ from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.panel.rows import KINDS, MOST, NOTHING, Records, by_department, named, note
 from budgetkit.forms.form import Label
 from budgetkit.model.codes import official_name
+from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
 from budgetkit.present.wording import Scale, percent
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from math import gcd, lcm
 from time import monotonic
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Claim
+from budgetkit.model.fraction import Fraction
 from budgetkit.readers.flat.demands import FIRM, PRICES, Demand, OutOfTime, Placement, Scaled
 from budgetkit.readers.flat.domain import by_known, by_total, lines_only
 from budgetkit.readers.flat.frame import Frame

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 
 from budgetkit.forms.form import Form, plain
 from budgetkit.model.amount import Interval
 from budgetkit.model.codes import bundled
 from budgetkit.model.disclosure import Claim
+from budgetkit.model.fraction import Fraction
 from budgetkit.readers.flat.rules import Blank, Place, Rule
 
 _PERSONNEL = ("301", "303")
