@@ -1,6 +1,5 @@
 """The version, said once, and how what is missing is installed."""
 
-from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,9 @@ def how_to_install(extra: str) -> str:
 
 
 def _libraries(extra: str) -> list[str]:
+    # Here, since it takes a tenth of the start of a command and is hardly ever needed.
+    from importlib.metadata import PackageNotFoundError, requires
+
     try:
         lines = [line.partition(";") for line in requires("budgetkit") or ()]
     except PackageNotFoundError:

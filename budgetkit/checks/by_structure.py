@@ -7,17 +7,16 @@ accuses only where the reading leaves no choice: elsewhere a sum that misses is 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import groupby, pairwise
 from typing import Any, Final
 
 from budgetkit.checks.doubts import Doubts
-from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, children, lowest
+from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, families, lowest
 from budgetkit.checks.statement import Figure, Side, Statement, Term, difference, interval_sum, printed_sum
+from budgetkit.forms.data import reference
 from budgetkit.forms.form import Label
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import depth
@@ -37,8 +36,7 @@ TWICE: Final = "编码重复出现 / a code stands there twice"
 @cache
 def rules() -> Mapping[str, Any]:
     """Return what reference/structure.toml says of columns and rows."""
-    text = (files("budgetkit") / "reference" / "structure.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return reference("structure")
 
 
 def statements(printed: Printed, doubts: Doubts) -> Iterator[Statement]:
@@ -80,13 +78,11 @@ class _Maker:
         for lines in self.halves():
             codes = Counter(x.row.code for x in lines if x.row.code and not x.row.project)
             doubt = TWICE if any(n > 1 for n in codes.values()) else ""
-            families = [
-                (x, children(lines, n)) for n, x in enumerate(lines) if x.row.code and not x.row.project
-            ]
+            known = families(lines)
             classes = [x for x in lines if depth(x.row.code) == 1]
             tops = classes or lowest(lines)
-            families += [(x, tops) for x in _wholes(lines)]
-            for whole, parts in families:
+            known += [(x, tops) for x in _wholes(lines)]
+            for whole, parts in known:
                 for column in self.columns if parts else ():
                     cells = [(x, column) for x in parts]
                     yield from self._sum("structure.rollup", "rollup", (whole, column), cells, doubt)

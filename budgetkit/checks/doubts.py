@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from budgetkit.checks.printed import Printed, PrintedRow
 from budgetkit.forms.form import form, form_ids, plain
@@ -44,12 +45,12 @@ class Doubts:
         ``absent`` are the rows (table, item) it names that are not there; ``summed`` is false where it only
         compares cells, ``beside`` where it names everything that it sums, so that no other row or column matters.
         """
-        reasons = [*self._words(cells), *self._unknown_columns(cells)]
+        reasons = [self._words(cells), self._unknown_columns(cells)]
         if summed and beside:
-            reasons += [*self._absent(absent), *self._strange_rows(cells), *self._strange_columns(cells)]
+            reasons += [self._absent(absent), self._strange_rows(cells), self._strange_columns(cells)]
         if summed:
-            reasons += [*self._not_placed(cells), *self._hidden(cells)]
-        return next(iter(reasons), "")
+            reasons += [self._not_placed(cells), self._hidden(cells)]
+        return next(chain.from_iterable(reasons), "")
 
     def name(self, cells: Cells) -> str:
         """Return why identities over codes do not apply to some rows: the printed name belongs to another code."""
@@ -77,6 +78,8 @@ class Doubts:
 
     def _strange_rows(self, cells: Cells) -> Iterator[str]:
         """Yield the rows without a known meaning that stand beside the rows of a sum and hold something in its column."""
+        if not any(self._rows[table] for table in {line.table for line, _ in cells}):
+            return
         rows = {
             (line.table, line.row.half): {x.id for x, _ in cells if x.table == line.table}
             for line, _ in cells
@@ -102,6 +105,8 @@ class Doubts:
 
     def _not_placed(self, cells: Cells) -> Iterator[str]:
         """Yield the numbers of a table that found no place in it: of a sum over one row, those on its level."""
+        if not self._marks:
+            return
         lines = {line.id: line for line, _ in cells}
         for table in dict.fromkeys(line.table for line, _ in cells):
             for mark in self._marks.get(table, ()):

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from budgetkit.checks import by_structure
 from budgetkit.checks.doubts import Doubts
-from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, children, lowest
+from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, families, lowest
 from budgetkit.checks.statement import Figure, Side, Statement, Term, interval_sum, printed_sum
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.identity import SELECTORS, CellTerm, Identity
@@ -220,16 +220,12 @@ def _rollup(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statem
     """Yield code = codes below, total = classes, total = lowest codes, for every value column."""
     table = spec.table
     lines = printed.lines(table, spec.half)
-    families = [
-        (line, children(lines, n), spec)
-        for n, line in enumerate(lines)
-        if line.row.code and not line.row.project
-    ]
+    known = [(line, parts, spec) for line, parts in families(lines)]
     classes, leaves = [x for x in lines if depth(x.row.code) == 1], lowest(lines)
     for total in (x for x in lines if x.row.item == "total"):
-        families += [(total, classes, spec)] if classes else []
-        families += [(total, leaves, _of_items(spec))] if leaves and leaves != classes else []
-    for whole, parts, said in families:
+        known += [(total, classes, spec)] if classes else []
+        known += [(total, leaves, _of_items(spec))] if leaves and leaves != classes else []
+    for whole, parts, said in known:
         if not parts:
             continue
         for column in printed.disclosure[table].columns:

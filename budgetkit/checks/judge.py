@@ -223,8 +223,11 @@ def _ratio(statement: Statement, fixed: dict[str, Fraction]) -> Interval:
 def _unit(statement: Statement) -> tuple[str, Fraction, int]:
     """Return the unit to show, yuan in it, and decimal places: the coarsest unit that is printed, nothing cut off."""
     amounts: list[Amount] = [f.amount for f in statement.figures]
-    coarsest = max(amounts, key=lambda a: a.factor)
-    places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in amounts)
+    if len({a.unit for a in amounts}) == 1:
+        coarsest, places = amounts[0], max(a.places for a in amounts)
+    else:
+        coarsest = max(amounts, key=lambda a: a.factor)
+        places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in amounts)
     return coarsest.unit, Fraction(coarsest.factor), places + 3
 
 

@@ -47,7 +47,9 @@ class PrintedRow:
     def words(self, column: str) -> str:
         """Return what stands in a cell instead of a number, empty for a number, a blank and signs for a blank."""
         cell = self.row.cells.get(column)
-        text = cell.text.strip() if cell is not None and cell.amount is None else ""
+        # Nearly all are numbers or blank.
+        if cell is None or cell.amount is not None or not (text := cell.text.strip()):
+            return ""
         return text if any(c.isalnum() or c in DAMAGED for c in text) else ""
 
     def is_unread(self, column: str) -> bool:
@@ -64,6 +66,7 @@ class Printed:
         self._lines = {table.id: _lines(table) for table in disclosure.tables.values()}
         self._places: dict[str, tuple[PrintedRow, str]] = {}
         self._known: dict[tuple[str, str, str], list[PrintedRow]] = {}
+        self._picked: dict[tuple[str, str, str, tuple[str, ...]], list[PrintedRow]] = {}
         for table, lines in self._lines.items():
             for line in lines:
                 for name in dict.fromkeys((line.row.code, line.row.item)):
@@ -79,9 +82,15 @@ class Printed:
         return [line for line in self._lines.get(table, []) if not half or line.row.half == half]
 
     def pick(
-        self, table: str, selector: str, half: str = "", without: Sequence[str] = ()
+        self, table: str, selector: str, half: str = "", without: tuple[str, ...] = ()
     ) -> list[PrintedRow]:
         """Return the rows that a selector names: a code, an item, ``classes``, ``items``, ``projects``, ``units``."""
+        asked = (table, selector, half, without)
+        if asked not in self._picked:
+            self._picked[asked] = self._pick(*asked)
+        return self._picked[asked]
+
+    def _pick(self, table: str, selector: str, half: str, without: tuple[str, ...]) -> list[PrintedRow]:
         lines = self.lines(table, half)
         chosen = {
             "classes": lambda: [x for x in lines if depth(x.row.code) == 1],
@@ -187,14 +196,20 @@ def lowest(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
     return [x for x in leaves if x.row.project or x.row.code not in with_projects]
 
 
-def children(lines: Sequence[PrintedRow], position: int) -> list[PrintedRow]:
-    """Return the rows directly below the row at a position.
+def families(lines: Sequence[PrintedRow]) -> list[tuple[PrintedRow, list[PrintedRow]]]:
+    """Return every row with a code of its own, with the rows directly below it.
 
     With unique codes the code alone decides; where codes repeat (several units in one table) the rows that
     follow, until one of the same depth, do.
     """
-    code = lines[position].row.code
-    below = [x for x in _segment(lines, position) if x.row.code.startswith(code) and x.row.code != code]
+    own = [(n, x) for n, x in enumerate(lines) if x.row.code and not x.row.project]
+    unique = len({x.row.code for _, x in own}) == len(own)
+    return [(x, _below(x, lines if unique else _segment(lines, n))) for n, x in own]
+
+
+def _below(line: PrintedRow, among: Sequence[PrintedRow]) -> list[PrintedRow]:
+    code = line.row.code
+    below = [x for x in among if x.row.code.startswith(code) and x.row.code != code]
     if not below:
         return []
     nearest = min(depth(x.row.code) for x in below)
@@ -206,9 +221,6 @@ def children(lines: Sequence[PrintedRow], position: int) -> list[PrintedRow]:
 
 
 def _segment(lines: Sequence[PrintedRow], position: int) -> Sequence[PrintedRow]:
-    codes = [x.row.code for x in lines if x.row.code and not x.row.project]
-    if len(codes) == len(set(codes)):
-        return lines
     level = depth(lines[position].row.code)
     rest = lines[position + 1 :]
     for offset, line in enumerate(rest):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
-from importlib.resources import files
 from math import ceil, floor
 from typing import Final
 
 from budgetkit.checks.printed import Printed
+from budgetkit.forms.data import reference
 from budgetkit.forms.label import plain
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Claim, Disclosure
@@ -138,8 +137,7 @@ _SUMS: Final = ("", "total", "current_year")
 
 @cache
 def _whole_words() -> frozenset[str]:
-    text = (files("budgetkit") / "reference" / "prior_year.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)["whole"])
+    return frozenset(reference("prior_year")["whole"])
 
 
 def _kinds(disclosure: Disclosure) -> Iterator[tuple[str, list[str]]]:

@@ -76,6 +76,11 @@ def printed_sum(side: Side) -> Fraction:
 
 def interval_sum(side: Side) -> Interval:
     """Return the range of Σ over all unrounded figures of a side, in yuan; a figure on it twice counts once."""
+    if len(side) < 2 or len({t.figure.id for t in side}) == len(side):
+        boxes = [(t.sign, t.figure.amount.interval) for t in side]
+        lows = (box.low if sign > 0 else -box.high for sign, box in boxes)
+        highs = (box.high if sign > 0 else -box.low for sign, box in boxes)
+        return Interval(sum(lows, Fraction(0)), sum(highs, Fraction(0)))
     coefficients: dict[str, int] = {}
     figures = {t.figure.id: t.figure for t in side}
     for term in side:

@@ -10,15 +10,6 @@ from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table as Grid
 
 from budgetkit.checks.judge import VERDICTS, WORDS, Finding
 from budgetkit.checks.observations import observe
@@ -65,6 +56,15 @@ def progress(quiet: float = 0.0) -> Iterator[Show]:
 
     On a terminal it moves a bar; elsewhere it prints plain lines, none sooner than ``quiet`` seconds after the last.
     """
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     console, watch = _console(stderr=True), Stopwatch()
     columns = (
         SpinnerColumn(),
@@ -103,6 +103,8 @@ def _lines(console: Console, watch: Stopwatch, quiet: float) -> Show:
 
 def show_tables(disclosure: Disclosure, language: str) -> None:
     """List the tables of a disclosure: id, number, title, unit, rows, printed amounts."""
+    from rich.table import Table as Grid
+
     layout = form_of(disclosure)
     grid = Grid(
         "表 Table", "No.", "标题 Title", "单位 Unit", "行 Rows", "金额 Amounts", title=disclosure.label
@@ -127,6 +129,8 @@ def show_table(disclosure: Disclosure, table: str, language: str) -> None:
     Raises:
         KeyError: the disclosure has no such table.
     """
+    from rich.table import Table as Grid
+
     from budgetkit.present.frames import published
 
     source = disclosure[table]
@@ -257,6 +261,8 @@ def _section(
 
 def show_forms() -> None:
     """List the layouts that are known, with their kinds and tables."""
+    from rich.table import Table as Grid
+
     grid = Grid("id", "名称 Name", "kind", "表格 Tables")
     for name in form_ids():
         layout = form(name)

@@ -69,6 +69,23 @@ def build(
     show_failures([f"{Path(one.path).name}: {one.error}" for one in built.failed])
 
 
+@corpus.command(epilog="Example: budgetkit corpus judge corpus")
+@CORPUS
+@WORKERS
+@plainly
+def judge(corpus: Path, workers: int) -> None:
+    """Judge a corpus anew without reading its documents · 不重读文件，重新核对。
+
+    For new identities: findings, verdicts of claims and counts become those of this version, the facts stay. A pass
+    that was ended goes on where it was; until it is through, the corpus is as it was.
+    """
+    from budgetkit.cli.console import progress
+    from budgetkit.corpus.judge import judge as judge_corpus
+
+    with progress(QUIET) as show:
+        click.echo(f"核对 judged {judge_corpus(corpus, workers=workers, show=show)}")
+
+
 @corpus.command(epilog="Example: budgetkit corpus run corpus -o out-corpus --panel-only")
 @CORPUS
 @click.option(

@@ -13,8 +13,15 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from budgetkit.corpus.compaction import compact
-from budgetkit.corpus.manifest import CorpusError, Manifest, known_documents, read_manifest, unread_documents
-from budgetkit.corpus.schema import TABLES
+from budgetkit.corpus.manifest import (
+    CorpusError,
+    Manifest,
+    known_documents,
+    read_manifest,
+    settled,
+    unread_documents,
+)
+from budgetkit.corpus.schema import STORED
 from budgetkit.corpus.sources import Work, distinct, documents_under
 from budgetkit.corpus.staging import STAGING, Outcome, is_staged, staged_head, staging_folder
 from budgetkit.corpus.workers import LIMIT, stage_all
@@ -61,8 +68,8 @@ def build(
     found = documents_under(paths)
     read_manifest(corpus, new=True)
     corpus.mkdir(parents=True, exist_ok=True)
-    with _alone(corpus):
-        manifest = read_manifest(corpus, new=True)
+    with alone(corpus):
+        manifest = settled(corpus)
         again = unread_documents(corpus, manifest) if retry else {}
         manifest = manifest.without_unread() if retry else manifest
         todo = _todo(found, again, known_documents(corpus, manifest), form)
@@ -70,7 +77,7 @@ def build(
         for batch in todo.batches:
             manifest = _add(corpus, manifest, batch, stager or _local(workers, timeout), tell)
         manifest.write(corpus)
-        _sweep(corpus, manifest)
+        sweep(corpus, manifest)
     return Built(tell.of, todo.known, todo.same, tuple(tell.failed))
 
 
@@ -79,7 +86,7 @@ def _local(workers: int, timeout: float) -> Stager:
 
 
 @contextmanager
-def _alone(corpus: Path) -> Iterator[None]:
+def alone(corpus: Path) -> Iterator[None]:
     """Hold the corpus; the system lets go of it when this process ends, however it ends."""
     try:
         with FileLock(corpus / ".lock", timeout=0):
@@ -147,13 +154,13 @@ def _clear(corpus: Path) -> None:
         shutil.rmtree(away)
 
 
-def _sweep(corpus: Path, manifest: Manifest) -> None:
+def sweep(corpus: Path, manifest: Manifest) -> None:
     """Remove what interrupted builds left and the manifest does not name."""
     _clear(corpus)
     for old in corpus.glob(f"{STAGING}-*"):
         shutil.rmtree(old)
     named = manifest.every_file()
-    for table in TABLES:
+    for table in STORED:
         for path in (corpus / table).rglob("*.parquet*"):
             if path.relative_to(corpus).as_posix() not in named:
                 path.unlink()

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from budgetkit.corpus.manifest import put_in_place
-from budgetkit.corpus.schema import SCHEMAS, TABLES
+from budgetkit.corpus.schema import SCHEMAS, STORED
 from budgetkit.corpus.staging import staged_head, staged_tables
 
 SHARD: Final = 512
@@ -34,7 +34,7 @@ def compact(corpus: Path, staging: Path, documents: Sequence[str]) -> dict[str, 
     Files are partitioned by form; their names follow from the documents in them. A file that is already there is
     written again: only a manifest makes it part of the corpus.
     """
-    files: dict[str, list[str]] = {table: [] for table in TABLES}
+    files: dict[str, list[str]] = {table: [] for table in STORED}
     shards = list(_shards((staged_head(staging, d).form, d) for d in documents))
     with ThreadPoolExecutor(min(WRITERS, os.cpu_count() or 1)) as pool:
         written = pool.map(lambda one: _write(corpus, staging, *one), shards)
@@ -69,7 +69,7 @@ def _write(corpus: Path, staging: Path, form: str, shard: Sequence[str]) -> tupl
             for table, rows in _together(staging, group).items():
                 if table not in writers and rows.num_rows:
                     parts[table] = _part(corpus / _name(table, form, shard))
-                    writers[table] = open_files.enter_context(_writer(parts[table], table))
+                    writers[table] = open_files.enter_context(parquet_writer(parts[table], table))
                 if rows.num_rows:
                     writers[table].write_table(rows)
     for table, part in parts.items():
@@ -79,7 +79,7 @@ def _write(corpus: Path, staging: Path, form: str, shard: Sequence[str]) -> tupl
 
 def _together(staging: Path, group: Sequence[str]) -> dict[str, pa.Table]:
     staged = [staged_tables(staging, document) for document in group]
-    return {table: pa.concat_tables([one[table] for one in staged]).combine_chunks() for table in TABLES}
+    return {table: pa.concat_tables([one[table] for one in staged]).combine_chunks() for table in STORED}
 
 
 def _part(path: Path) -> Path:
@@ -87,5 +87,6 @@ def _part(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
-def _writer(part: Path, table: str) -> pq.ParquetWriter:
+def parquet_writer(part: Path, table: str) -> pq.ParquetWriter:
+    """Return what writes a file of a table."""
     return pq.ParquetWriter(part, SCHEMAS[table], compression="zstd", use_dictionary=True, store_schema=False)

@@ -17,11 +17,13 @@ from typing import Final
 
 import pyarrow.parquet as pq
 
-from budgetkit.corpus.schema import TABLES
+from budgetkit.corpus.schema import KEPT, STORED
 from budgetkit.corpus.staging import UNREAD
 from budgetkit.model.errors import BudgetkitError
 
 MANIFEST: Final = "manifest.json"
+NEW: Final = ".new"
+"""What folders begin with whose files are to take the place of others of the corpus, all of them or none."""
 _VERSION: Final = 1
 
 
@@ -33,11 +35,12 @@ class CorpusError(BudgetkitError):
 class Manifest:
     """The files of each table, relative to the corpus, in the order they were added."""
 
-    files: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(TABLES, ()))
+    files: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(STORED, ()))
 
     def write(self, corpus: Path) -> None:
         """Put the manifest in place in one step."""
-        content = {"budgetkit_corpus": _VERSION, "files": self.files}
+        files = {table: names for table, names in self.files.items() if names or table != KEPT}
+        content = {"budgetkit_corpus": _VERSION, "files": files}
         part = corpus / f".{MANIFEST}.part"
         part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
         put_in_place(part, corpus / MANIFEST)
@@ -63,6 +66,22 @@ def put_in_place(part: Path, target: Path) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.replace(target)
+
+
+def settled(corpus: Path) -> Manifest:
+    """Return the manifest of a corpus, after all files that were being put in the place of others are (see ``judge``).
+
+    Such files lie in a folder beside the tables; it is whole when the manifest that names them is in it.
+    """
+    for folder in corpus.glob(f"{NEW}-*"):
+        if (folder / MANIFEST).exists():
+            for path in folder.rglob("*.parquet"):
+                target = corpus / path.relative_to(folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                put_in_place(path, target)
+            put_in_place(folder / MANIFEST, corpus / MANIFEST)
+            shutil.rmtree(folder)
+    return read_manifest(corpus, new=True)
 
 
 def unpacked(corpus: Path) -> Path:
@@ -97,13 +116,18 @@ def read_manifest(corpus: Path, new: bool = False) -> Manifest:
     path = corpus / MANIFEST
     if not path.exists():
         others = [p.name for p in corpus.iterdir() if not p.name.startswith(".")] if corpus.is_dir() else []
-        if new and not set(others) - set(TABLES):
+        if new and not set(others) - set(STORED):
             return Manifest()
         raise CorpusError(f"{corpus} is no corpus: it has no {MANIFEST}; `budgetkit corpus build` makes one")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content["budgetkit_corpus"]
-        files = {table: tuple(map(str, content["files"][table])) for table in TABLES}
+        files = {
+            table: tuple(
+                map(str, content["files"].get(table, ()) if table == KEPT else content["files"][table])
+            )
+            for table in STORED
+        }
     except (ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"{path} is damaged: {error}") from error
     if version != _VERSION:

@@ -8,7 +8,8 @@ from typing import Final
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.verdicts import Findings, check, claim_verdicts
-from budgetkit.corpus.schema import Row, Rows
+from budgetkit.corpus.kept import SHAPE, line_of
+from budgetkit.corpus.schema import KEPT, Row, Rows
 from budgetkit.model.disclosure import Claim, Disclosure, Place
 from budgetkit.present.records import printed, yuan
 from budgetkit.version import VERSION
@@ -19,14 +20,23 @@ _FINDING_NUMBERS: Final = ("left", "right", "gap", "allowance")
 
 
 def rows_of(disclosure: Disclosure, path: str, document: str) -> Rows:
-    """Return the rows of a disclosure in all five tables, each with the digest of its document."""
+    """Return the rows of a disclosure in all tables, each with the digest of its document."""
+    tables: dict[str, Iterator[Row]] = {
+        "facts": _facts(disclosure),
+        "indicators": _indicators(disclosure),
+        KEPT: iter([{"shape": SHAPE, "content": line_of(disclosure)}]),
+    }
+    more = {name: [{"document": document, **row} for row in rows] for name, rows in tables.items()}
+    return {**judged_rows(disclosure, path, document), **more}
+
+
+def judged_rows(disclosure: Disclosure, path: str, document: str) -> Rows:
+    """Return the rows of the tables that say what was judged: documents, claims, findings."""
     findings = check(disclosure)
     tables: dict[str, Iterator[Row]] = {
         "documents": iter([_document(disclosure, findings, path)]),
-        "facts": _facts(disclosure),
         "claims": _claims(disclosure),
         "findings": map(_finding, findings),
-        "indicators": _indicators(disclosure),
     }
     return {name: [{"document": document, **row} for row in rows] for name, rows in tables.items()}
 

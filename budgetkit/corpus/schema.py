@@ -41,6 +41,7 @@ _COLUMNS: Final = {
     "unit text, verdict text, message text, figures texts, page int",
     "indicators": "document text, table text, owner text, level1 text, level2 text, level3 text, target text, basis text, "
     f"prior text, weight amount, scoring text, {_PLACE}, inferred bool",
+    "disclosures": "document text, shape text, content text",
 }
 
 
@@ -52,7 +53,11 @@ def _schema(columns: str) -> pa.Schema:
 SCHEMAS: Final[dict[str, pa.Schema]] = {table: _schema(columns) for table, columns in _COLUMNS.items()}
 """Column names and types of each table, in the order they are written."""
 
-TABLES: Final = tuple(SCHEMAS)
+STORED: Final = tuple(SCHEMAS)
+KEPT: Final = "disclosures"
+"""What a corpus keeps beside its tables to be judged again: every disclosure as a line of JSON (``kept``)."""
+TABLES: Final = tuple(table for table in STORED if table != KEPT)
+"""The tables that are asked."""
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]

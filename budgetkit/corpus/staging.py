@@ -19,7 +19,7 @@ from zlib import crc32
 import pyarrow as pa
 
 from budgetkit.corpus.rows import failed_rows, rows_of
-from budgetkit.corpus.schema import TABLES, Rows, to_arrow
+from budgetkit.corpus.schema import STORED, Rows, to_arrow
 from budgetkit.corpus.sources import Work, document_digest
 from budgetkit.model.errors import error_sentence
 from budgetkit.notebooks.cache import digest_of
@@ -28,6 +28,9 @@ from budgetkit.source import open_source
 STAGING: Final = ".staging"
 UNREAD: Final = "unread"
 """Where a form's name would stand, for documents that could not be read."""
+
+FORMLESS: Final = "none"
+"""Where a form's name would stand, for documents that were read without one."""
 
 _SUFFIX: Final = ".staged"
 _CODEC: Final = "zstd"
@@ -44,7 +47,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a staged file says first: its form (``unread`` for none), where the document was, why it was not read."""
+    """What a staged file says first: its form, where the document was, why it was not read.
+
+    The form is ``none`` of a document that was read without one, ``unread`` of one that was not read.
+    """
 
     form: str
     path: str
@@ -124,13 +130,14 @@ def refuse(folder: Path, work: Work, reason: str) -> Outcome:
 
 def _encoded(rows: Rows) -> bytes:
     sink = pa.BufferOutputStream()
-    for name in TABLES:
+    for name in STORED:
         table = to_arrow(name, rows.get(name, ()))
         with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
     tables, document = sink.getvalue(), rows["documents"][0]
     compressed: bytes = pa.compress(tables, _CODEC, asbytes=True)
-    about = document.get("form") or UNREAD, document["path"], document["error"] or ""
+    form = UNREAD if document["error"] else document["form"] or FORMLESS
+    about = form, document["path"], document["error"] or ""
     head = Head(*about, tables.size, crc32(compressed))
     return json.dumps(asdict(head)).encode() + b"\n" + compressed
 
@@ -164,4 +171,4 @@ def staged_tables(folder: Path, document: str) -> dict[str, pa.Table]:
     """Return the staged rows of a document as Arrow tables."""
     head, compressed = _staged(folder, document)
     content = pa.BufferReader(pa.decompress(compressed, head.size, _CODEC))
-    return {name: pa.ipc.open_stream(content).read_all() for name in TABLES}
+    return {name: pa.ipc.open_stream(content).read_all() for name in STORED}

@@ -7,6 +7,7 @@ loses its worker every time is poison: it becomes one row with the reason, and t
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,7 @@ READY: Final = "ready"
 def serve(pipe: Connection, stage: Stage, folder: str) -> None:
     """Stage what comes through the pipe and answer each; an OSError of the staging folder is an answer too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    rarely_collect()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         pipe.send(READY)
@@ -39,6 +41,11 @@ def serve(pipe: Connection, stage: Stage, folder: str) -> None:
                 pipe.send(stage(work, folder))
             except OSError as error:
                 pipe.send(error)
+
+
+def rarely_collect() -> None:
+    """Look for circular garbage rarely in this process, which reads or judges and is then replaced: there is hardly any."""
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _end_with_parent() -> None:

@@ -194,6 +194,15 @@ def compiled(name: str, make: Callable[[], T]) -> T:
     return value
 
 
+def reference(name: str) -> Mapping[str, Any]:
+    """Return the contents of ``reference/<name>.toml``, data that is used as it is written."""
+    source = f"reference/{name}.toml"
+    return compiled(
+        name.replace("/", "-"),
+        lambda: parse((files("budgetkit") / source).read_text(encoding="utf-8"), source),
+    )
+
+
 def _write(path: Path, name: str, content: bytes) -> None:
     """Write a file in one step, and remove what other versions of the data left under the same name."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -219,7 +228,8 @@ def _digest() -> str:
     """Return a digest of the reference data and of the code that reads it."""
     found = sha256(repr(sys.version_info).encode())
     root = files("budgetkit")
-    folders = [root / "forms", root / "reference" / "forms", root / "reference" / "national"]
+    data = root / "reference"
+    folders = [root / "forms", data, data / "forms", data / "national"]
     for file in sorted((f for folder in folders for f in folder.iterdir()), key=lambda f: f.name):
         if file.name.endswith((".py", ".toml", ".csv")):
             content = file.read_bytes()

@@ -120,7 +120,7 @@ class Amount:
         if self.rounding not in ROUNDINGS:
             raise ValueError(f"rounding {self.rounding!r} is not known; there are {', '.join(ROUNDINGS)}")
 
-    @property
+    @cached_property
     def places(self) -> int:
         """Decimal places as printed (2 for 7.10)."""
         exponent = self.value.as_tuple().exponent

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from budgetkit.corpus.build import build
 from budgetkit.corpus.rows import failed_rows, rows_of
+from budgetkit.corpus.schema import KEPT
 from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import Outcome, put
 from budgetkit.model.disclosure import Disclosure
@@ -142,7 +143,8 @@ def _stage(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:
         named = Work(Path(work.path).name, work.document)
         try:
             disclosure = replace(open_source(work.path), fictitious=True)
-            rows = rows_of(disclosure, named.path, work.document)
+            # It is there to be looked at, and stays half as large without what judging it again would need.
+            rows = {t: r for t, r in rows_of(disclosure, named.path, work.document).items() if t != KEPT}
         except BudgetkitError as error:
             reason = str(error).replace(work.path, named.path)
             (row,) = failed_rows(named.path, work.document, reason)["documents"]

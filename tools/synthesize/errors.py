@@ -10,7 +10,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Any, Final
 
-from budgetkit.checks.printed import Printed, children
+from budgetkit.checks.printed import Printed, families
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Disclosure, Row
 
@@ -155,8 +155,9 @@ def _stale(disclosure: Disclosure, rng: Random) -> list[list[Change]]:
     printed, offers = Printed(disclosure), []
     for table in disclosure.tables.values():
         lines = printed.lines(table.id)
-        for position, line in enumerate(lines):
-            parts = children(lines, position) if line.row.code and not line.row.project else []
+        below = {line.id: parts for line, parts in families(lines)}
+        for line in lines:
+            parts = below.get(line.id, [])
             for column in table.columns:
                 whole = line.figure(column)
                 figures = [f for p in parts if (f := p.figure(column)) is not None and f.amount.value]

@@ -23,14 +23,35 @@ class Component:
             r.row.rate for r in rows if r.row.rate
         }
         self.bases = frozenset(r.row.base for r in rows if r.row.rate)
-        self.solver = Solver(self.leaders, self.rows, {x: _scale(classes, x) for x in self.leaders})
+        self.touching: dict[str, list[int]] = {x: [] for x in self.leaders}
+        for i, r in enumerate(self.rows):
+            for name, _ in r.terms:
+                self.touching[name].append(i)
+        self._solver: Solver | None = None
+        self._printed: dict[str, Fraction] = {}
+        self._moved: dict[str, None] = {}
+        self._placed: frozenset[int] = frozenset()
         self.boxes: dict[str, Box] = {}
         self.relaxed: frozenset[str] = frozenset()
         self.readings: Readings = frozenset()
         self.dropped: frozenset[int] = frozenset()
         self.empty: tuple[str, ...] = ()
         self._set_boxes(self.leaders)
-        self._set_rows(frozenset(range(len(self.rows))))
+        self._set_rows()
+
+    @property
+    def solver(self) -> Solver:
+        """The solver, told what has changed since it was last asked for; most components never ask."""
+        touched = {i for x in self._moved for i in self.touching[x]}
+        if self._solver is None:
+            scale = {x: _scale(self.classes, x) for x in self.leaders}
+            self._solver = Solver(self.leaders, self.rows, scale)
+            touched = set(range(len(self.rows)))
+        self._tell_bounds(self._solver)
+        touched |= self._placed ^ self.dropped
+        self._solver.place(sorted(touched), self.dropped)
+        self._moved, self._placed = {}, self.dropped
+        return self._solver
 
     def relax(self, figures: Iterable[str], readings: Readings = frozenset()) -> None:
         """Believe every figure but these, with some bases of rates taken to be of the other sign, or zero."""
@@ -40,7 +61,7 @@ class Component:
         changed = {self.classes.of[n] for n in wanted ^ self.relaxed if n in self.classes.of}
         self.relaxed, self.readings = wanted, readings
         self._set_boxes(changed)
-        self._set_rows(frozenset(i for x in changed for i in self.solver.touching[x]))
+        self._set_rows()
 
     def believed(self, figure: str) -> bool:
         """Tell whether a figure is believed at present."""
@@ -51,39 +72,51 @@ class Component:
         return sorted((b for b in self.bases if not all(self.believed(n) for n in b)), key=sorted)
 
     def _set_boxes(self, changed: Iterable[str]) -> None:
-        free = []
         for leader in changed:
-            box = self.boxes[leader] = self.classes.box(leader, self.relaxed)
-            if box.low is None or box.high is None:
-                free.append(leader)
-            elif not box.empty:
-                self.solver.bound(leader, (box.low + box.high) / 2, box.low, box.high)
-        for leader in free:
-            self.solver.bound(leader, self._implied(leader, free), None, None)
+            self.boxes[leader] = self.classes.box(leader, self.relaxed)
+            self._moved[leader] = None
         self.empty = tuple(x for x, b in self.boxes.items() if b.empty)
 
-    def _set_rows(self, touched: frozenset[int]) -> None:
-        """Place the rows whose figures changed, and those that count no longer or again."""
-        before, supposed = self.dropped, dict(self.readings)
+    def _set_rows(self) -> None:
+        """Note which rows do not count at present."""
+        supposed = dict(self.readings)
         self.dropped = frozenset(
             i
             for i, r in enumerate(self.rows)
             if r.row.rate
             and (r.row.rate in self.relaxed or r.row.reading != supposed.get(r.row.base, PRINTED))
         )
-        self.solver.place(sorted(touched | (before ^ self.dropped)), self.dropped)
 
-    def _implied(self, leader: str, free: Sequence[str]) -> Fraction:
-        """Return an estimate for an unknown without interval, from a row in which it is the only one."""
+    def _tell_bounds(self, solver: Solver) -> None:
+        free = []
+        for leader in self._moved:
+            box = self.boxes[leader]
+            if box.low is None or box.high is None:
+                free.append(leader)
+            elif not box.empty:
+                solver.bound(leader, (box.low + box.high) / 2, box.low, box.high)
+        for leader in free:
+            solver.bound(leader, self._implied(leader, free, solver), None, None)
+
+    def _implied(self, leader: str, free: Sequence[str], solver: Solver) -> Fraction:
+        """Return a number near which an unknown without interval must lie: from a row where it is alone open."""
         pending = free[free.index(leader) + 1 :]
-        for i in self.solver.touching[leader]:
+        for i in self.touching[leader]:
             row = self.rows[i]
             names = [n for n, _ in row.terms if n != leader]
             if row.relation == "=" and not any(n in pending for n in names):
-                known = sum((c * self.solver.centre[n] for n, c in row.terms if n != leader), ZERO)
+                known = sum((c * solver.centre[n] for n, c in row.terms if n != leader), ZERO)
                 return -known / dict(row.terms)[leader]
-        figures = self.classes.programme.figures
-        return figures[leader].amount.exact if leader in figures else ZERO
+        return self.printed(leader)
+
+    def printed(self, leader: str) -> Fraction:
+        """Return what is printed for a class, of several figures the finest; 0 for what nobody printed."""
+        if leader not in self._printed:
+            figures = self.classes.programme.figures
+            amounts = [figures[n].amount for n in self.classes.members[leader] if n in figures]
+            finest = min(amounts, key=lambda a: a.interval.high - a.interval.low, default=None)
+            self._printed[leader] = ZERO if finest is None else finest.exact
+        return self._printed[leader]
 
 
 def _scale(classes: Classes, leader: str) -> Fraction:

@@ -49,6 +49,9 @@ def hitting_sets(cores: Sequence[Set]) -> Iterator[Set]:
     >>> list(hitting_sets([frozenset("ab"), frozenset("bc")]))
     [frozenset({'b'})]
     """
+    if common := frozenset.intersection(*cores) if cores else None:
+        yield from (frozenset((member,)) for member in sorted(common))
+        return
     found = _by_size(cores)
     first = next(found, frozenset())
     yield first

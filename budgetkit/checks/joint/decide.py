@@ -20,8 +20,8 @@ from budgetkit.checks.joint.certificate import (
     refutation,
 )
 from budgetkit.checks.joint.component import Component, Readings
-from budgetkit.checks.joint.equal import Classes, ClassRow
-from budgetkit.checks.joint.programme import PRINTED, READINGS, TURNED, VOID, ZERO, Programme
+from budgetkit.checks.joint.equal import Box, Classes, ClassRow
+from budgetkit.checks.joint.programme import ONE, PRINTED, READINGS, TURNED, VOID, ZERO, Programme
 from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Solution, solve_exactly
 from budgetkit.model.fraction import Fraction
 
@@ -73,7 +73,12 @@ def _readings(component: Component, bases: Sequence[frozenset[str]]) -> Iterator
 
 
 def _supposing(component: Component) -> dict[str, Fraction] | Certificate | None:
-    """Return an exact point or a certificate: from a warm start, a cold one, then by least violation; else nothing."""
+    """Return an exact point or a certificate, else nothing: as printed, then from a warm start, a cold one, then by
+    least violation.
+    """
+    found = _as_printed(component)
+    if found is not None:
+        return found
     component.solver.aim({})
     found = _attempt(component)
     if found is None:
@@ -83,6 +88,60 @@ def _supposing(component: Component) -> dict[str, Fraction] | Certificate | None
         multipliers = least_violation(component.solver, component.boxes, component.dropped)
         found = _lifted(component, multipliers) if multipliers is not None else None
     return found
+
+
+def _as_printed(component: Component) -> dict[str, Fraction] | Certificate | None:
+    """Return the printed figures where they obey everything, or the proof of a row that cannot hold by itself.
+
+    Most components need no more, and then no solver is loaded. What has no interval follows from the rows it stands in.
+    """
+    point: dict[str, Fraction] = {}
+    free = [n for n, box in component.boxes.items() if box.low is None or box.high is None]
+    for name, box in component.boxes.items():
+        if box.low is not None and box.high is not None:
+            point[name] = min(max(component.printed(name), box.low), box.high)
+    for name in free:
+        low, high = _allowed(component, name, point)
+        value = component.printed(name)
+        value = value if low is None else max(value, low)
+        point[name] = value if high is None else min(value, high)
+    broken = violated(component, point)
+    if not broken and all(_inside(point[n], component.boxes[n]) for n in free):
+        return point
+    for i in broken:
+        if _cannot_hold(component.rows[i], component.boxes):
+            proof = _lifted(component, [ONE if n == i else ZERO for n in range(len(component.rows))])
+            if proof is not None:
+                return proof
+    return None
+
+
+def _cannot_hold(row: ClassRow, boxes: Mapping[str, Box]) -> bool:
+    """Tell whether a row excludes 0 (or all up to 0) whatever its figures are within their intervals."""
+    for sign in (1, -1) if row.relation == "=" else (1,):
+        ends = [(sign * c, boxes[n].low if sign * c > 0 else boxes[n].high) for n, c in row.terms]
+        if sum((c * end for c, end in ends if end is not None), ZERO) > 0:
+            return all(end is not None for _, end in ends)
+    return False
+
+
+def _allowed(
+    component: Component, name: str, point: Mapping[str, Fraction]
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return between which numbers the rows leave an unknown, as far as all else in them is known."""
+    low: Fraction | None = None
+    high: Fraction | None = None
+    for i in component.touching[name]:
+        row, terms = component.rows[i], dict(component.rows[i].terms)
+        own = terms.pop(name)
+        if i in component.dropped or any(n not in point for n in terms):
+            continue
+        end = -sum((c * point[n] for n, c in terms.items()), ZERO) / own
+        if row.relation == "=" or own < 0:
+            low = end if low is None else max(low, end)
+        if row.relation == "=" or own > 0:
+            high = end if high is None else min(high, end)
+    return low, high
 
 
 def _attempt(component: Component) -> dict[str, Fraction] | Certificate | None:
@@ -137,16 +196,24 @@ def _vertex(component: Component, outcome: Solution) -> dict[str, Fraction] | No
 
 def satisfies(component: Component, point: Mapping[str, Fraction]) -> bool:
     """Tell whether an exact point obeys every row that counts and every interval."""
-    for name, box in component.boxes.items():
-        value = point[name]
-        if (box.low is not None and value < box.low) or (box.high is not None and value > box.high):
-            return False
+    return all(_inside(point[n], box) for n, box in component.boxes.items()) and not violated(
+        component, point
+    )
+
+
+def _inside(value: Fraction, box: Box) -> bool:
+    return (box.low is None or value >= box.low) and (box.high is None or value <= box.high)
+
+
+def violated(component: Component, point: Mapping[str, Fraction]) -> list[int]:
+    """Return the rows that count and that a point does not obey."""
+    found = []
     for i, row in enumerate(component.rows):
         if i not in component.dropped:
             total = sum((c * point[n] for n, c in row.terms), ZERO)
             if total > 0 or (total < 0 and row.relation == "="):
-                return False
-    return True
+                found.append(i)
+    return found
 
 
 class System:

@@ -15,6 +15,7 @@ from budgetkit.model.amount import Interval
 from budgetkit.model.fraction import Fraction
 
 ZERO: Final = Fraction(0)
+ONE: Final = Fraction(1)
 
 Terms = tuple[tuple[str, Fraction], ...]
 """Σ coefficient · unknown, by the ids of the unknowns."""

@@ -65,10 +65,6 @@ class Solver:
         self.scale = dict(scale)
         self.number = {n: i for i, n in enumerate(self.columns)}
         self.divisors = [max(abs(c) * self.scale[n] for n, c in row.terms) for row in self.rows]
-        self.touching: dict[str, list[int]] = {n: [] for n in self.columns}
-        for i, row in enumerate(self.rows):
-            for name, _ in row.terms:
-                self.touching[name].append(i)
         self.centre = dict.fromkeys(self.columns, ZERO)
         self._costs: dict[int, float] = {}
         self._highs = _quiet()

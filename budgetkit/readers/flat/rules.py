@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetkit.checks.identities import catalogue
-from budgetkit.checks.printed import Printed, PrintedRow, children, lowest
+from budgetkit.checks.printed import Printed, PrintedRow, families, lowest
 from budgetkit.forms.form import Form
 from budgetkit.forms.identity import CellTerm, Identity
 from budgetkit.model.amount import Amount, Interval
@@ -84,10 +84,10 @@ class _Index:
         """Yield code = codes below and total = classes; the lowest codes are left to these."""
         table = spec.table
         lines = self.printed.lines(table, spec.half)
-        families = [(x, children(lines, n)) for n, x in enumerate(lines) if x.row.code and not x.row.project]
+        known = families(lines)
         classes = [x for x in lines if depth(x.row.code) == 1]
-        families += [(x, classes or lowest(lines)) for x in lines if x.row.item == "total"]
-        for whole, parts in families:
+        known += [(x, classes or lowest(lines)) for x in lines if x.row.item == "total"]
+        for whole, parts in known:
             for column in whole.row.cells if parts else ():
                 cells = [(self._place(p, column), -1) for p in parts if column in p.row.cells]
                 yield Rule(spec.id, "rollup", ((self._place(whole, column), 1), *cells))

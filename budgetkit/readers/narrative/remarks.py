@@ -6,13 +6,12 @@ The rules are data (``reference/observations.toml``); a remark says what kind it
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from budgetkit.forms.data import reference
 from budgetkit.forms.form import plain
 from budgetkit.model import codes
 from budgetkit.model.disclosure import Place, Remark
@@ -39,7 +38,7 @@ class Whose:
 @cache
 def rules() -> Mapping[str, Any]:
     """Return the rules of observations from reference/observations.toml."""
-    return tomllib.loads((files("budgetkit") / "reference" / "observations.toml").read_text(encoding="utf-8"))
+    return reference("observations")
 
 
 def remarks_of(sections: Sequence[Section], whose: Whose) -> Iterator[Remark]:

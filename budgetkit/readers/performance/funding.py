@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from budgetkit.forms.data import reference
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.disclosure import Claim, Place
@@ -115,8 +114,7 @@ def _said(words: str, table: str, field: str) -> _Kind | None:
 @cache
 def _words() -> Mapping[str, Any]:
     """Return the words for the money of performance tables (reference/performance.toml)."""
-    path = files("budgetkit") / "reference" / "performance.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return reference("performance")
 
 
 def funding_claims(money: Sequence[Funding], form: Form) -> Iterator[Claim]:
