@@ -66,7 +66,7 @@ def disclosure_of(line: str) -> Disclosure:
         return Disclosure(
             tables={name: _table(table) for name, table in tables.items()},
             claims=tuple(_filled(Claim, c, amounts=(2, 3, 4, 5, 10), place=11) for c in claims),
-            indicators=tuple(_indicator(i) for i in indicators),
+            indicators=tuple(_filled(Indicator, i, amounts=(6, 11), place=8) for i in indicators),
             unplaced=tuple(_filled(Unplaced, u, place=2) for u in unplaced),
             sources=tuple(sources),
             remarks=tuple(_filled(Remark, r, place=2) for r in remarks),
@@ -89,13 +89,7 @@ def _filled(cls: Callable[..., T], values: list[Any], place: int, amounts: Seque
     for n in amounts:
         values[n] = _amount(values[n])
     values[place] = _place(values[place])
-    return cls(*values)
-
-
-def _indicator(values: list[Any]) -> Indicator:
-    table, owner, levels, *rest = values
-    rest[6] = tuple(rest[6])
-    return _filled(Indicator, [table, owner, tuple(levels), *rest], place=8, amounts=(6, 11))
+    return cls(*map(_frozen, values))
 
 
 def _table(values: list[Any]) -> Table:
@@ -109,5 +103,9 @@ def _row(values: list[Any]) -> Row:
 
 
 def _cell(values: list[Any]) -> Cell:
-    amount, place, *rest = values
-    return Cell(_amount(amount), _place(place), *rest)
+    amount, place, *rest, readings = values
+    return Cell(_amount(amount), _place(place), *rest, _frozen(readings))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
