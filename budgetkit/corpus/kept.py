@@ -103,8 +103,9 @@ def _row(values: list[Any]) -> Row:
 
 
 def _cell(values: list[Any]) -> Cell:
-    amount, place, *rest, readings = values
-    return Cell(_amount(amount), _place(place), *rest, _frozen(readings))
+    amount, place, *rest = values
+    rest[-1] = _frozen(rest[-1])
+    return Cell(_amount(amount), _place(place), *rest)
 
 
 def _frozen(value: Any) -> Any:
