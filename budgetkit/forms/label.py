@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from budgetkit.forms.data import bundled, compiled
 from budgetkit.model.notes import fold, split_notes
@@ -27,6 +27,7 @@ class Label:
         return self.en if language == "en" else self.zh
 
 
+@lru_cache(maxsize=20_000)
 def plain(label: str) -> str:
     """Return a label without spaces, widths, leading numbering, 其中 and punctuation, for comparison only.
 

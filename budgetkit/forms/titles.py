@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from budgetkit.forms.units import without_unit
@@ -24,6 +24,7 @@ _SIDES: Final = "预决收支入出"
 """One character of these mistaken for another makes another table of it."""
 
 
+@lru_cache(maxsize=4096)
 def table_of(title: str) -> str:
     """Return the id of the table that a printed title names, ``""`` where it names none.
 
@@ -77,9 +78,15 @@ def titled(key: str, titles: Iterable[tuple[str, T]]) -> T | None:
     found = [(len(t), x) for t, x in known if key.endswith(t) and is_organ(key[: len(key) - len(t)])]
     if not found:
         long = [(t, x) for t, x in known if len(t) >= _SHORTEST_WITH_TYPO]
-        ends = ((t, x, n) for t, x in long for n in (len(t), len(t) - 1, len(t) + 1) if n <= len(key))
+        ends = ((t, x, n) for t, x in long for n in (len(t), len(t) - 1, len(t) + 1) if _may_end(key, n, t))
         found = [(len(t), x) for t, x, n in ends if one_edit(key[-n:], t) and is_organ(key[:-n])]
     return max(found, key=lambda f: f[0])[1] if found else None
+
+
+def _may_end(key: str, length: int, title: str) -> bool:
+    """Tell whether the end of a text can be a title but for one character: one half of it is there to the letter."""
+    half, start = (len(title) - 1) // 2, len(key) - length
+    return start >= 0 and (key.endswith(title[-half:]) or key.startswith(title[:half], start))
 
 
 def is_organ(words: str) -> bool:

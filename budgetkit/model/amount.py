@@ -37,6 +37,7 @@ _NUMBER = re.compile(
     rf"(?P<open>\()?(?P<sign>[-+△▲负]?)(?:[¥￥]|RMB|CNY|人民币)?(?P<inner>[-+]?)(?P<digits>{_DIGITS})"
     r"(?P<trailing>-?)(?P<close>\))?\Z"
 )
+_DIGIT = re.compile(r"\d")
 _WHOLE = re.compile(rf"(?:{_DIGITS})\Z")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+\.[0-9]+")
 # Text layers and word processors write the minus as any of these; after NFKC, so full-width ones are plain.
@@ -190,7 +191,7 @@ def parse_amount(text: str, unit: str, rounding: str = "nearest") -> Amount | No
     >>> [parse_amount(t, "元") for t in ("-", "(1)", "10 25", "--5", "")]
     [None, None, None, None, None]
     """
-    if len(text) > 2 * _LONGEST:
+    if len(text) > 2 * _LONGEST or not _DIGIT.search(text):
         return None
     words, _ = split_notes(text)
     plain = _without_layout(_MINUS.sub("-", fold(words)))

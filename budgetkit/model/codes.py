@@ -13,7 +13,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
@@ -122,6 +122,11 @@ def normalise(parts: Sequence[str]) -> str:
     >>> normalise(["总计", "", ""]), normalise(["201", "", "50"])
     ('', '')
     """
+    return _normalised(tuple(parts))
+
+
+@lru_cache(maxsize=20_000)
+def _normalised(parts: tuple[str, ...]) -> str:
     printed = [_AROUND_DIGITS.sub("", fold(split_notes(part)[0])) for part in parts]
     while printed and not printed[-1]:
         printed.pop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SIGNS = (
     "\u00b2\u00b3\u00b9\u2070-\u209c"  # raised and lowered figures
@@ -24,6 +25,7 @@ _AT_START = re.compile(rf"\s*({_MARK}(?:[\s,，、]*{_MARK})*)\s*(?=\S)")
 _REACH = 64
 """How far from its ends a text is looked at: no more marks stand beside anything."""
 _MAYBE = re.compile(rf"[{_SIGNS}*＊※†‡\]］〕】注]")
+_SHORT = 80
 _KEPT = re.compile(f"([{_SIGNS}]+)")
 _RAISED = str.maketrans("0123456789+-=()０１２３４５６７８９（）", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
@@ -36,9 +38,17 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return "".join(
         part if odd % 2 else unicodedata.normalize("NFKC", part) for odd, part in enumerate(_KEPT.split(text))
     )
+
+
+# Heads, labels and codes are folded again by every form and on every page.
+_fold_short = lru_cache(maxsize=20_000)(_fold)
 
 
 def split_notes(text: str) -> tuple[str, str]:

@@ -146,8 +146,9 @@ def _heads(opened: _Open, matrix: Matrix, row: int) -> bool:
         cell = matrix.places[row][column]
         if cell is None or cell.column != column:
             continue
+        key = head_key(cell.text)
         for role, pattern in _ROLES:
-            if role not in found and pattern.fullmatch(head_key(cell.text)):
+            if role not in found and pattern.fullmatch(key):
                 box = (cell.box[0], cell.box[2]) if cell.box else None
                 found[role] = (column, box)
                 break

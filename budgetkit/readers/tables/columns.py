@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from budgetkit.forms.columns import says_amount_only
 from budgetkit.forms.form import ColumnForm, TableForm
@@ -119,10 +120,15 @@ def fit(path: Sequence[str], form: ColumnForm) -> tuple[int, ...]:
     """
     best: tuple[int, ...] = ()
     for head in form.heads:
-        parts = [head_key(p) for p in head.split("/")]
+        parts = _parts(head)
         if path and parts[-1] == path[-1] and (reach := _reach(parts, path)):
             best = max(best, (len(parts), len(parts) - len(path), len(parts) - reach))
     return best
+
+
+@cache
+def _parts(head: str) -> tuple[str, ...]:
+    return tuple(map(head_key, head.split("/")))
 
 
 def _reach(parts: Sequence[str], path: Sequence[str]) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgetkit.forms.columns import is_numbering
-from budgetkit.forms.titles import table_of
 from budgetkit.model.disclosure import NOWHERE, Place, Unplaced
 from budgetkit.model.notes import split_notes
 from budgetkit.readers.formats.page import Grid, GridCell, Line, Paper
@@ -100,7 +99,7 @@ def unruled(paper: Paper) -> Iterator[Unplaced]:
         title, place, count = "", NOWHERE, 0
         for block in (*page.blocks, None):
             line = block if isinstance(block, Line) and len(block.text) <= LONGEST_LINE else None
-            titled = line is not None and _is_title(line.text)
+            titled = line is not None and title_key(line.text).endswith("表")
             if count >= _FEWEST and (titled or line is None or _SENTENCE in line.text):
                 yield Unplaced(
                     title, f"a table without rules that tell its columns; {count} numbers not read", place
@@ -110,7 +109,3 @@ def unruled(paper: Paper) -> Iterator[Unplaced]:
                 place = Place(line.page, line.box) if line else NOWHERE
             elif title:
                 count += sum(is_number(word) and not is_digits(word) for word in line.text.split())
-
-
-def _is_title(text: str) -> bool:
-    return bool(title_key(text)) and (bool(table_of(text)) or title_key(text).endswith("表"))

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from budgetkit.forms.columns import column_words, ordinal_pattern
 from budgetkit.forms.form import plain
@@ -16,6 +16,7 @@ from budgetkit.model.amount import parse_amount
 from budgetkit.model.notes import fold, split_notes
 from budgetkit.readers.formats.page import Grid, GridCell
 
+T = TypeVar("T")
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
 _YEAR = re.compile(r"20\d{2}年?度?")
 _OF_YEAR = re.compile(r"^20\d{2}年度?(?=\D)|[(（](?:单位[:：])?(?:万|千)?元[)）]$")
@@ -26,15 +27,16 @@ _CLIPPED = 2
 _MOVED = 3.0
 _SHORT = 80
 _KNOWN = 20_000
+_MOST = 256
 BLANKS: Final = frozenset({"", "-", "—", "–", "－", "--", "——", "/", "无"})
 
 
-def _once(key: Callable[[str], str]) -> Callable[[str], str]:
+def _once(key: Callable[[str], T]) -> Callable[[str], T]:
     """Remember what a function of short words gives: forms and pages ask the same heads and labels many times."""
     known = lru_cache(maxsize=_KNOWN)(key)
 
     @wraps(key)
-    def asked(text: str) -> str:
+    def asked(text: str) -> T:
         return known(text) if len(text) <= _SHORT else key(text)
 
     return asked
@@ -96,11 +98,13 @@ def same_edges(a: tuple[float, float] | None, b: tuple[float, float] | None) -> 
     return a is not None and b is not None and all(abs(x - y) <= _MOVED for x, y in zip(a, b, strict=True))
 
 
+@_once
 def is_number(text: str) -> bool:
     """Tell whether a cell holds one printed number and nothing else."""
     return parse_amount(text, "") is not None
 
 
+@_once
 def is_digits(text: str) -> bool:
     """Tell whether a cell holds digits and nothing else but marks of notes, as codes and line numbers do.
 
@@ -110,6 +114,7 @@ def is_digits(text: str) -> bool:
     return split_notes(unwrap(text))[0].isdecimal()
 
 
+@_once
 def is_year(text: str) -> bool:
     """Tell whether a cell is a bare year of this century, which is never an amount of its own.
 
@@ -133,13 +138,19 @@ class Matrix:
 
     @classmethod
     def of(cls, grid: Grid) -> Matrix:
-        """Lay a grid out; where two cells claim a place, the first keeps it."""
+        """Lay a grid out; where two cells claim a place, the first keeps it. Grids are laid out once for all readers."""
+        known = _laid_out.get(id(grid))
+        if known is not None and known.grid is grid:
+            return known
         places: list[list[GridCell | None]] = [[None] * grid.columns for _ in range(grid.rows)]
         for cell in grid.cells:
             for r in range(cell.row, min(cell.row + cell.rows, grid.rows)):
                 for c in range(cell.column, min(cell.column + cell.columns, grid.columns)):
                     places[r][c] = places[r][c] or cell
-        return cls(grid, tuple(map(tuple, places)))
+        if len(_laid_out) >= _MOST:
+            _laid_out.clear()
+        done = _laid_out[id(grid)] = cls(grid, tuple(map(tuple, places)))
+        return done
 
     @property
     def rows(self) -> int:
@@ -153,8 +164,7 @@ class Matrix:
 
     def text(self, row: int, column: int) -> str:
         """Return what stands at a place, on one line, ``""`` where nothing does."""
-        cell = self.places[row][column]
-        return unwrap(cell.text) if cell else ""
+        return self._flat[row][column]
 
     def cells(self, row: int) -> Iterator[GridCell]:
         """Yield the cells that cover a row, each once, from the left."""
@@ -166,7 +176,16 @@ class Matrix:
 
     def texts(self, row: int) -> tuple[str, ...]:
         """Return what a row says, cell by cell from the left, blanks left out."""
-        return tuple(t for t in (unwrap(c.text) for c in self.cells(row)) if t)
+        return self._texts[row]
+
+    @cached_property
+    def _flat(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(unwrap(c.text) if c else "" for c in row) for row in self.places)
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[str, ...], ...]:
+        rows = ((unwrap(c.text) for c in self.cells(row)) for row in range(self.rows))
+        return tuple(tuple(filter(None, texts)) for texts in rows)
 
     def is_blank(self, row: int) -> bool:
         """Tell whether a row says nothing."""
@@ -179,6 +198,9 @@ class Matrix:
             return None
         lefts, rights = sorted(c.box[0] for c in alone if c.box), sorted(c.box[2] for c in alone if c.box)
         return lefts[len(lefts) // 2], rights[len(rights) // 2]
+
+
+_laid_out: Final[dict[int, Matrix]] = {}
 
 
 def is_ordinal(texts: Sequence[str]) -> bool:

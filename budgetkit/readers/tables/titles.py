@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from budgetkit.forms.form import TableForm
@@ -19,6 +19,7 @@ LONGEST_LINE: Final = 200
 """A longer line is prose, and is not looked through for what a title may end with."""
 
 
+@lru_cache(maxsize=4096)
 def title_key(text: str) -> str:
     """Return a title for comparison: widths, spaces, quotes, trailing brackets and unit gone; ``""`` for a TOC line.
 
