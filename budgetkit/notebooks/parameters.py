@@ -150,7 +150,7 @@ def _text(value: object) -> str:
 
 def _whole(value: object) -> int:
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
-        return int(value)
+        return int(value.strip())  # int() alone keeps separators that strip() takes away
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     raise ValueError(value)
@@ -158,7 +158,7 @@ def _whole(value: object) -> int:
 
 def _number(value: object) -> float:
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        return float(value)
+        return float(value.strip())
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     raise ValueError(value)

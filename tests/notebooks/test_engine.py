@@ -158,8 +158,14 @@ time.sleep(600)
 
 
 def start_client(source: Path, folder: Path, stderr: int | None = None) -> "subprocess.Popen[bytes]":
-    """A process that runs a notebook, with the sockets of its kernels under the folder."""
-    code = "import sys; from budgetkit.notebooks.runner import run_notebook; run_notebook(sys.argv[1], sys.argv[2])"
+    """A process that runs a notebook, with the sockets of its kernels under the folder, and that Ctrl-C reaches.
+
+    A shell starts what runs in its background with SIGINT ignored, and what is ignored is inherited.
+    """
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from budgetkit.notebooks.runner import run_notebook; run_notebook(sys.argv[1], sys.argv[2])"
+    )
     told = os.environ | {"TMPDIR": str(folder)}
     command = [sys.executable, "-c", code, str(source), str(folder / "t.ipynb")]
     return subprocess.Popen(command, env=told, cwd=ROOT, stderr=stderr)

@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from notebook_files import notebook as notebook_of
 from papermill import inspect_notebook
@@ -208,6 +208,7 @@ def test_what_python_prints_is_read_back(whole: int, number: float, truth: bool,
     assert check_parameters(schema, given_) == {"i": whole, "f": number, "b": truth, "s": text}
 
 
+@example("0\x1f")
 @given(st.text())
 def test_any_text_for_a_number_is_read_or_refused_in_plain_words(text: str) -> None:
     """Whatever the text, a whole number comes back or ParameterError is raised, and nothing else."""
