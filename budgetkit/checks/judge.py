@@ -77,6 +77,12 @@ class Finding:
         return next((f.page for f in self.figures if f.page is not None), None)
 
     @property
+    def section(self) -> str:
+        """The document's own section of a finding on its narrative (``§5.2``), empty for one on its tables."""
+        name = self.place.partition(" ")[0] if self.identity.startswith("claims.") else ""
+        return f"§{name}" if name[:1].isdigit() else name
+
+    @property
     def code(self) -> str:
         """The code of the line or of the sentence it is about, empty where there is none."""
         return self.statement.code

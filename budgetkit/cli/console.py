@@ -19,6 +19,9 @@ from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.formats import render
+from budgetkit.report.evidence import computation, said
+from budgetkit.report.looked import Looked, to_look_at
+from budgetkit.report.naming import subject_of
 
 _STYLES: Final = {
     "exact": "green",
@@ -189,26 +192,60 @@ def show_findings(
     console, spoken = _console(), ("zh", "en") if language == "both" else (language,)
     console.print(disclosure.label, style="bold", markup=False)
     console.print(_counts(findings, spoken))
-    _section(console, "broken", findings.of("broken"), spoken)
-    _section(console, "undefined", findings.of("undefined"), spoken)
-    _observed(console, disclosure, spoken)
-    unstated = findings.of("unstated")
-    _section(console, "unstated", unstated if everything else unstated[:_MOST], spoken, len(unstated))
-    rounded = findings.of("rounded")
-    _section(console, "rounded", rounded if everything else (), spoken, len(rounded))
+
+    def section(verdict: str, of: Sequence[Finding], shown: int) -> None:
+        if of:
+            _title(console, WORDS[verdict], len(of), spoken, _STYLES[verdict])
+            for finding in of[:shown]:
+                _finding(console, finding, disclosure, spoken)
+            _more(console, len(of) - shown, spoken)
+
+    unstated = [f for f in findings.of("unstated") if f.statement.kind != "structure"]
+    section("broken", findings.of("broken"), len(findings))
+    section("undefined", findings.of("undefined"), len(findings))
+    _looked(console, to_look_at(findings, observe(disclosure)), spoken)
+    section("unstated", unstated, len(unstated) if everything else _MOST)
+    section("rounded", findings.of("rounded"), len(findings) if everything else 0)
     _all_at_once(console, disclosure, spoken, budget)
 
 
-def _observed(console: Console, disclosure: Disclosure, spoken: Sequence[str]) -> None:
-    seen = observe(disclosure)
-    if seen:
-        zh, en = "观察（供人判断，不是差错）", "Observations (for a person to judge, not errors)"
-        title = " ".join({"zh": zh, "en": en}[x] for x in spoken)
-        console.print(f"\n{title} ({len(seen)})", style="bold", markup=False)
-    for o in seen:
-        page = getattr(o, "page", None)
-        where = "" if page is None else f"p. {page} "
-        console.print(f"  · {where}{o.place}: {' | '.join(o.say(x) for x in spoken)}", markup=False)
+def _title(console: Console, words: Sequence[str], count: int, spoken: Sequence[str], style: str) -> None:
+    console.print(f"\n{' '.join(words[x == 'en'] for x in spoken)} ({count})", style=style, markup=False)
+
+
+def _finding(console: Console, finding: Finding, disclosure: Disclosure, spoken: Sequence[str]) -> None:
+    """Print where a finding stands and what must hold there, then the computation or the reasons, then the cause."""
+    mark, style = _MARKS[finding.verdict], _STYLES[finding.verdict]
+    subject, figures = subject_of(finding, disclosure), computation(finding)
+    code = f" {finding.code}" if finding.code and finding.code not in subject.zh else ""
+    for x in spoken:
+        page = (
+            "" if finding.page is None else f"第 {finding.page} 页 " if x == "zh" else f"p. {finding.page} "
+        )
+        colon = "：" if x == "zh" and subject.zh else ": " if subject.zh else ""
+        section = f"{finding.section} " if finding.section else ""
+        head = f"  {mark} {page}{section}{subject[x]}{code}{colon}{finding.statement.label[x]}"
+        console.print(head, markup=False, style=style)
+    lines = [figures[spoken[0]]] if figures.zh else [said(finding)[x] for x in spoken]
+    lines += [finding.cause[x == "en"] for x in spoken]
+    for line in lines:
+        if line:
+            console.print(f"      {line}", markup=False)
+
+
+def _more(console: Console, left: int, spoken: Sequence[str]) -> None:
+    if left > 0:
+        words = {"zh": f"……另有 {left} 条，用 --all 列出", "en": f"… {left} more: --all"}
+        console.print("  " + " ".join(words[x] for x in spoken), markup=False)
+
+
+def _looked(console: Console, found: Sequence[Looked], spoken: Sequence[str]) -> None:
+    if found:
+        words = ("需查看（供人判断，不是差错）", "To be looked at (for a person to judge, not errors)")
+        _title(console, words, len(found), spoken, "bold")
+    for one in found:
+        about = f" [{one.about[spoken[0]]}]" if one.about.zh else ""
+        console.print(f"  · {' | '.join(one.text[x] for x in spoken)}{about}", markup=False)
 
 
 def _all_at_once(
@@ -227,36 +264,8 @@ def _all_at_once(
 
 
 def _counts(findings: Findings, spoken: Sequence[str]) -> str:
-    listed = (
-        f"[{_STYLES[v]}]{_MARKS[v]} {' '.join(x for x in (WORDS[v][0] if 'zh' in spoken else '', v) if x)} "
-        f"{findings.counts[v]}[/]"
-        for v in VERDICTS
-    )
-    return "  ".join(listed)
-
-
-def _section(
-    console: Console, verdict: str, findings: Sequence[Finding], spoken: Sequence[str], of: int = 0
-) -> None:
-    """Print the findings of one verdict under its name; of more than are shown, how many there are."""
-    count = of or len(findings)
-    if not count:
-        return
-    title = " ".join(WORDS[verdict][x == "en"] for x in spoken)
-    console.print(f"\n{title} ({count})", style=_STYLES[verdict], markup=False)
-    for finding in findings:
-        page = "" if finding.page is None else f"p. {finding.page} "
-        code = f" {finding.code}" if finding.code and finding.code not in finding.place else ""
-        head = f"  {_MARKS[verdict]} {page}{finding.place}{code}  [{finding.identity}]"
-        console.print(head, markup=False, style=_STYLES[verdict])
-        for x in spoken:
-            console.print(f"      {finding.say(x)}", markup=False)
-    if len(findings) < count:
-        more = {
-            "zh": f"……另有 {count - len(findings)} 条，用 --all 列出",
-            "en": f"… {count - len(findings)} more: --all",
-        }
-        console.print("  " + " ".join(more[x] for x in spoken), markup=False)
+    words = {v: " ".join({"zh": WORDS[v][0], "en": v}[x] for x in spoken) for v in VERDICTS}
+    return "  ".join(f"[{_STYLES[v]}]{_MARKS[v]} {words[v]} {findings.counts[v]}[/]" for v in VERDICTS)
 
 
 def show_forms() -> None:

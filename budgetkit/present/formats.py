@@ -99,15 +99,15 @@ def as_junit(disclosure: Disclosure, findings: Findings) -> str:
         outcome = "failure" if finding.verdict == "broken" else "skipped"
         if finding.verdict in ("broken", *_SKIPPED):
             ElementTree.SubElement(
-                case, outcome, message=_where(finding.page, finding.code) + finding.message
+                case, outcome, message=_where(finding.section, finding.page, finding.code) + finding.message
             )
     ElementTree.indent(suite)
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)
 
 
-def _where(page: int | None, code: str) -> str:
-    """Return page and code as words before a message: ``p. 16, 2080505: ``."""
-    words = ", ".join(x for x in (f"p. {page}" if page is not None else "", code) if x)
+def _where(section: str, page: int | None, code: str) -> str:
+    """Return section, page and code as words before a message: ``§5.2, p. 16, 2080505: ``."""
+    words = ", ".join(x for x in (section, f"p. {page}" if page is not None else "", code) if x)
     return f"{words}: " if words else ""
 
 
@@ -122,6 +122,7 @@ class _Note:
     message: str
     page: int | None
     code: str
+    section: str = ""
 
     @property
     def line(self) -> int:
@@ -135,7 +136,7 @@ def _notes(findings: Findings, seen: Iterable[Observation]) -> Iterator[_Note]:
         if f.verdict in ("broken", "undefined") or (
             f.statement.kind == "structure" and f.verdict == "unstated"
         ):
-            yield _Note(f.identity, label, f.place, f.verdict, f.message, f.page, f.code)
+            yield _Note(f.identity, label, f.place, f.verdict, f.message, f.page, f.code, f.section)
     for o in seen:
         message, page = f"{o.zh} | {o.en}", getattr(o, "page", None)
         yield _Note(o.id, o.id, o.place, "observed", message, page, o.place if o.place.isdigit() else "")
@@ -185,7 +186,7 @@ def _sarif_result(note: _Note, uri: str) -> dict[str, Any]:
         "ruleId": note.rule,
         "kind": _KINDS[note.verdict],
         "level": _LEVELS[note.verdict] if note.verdict == "broken" else "none",
-        "message": {"text": _where(note.page, note.code) + note.message},
+        "message": {"text": _where(note.section, note.page, note.code) + note.message},
         "locations": [place],
         "partialFingerprints": {"budgetkit/v1": digest},
         "properties": {"verdict": note.verdict, "page": note.page, "code": note.code},
@@ -198,7 +199,7 @@ def as_github(findings: Findings, seen: Iterable[Observation], source: str) -> I
         command = _COMMANDS[_LEVELS[note.verdict]]
         about = {"file": relative(source), "line": str(note.line), "title": note.name}
         listed = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in about.items())
-        yield f"::{command} {listed}::{_escaped(_where(note.page, note.code) + note.message)}"
+        yield f"::{command} {listed}::{_escaped(_where(note.section, note.page, note.code) + note.message)}"
 
 
 def _escaped(text: str, more: str = "") -> str:

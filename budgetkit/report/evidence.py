@@ -22,6 +22,9 @@ from budgetkit.report.words import amount_in_both
 _FURTHER: Final = 2
 """Places beyond those printed that a range is shown with, rounded outwards."""
 
+_FINEST: Final = 6
+"""Most places of a sum; what is printed has fewer."""
+
 NOTHING: Final = Label("", "")
 
 
@@ -145,8 +148,9 @@ def computation(finding: Finding) -> Label:
         stated = f"{statement.rate.amount.value:f}%".replace("-", "−")
         whole = printed_sum(statement.right)
         if whole == 0:
+            part = digits(printed_sum(statement.left) / Fraction(UNITS.get(unit, Decimal(1))), _FINEST)
             return _alike(
-                f"{_bracketed(left, statement.left)} ÷ {_bracketed(right, statement.right)} = {left} ÷ 0"
+                f"{_bracketed(left, statement.left)} ÷ {_bracketed(right, statement.right)} = {part} ÷ 0"
             )
         exact = printed_sum(statement.left) / whole * 100
         shown = digits(exact, statement.rate.amount.places + 1)
@@ -199,7 +203,7 @@ def _summed(side: Side, words: str, unit: str) -> str:
     if len(side) < 2:
         return words
     total = printed_sum(side) / Fraction(UNITS.get(unit, Decimal(1)))
-    return f"{words} = {digits(total, 6)}"
+    return f"{words} = {digits(total, _FINEST)}"
 
 
 def digits(number: Fraction, places: int) -> str:

@@ -13,7 +13,7 @@ from budgetkit.checks.joint import coverage, reconcile
 from budgetkit.checks.joint.coverage import Coverage
 from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import Finding
-from budgetkit.checks.observations import Observation, observe
+from budgetkit.checks.observations import observe
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
 from budgetkit.files import write_text
@@ -32,7 +32,8 @@ from budgetkit.report import sections
 from budgetkit.report.chart import Block, bars, chart
 from budgetkit.report.crops import crops, pages_of
 from budgetkit.report.evidence import computation, evidence, names_in, said
-from budgetkit.report.naming import about_of, called_by_id, place_in_words, statement_in_words, subject_of
+from budgetkit.report.looked import to_look_at
+from budgetkit.report.naming import called_by_id, place_in_words, statement_in_words, subject_of
 from budgetkit.report.overview import cards, reading
 from budgetkit.report.words import Speaker, amount_in_both, linked
 from budgetkit.version import VERSION
@@ -173,7 +174,7 @@ def content(
         "counts": findings.counts,
         "judged": len(findings),
         "observed": len(seen),
-        "looked": _looked(findings, seen),
+        "looked": to_look_at(findings, seen),
         "unstated": [
             _line(f, disclosure, called, {})
             for f in findings.of("unstated")
@@ -277,39 +278,6 @@ def _shown(
         for e in evidence(chosen, disclosure, called, where, together, lambda f: subject_of(f, disclosure)):
             fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
             found.append({**fields, "said": said(e.finding), "crops": crops(document, e.finding, where)})
-    return found
-
-
-_SAME: Final = {
-    "structure.missing": "structure.tables",
-    "structure.blank": "structure.empty",
-    "structure.names": "structure.names",
-}
-"""Observations that a finding on structure tells already."""
-
-
-def _looked(findings: Findings, seen: Sequence[Observation]) -> list[dict[str, Label | None]]:
-    """Return what a person should look at, each sentence once with all it is about."""
-    about: dict[tuple[str, str], list[str]] = {}
-    told = set()
-    for f in findings.of("unstated"):
-        if f.statement.kind == "structure":
-            told.add(f.identity)
-            words = said(f)
-            about.setdefault(
-                (f"{f.statement.label.zh}：{words.zh}", f"{f.statement.label.en}: {words.en}"), []
-            )
-    for o in (o for o in seen if _SAME.get(o.id) not in told):
-        page = f" (p. {o.page})" if o.page is not None else ""
-        name = about_of(o) + page
-        about.setdefault((o.zh, o.en), []).extend([name] if name else [])
-    found: list[dict[str, Label | None]] = []
-    for (zh, en), names_ in about.items():
-        once = list(dict.fromkeys(names_))
-        more = f" +{len(once) - 3}" if len(once) > 3 else ""
-        found.append(
-            {"text": Label(zh, en), "about": Label(*("、".join(once[:3]) + more,) * 2) if once else None}
-        )
     return found
 
 

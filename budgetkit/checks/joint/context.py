@@ -46,9 +46,10 @@ def names(disclosure: Disclosure) -> Mapping[str, Label]:
 
 def claim_name(claim: Claim, field: str) -> Label:
     """Return the name of one figure of the narrative: section, subject, what it is."""
-    where = f"{claim.section} {claim.subject}".strip()
+    english = (official_name(claim.code, "en") if claim.code else "") or claim.subject
+    zh, en = (f"{claim.section} {subject}".strip() for subject in (claim.subject, english))
     word = FIELDS[field]
-    return Label(f"正文 {where} {word.zh}", f"narrative {where}, {word.en}")
+    return Label(f"正文 {zh} {word.zh}", f"narrative {en}, {word.en}")
 
 
 def _shape(layout: Form | None, table: Table) -> TableForm | None:

@@ -1,0 +1,55 @@
+"""What a person should look at: findings on structure and observations, each sentence once with all it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from budgetkit.checks.observations import Observation
+from budgetkit.checks.verdicts import Findings
+from budgetkit.forms.form import Label
+from budgetkit.report.evidence import said
+from budgetkit.report.naming import about_of
+
+_SAME: Final = {
+    "structure.missing": "structure.tables",
+    "structure.blank": "structure.empty",
+    "structure.names": "structure.names",
+}
+"""Observations that a finding on structure tells already."""
+
+_NAMED: Final = 3
+"""So many of what a sentence is about are named, the others counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A sentence, and what it is about; that is empty where the sentence says it."""
+
+    text: Label
+    about: Label
+
+
+def to_look_at(findings: Findings, seen: Sequence[Observation]) -> list[Looked]:
+    """Return what to look at, findings on structure first."""
+    about: dict[tuple[str, str], list[Label]] = {}
+    told = set()
+    for f in findings.of("unstated"):
+        if f.statement.kind == "structure":
+            told.add(f.identity)
+            words, rule = said(f), f.statement.label
+            about.setdefault((f"{rule.zh}：{words.zh}", f"{rule.en}: {words.en}"), [])
+    for o in (o for o in seen if _SAME.get(o.id) not in told):
+        name = about_of(o)
+        page = Label("", "") if o.page is None else Label(f"第 {o.page} 页", f"p. {o.page}")
+        where = Label(f"{name} {page.zh}".strip(), f"{name} {page.en}".strip())
+        about.setdefault((o.zh, o.en), []).extend([where] if where.zh else [])
+    return [Looked(Label(zh, en), _listed(list(dict.fromkeys(names)))) for (zh, en), names in about.items()]
+
+
+def _listed(names: Sequence[Label]) -> Label:
+    more = f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""
+    return Label(
+        "、".join(n.zh for n in names[:_NAMED]) + more, ", ".join(n.en for n in names[:_NAMED]) + more
+    )
