@@ -56,7 +56,7 @@ def draw_bars(sheet: Canvas, bars: Sequence[Bar], scale: Scale) -> Axes:
         tops.append(sheet.y - top)
         sheet.y += _high(bar)
     panel = sheet.panel(sheet.left, sheet.right, top, sheet.y)
-    _fill(panel, bars, tops, scale, sheet.right - sheet.left)
+    _fill(panel, bars, tops, scale)
     panel.set_ylim(sheet.y - top, 0)
     sheet.y += 8
     return panel
@@ -96,19 +96,16 @@ def _high(bar: Bar) -> float:
     return 8.0 if bar.level == 0 else 4.5
 
 
-def _fill(panel: Axes, bars: Sequence[Bar], tops: Sequence[float], scale: Scale, wide: float) -> None:
-    """Draw the parts; the scale leaves room for the indent, so that equal amounts are equally long everywhere."""
+def _fill(panel: Axes, bars: Sequence[Bar], tops: Sequence[float], scale: Scale) -> None:
+    """Draw the parts; every bar begins at the same zero, so that equal amounts are equally long and comparable."""
     largest = max((scale.number(b.reach) for b in bars), default=0.0) or 1.0
-    deepest = INDENT * max((b.level for b in bars), default=0)
-    unit = largest / (wide - deepest)
-    panel.set_xlim(0, wide * unit)
+    panel.set_xlim(0, largest)
     for bar, top in zip(bars, tops, strict=True):
-        start, high = INDENT * unit * bar.level, _high(bar)
+        at, high = 0.0, _high(bar)
         middle = top + high / 2
-        panel.barh(middle, wide * unit - start, high, left=start, color=style.RULE, alpha=0.45)
+        panel.barh(middle, largest, high, color=style.RULE, alpha=0.45)
         if bar.behind:
-            panel.barh(middle, scale.number(bar.behind), high, left=start, color=style.BUDGET)
-        at = start
+            panel.barh(middle, scale.number(bar.behind), high, color=style.BUDGET)
         for colour, value in bar.parts:
             long = scale.number(value)
             if long:
@@ -116,5 +113,5 @@ def _fill(panel: Axes, bars: Sequence[Bar], tops: Sequence[float], scale: Scale,
                 panel.barh(middle, long, thick, left=at, color=colour, edgecolor=colour, linewidth=0.4)
                 at += long
         if bar.mark is not None:
-            tick = start + scale.number(bar.mark)
+            tick = scale.number(bar.mark)
             panel.plot([tick, tick], [top - 2, top + high + 2], color=style.INK, linewidth=1.2, clip_on=False)

@@ -7,14 +7,14 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from budgetkit.checks.prior_year import Prior, prior_year
+from budgetkit.checks.prior_year import Prior, prior_year, whole_before
 from budgetkit.figures.bars import name_line
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.scales import draw_amounts, draw_growths
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
-from budgetkit.present.steps import Step, steps
+from budgetkit.present.steps import Step, steps, whole_step
 from budgetkit.present.wording import Scale, department, percent, scale_of, small, units
 
 MOST: Final = 14
@@ -48,6 +48,10 @@ def change(
     sheet = Canvas(axes, language, "change")
     priors = prior_year(disclosure) if priors is None else priors
     totals, items = steps(disclosure, priors)
+    left_out = len(priors) - len(totals) - len(items)
+    before = whole_before(disclosure, priors)
+    if before is not None and all(before.parts != (s.prior,) for s in totals):
+        totals = [whole_step(before), *totals]
     if not totals and not items:
         sheet.title(TITLE)
         reason = Label(
@@ -66,7 +70,7 @@ def change(
         ],
         scale,
     )
-    return sheet.finish(*_notes(disclosure, [*totals, *shown], len(items) - len(shown), scale))
+    return sheet.finish(*_notes(disclosure, [*totals, *shown], left_out + len(items) - len(shown), scale))
 
 
 def _finding(totals: Sequence[Step], items: Sequence[Step], scale: Scale) -> Label:
@@ -168,8 +172,9 @@ def _notes(disclosure: Disclosure, drawn: Sequence[Step], left_out: int, scale: 
     if left_out:
         notes.append(
             Label(
-                f"另有 {left_out} 项变动较小，未画出。",
-                f"{left_out} items with smaller changes are not drawn.",
+                f"画出 {len(drawn)} 行；另有 {left_out} 条表述未画：重复、两年均为零或变动较小。",
+                f"{len(drawn)} lines are drawn; {left_out} statements are not: they repeat these, are zero in both years, "
+                "or change less.",
             )
         )
     return notes

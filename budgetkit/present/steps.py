@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from budgetkit.checks.prior_year import Prior
+from budgetkit.checks.prior_year import Before, Prior
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
-from budgetkit.model.amount import Interval, growth_range
+from budgetkit.model.amount import Amount, Interval, growth_range
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.fraction import Fraction
@@ -71,11 +71,22 @@ def steps(disclosure: Disclosure, priors: Sequence[Prior]) -> tuple[list[Step], 
     return moved[0], sorted(moved[1], key=lambda s: (-abs(s.step), -s.now))
 
 
+def whole_step(before: Before) -> Step:
+    """Return the step of the whole budget, which follows from the statements of its parts."""
+    claim = Claim("", "", before.now, change=Amount(before.change, before.unit))
+    label = Label("总计（推算）", "Whole (implied)")
+    return _as_step(label, Prior(0, claim, before.value, before.low, before.high, before.unit, True))
+
+
 def _row(about: str) -> str:
     return about.split("/")[1].split(".")[-1] if about.count("/") >= 2 else ""
 
 
 def _step(disclosure: Disclosure, prior: Prior) -> Step:
+    return _as_step(_name(disclosure, prior.claim), prior)
+
+
+def _as_step(label: Label, prior: Prior) -> Step:
     claim = prior.claim
     assert claim.amount is not None and claim.change is not None
     factor = Fraction(claim.amount.factor)
@@ -84,7 +95,7 @@ def _step(disclosure: Disclosure, prior: Prior) -> Step:
     stated = claim.growth.exact if claim.growth is not None else None
     before = Fraction(prior.value) * factor
     return Step(
-        _name(disclosure, claim),
+        label,
         prior,
         before,
         reach,

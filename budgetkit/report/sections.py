@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -27,7 +27,7 @@ from budgetkit.present.spending import (
     running_table,
     spending_table,
 )
-from budgetkit.present.steps import Step, steps
+from budgetkit.present.steps import Step, steps, whole_step
 from budgetkit.present.wording import Scale, clean, percent, scale_of
 from budgetkit.report.chart import Bar
 from budgetkit.report.words import amount_in_both
@@ -153,25 +153,9 @@ def changes(
     most = max(5.0, 1.25 * sorted(reach)[len(reach) * 3 // 4]) if reach else 5.0
     scale = scale_of(p.claim.amount for p in priors if p.claim.amount is not None)
     lines = [_line(s, scale, most, verdicts) for s in drawn]
-    if before is not None and not any(s.prior in before.parts and len(before.parts) == 1 for s in drawn):
-        lines.insert(0, _whole(before))
+    if before is not None and all(before.parts != (s.prior,) for s in drawn):
+        lines.insert(0, replace(_line(whole_step(before), scale, most, verdicts), whole=True))
     return lines, len(priors) - len(drawn)
-
-
-def _whole(before: Before) -> Change:
-    rate = percent(Fraction(before.change), Fraction(before.value)) if before.value else ""
-    return Change(
-        Label("总计", "Whole"),
-        f"{before.value:,f}",
-        " – ".join(f"{end:,f}" for end in before.range).replace("-", "−"),
-        f"{before.now.value:,f}",
-        f"{before.change:+,f}".replace("-", "−"),
-        "",
-        "",
-        (),
-        Label(f"推算：{rate}", f"implied: {rate}") if rate else Label("", ""),
-        whole=True,
-    )
 
 
 def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str]) -> Change:
