@@ -17,7 +17,7 @@ from where import ROOT
 
 from budgetkit import figures
 from budgetkit.figures.digest import MANY, checksum, digest_line, rounded
-from budgetkit.figures.display import figure_of
+from budgetkit.figures.display import DIGEST, figure_of
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Disclosure
 
@@ -165,10 +165,7 @@ def test_nbval_sees_a_change_that_only_the_picture_shows(tmp_path: Path, referen
     code = NOTEBOOK.replace("{folder!r}", repr(str(folder)))
     subprocess.run([sys.executable, "-c", code, str(book)], check=True, **run)  # type: ignore[call-overload]
     outputs = json.loads(book.read_text(encoding="utf-8"))["cells"][0]["outputs"]
-    assert [sorted(o["data"]) for o in outputs] == [
-        ["image/png", "text/plain"],
-        ["application/json", "text/plain"],
-    ]
+    assert [sorted(o["data"]) for o in outputs] == [[DIGEST, "image/png", "text/plain"]]
     assert outputs[0]["metadata"]["image/png"]["width"] == 672
 
     nbval = [
