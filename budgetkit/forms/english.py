@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from budgetkit.forms.label import Label
+from budgetkit.model.amount import Amount
 
 _OTHER: Final = re.compile("(.*?) [(（]([^()]*[\u4e00-\u9fff][^()]*)[)）]")
 """A reason with its Chinese in brackets behind it."""
@@ -27,6 +28,14 @@ def in_both(text: str) -> Label:
 def english_unit(unit: str) -> str:
     """Return the English of a unit, itself where it has none."""
     return _words()["units"].get(unit, unit)
+
+
+def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
+    """Return an amount as printed, its unit in both languages; ``grouped`` sets commas between thousands."""
+    value = f"{amount.value:,f}" if grouped else f"{amount.value:f}"
+    if amount.unit in ("%", ""):
+        return Label(value + amount.unit, value + amount.unit)
+    return Label(f"{value} {amount.unit}", f"{value} {english_unit(amount.unit)}".rstrip())
 
 
 def account() -> Mapping[str, str]:

@@ -12,12 +12,11 @@ from budgetkit.checks.causes import honest_share
 from budgetkit.checks.joint.result import Correction, Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range, reason_in
 from budgetkit.checks.statement import Figure, Side, Statement, interval_sum, printed_sum
-from budgetkit.forms.english import english_unit
+from budgetkit.forms.english import amount_in_both, english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Place
 from budgetkit.model.fraction import Fraction
-from budgetkit.report.words import amount_in_both
 
 _FURTHER: Final = 2
 """Places beyond those printed that a range is shown with, rounded outwards."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.prior_year import WHOLES, Before, Prior
-from budgetkit.forms.english import english_unit
+from budgetkit.forms.english import amount_in_both, english_unit
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import vocabulary
@@ -20,7 +20,6 @@ from budgetkit.present.sources import NOTHING, Node
 from budgetkit.present.steps import steps
 from budgetkit.present.streams import Streams
 from budgetkit.present.wording import Scale, percent
-from budgetkit.report.words import amount_in_both
 
 _PEOPLE: Final = (
     ("narrative/headcount/active", Label("在职", "staff in post")),

@@ -17,7 +17,7 @@ from budgetkit.checks.observations import observe
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
 from budgetkit.files import write_text
-from budgetkit.forms.english import account, english_unit, reason_in_both
+from budgetkit.forms.english import account, amount_in_both, english_unit, reason_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
 from budgetkit.forms.layout import form_of
@@ -35,7 +35,7 @@ from budgetkit.report.evidence import computation, evidence, names_in, said
 from budgetkit.report.looked import to_look_at
 from budgetkit.report.naming import called_by_id, place_in_words, statement_in_words, subject_of
 from budgetkit.report.overview import cards, reading
-from budgetkit.report.words import Speaker, amount_in_both, linked
+from budgetkit.report.words import Speaker, linked
 from budgetkit.version import VERSION
 
 Together = tuple[Reconciliation, Coverage]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetkit.checks.prior_year import Before, Prior
-from budgetkit.forms.english import english_unit, in_both
+from budgetkit.forms.english import amount_in_both, english_unit, in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval
@@ -30,7 +30,6 @@ from budgetkit.present.spending import (
 from budgetkit.present.steps import Step, steps, whole_step
 from budgetkit.present.wording import Scale, clean, percent, scale_of
 from budgetkit.report.chart import Bar
-from budgetkit.report.words import amount_in_both
 
 ASIDE: Final = 14
 """A table with more columns is printed across the page."""

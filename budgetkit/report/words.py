@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import Term
-from budgetkit.model.amount import Amount
 from budgetkit.present.style import Mark
 
 _MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\u9fff])")
@@ -22,14 +21,6 @@ _CLOSED: Final = frozenset(
     {"a", "h1", "h2", "h3", "summary", "svg", "script", "style", "table", "button", "nav", "title"}
 )
 """Elements in whose words no term is linked: links, headings, controls and tables."""
-
-
-def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
-    """Return an amount as printed, its unit in both languages; ``grouped`` sets commas between thousands."""
-    value = f"{amount.value:,f}" if grouped else f"{amount.value:f}"
-    if amount.unit in ("%", ""):
-        return Label(value + amount.unit, value + amount.unit)
-    return Label(f"{value} {amount.unit}", f"{value} {english_unit(amount.unit)}".rstrip())
 
 
 class Speaker:
