@@ -13,7 +13,6 @@ from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
-from budgetkit.model.fraction import Fraction
 from budgetkit.present.layout import HALVES, Head, Side, merged, row_name, sides
 from budgetkit.present.narrative import english_subject
 from budgetkit.present.records import printed
