@@ -16,7 +16,9 @@ from budgetkit.model.disclosure import Disclosure, Row, Table
 from budgetkit.model.fraction import Fraction
 
 _ALIKE = Fraction(1, 2)
-_EMPTY = re.compile(r"空表|为空|无[^。；，]{0,40}(?:预算|支出|收入|安排|拨款|经费|事项)")
+_EMPTY = re.compile(
+    r"空表|为空|无(?:数据|数字|内容)|(?:无|没有|未)[^。；，]{0,40}(?:预算|支出|收入|安排|拨款|经费|事项)"
+)
 _YEAR = re.compile(r"(20\d{2})年")
 _FUNDS = ("政府性基金", "国有资本经营", "社会保险基金", "“三公”经费")
 

@@ -25,6 +25,7 @@ _NUMBERING = re.compile(r"(?:\d{1,2}[、．.](?!\d)|[（(]\d{1,2}[)）])")
 _COUNTED = re.compile(r"[年月日号个万亿元项类款人%％~～—-]")
 _GLUED = re.compile(r"(?:([23]\d\d)(?=(?:[23]\d\d|\d\d[23]\d\d)$)|\d\d(?=\d\d$|[23]\d\d$|\d\d[23]\d\d$))")
 """Codes or parts of codes written together: the columns of the codes run from right to left on one baseline."""
+_PART = re.compile(r"(\d\d)((?![年月日号个万亿元项类款人])[\u4e00-\u9fff].*)")
 _PLACES = 2
 _CHUNK = re.compile(r"\S+")
 _GAP = 2
@@ -75,7 +76,7 @@ def _line(text: str, number: int, page: int, places: int) -> list[Token]:
             step = "line" if not found else "left" if n else "right"
             found.append(Token(part, kind, number, page, step, at))
             at += len(part)
-    return _with_numbering(found)
+    return _with_numbering(_with_parts(found))
 
 
 def is_laid_out(tokens: Sequence[Token]) -> bool:
@@ -89,7 +90,21 @@ def is_laid_out(tokens: Sequence[Token]) -> bool:
     return 5 * len(wide) > len(ends)
 
 
-def _with_numbering(tokens: Sequence[Token]) -> list[Token]:
+def _with_parts(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Part the last digits of a code from the name they are written together with: «301 01基本工资»."""
+    before = ""
+    for token in tokens:
+        match = _PART.match(token.text) if token.kind == "word" and token.step == "right" else None
+        if match and classification(before) and len(before) in (3, 5):
+            yield replace(token, text=match[1], kind="digits")
+            yield replace(token, text=match[2], step="left", at=token.at + len(match[1]))
+        else:
+            yield token
+        parts = before if token.step == "right" else ""
+        before = parts + token.text if token.kind == "digits" else ""
+
+
+def _with_numbering(tokens: Iterable[Token]) -> list[Token]:
     """Put a number of a list that stands alone («1. 一般公共预算资金») back to the words it numbers."""
     found: list[Token] = []
     for token in tokens:

@@ -22,6 +22,7 @@ _LEVEL = re.compile(r"（(?P<before>\d{0,7})(?P<level>[类款项])(?:级)?(?:科
 _CODE = re.compile(r"（(?P<code>2\d{2}(?:\d{2}){0,2})）")
 _FRONT = re.compile(r"(?P<code>2\d{6}|2\d{4}|2\d{2})(?P<name>[一-鿿][一-鿿（）、]{1,38})")
 _LEAST = 6
+_AROUND = "“”‘’、-–—－>→"
 _EDGE = re.compile(r"[，。；：“”‘’《》\n]")
 _HYPHEN = re.compile(r"[-–—－→>/]+")
 _JOINED = re.compile(
@@ -208,4 +209,4 @@ def _name_start(text: str, end: int) -> int:
 
 
 def _name(text: str) -> str:
-    return _NUMBERING.sub("", text.strip("“”‘’、")).strip("“”‘’、")
+    return _NUMBERING.sub("", text.strip(_AROUND)).strip(_AROUND)

@@ -23,6 +23,7 @@ _LONGEST = 60
 _LINE = 3
 _WORDS = 4
 _PAIRS = (("“", "”"), ("《", "》"))
+_STATED = re.compile(r"（[类款]）(?:支出)?\d")
 _PURPOSE = re.compile(r"主要用于：?(?P<purpose>[^。；\n]{4,80})")
 
 
@@ -127,10 +128,12 @@ def _bodies(section: Section, department: str) -> Iterator[Remark]:
     own = plain(department)
     if not own or section.unread:
         return
-    for match in _compiled(rules()["body"]["pattern"]).finditer(section.passage.text):
-        body = plain(match["body"])
-        if not (body in own or own in body or _core(body) in own or _core(own) in body):
-            yield Remark("text.body", match["body"], section.passage.place(match.start("body")))
+    places = (("pattern", section.passage.text, None), ("heading", section.heading, section.place))
+    for rule, text, place in places:
+        for match in _compiled(rules()["body"][rule]).finditer(text):
+            body = plain(match["body"])
+            if not (body in own or own in body or _core(body) in own or _core(own) in body):
+                yield Remark("text.body", match["body"], place or section.passage.place(match.start("body")))
 
 
 def _core(name: str) -> str:
@@ -151,9 +154,11 @@ def on_items(section: Section, items: Iterable[Item]) -> Iterator[Remark]:
     seen: set[str] = set()
     before, purpose_before = "", ""
     for item in items:
-        if codes.depth(item.code) == _LINE and item.code in seen:
-            yield Remark("text.twice", f"{item.code} {item.name}", section.passage.place(item.start))
-        seen.add(item.code)
+        # A class that only heads the items below it may come again.
+        if codes.depth(item.code) == _LINE or _STATED.search(section.passage.text, item.start, item.end):
+            if item.code in seen:
+                yield Remark("text.twice", f"{item.code} {item.name}", section.passage.place(item.start))
+            seen.add(item.code)
         found = _PURPOSE.search(section.passage.text, item.start, item.end)
         purpose = found["purpose"] if found else ""
         if found and purpose == purpose_before and _names(purpose, before) and not _names(purpose, item.name):

@@ -26,6 +26,7 @@ _COUNTED = ("narrative/assets/", "narrative/headcount/", "narrative/performance/
 _MONEY = (".amount", ".value", "/amount", "/value")
 _FIGURE = re.compile(r"\d\.\d")
 _YEAR = re.compile(r".*20\d{2}年度?")
+_DATES = r"\d{4}年度?|\d{4}(?=预算|决算)|\d{1,2}月\d{0,2}日?"
 _CLAUSE = re.compile(r"[^，。；：\n]+")
 
 
@@ -317,10 +318,9 @@ def _loop(words: Sequence[str], more: str = "") -> str:
 @cache
 def _before(*, part: bool) -> re.Pattern[str]:
     data = narrative()["subjects"]
-    dates = r"\d{4}年度?|\d{1,2}月\d{0,2}日?"
     if part:
-        return re.compile(_loop(data["before"], dates))
-    return re.compile(f"(?:{data['organisation']})?{_loop([*data['before'], *data['bodies']], dates)}")
+        return re.compile(_loop(data["before"], _DATES))
+    return re.compile(f"(?:{data['organisation']})?{_loop([*data['before'], *data['bodies']], _DATES)}")
 
 
 @cache
@@ -330,7 +330,7 @@ def _after() -> re.Pattern[str]:
 
 @cache
 def _generic() -> re.Pattern[str]:
-    return re.compile(_loop(narrative()["subjects"]["generic"], r"\d{4}年度?|\d{1,2}月\d{0,2}日?"))
+    return re.compile(_loop(narrative()["subjects"]["generic"], _DATES))
 
 
 @cache

@@ -19,3 +19,19 @@ def test_parts_listed_after_their_classes_are_put_to_them(stream: str, kind: str
     """Classes first and their parts after them read as whole codes, economic ones of two levels as well."""
     rows = code_rows(tokens_of([Line(text, 1) for text in stream.split()], 2), kind)
     assert rows is not None and [row.code for row in rows] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("301 01基本工资 5.00", ["301", "01", "基本工资", "5.00"]),
+        ("201 13 08招商引资 5.00", ["201", "13", "08", "招商引资", "5.00"]),
+        ("20113 08招商引资 5.00", ["20113", "08", "招商引资", "5.00"]),
+        ("302 20年期债券 5.00", ["302", "20年期债券", "5.00"]),
+        ("合计 01基本工资 5.00", ["合计", "01基本工资", "5.00"]),
+        ("3 01基本工资 5.00", ["3", "01基本工资", "5.00"]),
+    ],
+)
+def test_the_last_digits_of_a_code_are_parted_from_the_name_behind_them(text: str, words: list[str]) -> None:
+    """«301 01基本工资» is 30101; digits behind anything but the beginning of a code stay with their words."""
+    assert [token.text for token in tokens_of([Line(text, 1)], 2)] == words

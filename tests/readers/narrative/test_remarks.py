@@ -29,6 +29,25 @@ def remarks(text: str, of: str = "shanghai-budget") -> list[str]:
         ("支出预算____万元。", "text.template"),
         ("支出预算5.00万元（如无此项请删除）。", "text.template"),
         ("支出预算5.00万元（按“基本支出预算表”中实际发生的支出事项填写）。", "text.template"),
+        ("[单位名称]支出预算5.00万元。", "text.template"),
+        ("20XX年部门支出预算5.00万元。", "text.template"),
+        ("****部门支出预算5.00万元。", "text.template"),
+        ("支出预算5.00万元（根据实际情况列示）。", "text.template"),
+        ("支出预算5.00万元，比2025年预算增加或减少1.00万元。", "text.template"),
+        ("支出预算5.00万元，比2025年预算增（减）1.00万元。", "text.template"),
+        ("支出预算5.00万元，与2025年预算持平，主要原因是……。", "text.reason"),
+        ("支出预算5.00万元，与2025年预算持平，增加1.00万元。", "direction.unchanged"),
+        ("支出预算总额万元，比2025年预算增加1.00万元。", "text.number"),
+        ("公务接待费万元，比2025年预算增加1.00万元。", "text.number"),
+        ("支出预算5.00万元，比2025年预算增长25.00%%。", "text.doubled"),
+        ("支出预算5.00万元万元。", "text.doubled"),
+        ("支出预算5.00万元，主要用于人员的的工资。", "text.doubled"),
+        ("支出预算5.00万元，主要用于工资，；办公。", "text.punctuation"),
+        ("支出预算5.00万元，与2023年度相比增加1.00万元。", "text.year"),
+        ("支出预算5.00万元，较2023年增加1.00万元。", "text.year"),
+        ("2024年计划购置车辆1辆。", "text.year"),
+        ("项目实施时间：2023年1月至2023年12月。", "text.year"),
+        ("2024年度支出预算总额5.00万元。", "text.year"),
         ("支出预算5.00万元，与2025年预算持平，主要原因是。", "text.reason"),
         ("支出预算5.00万元。主要原因：\n二、其他", "text.reason"),
         ("支出预算5.00万元，主要用于。", "text.reason"),
@@ -62,6 +81,9 @@ def test_what_is_remarked_on(sentence: str, kind: str) -> None:
         "2025年当年预算执行数为4.00万元，2026年预算安排5.00万元，比2025年预算执行数增加25.00%。",
         "截至2025年8月31日，共有车辆2辆（W060701单元X101街坊、A4纸）。",
         "支出预算5.00万元，比2025年预算减少1.00万元。支出减少的主要原因是人员变动。",
+        "支出预算5.00万元，取得实实在在的成效，与2025年预算持平，增加0.00万元。",
+        "项目实施时间：2024年1月至2028年12月。具体情况见下表（按项目分别填报）：涉密事项***万元。",
+        "支出预算5.00万元，与2025年度相比增加1.00万元，较2025年增长25.00%。2026年计划购置车辆1辆。",
     ],
 )
 def test_clean_words_give_no_remark(sentence: str) -> None:
@@ -98,6 +120,25 @@ def test_items_twice_and_copied_purposes() -> None:
     third = f"2. {path.format('机关事业单位职业年金缴费支出')}6.00万元，主要用于行政单位离退休人员经费。\n"
     assert remarks(BUDGET + first + second) == ["text.twice"]
     assert remarks(BUDGET + first + third) == ["text.copied"]
+
+
+def test_a_class_listed_twice_with_its_amounts() -> None:
+    """A class that only heads its items may come again; one that states an amount again may not."""
+    structure = "五、2026年一般公共预算当年拨款情况说明\n（二）一般公共预算当年拨款结构情况\n"
+    classes = "1、住房保障支出（类）5.00万元，占50.00%。\n2、住房保障支出（类）5.00万元，占50.00%。"
+    assert remarks(structure + classes, "xinjiang-budget") == ["text.twice"]
+    first, second = "1、住房改革支出（款）5.00万元。", "1、住房改革支出（款）租金（项）1万元。"
+    heads = f"（一）住房保障支出（类）\n{first}\n（二）住房保障支出（类）\n{second}"
+    assert remarks(structure + heads, "xinjiang-budget") == []
+
+
+def test_a_heading_of_another_body() -> None:
+    """关于某某局2026年…的说明 names whose it is."""
+    for body, seen in (("某市甲区司法局", False), ("某市甲区财政局", True)):
+        lines = prose_lines([f"一、关于{body}2026年收支预算情况的总体说明", "收支总预算5.00万元。"])
+        whose = Whose("某市甲区司法局", 2026, "budget")
+        found = [r.text for r in remarks_of(stretches(lines, form("xinjiang-budget")), whose)]
+        assert found == ([body] if seen else [])
 
 
 def test_a_heading_of_another_year() -> None:
