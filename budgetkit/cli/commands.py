@@ -39,6 +39,12 @@ def main() -> None:
     help="OUT, the folder to write.",
 )
 @click.option("--force", is_flag=True, help="Make everything again, even if nothing has changed.")
+@click.option(
+    "--compare",
+    "beside",
+    type=click.Path(path_type=Path),
+    help="An earlier disclosure: OUT/compare.html puts SOURCE beside it.",
+)
 @click.option("--slides", is_flag=True, help="Write ten slides too, OUT/slides.html, which opens offline.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks at a time; default: one a processor.")
 @FORM
@@ -48,6 +54,7 @@ def run(
     source: tuple[Path, ...],
     output: Path,
     force: bool,
+    beside: Path | None,
     slides: bool,
     workers: int | None,
     form: str | None,
@@ -57,7 +64,8 @@ def run(
 
     Without SOURCE the bundled reference is meant; several files (narrative and tables apart) are read as one.
 
-    Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv, with --slides OUT/slides.html.
+    Writes OUT/report.html, OUT/notebooks/, OUT/tables/, OUT/figures/ and OUT/findings.csv; with --slides
+    OUT/slides.html, with --compare OUT/compare.html.
     """
     from budgetkit.cli.console import progress
     from budgetkit.notebooks.job import run_all
@@ -65,7 +73,7 @@ def run(
 
     with progress() as show, one_source(source, form) as one:
         extras = {"force": force, "slides": slides}
-        done = run_all(one, output, language, form=form, workers=workers, show=show, **extras)
+        done = run_all(one, output, language, form=form, workers=workers, beside=beside, show=show, **extras)
     for line in done.lines:
         click.echo(line)
     sys.exit(done.status)

@@ -29,6 +29,8 @@ COPY: Final = "disclosure"
 
 SLIDES: Final = "slides.html"
 
+COMPARED: Final = "compare.html"
+
 Show = Callable[[str, int, int], None]
 
 
@@ -40,6 +42,16 @@ class Done:
     status: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the pages of a run are to be: their language, what the source is, slides, what it stands beside."""
+
+    language: str
+    source: Path | None
+    slides: bool
+    earlier: Disclosure | None
+
+
 def run_all(
     source: Path | None,
     output: Path,
@@ -49,21 +61,24 @@ def run_all(
     workers: int | None = None,
     force: bool = False,
     slides: bool = False,
+    beside: Path | None = None,
     show: Show | None = None,
 ) -> Done:
     """Execute every notebook on a source and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
 
-    With ``slides`` ten of them are written too, as OUT/slides.html. The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
+    With ``slides`` ten of them are written too, as OUT/slides.html; with ``beside`` OUT/compare.html puts the source
+    beside that earlier disclosure. The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
     notebooks, options, library and environment are those that OUT was made from, nothing is made again, unless by
     ``force``; a single notebook is re-used likewise. A notebook that fails is named and the others go on.
 
     Raises:
-        UnreadableDocument: the source cannot be read; nothing is written.
+        UnreadableDocument: the source, or what it is put beside, cannot be read; nothing is written.
+        BudgetkitError: the two are a budget and the accounts of an earlier year; nothing is written.
         ParameterError: before anything runs.
     """
     notebooks = bundled("notebooks")
     words = {"language": language, "form": form or "", "slides": "yes" if slides else ""}
-    key = _key(source, notebooks, words)
+    key = "" if beside else _key(source, notebooks, words)
     if not force and key and is_current(output, key):
         return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
     jobs = _jobs(notebooks, output, language)
@@ -72,15 +87,18 @@ def run_all(
     # The warm parent of the kernels imports while this process reads and judges, and draws while notebooks run.
     warm_up()
     disclosure = open_source(source, form)
+    earlier = _put_beside(disclosure, beside, form)
     output.mkdir(parents=True, exist_ok=True)
     saved, findings = save(disclosure, output / COPY), check(disclosure)
     _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
     with _drawing(saved, output, language) as figures, _tabulating(saved, output) as tables:
         # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
-        report = _report(disclosure, findings, output, language, source, slides)
+        wanted = Wanted(language, source, slides, earlier)
+        report = _report(disclosure, findings, output, wanted)
         cache = Cache(output / ".cache", bundled("data"))
         runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
-        (output / SLIDES).unlink(missing_ok=True)
+        for page in (SLIDES, COMPARED):
+            (output / page).unlink(missing_ok=True)
         report([job.target for job in jobs])
         figures.finish()
         tables.finish()
@@ -130,27 +148,45 @@ def _write_csv(path: Path, columns: Sequence[str], records: Iterable[Mapping[str
 
 
 def _report(
-    disclosure: Disclosure,
-    findings: Findings,
-    output: Path,
-    language: str,
-    source: Path | None,
-    slides: bool,
+    disclosure: Disclosure, findings: Findings, output: Path, wanted: Wanted
 ) -> Callable[[Sequence[Path]], None]:
-    """Prepare the report, and slides where they are wanted; return what writes them once the notebooks are there."""
+    """Prepare the report, and what is wanted beside it; return what writes them once the notebooks are there."""
     from budgetkit.report.page import judged_together, write_report
 
-    together, target = judged_together(disclosure), output / "report.html"
+    together, target, language = judged_together(disclosure), output / "report.html", wanted.language
 
     def write(executed: Sequence[Path]) -> None:
         there = sorted(path for path in executed if path.exists())
-        write_report(
-            disclosure, findings, target, language, source=source, notebooks=there, together=together
-        )
-        if slides:
+        if wanted.slides:
             _write_slides(disclosure, findings, output / SLIDES, language, together)
+        if wanted.earlier is not None:
+            from budgetkit.report.compare import write_comparison
+
+            write_comparison(disclosure, wanted.earlier, output / COMPARED, language)
+        write_report(
+            disclosure,
+            findings,
+            target,
+            language,
+            source=wanted.source,
+            notebooks=there,
+            together=together,
+            compared=COMPARED if wanted.earlier is not None else "",
+        )
 
     return write
+
+
+def _put_beside(later: Disclosure, beside: Path | None, form: str | None) -> Disclosure | None:
+    """Return the earlier disclosure, compared once so that what cannot be is refused before anything is written."""
+    if beside is None:
+        return None
+    from budgetkit.checks.comparison import compare
+    from budgetkit.report.compare import is_completion
+
+    earlier = open_source(beside, form)
+    compare(later, earlier, is_completion(later, earlier))
+    return earlier
 
 
 def _write_slides(
@@ -176,6 +212,7 @@ def _done(runs: Sequence[Run], findings: Findings, output: Path) -> Done:
         f"勾稽 identities: {counts}",
         f"报告 report: {output / 'report.html'}",
         *([f"幻灯片 slides: {output / SLIDES}"] if (output / SLIDES).exists() else []),
+        *([f"比较 comparison: {output / COMPARED}"] if (output / COMPARED).exists() else []),
         *(f"失败 failed: {run.error}" for run in failed),
     ]
     return Done(tuple(lines), 2 if failed else 0)

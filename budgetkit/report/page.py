@@ -73,18 +73,21 @@ def write_report(
     source: Path | None = None,
     notebooks: Sequence[Path] = (),
     together: Together | None = None,
+    compared: str = "",
 ) -> Path:
     """Write the report of a disclosure: one HTML file that opens offline, in ``zh``, ``en`` or both.
 
     ``source`` is the document it was read from: the places of findings are cut from it where it is a PDF. ``notebooks``
     are executed ones that the report links to; ``together`` is what ``judged_together`` says, asked here where it is
-    not given.
+    not given; ``compared`` is the address of a page on which it stands beside another disclosure.
 
     Raises:
         ValueError: the language is none of ``zh``, ``en``, ``both``.
         OSError: a notebook cannot be read or the file cannot be written; nothing half-written stays.
     """
-    text = render(disclosure, findings, check_language(language), source, notebooks, target.parent, together)
+    text = render(
+        disclosure, findings, check_language(language), source, notebooks, target.parent, together, compared
+    )
     write_text(target, text)
     return target
 
@@ -97,6 +100,7 @@ def render(
     notebooks: Sequence[Path] = (),
     base: Path = Path(),
     together: Together | None = None,
+    compared: str = "",
 ) -> str:
     """Return the report as HTML; see :func:`write_report`."""
     from jinja2 import Environment, PackageLoader
@@ -108,6 +112,7 @@ def render(
     environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=chart_lines(say))
     css = environment.get_template("report.css").render()
     known = content(disclosure, findings, language, source, together or judged_together(disclosure))
+    known["compared"] = compared
     known |= {"css": css, "language": language, "html_language": _LANGUAGES[language], "version": VERSION}
     known |= {"notebooks": [_notebook(path, base) for path in notebooks], "terms": []}
     known["failed"] = any(n["error"] for n in known["notebooks"])
