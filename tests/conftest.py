@@ -1,7 +1,9 @@
 """What the tests share: where the reference is, and real documents where they are present."""
 
+import gc
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,10 @@ def documents() -> Path:
     if not DOCUMENTS.is_dir():
         pytest.skip("real documents (../shared/documents) are not present")
     return DOCUMENTS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def leftovers_are_found_where_they_were_left() -> Iterator[None]:
+    """Collect garbage after every module: a file or process that it left open fails its own last test, and no other."""
+    yield
+    gc.collect()
