@@ -25,6 +25,7 @@ from budgetkit.readers.tables.banners import (
     without_banners,
     without_note,
 )
+from budgetkit.readers.tables.cut_heads import with_cut_head
 from budgetkit.readers.tables.matrix import (
     BLANKS,
     Matrix,
@@ -34,7 +35,6 @@ from budgetkit.readers.tables.matrix import (
     same_edges,
     unwrap,
 )
-from budgetkit.readers.tables.page_breaks import with_cut_head
 from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 
 _PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")

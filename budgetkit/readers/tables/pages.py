@@ -9,10 +9,11 @@ from budgetkit.forms.form import TableForm
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Unplaced
 from budgetkit.readers.tables.columns import Head
+from budgetkit.readers.tables.cut_heads import carry_head
+from budgetkit.readers.tables.cut_rows import rejoined
 from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.leftover import leftover, notes_beside
 from budgetkit.readers.tables.matrix import Matrix
-from budgetkit.readers.tables.page_breaks import carry_head, rejoined
 from budgetkit.readers.tables.rows import Found, read_body, read_strip
 
 

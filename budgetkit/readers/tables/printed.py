@@ -21,12 +21,12 @@ from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.disclosure import Row, Table, Unplaced
 from budgetkit.model.notes import fold
 from budgetkit.readers.tables.banners import is_above, without_note
+from budgetkit.readers.tables.cut_heads import with_cut_head
 from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.heads import PRINTED
 from budgetkit.readers.tables.leftover import place_of
 from budgetkit.readers.tables.matrix import Matrix, is_number, unwrap
 from budgetkit.readers.tables.naming import named
-from budgetkit.readers.tables.page_breaks import with_cut_head
 from budgetkit.readers.tables.pages import read_pages
 from budgetkit.readers.tables.rows import says_nothing
 

@@ -4,7 +4,7 @@ from drawn import grid, paper
 
 from budgetkit.forms.form import form
 from budgetkit.readers.formats.page import Grid
-from budgetkit.readers.tables.page_breaks import with_cut_head
+from budgetkit.readers.tables.cut_heads import with_cut_head
 from budgetkit.readers.tables.tables import read_tables
 
 ACCOUNTS = form("shanghai-final-accounts")

@@ -5,9 +5,9 @@ from dataclasses import replace
 from drawn import grid
 
 from budgetkit.forms.form import form
+from budgetkit.readers.tables.cut_heads import carry_head
 from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.matrix import Matrix
-from budgetkit.readers.tables.page_breaks import carry_head
 
 XINJIANG = form("xinjiang-budget")
 ACCOUNTS = form("shanghai-final-accounts")

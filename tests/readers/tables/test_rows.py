@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from budgetkit.forms.form import form
 from budgetkit.model.disclosure import Row
+from budgetkit.readers.tables.cut_heads import carry_head
 from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.matrix import Matrix
-from budgetkit.readers.tables.page_breaks import carry_head
 from budgetkit.readers.tables.rows import amount_of, read_body, to_rows
 
 HEAD = "功能分类科目编码|<|<|功能分类科目名称|合计|基本支出|项目支出\n类|款|项|^|^|^|^\n"
