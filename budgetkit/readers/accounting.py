@@ -30,24 +30,33 @@ def account(paper: Paper, disclosure: Disclosure) -> Balance:
 
     Numbers are compared without thousands separators, page by page: a figure counts where it is printed.
     """
-    return sum((_account_of(page, disclosure) for page in paper.pages), Balance.of((), ()))
+    return sum((balance for _, balance in _accounts(paper, disclosure)), Balance.of((), ()))
 
 
 def untaken(paper: Paper, disclosure: Disclosure) -> tuple[Unplaced, ...]:
     """Return an entry for every number in ruled tables that nothing became of, so that none is lost."""
     return tuple(
-        Unplaced(number, UNTAKEN, Place(page.number))
-        for page in paper.pages
-        for number in sorted(_account_of(page, disclosure).missing.elements())
+        Unplaced(number, UNTAKEN, Place(page))
+        for page, balance in _accounts(paper, disclosure)
+        for number in sorted(balance.missing.elements())
     )
 
 
-def _account_of(page: Page, disclosure: Disclosure) -> Balance:
+def _accounts(paper: Paper, disclosure: Disclosure) -> Iterator[tuple[int, Balance]]:
+    """Yield the account of every page; heads over codes are remembered for pages that go on without them."""
+    heads: dict[int, set[int]] = {}
+    for page in paper.pages:
+        yield page.number, _account_of(page, disclosure, heads)
+
+
+def _account_of(page: Page, disclosure: Disclosure, heads: dict[int, set[int]]) -> Balance:
     texts: list[str] = []
     entries: list[Entry] = []
     taken = _taken(disclosure, page.number)
     # What must be an amount comes first, so that a number among words takes nothing from it.
-    for cell, why in sorted((c for g in page.grids for c in _cells(g)), key=lambda found: bool(found[1])):
+    for cell, why in sorted(
+        (c for g in page.grids for c in _cells(g, heads)), key=lambda found: bool(found[1])
+    ):
         text = _flat(cell.text)
         texts.append(text)
         entries += _explained(text, why, taken, Place(cell.page, cell.box))
@@ -100,19 +109,32 @@ def _said(said: Indicator | Claim) -> Iterator[str]:
         yield from (f"{a.value:f}" for f in _FIELDS if (a := getattr(said, f)) is not None)
 
 
-def _cells(grid: Grid) -> Iterator[tuple[GridCell, str]]:
-    """Yield the cells of a grid that hold digits, each with why it may be no amount; ``""`` where it must be one."""
+def _cells(grid: Grid, heads: dict[int, set[int]]) -> Iterator[tuple[GridCell, str]]:
+    """Yield the cells of a grid that hold digits, each with why it may be no amount; ``""`` where it must be one.
+
+    ``heads`` are the columns of codes by the number of columns of the grids before.
+    """
     matrix = Matrix.of(grid)
     serial = {c.column for c in grid.cells if is_numbering(unwrap(c.text))}
     ordinal = {r for r in range(matrix.rows) if is_ordinal(matrix.texts(r))}
     columns = {c.column for c in grid.cells if role_of(head_key(c.text)) in ("code", "body")}
+    if columns:
+        heads[grid.columns] = columns
+    else:
+        columns = {c for c in heads.get(grid.columns, ()) if _is_one_length(grid, c)}
     codes = {c for r in range(matrix.rows) for c in _code_cells(matrix, r)}
-    columns |= {c for c, n in Counter(x.column for x in codes).items() if 2 * n > matrix.rows // 2}
+    columns = columns | {c for c, n in Counter(x.column for x in codes).items() if 2 * n > matrix.rows // 2}
     codes |= {c for c in grid.cells if c.column in columns and unwrap(c.text).isdigit()}
     for cell in grid.cells:
         if RUN.search(_flat(cell.text)):
             numbering = cell.row in ordinal or cell.column in serial
             yield cell, _why(cell, numbering=numbering, code=cell in codes)
+
+
+def _is_one_length(grid: Grid, column: int) -> bool:
+    """Tell whether a column holds digits of one length and nothing else, as numbers of bodies do."""
+    texts = [t for c in grid.cells if c.column == column and (t := unwrap(c.text))]
+    return all(t.isdigit() for t in texts) and len({len(t) for t in texts}) == 1
 
 
 def _code_cells(matrix: Matrix, row: int) -> Iterator[GridCell]:

@@ -248,3 +248,14 @@ def test_figures_under_a_title_without_rules_are_not_lost_without_a_word() -> No
         paper((COVER, "部门收入总表 1", "部门支出总表 2"), ("部门支出总表", grid("合计|项目支出\n3|3")))
     )
     assert not [u for u in quiet.unplaced if "without rules" in u.reason]
+
+
+def test_numbers_of_bodies_are_no_amounts_on_pages_without_heads_either() -> None:
+    """On a page that goes on without its head the numbers of bodies are no figures that nobody took."""
+    head = "科目编码|<|<|单位代码|单位名称（科目）|合计\n类|款|项|^|^|^\n||||合计|3.00\n201|03|01|331901|行政运行|1.00"
+    rest = "201|03|02|331901|一般行政管理事务|2.00"
+    found = read_paper(
+        paper((COVER,), ("部门支出总表", "部门：虚构市某局  单位：万元", grid(head, 2)), (grid(rest, 3),))
+    )
+    assert str(found["expenditure"]["2010302", "total"]) == "2.00 万元"
+    assert not found.unplaced
