@@ -152,8 +152,8 @@ def _line(family: _Family, printed: Printed, rows: Mapping[str, list[dict[str, i
     """Return the line that is missing from a family, ``None`` where one wrong figure would explain it as well."""
     gaps, table = family.gaps, family.whole.table
     known = _known_elsewhere(family, printed)
-    told = [r for r in rows.get(table, ()) if sum(c in gaps for c in r) > 1]
-    agree = bool(told) and all(_row_gap(r, gaps).holds(0) for r in told)
+    decisive = [r for r in rows.get(table, ()) if sum(c in gaps for c in r) > 1]
+    agree = bool(decisive) and all(_row_gap(r, gaps).holds(0) for r in decisive)
     if known is None and not (len(gaps) > 1 and agree):
         return None
     source, line = known or ("", None)

@@ -73,12 +73,12 @@ def build(
         again = unread_documents(corpus, manifest) if retry else {}
         manifest = manifest.without_unread() if retry else manifest
         todo = _todo(found, again, known_documents(corpus, manifest), form)
-        tell = _Tell(show, sum(map(len, todo.batches)))
+        progress = _Progress(show, sum(map(len, todo.batches)))
         for batch in todo.batches:
-            manifest = _add(corpus, manifest, batch, stager or _local(workers, timeout), tell)
+            manifest = _add(corpus, manifest, batch, stager or _local(workers, timeout), progress)
         manifest.write(corpus)
         sweep(corpus, manifest)
-    return Built(tell.of, todo.known, todo.same, tuple(tell.failed))
+    return Built(progress.of, todo.known, todo.same, tuple(progress.failed))
 
 
 def _local(workers: int, timeout: float) -> Stager:
@@ -115,7 +115,7 @@ def _todo(found: Sequence[Path], again: dict[str, str], known: frozenset[str], f
 
 
 @dataclass
-class _Tell:
+class _Progress:
     """How far a build is, and what could not be read."""
 
     show: Show | None
@@ -130,16 +130,18 @@ class _Tell:
             self.show(name, self.done, self.of)
 
 
-def _add(corpus: Path, manifest: Manifest, batch: Sequence[Work], stager: Stager, tell: _Tell) -> Manifest:
+def _add(
+    corpus: Path, manifest: Manifest, batch: Sequence[Work], stager: Stager, progress: _Progress
+) -> Manifest:
     """Read a batch, write its files and then the manifest, and only then clear the staging."""
     staging = staging_folder(corpus, batch[0].form)
     staging.mkdir(parents=True, exist_ok=True)
     missing = [work for work in batch if not is_staged(staging, work.document)]
-    tell.step("", len(batch) - len(missing))
+    progress.step("", len(batch) - len(missing))
     for outcome in stager(missing, staging):
-        tell.step(Path(outcome.path).name)
+        progress.step(Path(outcome.path).name)
     heads = [(work, staged_head(staging, work.document)) for work in batch]
-    tell.failed += [Outcome(head.path, work.document, head.error) for work, head in heads if head.error]
+    progress.failed += [Outcome(head.path, work.document, head.error) for work, head in heads if head.error]
     more = manifest.with_files(compact(corpus, staging, [work.document for work in batch]))
     more.write(corpus)
     _clear(corpus)

@@ -127,5 +127,5 @@ def _indicators(disclosure: Disclosure) -> Iterator[Row]:
     for i in disclosure.indicators:
         words = {n: getattr(i, n) for n in ("table", "owner", "target", "basis", "prior", "scoring")}
         levels = dict(zip(("level1", "level2", "level3"), i.levels, strict=True))
-        told = {"weight": printed(i.weight), "inferred": bool(i.inferred)}
-        yield {**words, **levels, **told, **_place(i.place)}
+        rest = {"weight": printed(i.weight), "inferred": bool(i.inferred)}
+        yield {**words, **levels, **rest, **_place(i.place)}

@@ -63,9 +63,9 @@ def run_corpus(
         folders = [_folder(output / "documents", w) for w in wanted if w.document not in missing]
         jobs += _each(folders, [n for n in notebooks if _takes(n, "source")], language)
     cache = Cache(output / ".cache", bundled("data"))
-    tell = None if show is None else lambda done, of, run: show(_name(run.job, output), done, of)
+    progress = None if show is None else lambda done, of, run: show(_name(run.job, output), done, of)
     return Executed(
-        run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=tell), tuple(gone)
+        run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=progress), tuple(gone)
     )
 
 

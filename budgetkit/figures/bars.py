@@ -44,50 +44,50 @@ class Bar:
         return max(self.value, self.behind or NOTHING, self.mark or NOTHING)
 
 
-def draw_bars(sheet: Canvas, bars: Sequence[Bar], scale: Scale) -> Axes:
+def draw_bars(canvas: Canvas, bars: Sequence[Bar], scale: Scale) -> Axes:
     """Draw rows below one another on one scale that begins at zero; return the panel that holds the bars."""
-    top = sheet.y
+    top = canvas.y
     tops = []
     for number, bar in enumerate(bars):
         if number:
-            sheet.y += 10 if bar.level == 0 else 5
+            canvas.y += 10 if bar.level == 0 else 5
         size = style.BODY if bar.level == 0 else style.SMALL + 0.5
-        sheet.y = name_line(sheet, sheet.y, bar.label, bar.right, size, INDENT * bar.level) + 1.5
-        tops.append(sheet.y - top)
-        sheet.y += _high(bar)
-    panel = sheet.panel(sheet.left, sheet.right, top, sheet.y)
+        canvas.y = name_line(canvas, canvas.y, bar.label, bar.right, size, INDENT * bar.level) + 1.5
+        tops.append(canvas.y - top)
+        canvas.y += _high(bar)
+    panel = canvas.panel(canvas.left, canvas.right, top, canvas.y)
     _fill(panel, bars, tops, scale)
-    panel.set_ylim(sheet.y - top, 0)
-    sheet.y += 8
+    panel.set_ylim(canvas.y - top, 0)
+    canvas.y += 8
     return panel
 
 
 def name_line(
-    sheet: Canvas, y: float, label: Label, right: str, size: float, indent: float = 0.0, until: float = 0.0
+    canvas: Canvas, y: float, label: Label, right: str, size: float, indent: float = 0.0, until: float = 0.0
 ) -> float:
     """Write a row's name at the left and its figures at the right; the English follows on the line where it fits.
 
     ``until`` is where the name must end, the right margin where nothing is said. Returns the y below.
     """
-    x, limit = sheet.left + indent, until or sheet.right
+    x, limit = canvas.left + indent, until or canvas.right
     if right:
-        sheet.text(limit, y + size, right, size, ha="right")
+        canvas.text(limit, y + size, right, size, ha="right")
         limit -= width(drawable(right), size) + 10
-    first = label.en if sheet.language == "en" and label.en else label.zh
-    both = sheet.language == "both" and bool(label.en)
+    first = label.en if canvas.language == "en" and label.en else label.zh
+    both = canvas.language == "both" and bool(label.en)
     lines = wrap(drawable(first), size, limit - x, 2)
     small = style.SECOND.get(size, size - 0.5)
-    sheet.note_missing(label)
+    canvas.note_missing(label)
     if both and len(lines) == 1:
         used = width(lines[0], size) - hanging(lines[0], size) + 6
         if width(label.en, small) <= limit - x - used:
-            sheet.text(x, y + size, lines[0], size)
-            sheet.text(x + used, y + size, label.en, small, color=style.SOFT)
+            canvas.text(x, y + size, lines[0], size)
+            canvas.text(x + used, y + size, label.en, small, color=style.SOFT)
             return y + size * style.LEADING
-    y = sheet.lines(x, y, lines, size)
+    y = canvas.lines(x, y, lines, size)
     if both:
-        y = sheet.lines(
-            x, y, wrap(drawable(label.en), small, (until or sheet.right) - x, 2), small, color=style.SOFT
+        y = canvas.lines(
+            x, y, wrap(drawable(label.en), small, (until or canvas.right) - x, 2), small, color=style.SOFT
         )
     return y
 

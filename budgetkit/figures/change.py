@@ -45,7 +45,7 @@ def change(
     >>> change(bk.reference(), language="zh").get_label()
     'change · 8 项支出中 7 项增加、1 项不变；变动最大的是事业运行，+19.89 万元'
     """
-    sheet = Canvas(axes, language, "change")
+    canvas = Canvas(axes, language, "change")
     priors = prior_year(disclosure) if priors is None else priors
     totals, items = steps(disclosure, priors)
     left_out = len(priors) - len(totals) - len(items)
@@ -53,24 +53,24 @@ def change(
     if before is not None and all(before.parts != (s.prior,) for s in totals):
         totals = [whole_step(before), *totals]
     if not totals and not items:
-        sheet.title(TITLE)
+        canvas.title(TITLE)
         reason = Label(
             "说明文字没有给出可以推算上年数的增减额，无法画出与上年的比较。",
             "The text states no changes from which last year could be worked out.",
         )
-        return sheet.nothing(department(disclosure), reason)
+        return canvas.nothing(department(disclosure), reason)
     scale = scale_of(p.claim.amount for p in priors if p.claim.amount is not None)
-    sheet.title(_finding(totals, items, scale))
+    canvas.title(_finding(totals, items, scale))
     shown = items[:MOST]
     _draw(
-        sheet,
+        canvas,
         [
             (Label("收入来源与支出总量", "Sources and totals"), totals),
             (Label("支出项目", "Items of expenditure"), shown),
         ],
         scale,
     )
-    return sheet.finish(*_notes(disclosure, [*totals, *shown], left_out + len(items) - len(shown), scale))
+    return canvas.finish(*_notes(disclosure, [*totals, *shown], left_out + len(items) - len(shown), scale))
 
 
 def _finding(totals: Sequence[Step], items: Sequence[Step], scale: Scale) -> Label:
@@ -105,32 +105,34 @@ def _counts(chosen: Sequence[Step]) -> list[tuple[int, Label]]:
     return [(n, word) for n, word in zip(ways, words, strict=True) if n]
 
 
-def _draw(sheet: Canvas, groups: Sequence[tuple[Label, Sequence[Step]]], scale: Scale) -> None:
-    middle = sheet.left + (sheet.right - sheet.left) * 0.45
-    _heads(sheet, middle, all(s.growth is not None for _, lines in groups for s in lines))
-    top = sheet.y
+def _draw(canvas: Canvas, groups: Sequence[tuple[Label, Sequence[Step]]], scale: Scale) -> None:
+    middle = canvas.left + (canvas.right - canvas.left) * 0.45
+    _heads(canvas, middle, all(s.growth is not None for _, lines in groups for s in lines))
+    top = canvas.y
     places: list[tuple[Step, float]] = []
     for label, lines in groups:
         if lines and len([g for _, g in groups if g]) > 1:
-            sheet.y += 6
-            sheet.text(sheet.left, sheet.y + style.BODY, sheet.pick(label), style.BODY, color=style.SOFT)
-            sheet.y += style.BODY * style.LEADING + 4
+            canvas.y += 6
+            canvas.text(canvas.left, canvas.y + style.BODY, canvas.pick(label), style.BODY, color=style.SOFT)
+            canvas.y += style.BODY * style.LEADING + 4
         for step in lines:
-            sheet.y = name_line(sheet, sheet.y, step.label, _figures(sheet, step, scale), style.SMALL + 0.5)
-            places.append((step, sheet.y - top + 6))
-            sheet.y += MARKS
+            canvas.y = name_line(
+                canvas, canvas.y, step.label, _figures(canvas, step, scale), style.SMALL + 0.5
+            )
+            places.append((step, canvas.y - top + 6))
+            canvas.y += MARKS
     panels = (
-        sheet.panel(sheet.left + 4, middle - 12, top, sheet.y),
-        sheet.panel(middle + 12, sheet.right - 6, top, sheet.y),
+        canvas.panel(canvas.left + 4, middle - 12, top, canvas.y),
+        canvas.panel(middle + 12, canvas.right - 6, top, canvas.y),
     )
     for panel in panels:
-        panel.set_ylim(sheet.y - top, 0)
+        panel.set_ylim(canvas.y - top, 0)
     draw_amounts(panels[0], places, scale)
     draw_growths(panels[1], places)
-    sheet.y += style.NOTE * style.LEADING + 4
+    canvas.y += style.NOTE * style.LEADING + 4
 
 
-def _heads(sheet: Canvas, middle: float, stated: bool) -> None:
+def _heads(canvas: Canvas, middle: float, stated: bool) -> None:
     """Write how to read either panel."""
     growth = Label(
         "● 公布的增长率；淡色条：四舍五入允许的范围", "● growth as stated; band: allowed by rounding"
@@ -140,17 +142,17 @@ def _heads(sheet: Canvas, middle: float, stated: bool) -> None:
             "● 公布、○ 推算的增长率；淡色条：允许的范围", "● growth as stated, ○ implied; band: range allowed"
         )
     amounts = Label("○ 上年（推算） ● 本年", "○ last year (implied) ● this year")
-    rows = [(sheet.left, middle - 12, amounts), (middle + 12, sheet.right, growth)]
+    rows = [(canvas.left, middle - 12, amounts), (middle + 12, canvas.right, growth)]
     ends = [
-        sheet.block(x, sheet.y, label, style.NOTE, end - x, 2, color=style.SOFT) for x, end, label in rows
+        canvas.block(x, canvas.y, label, style.NOTE, end - x, 2, color=style.SOFT) for x, end, label in rows
     ]
-    sheet.y = max(ends) + 4
+    canvas.y = max(ends) + 4
 
 
-def _figures(sheet: Canvas, step: Step, scale: Scale) -> str:
+def _figures(canvas: Canvas, step: Step, scale: Scale) -> str:
     growth = step.prior.claim.growth
     if step.zero_base:
-        rate = f"∅ {sheet.pick(ZERO_BASE)}"
+        rate = f"∅ {canvas.pick(ZERO_BASE)}"
     elif growth is not None:
         rate = f"{'+' if growth.value > 0 else ''}{growth.value:f}%".replace("-", "−")
     else:

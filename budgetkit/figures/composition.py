@@ -27,19 +27,19 @@ def composition(disclosure: Disclosure, axes: Axes | None = None, language: str 
     >>> composition(bk.reference(), language="zh").get_label()
     'composition · 支出预算 313.82 万元：项目支出占 57.4%，最大的一项是事业运行，占 56.1%'
     """
-    sheet, table = Canvas(axes, language, "composition"), spending_table(disclosure)
+    canvas, table = Canvas(axes, language, "composition"), spending_table(disclosure)
     if table is None:
-        sheet.title(Label("支出构成", "What the money is spent on"))
+        canvas.title(Label("支出构成", "What the money is spent on"))
         reason = Label(
             "没有公布按功能分类的支出表，或表中没有数字。",
             "No table of expenditure by function with figures was published.",
         )
-        return sheet.nothing(department(disclosure), reason)
+        return canvas.nothing(department(disclosure), reason)
     columns = kinds(table)
     classes, items = entries(disclosure, table, columns)
     scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
-    sheet.title(_spending(disclosure.kind, table.id, columns, (classes, items), scale))
-    return _finish(sheet, disclosure, table, columns, classes, items, scale)
+    canvas.title(_spending(disclosure.kind, table.id, columns, (classes, items), scale))
+    return _finish(canvas, disclosure, table, columns, classes, items, scale)
 
 
 def economic(disclosure: Disclosure, axes: Axes | None = None, language: str = "both") -> Axes:
@@ -52,24 +52,24 @@ def economic(disclosure: Disclosure, axes: Axes | None = None, language: str = "
     >>> economic(bk.reference(), language="zh").get_label()
     'economic · 基本支出 133.82 万元：人员经费占 91.3%，公用经费占 8.7%'
     """
-    sheet, table = Canvas(axes, language, "economic"), running_table(disclosure)
+    canvas, table = Canvas(axes, language, "economic"), running_table(disclosure)
     if table is None:
-        sheet.title(Label("基本支出的经济分类", "Basic expenditure by economic class"))
+        canvas.title(Label("基本支出的经济分类", "Basic expenditure by economic class"))
         reason = Label(
             "没有公布按经济分类的基本支出表，或表中没有数字。",
             "No table of basic expenditure by economic class with figures was published.",
         )
-        return sheet.nothing(department(disclosure), reason)
+        return canvas.nothing(department(disclosure), reason)
     columns = kinds(table)
     classes, items = entries(disclosure, table, columns)
     scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
     total = sum((c.value for c in classes), NOTHING)
-    sheet.title(_running(columns, classes, total, scale))
-    return _finish(sheet, disclosure, table, columns, classes, items, scale)
+    canvas.title(_running(columns, classes, total, scale))
+    return _finish(canvas, disclosure, table, columns, classes, items, scale)
 
 
 def _finish(
-    sheet: Canvas,
+    canvas: Canvas,
     disclosure: Disclosure,
     table: Table,
     columns: Sequence[str],
@@ -80,12 +80,12 @@ def _finish(
     layout = form_of(disclosure).table(table.id)
     used = [n for n, c in enumerate(columns) if any(e.parts[n] for e in classes)]
     if len(columns) > 1:
-        sheet.keys([(colour(columns[n]), layout.column(columns[n]).label) for n in used])
+        canvas.keys([(colour(columns[n]), layout.column(columns[n]).label) for n in used])
     total = sum((c.value for c in classes), NOTHING)
     bars = [_bar(entry, level, columns, total, scale) for entry, level in chosen(classes, items)]
-    draw_bars(sheet, bars, scale)
+    draw_bars(canvas, bars, scale)
     who, source, unit = department(disclosure), titles(disclosure, [table.id]), units(scale)
-    return sheet.finish(
+    return canvas.finish(
         Label(
             f"来源：{who.zh}{source.zh}。{unit.zh}；百分数为占合计的比重。",
             f"Source: {who.en} ({source.en}). {unit.en}; shares of the total.",

@@ -26,24 +26,24 @@ def flow(disclosure: Disclosure, axes: Axes | None = None, language: str = "both
     >>> flow(bk.reference(), language="zh").get_label()
     'flow · 313.82 万元：74.5% 来自一般公共预算，87.9% 用于一般公共服务支出'
     """
-    sheet = Canvas(axes, language, "flow")
+    canvas = Canvas(axes, language, "flow")
     money = gathered(streams(disclosure))
     scale = scale_of_streams(disclosure, money)
     if not money.total:
-        sheet.title(Label("收入来源与支出去向", "Where the money comes from and where it goes"))
-        return sheet.nothing(
+        canvas.title(Label("收入来源与支出去向", "Where the money comes from and where it goes"))
+        return canvas.nothing(
             department(disclosure),
             Label(
                 "没有公布按功能分类的支出，无法画出资金流向。",
                 "No expenditure by functional class was published: no flow can be drawn.",
             ),
         )
-    sheet.title(_finding(money, scale), _reading(money))
-    weave(sheet, money, scale)
+    canvas.title(_finding(money, scale), _reading(money))
+    weave(canvas, money, scale)
     source = titles(disclosure, money.tables)
     who = department(disclosure)
     unit = units(scale)
-    return sheet.finish(
+    return canvas.finish(
         Label(f"来源：{who.zh}{source.zh}。{unit.zh}。", f"Source: {who.en} ({source.en}). {unit.en}.")
     )
 

@@ -132,7 +132,7 @@ NAMES: Final = {"zh": 150.0, "en": 160.0, "both": 208.0}
 SIZES: Final[Mapping[int, float]] = {450: 8.6, 900: 7.2, 2000: 5.6}
 """Pitch of the squares for at most so many findings; 4.6 beyond."""
 
-TOLD: Final = 4
+LISTED: Final = 4
 """So many findings of a verdict are told in words."""
 
 
@@ -156,24 +156,24 @@ def ledger(
     '1 条不成立'
     """
     found = check(disclosure) if findings is None else findings
-    sheet = Canvas(axes, language, "ledger")
+    canvas = Canvas(axes, language, "ledger")
     if not len(found):
-        sheet.title(Label("勾稽关系", "Ledger of identities"))
+        canvas.title(Label("勾稽关系", "Ledger of identities"))
         reason = Label("没有可以核对的勾稽关系。", "There is nothing to check: no table and no statement.")
-        return sheet.nothing(department(disclosure), reason)
-    sheet.title(_finding(found.counts))
-    _keys(sheet, found.counts)
+        return canvas.nothing(department(disclosure), reason)
+    canvas.title(_finding(found.counts))
+    _keys(canvas, found.counts)
     pitch = next((size for count, size in SIZES.items() if len(found) <= count), 4.6)
     family = ""
     for group in grouped(found, disclosure):
         if group.family != family:
             family = group.family
-            _family(sheet, FAMILIES[family])
-        _row(sheet, group, pitch)
+            _family(canvas, FAMILIES[family])
+        _row(canvas, group, pitch)
     for verdict in ("broken", "undefined"):
-        _tell(sheet, verdict, found.of(verdict), disclosure)
+        _list_findings(canvas, verdict, found.of(verdict), disclosure)
     who = department(disclosure)
-    return sheet.finish(
+    return canvas.finish(
         Label(
             f"来源：{who.zh}。印出的数代表一个四舍五入区间，区间相交即为相符（XBRL Calculations 1.1）。",
             f"Source: {who.en}. A printed figure stands for a range; ranges that meet agree (XBRL Calculations 1.1).",
@@ -196,34 +196,34 @@ def _finding(counts: Mapping[str, int]) -> Label:
     return Label(f"{zh}，{broken:,} 条不成立", f"{en}, {broken:,} {'is' if broken == 1 else 'are'} broken")
 
 
-def _keys(sheet: Canvas, counts: Mapping[str, int]) -> None:
+def _keys(canvas: Canvas, counts: Mapping[str, int]) -> None:
     """Write the verdicts with how many there are, squares as in the rows."""
-    x, high = sheet.left, 9.0
+    x, high = canvas.left, 9.0
     for verdict in VERDICTS:
         mark = style.VERDICT[verdict]
-        text = f"{sheet.pick(Label(mark.zh, mark.en))} {counts[verdict]:,}"
-        wide = sheet.text_width(text, style.SMALL) + high + 18
-        if x > sheet.left and x + wide - 14 > sheet.right:
-            x, sheet.y = sheet.left, sheet.y + style.SMALL * 1.65
-        _square(sheet, x, sheet.y + 1, high, verdict)
-        sheet.text(x + high + 5, sheet.y + style.SMALL, text, style.SMALL, color=style.SOFT)
+        text = f"{canvas.pick(Label(mark.zh, mark.en))} {counts[verdict]:,}"
+        wide = canvas.text_width(text, style.SMALL) + high + 18
+        if x > canvas.left and x + wide - 14 > canvas.right:
+            x, canvas.y = canvas.left, canvas.y + style.SMALL * 1.65
+        _square(canvas, x, canvas.y + 1, high, verdict)
+        canvas.text(x + high + 5, canvas.y + style.SMALL, text, style.SMALL, color=style.SOFT)
         x += wide
-    sheet.y += style.SMALL * style.LEADING + 4
+    canvas.y += style.SMALL * style.LEADING + 4
 
 
-def _family(sheet: Canvas, label: Label) -> None:
-    sheet.y += 8
-    sheet.text(sheet.left, sheet.y + style.BODY, sheet.pick(label), style.BODY)
-    sheet.y += style.BODY * style.LEADING + 2
-    sheet.rule(sheet.y)
-    sheet.y += 4
+def _family(canvas: Canvas, label: Label) -> None:
+    canvas.y += 8
+    canvas.text(canvas.left, canvas.y + style.BODY, canvas.pick(label), style.BODY)
+    canvas.y += style.BODY * style.LEADING + 2
+    canvas.rule(canvas.y)
+    canvas.y += 4
 
 
-def _row(sheet: Canvas, group: Group, pitch: float) -> None:
+def _row(canvas: Canvas, group: Group, pitch: float) -> None:
     """Write a group's name and number, and its squares in lines beside it."""
-    top, start = sheet.y, sheet.left + NAMES[sheet.language]
-    below = name_line(sheet, top, group.label, "", style.SMALL, until=start - 34)
-    sheet.text(
+    top, start = canvas.y, canvas.left + NAMES[canvas.language]
+    below = name_line(canvas, top, group.label, "", style.SMALL, until=start - 34)
+    canvas.text(
         start - 9, top + style.SMALL, f"{len(group.findings):,}", style.SMALL, ha="right", color=style.SOFT
     )
     side = max(pitch, SIZES[450])
@@ -231,56 +231,56 @@ def _row(sheet: Canvas, group: Group, pitch: float) -> None:
     squares: dict[str, list[Box]] = {}
     for finding in group.findings:
         step = pitch if finding.verdict == "exact" else side
-        if x + step > sheet.right + 1:
+        if x + step > canvas.right + 1:
             x, y = start, y + side if finding.verdict != "exact" else y + pitch
         squares.setdefault(finding.verdict, []).append((x, y, step - 1.4, step - 1.4))
         x += step
     for verdict, same in squares.items():
-        _squares(sheet, same, verdict)
-    sheet.y = max(below, y + side) + 3
+        _squares(canvas, same, verdict)
+    canvas.y = max(below, y + side) + 3
 
 
-def _square(sheet: Canvas, x: float, y: float, side: float, verdict: str) -> None:
-    _squares(sheet, [(x, y, side, side)], verdict)
+def _square(canvas: Canvas, x: float, y: float, side: float, verdict: str) -> None:
+    _squares(canvas, [(x, y, side, side)], verdict)
 
 
-def _squares(sheet: Canvas, squares: Sequence[Box], verdict: str) -> None:
+def _squares(canvas: Canvas, squares: Sequence[Box], verdict: str) -> None:
     mark = style.VERDICT[verdict]
     edge = style.FAINT if verdict == "unstated" else mark.colour
-    sheet.boxes(squares, mark.colour, edgecolor=edge)
+    canvas.boxes(squares, mark.colour, edgecolor=edge)
     if not mark.symbol:
         return
     ink = style.PAPER if verdict in ("broken", "rounded") else style.INK
     for x, y, side, _ in squares:
         size = side * 0.95
-        sheet.text(x + side / 2, y + side / 2 + size * 0.36, mark.symbol, size, ha="center", color=ink)
+        canvas.text(x + side / 2, y + side / 2 + size * 0.36, mark.symbol, size, ha="center", color=ink)
 
 
-def _tell(sheet: Canvas, verdict: str, findings: Sequence[Finding], disclosure: Disclosure) -> None:
+def _list_findings(canvas: Canvas, verdict: str, findings: Sequence[Finding], disclosure: Disclosure) -> None:
     """Write what does not hold, or has no base, in words."""
     if not findings:
         return
     mark = style.VERDICT[verdict]
-    sheet.y += 10
-    _square(sheet, sheet.left, sheet.y + 1.2, 9, verdict)
-    sheet.text(sheet.left + 15, sheet.y + style.BODY, sheet.pick(Label(mark.zh, mark.en)), style.BODY)
-    sheet.y += style.BODY * style.LEADING + 2
-    for finding in findings[:TOLD]:
-        sheet.y = (
-            sheet.block(
-                sheet.left + 15,
-                sheet.y,
+    canvas.y += 10
+    _square(canvas, canvas.left, canvas.y + 1.2, 9, verdict)
+    canvas.text(canvas.left + 15, canvas.y + style.BODY, canvas.pick(Label(mark.zh, mark.en)), style.BODY)
+    canvas.y += style.BODY * style.LEADING + 2
+    for finding in findings[:LISTED]:
+        canvas.y = (
+            canvas.block(
+                canvas.left + 15,
+                canvas.y,
                 _said(finding, disclosure),
                 style.SMALL,
-                sheet.right - sheet.left - 15,
+                canvas.right - canvas.left - 15,
                 4,
             )
             + 3
         )
-    if len(findings) > TOLD:
-        rest = len(findings) - TOLD
+    if len(findings) > LISTED:
+        rest = len(findings) - LISTED
         more = Label(f"另有 {rest:,} 处，见明细表。", f"{rest:,} more are in the table of findings.")
-        sheet.y = sheet.block(sheet.left + 15, sheet.y, more, style.SMALL, 400)
+        canvas.y = canvas.block(canvas.left + 15, canvas.y, more, style.SMALL, 400)
 
 
 def _said(finding: Finding, disclosure: Disclosure) -> Label:

@@ -1,4 +1,4 @@
-"""Columns of nodes joined by ribbons as wide as the money they carry, drawn by hand on a sheet."""
+"""Columns of nodes joined by ribbons as wide as the money they carry, drawn by hand on a canvas."""
 
 from __future__ import annotations
 
@@ -48,24 +48,24 @@ class _Box:
         return self.high if self.inside else self.high + self.label_high + 2
 
 
-def weave(sheet: Canvas, money: Streams, scale: Scale) -> None:
+def weave(canvas: Canvas, money: Streams, scale: Scale) -> None:
     """Draw sources, classes and kinds of spending below what was written, with ribbons between them."""
-    columns = _columns(sheet, money, scale)
-    _place(sheet, columns)
-    _ribbons(sheet, money, columns)
+    columns = _columns(canvas, money, scale)
+    _place(canvas, columns)
+    _ribbons(canvas, money, columns)
     for number, column in enumerate(columns):
         for box in column:
-            _draw(sheet, box, _across(sheet, number, len(columns)), last=number == len(columns) - 1)
+            _draw(canvas, box, _across(canvas, number, len(columns)), last=number == len(columns) - 1)
 
 
-def _columns(sheet: Canvas, money: Streams, scale: Scale) -> list[list[_Box]]:
+def _columns(canvas: Canvas, money: Streams, scale: Scale) -> list[list[_Box]]:
     high = HEIGHT / float(max(money.total, sum((n.value for n in money.sources), NOTHING)))
     pooled = bool(money.sources) and not money.inflow
 
     def boxes(nodes: Sequence[Node], colour: Callable[[Node], str], limit: float) -> list[_Box]:
         found = []
         for node in nodes:
-            label = _label(sheet, node, money.total, scale, limit)
+            label = _label(canvas, node, money.total, scale, limit)
             found.append(_Box(node, colour(node), label, max(1.2, float(node.value) * high)))
         return found
 
@@ -103,38 +103,38 @@ def _pool(money: Streams) -> Node:
 
 
 def _label(
-    sheet: Canvas, node: Node, total: Fraction, scale: Scale, limit: float
+    canvas: Canvas, node: Node, total: Fraction, scale: Scale, limit: float
 ) -> list[tuple[str, float, str]]:
-    lines = sheet.wrapped(node.label, style.BODY, limit, 2)
+    lines = canvas.wrapped(node.label, style.BODY, limit, 2)
     if node.id == POOL:
         return lines
     amount = f"{scale.show(node.value)} ({percent(node.value, total)})"
     text, size, colour = lines[-1]
-    if size == style.SMALL and sheet.text_width(f"{text}  {amount}", size) <= limit:
+    if size == style.SMALL and canvas.text_width(f"{text}  {amount}", size) <= limit:
         return [*lines[:-1], (f"{text}  {amount}", size, colour)]
     return [*lines, (amount, style.SMALL, style.SOFT)]
 
 
-def _place(sheet: Canvas, columns: Sequence[Sequence[_Box]]) -> None:
+def _place(canvas: Canvas, columns: Sequence[Sequence[_Box]]) -> None:
     """Give every box its place: columns as high as the highest, boxes apart, labels never over one another."""
     needed = [sum(b.slot for b in c) + GAP * (len(c) - 1) for c in columns]
     full = max(needed)
     for column, high in zip(columns, needed, strict=True):
         spare = (full - high) / max(1, len(column) + 1)
-        top = sheet.y + spare
+        top = canvas.y + spare
         for box in column:
             box.top = top + (0.0 if box.inside else box.label_high + 2)
             top += box.slot + GAP + spare
-    sheet.y += full + 6
+    canvas.y += full + 6
 
 
-def _across(sheet: Canvas, number: int, count: int) -> float:
+def _across(canvas: Canvas, number: int, count: int) -> float:
     """Return the left edge of a column's bars, the first and the last at the margins."""
     places = {1: (0.0,), 2: (0.0, 1.0), 3: (0.0, 0.5, 1.0), 4: (0.0, 0.3, 0.5, 1.0)}[count]
-    return sheet.left + places[number] * (sheet.right - sheet.left - BAR)
+    return canvas.left + places[number] * (canvas.right - canvas.left - BAR)
 
 
-def _ribbons(sheet: Canvas, money: Streams, columns: Sequence[Sequence[_Box]]) -> None:
+def _ribbons(canvas: Canvas, money: Streams, columns: Sequence[Sequence[_Box]]) -> None:
     boxes = {b.node.id: (number, b) for number, column in enumerate(columns) for b in column}
     links = {**money.inflow, **money.outflow}
     if POOL in boxes:
@@ -146,14 +146,14 @@ def _ribbons(sheet: Canvas, money: Streams, columns: Sequence[Sequence[_Box]]) -
             for b in right:
                 value = links.get((a.node.id, b.node.id), NOTHING)
                 if value:
-                    _ribbon(sheet, boxes[a.node.id], boxes[b.node.id], value, len(columns))
+                    _ribbon(canvas, boxes[a.node.id], boxes[b.node.id], value, len(columns))
 
 
 def _ribbon(
-    sheet: Canvas, start: tuple[int, _Box], end: tuple[int, _Box], value: Fraction, count: int
+    canvas: Canvas, start: tuple[int, _Box], end: tuple[int, _Box], value: Fraction, count: int
 ) -> None:
     (first, a), (last, b) = start, end
-    left, right = _across(sheet, first, count) + BAR, _across(sheet, last, count)
+    left, right = _across(canvas, first, count) + BAR, _across(canvas, last, count)
     colour = b.colour if b.node.id in NATURE or a.node.id == POOL or last == count - 1 > 1 else a.colour
     tops = []
     for box, side in ((a, "out"), (b, "in")):
@@ -167,15 +167,15 @@ def _ribbon(
         *((right, -y1 - h1), (middle, -y1 - h1), (middle, -y0 - h0), (left, -y0 - h0), (left, -y0)),
     ]
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    sheet.axes.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.32, linewidth=0))
+    canvas.axes.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.32, linewidth=0))
 
 
-def _draw(sheet: Canvas, box: _Box, x: float, last: bool) -> None:
-    sheet.box(x, box.top, BAR, box.high, box.colour)
+def _draw(canvas: Canvas, box: _Box, x: float, last: bool) -> None:
+    canvas.box(x, box.top, BAR, box.high, box.colour)
     y = box.top + (box.high - box.label_high) / 2 if box.inside else box.top - box.label_high - 2
     halo = [withStroke(linewidth=2.2, foreground="white", alpha=0.75)]
     at, side = (x - 5, "right") if last else (x + BAR + 5, "left")
     if not box.inside:
         at = x + BAR if last else x
     for text, size, colour in box.label:
-        y = sheet.lines(at, y, [text], size, color=colour, ha=side, path_effects=halo)
+        y = canvas.lines(at, y, [text], size, color=colour, ha=side, path_effects=halo)

@@ -47,25 +47,25 @@ def three_public(
     >>> three_public(bk.reference(), language="zh").get_label()
     'three_public · “三公”经费预算 3.50 万元：其中公务用车购置及运行费占 57.1%'
     """
-    sheet = Canvas(axes, language, "three_public")
+    canvas = Canvas(axes, language, "three_public")
     table = disclosure.tables.get("three_public")
     rows = [] if table is None else [r for r in table.rows if r.item in LEVELS]
     columns = () if table is None else _columns(table)
     printed = [a for r in rows for a in (r.amount(c) for c in columns) if a is not None]
     if table is None or not printed:
-        sheet.title(NAME)
+        canvas.title(NAME)
         absent = Label("没有公布“三公”经费表。", "No table of the three public expenses was published.")
         blank = Label(
             "“三公”经费表中没有数字（全为空白）。",
             "The table of the three public expenses holds no figure (all blank).",
         )
-        return sheet.nothing(department(disclosure), absent if table is None else blank)
+        return canvas.nothing(department(disclosure), absent if table is None else blank)
     scale = scale_of(printed)
-    sheet.title(_finding(rows, columns, scale, disclosure))
+    canvas.title(_finding(rows, columns, scale, disclosure))
     before = _before(prior_year(disclosure) if priors is None else priors, columns)
-    _keys(sheet, columns, bool(before))
-    draw_bars(sheet, [_bar(r, columns, scale, disclosure, before) for r in rows], scale)
-    return sheet.finish(*_notes(disclosure, table, columns, scale))
+    _keys(canvas, columns, bool(before))
+    draw_bars(canvas, [_bar(r, columns, scale, disclosure, before) for r in rows], scale)
+    return canvas.finish(*_notes(disclosure, table, columns, scale))
 
 
 def _columns(table: Table) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _bar(
     return Bar(label, ((style.ACTUAL, value),), right, level, behind, mark if mark or value else None)
 
 
-def _keys(sheet: Canvas, columns: Sequence[str], before: bool) -> None:
+def _keys(canvas: Canvas, columns: Sequence[str], before: bool) -> None:
     keys = [(style.ACTUAL, Label("预算数", "Budget"))]
     if columns[0] == "actual":
         keys = [(style.ACTUAL, Label("决算数", "Actual"))]
@@ -123,7 +123,7 @@ def _keys(sheet: Canvas, columns: Sequence[str], before: bool) -> None:
         keys.append((style.BUDGET, Label("预算数", "Budget")))
     if before:
         keys.append((style.INK, Label("上年（由文字推算）", "last year (implied by the text)")))
-    sheet.keys(keys)
+    canvas.keys(keys)
 
 
 def _finding(rows: Sequence[Row], columns: Sequence[str], scale: Scale, disclosure: Disclosure) -> Label:

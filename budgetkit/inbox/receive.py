@@ -206,7 +206,7 @@ def _folders(documents: Iterable[Path], output: Path, summary: Path | None) -> d
 
 def _received(folder: Path, show: Show | None, path: Path) -> Received:
     """Do the main job on one document, and judge what the job read: nothing is read twice."""
-    tell = None if show is None else lambda what, done, of: show(f"{folder.name} {what}", done, of)
-    done = run_all(path, folder, show=tell)
+    progress = None if show is None else lambda what, done, of: show(f"{folder.name} {what}", done, of)
+    done = run_all(path, folder, show=progress)
     disclosure = load(folder / "disclosure")
     return Received(path, folder, disclosure, done, check(disclosure), reconcile(disclosure))

@@ -40,15 +40,15 @@ def per_head(records: Records, axes: Axes | None = None, language: str = "both")
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Canvas(axes, language, "per_head")
+    canvas = Canvas(axes, language, "per_head")
     latest = {
         who: next((r for r in reversed(rows) if r["headcount"] and r["total"] is not None), None)
         for who, rows in by_department(records).items()
     }
     known = {who: r for who, r in latest.items() if r is not None}
     if not known:
-        sheet.title(Label("人均“三公”经费", "Three public expenses per head"))
-        return sheet.nothing(
+        canvas.title(Label("人均“三公”经费", "Three public expenses per head"))
+        return canvas.nothing(
             Label("语料库", "The corpus"),
             Label(
                 "没有一份文件既公布“三公”经费又公布人数。",
@@ -57,21 +57,21 @@ def per_head(records: Records, axes: Axes | None = None, language: str = "both")
         )
     order = sorted(known.items(), key=lambda item: (-_each(item[1]), item[0]))
     least, most = _each(order[-1][1]), _each(order[0][1])
-    sheet.title(
+    canvas.title(
         Label(
             f"人均“三公”经费：{len(order)} 个部门，{_YUAN.show(least)} 元至 {_YUAN.show(most)} 元",
             f"Three public expenses per head: {_YUAN.show(least)} to {_YUAN.show(most)} yuan in {len(order)} departments",
         )
     )
-    sheet.keys([(colour, label) for _, colour, label in _EXPENSES])
-    draw_bars(sheet, [_person(who, r) for who, r in order[:MOST]], _YUAN)
+    canvas.keys([(colour, label) for _, colour, label in _EXPENSES])
+    draw_bars(canvas, [_person(who, r) for who, r in order[:MOST]], _YUAN)
     silent = len(latest) - len(known)
     what = Label(
         f"在职人数取自文字说明，另有 {silent} 个部门没有公布；右侧为人均元数和人数",
         f"headcount of active staff from the narrative, which {silent} more departments do not publish; "
         "at the right yuan per head and the headcount",
     )
-    return sheet.finish(note(what, min(MOST, len(order)), len(order)))
+    return canvas.finish(note(what, min(MOST, len(order)), len(order)))
 
 
 def _each(record: Mapping[str, Any]) -> Fraction:
@@ -92,34 +92,34 @@ def errors(records: Records, axes: Axes | None = None, language: str = "both") -
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Canvas(axes, language, "errors")
+    canvas = Canvas(axes, language, "errors")
     found: dict[str, dict[str, int]] = {}
     for r in records:
         of = found.setdefault(r["family"], {})
         of[r["form"]] = of.get(r["form"], 0) + int(r["broken"])
     whole = sum(sum(of.values()) for of in found.values())
-    sheet.title(_counted(whole, found))
+    canvas.title(_counted(whole, found))
     if not whole:
-        return sheet.nothing(
+        return canvas.nothing(
             Label("语料库", "The corpus"), Label("没有不成立的关系。", "Nothing in it is contradictory.")
         )
     forms = sorted({name for of in found.values() for name in of})
     colours = {name: _COLOURS[n % len(_COLOURS)] for n, name in enumerate(forms)}
-    sheet.keys([(colours[name], _short(sheet, form_named(name).name)) for name in forms])
+    canvas.keys([(colours[name], _short(canvas, form_named(name).name)) for name in forms])
     draw_bars(
-        sheet, [_kind(family, found[family], colours) for family in _FAMILIES if family in found], _COUNT
+        canvas, [_kind(family, found[family], colours) for family in _FAMILIES if family in found], _COUNT
     )
     what = Label(
         "一个错误的数会使它所在的每个关系都不成立，所以次数多于错误数",
         "one wrong figure breaks every relation it stands in, so there are more breaks than errors",
     )
-    return sheet.finish(note(what, 0, 0))
+    return canvas.finish(note(what, 0, 0))
 
 
-def _short(sheet: Canvas, label: Label) -> Label:
+def _short(canvas: Canvas, label: Label) -> Label:
     """Return the name of a form, without its English where both do not fit on a line."""
-    wide = sheet.text_width(sheet.pick(label), style.SMALL)
-    return label if wide < sheet.right - sheet.left - 20 else Label(label.zh, "")
+    wide = canvas.text_width(canvas.pick(label), style.SMALL)
+    return label if wide < canvas.right - canvas.left - 20 else Label(label.zh, "")
 
 
 def _counted(whole: int, found: Mapping[str, Mapping[str, int]]) -> Label:

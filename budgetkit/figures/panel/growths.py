@@ -30,13 +30,13 @@ def growths(records: Records, axes: Axes | None = None, language: str = "both") 
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Canvas(axes, language, "growths")
+    canvas = Canvas(axes, language, "growths")
     rows = [
         (r, growth) for r in records if r["actual_growth"] is not None and (growth := _stated(r)) is not None
     ]
     if not rows:
-        sheet.title(Label("公布的增长与实际的增长", "Growth as stated and as it was"))
-        return sheet.nothing(
+        canvas.title(Label("公布的增长与实际的增长", "Growth as stated and as it was"))
+        return canvas.nothing(
             Label("语料库", "The corpus"),
             Label(
                 "没有同一部门相邻两年的文件，无法比较。",
@@ -45,7 +45,7 @@ def growths(records: Records, axes: Axes | None = None, language: str = "both") 
         )
     rows.sort(key=lambda row: bool(row[0]["agrees"]))
     wrong = sum(not r["agrees"] for r, _ in rows)
-    sheet.title(
+    canvas.title(
         Label(
             f"{len(rows)} 句增减与上一年的文件相比，{wrong} 句不符",
             f"{len(rows)} stated changes against the document of the year before: {wrong} disagree",
@@ -55,9 +55,9 @@ def growths(records: Records, axes: Axes | None = None, language: str = "both") 
             "● growth as stated, or as the stated change implies; ○ growth between the two documents",
         ),
     )
-    _draw(sheet, rows[:MOST])
+    _draw(canvas, rows[:MOST])
     what = Label("橙色为不符；是否相符按舍入区间判断", "orange disagrees; all rounding is considered")
-    return sheet.finish(note(what, 0, 0))
+    return canvas.finish(note(what, 0, 0))
 
 
 def _stated(r: Mapping[str, Any]) -> Decimal | None:
@@ -69,24 +69,24 @@ def _stated(r: Mapping[str, Any]) -> Decimal | None:
     return Decimal(r["change"]) / Decimal(r["implied"]) * 100
 
 
-def _draw(sheet: Canvas, rows: Sequence[tuple[Mapping[str, Any], Decimal]]) -> None:
-    top, heights = sheet.y, []
+def _draw(canvas: Canvas, rows: Sequence[tuple[Mapping[str, Any], Decimal]]) -> None:
+    top, heights = canvas.y, []
     for r, growth in rows:
         name = named((r["department"], r["kind"]), r["year"])
         label = Label(f"{name.zh} {r['subject']}", "")
         right = f"{_percent(growth)} / {_percent(r['actual_growth'])}"
-        sheet.y = name_line(sheet, sheet.y, label, right, style.SMALL + 0.5)
-        heights.append(sheet.y - top + _HIGH / 2)
-        sheet.y += _HIGH + 4
-    panel = sheet.panel(sheet.left + 4, sheet.right - 6, top, sheet.y)
-    panel.set_ylim(sheet.y - top, 0)
+        canvas.y = name_line(canvas, canvas.y, label, right, style.SMALL + 0.5)
+        heights.append(canvas.y - top + _HIGH / 2)
+        canvas.y += _HIGH + 4
+    panel = canvas.panel(canvas.left + 4, canvas.right - 6, top, canvas.y)
+    panel.set_ylim(canvas.y - top, 0)
     numbers = [float(n) for r, growth in rows for n in (growth, r["actual_growth"])]
     low = max(-_WIDEST, min([0.0, *numbers])) - 2
     high = min(_WIDEST, max([0.0, *numbers])) + 2
     _scale(panel, low, high, heights)
     for (r, growth), y in zip(rows, heights, strict=True):
         _marks(panel, (float(growth), float(r["actual_growth"])), (low, high), y, bool(r["agrees"]))
-    sheet.y += style.NOTE * style.LEADING + 4
+    canvas.y += style.NOTE * style.LEADING + 4
 
 
 def _percent(number: object) -> str:

@@ -37,30 +37,30 @@ def departments(records: Records, axes: Axes | None = None, language: str = "bot
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Canvas(axes, language, "departments")
+    canvas = Canvas(axes, language, "departments")
     found = {who: [r for r in rows if r["total"]] for who, rows in by_department(records).items()}
     found = {who: rows for who, rows in found.items() if rows}
     if not found:
-        sheet.title(Label("各部门的支出", "Expenditure of the departments"))
-        return sheet.nothing(
+        canvas.title(Label("各部门的支出", "Expenditure of the departments"))
+        return canvas.nothing(
             Label("语料库", "The corpus"),
             Label("没有一份文件公布支出合计。", "No document has a total of expenditure."),
         )
     drawn = list(found.items())[:MOST]
-    sheet.title(_finding(found))
+    canvas.title(_finding(found))
     used = {
         name
         for _, rows in drawn
         for name, part in _parts(rows[-1]).items()
         if part > _FINE * rows[-1]["total"]
     }
-    sheet.keys([(colour, label) for name, colour, label in _NATURES if name in used])
-    draw_bars(sheet, [_department(who, rows) for who, rows in drawn], _PLAIN)
+    canvas.keys([(colour, label) for name, colour, label in _NATURES if name in used])
+    draw_bars(canvas, [_department(who, rows) for who, rows in drawn], _PLAIN)
     what = Label(
         "条形为各部分占支出合计的比重；右侧为支出合计（万元）和比上年的增长率，均按印出的数计算",
         "bars are shares of total expenditure; right: the total in 万元 (10,000 yuan) and its growth, as printed",
     )
-    return sheet.finish(note(what, len(drawn), len(found)))
+    return canvas.finish(note(what, len(drawn), len(found)))
 
 
 def _parts(record: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -104,7 +104,7 @@ def classes(records: Records, axes: Axes | None = None, language: str = "both") 
     Raises:
         ValueError: the language is none of zh, en, both.
     """
-    sheet = Canvas(axes, language, "classes")
+    canvas = Canvas(axes, language, "classes")
     years: dict[tuple[str, int], dict[str, Fraction]] = {}
     documents: dict[tuple[str, int], int] = {}
     for r in records:
@@ -112,27 +112,27 @@ def classes(records: Records, axes: Axes | None = None, language: str = "both") 
         documents[r["kind"], r["year"]] = r["documents"]
     totals = _totals(years)
     if not totals:
-        sheet.title(Label("支出的构成", "What the money is spent on"))
-        return sheet.nothing(
+        canvas.title(Label("支出的构成", "What the money is spent on"))
+        return canvas.nothing(
             Label("语料库", "The corpus"),
             Label("没有按功能分类的支出。", "There is no expenditure by function."),
         )
     largest = sorted(totals, key=lambda c: (-totals[c], c))[: len(_COLOURS)]
     first, share = largest[0], percent(totals[largest[0]], sum(totals.values(), NOTHING))
-    sheet.title(
+    canvas.title(
         Label(
             f"各部门合计，最大的一类是{_name(first).zh}，占 {share}",
             f"All departments together: {share} on the largest class, {_name(first).en or _name(first).zh}",
         )
     )
     other = [(style.CARRIED, Label("其他各类", "all others"))] if len(totals) > len(largest) else []
-    sheet.keys([*((colour, _name(c)) for c, colour in zip(largest, _COLOURS, strict=False)), *other])
-    draw_bars(sheet, [_year(key, years[key], documents[key], largest) for key in sorted(years)], _PLAIN)
+    canvas.keys([*((colour, _name(c)) for c, colour in zip(largest, _COLOURS, strict=False)), *other])
+    draw_bars(canvas, [_year(key, years[key], documents[key], largest) for key in sorted(years)], _PLAIN)
     what = Label(
         "条形为各类占当年合计的比重；各年的部门不同，比重只可粗略相比",
         "bars are shares of a year's sum; years with other departments compare only loosely",
     )
-    return sheet.finish(note(what, 0, 0))
+    return canvas.finish(note(what, 0, 0))
 
 
 def _totals(years: Mapping[tuple[str, int], Mapping[str, Fraction]]) -> dict[str, Fraction]:

@@ -207,8 +207,8 @@ def negative(text: str, value: float | Decimal) -> str:
     >>> negative("637.50", -637.5), negative("(637.50)", -637.5), negative("0.00", -0.001)
     ('-637.50', '(637.50)', '0.00')
     """
-    told = _NEGATIVE.search(text) or not any(c in "123456789" for c in text)
-    return text if value >= 0 or told else f"-{text}"
+    signed = _NEGATIVE.search(text) or not any(c in "123456789" for c in text)
+    return text if value >= 0 or signed else f"-{text}"
 
 
 def hidden_parts(title: str, rows: Iterable[int], columns: Iterable[int], cells: int) -> tuple[str, ...]:
