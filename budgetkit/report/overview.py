@@ -12,7 +12,7 @@ from budgetkit.forms.english import amount_in_both, english_unit
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import vocabulary
-from budgetkit.model.amount import Amount
+from budgetkit.model.amount import UNITS, Amount
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.fraction import Fraction
 from budgetkit.present.narrative import english_subject
@@ -21,11 +21,12 @@ from budgetkit.present.steps import steps
 from budgetkit.present.streams import Streams
 from budgetkit.present.wording import Scale, percent
 
+_STAFF: Final = Label("人员经费", "personnel")
 _PEOPLE: Final = (
     ("narrative/headcount/active", Label("在职", "staff in post")),
     ("narrative/headcount/established", Label("编制", "established posts")),
     ("narrative/headcount/retired", Label("退休", "retired")),
-    ("basic/total/personnel", Label("人员经费", "personnel")),
+    ("basic/total/personnel", _STAFF),
     ("three_public/total", Label("“三公”经费", "three public expenses")),
     ("three_public/vehicles", Label("公务用车", "official vehicles")),
     ("narrative/assets/vehicles.count", Label("车辆", "vehicles owned")),
@@ -104,7 +105,7 @@ def cards(
                 f"{text.en}; the largest class: {top.label.en or top.label.zh} {scale.show(top.value)} ({share})",
             )
         yield Card(Label("用到哪里去", "What it goes on"), figure, text, "spending")
-    yield from _people(known, scale)
+    yield from _people(known, scale, total)
     yield from _change(disclosure, priors, before, scale)
     if disclosure.indicators:
         number = len(disclosure.indicators)
@@ -197,11 +198,11 @@ def reading(disclosure: Disclosure) -> Card:
     )
 
 
-def _people(known: Known, scale: Scale) -> Iterator[Card]:
+def _people(known: Known, scale: Scale, total: Amount | None) -> Iterator[Card]:
     found = [(label, amount) for about, label in _PEOPLE if (amount := known.amount(about)) is not None]
     if not found:
         return
-    parts = [(label, _money(amount, scale)) for label, amount in found]
+    parts = [(label, _with_share(label, amount, scale, total)) for label, amount in found]
     first, rest = parts[0], parts[1:]
     yield Card(
         Label("人和车", "People and cars"),
@@ -209,6 +210,15 @@ def _people(known: Known, scale: Scale) -> Iterator[Card]:
         Label("，".join(f"{w.zh} {a.zh}" for w, a in rest), ", ".join(f"{w.en} {a.en}" for w, a in rest)),
         "people",
     )
+
+
+def _with_share(label: Label, amount: Amount, scale: Scale, total: Amount | None) -> Label:
+    """Return an amount as shown; of personnel, which is asked for most, with its share of the whole."""
+    shown = _money(amount, scale)
+    if label != _STAFF or total is None or not total.value or amount.unit not in UNITS:
+        return shown
+    share = percent(amount.exact, total.exact)
+    return Label(f"{shown.zh}（占总额 {share}）", f"{shown.en} ({share} of the whole)")
 
 
 def _change(

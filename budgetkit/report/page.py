@@ -12,10 +12,11 @@ from typing import Any, Final
 from budgetkit.checks.joint import coverage, reconcile
 from budgetkit.checks.joint.coverage import Coverage
 from budgetkit.checks.joint.result import Reconciliation
-from budgetkit.checks.judge import Finding
+from budgetkit.checks.judge import VERDICTS, Finding
 from budgetkit.checks.observations import observe
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
+from budgetkit.checks.worked import worked
 from budgetkit.files import write_text
 from budgetkit.forms.english import account, amount_in_both, english_unit, reason_in_both
 from budgetkit.forms.form import Label
@@ -57,6 +58,23 @@ _CONTENTS: Final = (
     ("checks", Label("怎样核对", "How it was checked")),
     ("words", Label("词汇", "Words")),
 )
+
+
+_ALWAYS: Final = frozenset(
+    {
+        "wan",
+        "budget",
+        "final_accounts",
+        "basic",
+        "project",
+        "functional",
+        "economic",
+        "three_public",
+        "staffing",
+    }
+    | {"brought_forward", "identity", "interval"}
+)
+"""Words that are explained in every report, whether its sentences use them or not: its figures stand under them."""
 
 
 def judged_together(disclosure: Disclosure) -> Together:
@@ -117,7 +135,8 @@ def render(
     known |= {"notebooks": [_notebook(path, base) for path in notebooks], "terms": []}
     known["failed"] = any(n["error"] for n in known["notebooks"])
     template = environment.get_template("report.html")
-    _, terms = linked(_body(template.render(known)), glossary().values())
+    _, used = linked(_body(template.render(known)), glossary().values())
+    terms = [term for term in glossary().values() if term in used or term.id in _ALWAYS]
     text = template.render({**known, "terms": terms, "contents": _contents(known, bool(terms))})
     head, body, rest = _split(text)
     text = head + linked(body, terms)[0] + rest
@@ -196,6 +215,7 @@ def content(
         "targets": sections.targets(disclosure),
         "tables": list(sections.tables(disclosure)),
         "statements": [_statement(c, disclosure) for c in disclosure.claims],
+        "examples": _examples(findings),
         "together": [Label(x.say("zh"), x.say("en")) for x in together],
         "rates": [_rate(r, disclosure) for r in recompute(disclosure)],
         "unplaced": [
@@ -221,6 +241,26 @@ def content(
     known["anchors"] = {name for name, there in known["anchors"].items() if there}
     known["contents"] = []
     return known
+
+
+def _examples(findings: Findings) -> list[tuple[str, Label, Label]]:
+    """Return for each verdict that occurs one judgement worked out: what must hold, and example unrounded figures.
+
+    Sums come before rates, short ones before long ones: what a reader can add up by hand.
+    """
+    found = []
+    for verdict in VERDICTS:
+        fit = [f for f in findings.of(verdict) if f.statement.kind != "structure" and f.statement.left]
+        chosen = min(fit, key=_effort, default=None)
+        if chosen is not None:
+            found.append((verdict, chosen.statement.label, worked(chosen)))
+    return found
+
+
+def _effort(finding: Finding) -> tuple[bool, bool, int]:
+    """Return how hard a judgement is to follow: rates, then equations of one figure with one, then long sums."""
+    parts = len(finding.statement.right)
+    return finding.statement.rate is not None, parts < 2, parts
 
 
 def chart_lines(say: Speaker) -> Any:
