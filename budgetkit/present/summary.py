@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from budgetkit.forms.layout import form_of
@@ -35,11 +36,26 @@ def reading(disclosure: Disclosure) -> Iterator[str]:
     )
     yield from _named(disclosure)
     yield f"金额 amounts: {len(cells)} 个 in cells, 其中推定 inferred {inferred}"
+    yield from _scanned(disclosure, Counter(cell.ocr for cell in cells if cell.ocr))
     yield f"表述 statements: {quantified} 条含占比或增减 with a share or a change, 共 {len(disclosure.claims)} 个数字"
     yield f"指标 indicators: {len(disclosure.indicators)}"
     if numbers := _of_source(disclosure, "numbers"):
         yield f"数字 numbers: {numbers}"
     yield f"未能安放 not placed: {len(disclosure.unplaced)}"
+
+
+def _scanned(disclosure: Disclosure, counts: Counter[str]) -> Iterator[str]:
+    """Yield how certain the figures of a scan are, and those that are not, with their places."""
+    if not counts:
+        return
+    yield (
+        f"  扫描件 read from pictures: {counts['proved']} 经勾稽证实 proved, {counts['read']} 已识读 read, "
+        f"{counts['uncertain']} 不确定 uncertain"
+    )
+    for remark in disclosure.remarks:
+        if remark.id == "ocr.uncertain":
+            box = " ".join(f"{edge:.0f}" for edge in remark.place.box or ())
+            yield f"    p.{remark.place.page} [{box}] {remark.text}"
 
 
 def _form(disclosure: Disclosure, name: str) -> Iterator[str]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
 from typing import Any, Final
 
-from budgetkit.readers.formats.lattice import lattices
+import numpy as np
+
+from budgetkit.readers.formats.lattice import Rules, lattices
 from budgetkit.readers.formats.lines import Glyph
 from budgetkit.readers.formats.page import Box, Page, Reading
 from budgetkit.readers.formats.ruled import Printed, blocks
@@ -25,8 +29,12 @@ from budgetkit.readers.formats.scan.segments import (
 
 Matrix = Any
 
-DPI: Final = 200
-"""Dots an inch at which a page is drawn to be read where it does not say its own resolution."""
+SAMPLE: Final = 9
+"""So many texts tell which way up a page is."""
+WIDE: Final = 1.8
+"""Times its height that a text of two characters or more is wide."""
+LEGIBLE: Final = 0.7
+"""Probability of the worst character of most texts below which a page is tried the other ways up."""
 
 
 def read_picture(colours: Matrix, resolution: float, number: int) -> Page:
@@ -35,24 +43,71 @@ def read_picture(colours: Matrix, resolution: float, number: int) -> Page:
     Raises:
         UnreadableDocument: the extra ``ocr`` is not installed.
     """
-    reader = recogniser()
-    picture = prepared(colours, resolution)
-    rules, mask = rules_of(picture)
-    marks = Marks(picture, mask)
-    places = list(_segments(marks, [_cells(table, picture) for table in lattices(rules)]))
-    inked = [place for place in places if not place.is_dash]
-    texts = dict(
-        zip(map(id, inked), reader.read([cut(picture, marks.rules, s, marks.em) for s in inked]), strict=True)
-    )
+    layout, texts = _way_up(colours, resolution)
+    picture, places, rules = layout.picture, layout.places, layout.rules
     glyphs: list[Glyph] = []
     readings: list[Reading] = []
     for item, place in enumerate(places):
-        said = texts.get(id(place), Recognised("-", 1.0))
+        said = texts[item]
         made = list(_glyphs(said.text, place, picture.scale, item))
         glyphs += [glyph for glyph in made if glyph[4] != " "]
         readings += _readings(said, made, picture)
     parts, _ = blocks(Printed(glyphs), rules, picture.size, number)
     return Page(number, tuple(parts), *picture.size, readings=tuple(readings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where rules and texts stand in a picture, which is turned clockwise by so many quarters."""
+
+    picture: Picture
+    rules: Rules
+    marks: Marks
+    places: list[Segment]
+    turn: int
+
+    @classmethod
+    def of(cls, colours: Matrix, resolution: float, turn: int) -> _Layout:
+        picture = prepared(np.ascontiguousarray(np.rot90(colours, -turn)), resolution)
+        rules, mask = rules_of(picture)
+        marks = Marks(picture, mask)
+        places = list(_segments(marks, [_cells(table, picture) for table in lattices(rules)]))
+        return cls(picture, rules, marks, places, turn)
+
+    def read(self, places: Sequence[Segment]) -> list[Recognised]:
+        """Return what stands at some places; a lone dash is not asked for, since recognisers take it for a 1."""
+        inked = [place for place in places if not place.is_dash]
+        pieces = [cut(self.picture, self.marks.rules, place, self.marks.em) for place in inked]
+        found = iter(recogniser().read(pieces))
+        return [Recognised("-", 1.0) if place.is_dash else next(found) for place in places]
+
+    def legible(self) -> float:
+        """Return how surely a few of its texts are read, times the share of ink that stands in texts wider than high.
+
+        Where a page lies on its side every character is a text of its own. A page without texts stands upright.
+        """
+        texts = [place for place in self.places if not place.is_dash]
+        wide = sorted((p for p in texts if _width(p) > WIDE * (p.box[3] - p.box[1])), key=_width)
+        if not wide:
+            return 0.0 if texts else 1.0
+        step = max(1, len(wide) // SAMPLE)
+        share = sum(map(_width, wide)) / sum(map(_width, texts))
+        return share * median(said.score for said in self.read(wide[::step][:SAMPLE]))
+
+
+def _width(place: Segment) -> int:
+    return place.box[2] - place.box[0]
+
+
+def _way_up(colours: Matrix, resolution: float) -> tuple[_Layout, list[Recognised]]:
+    """Lay a page out the way up in which its texts can be read, and read them."""
+    layout = _Layout.of(colours, resolution, 0)
+    sure = layout.legible()
+    for turn in (1, 3, 2) if sure < LEGIBLE else ():
+        other = _Layout.of(colours, resolution, turn)
+        if (now := other.legible()) > sure:
+            layout, sure = other, now
+    return layout, layout.read(layout.places)
 
 
 def _cells(table: Any, picture: Picture) -> tuple[Pixels, list[Pixels]]:

@@ -29,6 +29,10 @@ SHORTEST: Final = (18.0, 14.0)
 """Points that a rule is long at least: a level one, an upright one. No stroke of a character is as long."""
 LONG: Final = 60.0
 """Points from which a rule stands alone; a shorter one must meet another, or it is a stroke of large print."""
+WIDEST_GAP: Final = 130.0
+"""Points of a rule that a seal may hide: its width."""
+MOSTLY: Final = 0.6
+"""Share of a gap in a rule that must lie under a seal to be bridged."""
 THICKEST: Final = 4.0
 """Points that a rule is thick at most; what is thicker is a surface."""
 _SMALL: Final = 900
@@ -143,12 +147,35 @@ def ink_of(grey: Matrix, resolution: float) -> Matrix:
 def rules_of(picture: Picture) -> tuple[Rules, Matrix]:
     """Return the rules of a page in points, and the mask of their pixels."""
     across, down = _long(picture, SHORTEST[0], 0), _long(picture, SHORTEST[1], 1)
-    kept = ([r for r in across if _stands(r, down)], [r for r in down if _stands(r, across)])
+    kept = (
+        [r for r in across if _stands(r, down, picture, 0)],
+        [r for r in down if _stands(r, across, picture, 1)],
+    )
     mask = np.zeros_like(picture.ink)
     for rule in (*kept[0], *kept[1]):
         x, y, width, height = rule.pixels
         mask[y : y + height, x : x + width] |= rule.mask
-    return ([r.line for r in kept[0]], [r.line for r in kept[1]]), mask
+    across_lines, down_lines = ([r.line for r in rules] for rules in kept)
+    across_lines += _under_seal(picture, across_lines, 0)
+    down_lines += _under_seal(picture, down_lines, 1)
+    return (across_lines, down_lines), mask
+
+
+def _under_seal(picture: Picture, rules: list[Rule], axis: int) -> list[Rule]:
+    """Return the missing pieces of rules between two that lie on one line, where a seal lay over most of the gap."""
+    if not picture.covered.any():
+        return []
+    found = []
+    for where, _, end in rules:
+        same = (r[1] for r in rules if abs(r[0] - where) <= REACH and r[1] > end)
+        begin = min(same, default=None)
+        if begin is None or begin - end > WIDEST_GAP:
+            continue
+        first, last, at = (round(v / picture.scale) for v in (end, begin, where))
+        over = picture.covered[at, first:last] if axis == 0 else picture.covered[first:last, at]
+        if over.size and (over > 0).mean() >= MOSTLY:
+            found.append((where, end, begin))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +187,20 @@ class _Found:
     mask: Matrix
 
 
-def _stands(rule: _Found, others: list[_Found]) -> bool:
+def _stands(rule: _Found, others: list[_Found], picture: Picture, axis: int) -> bool:
     """Tell whether a rule is long, or runs from one of the other direction to another: else it is a stroke of print."""
     where, begin, end = rule.line
     met = [o.line[0] for o in others if o.line[1] - REACH <= where <= o.line[2] + REACH]
-    return end - begin >= LONG or all(any(abs(x - at) <= REACH for x in met) for at in (begin, end))
+    if end - begin >= LONG:
+        return True
+    return all(
+        any(abs(x - at) <= REACH for x in met)
+        # Under a seal a rule may go on.
+        or picture.is_covered(
+            (at - REACH, where, at + REACH, where) if axis == 0 else (where, at - REACH, where, at + REACH)
+        )
+        for at in (begin, end)
+    )
 
 
 def _long(picture: Picture, least: float, axis: int) -> list[_Found]:

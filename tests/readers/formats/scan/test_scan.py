@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from drawn_pages import DPI, encoded, page
 from made_files import docx, unzipped
@@ -202,3 +203,11 @@ def packed(parts: dict[str, str | bytes]) -> bytes:
         for name, part in parts.items():
             archive.writestr(name, part)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_put_in_any_way_up_is_read(quarters: int) -> None:
+    """A page that lies on its side or upside down on the scanner is turned until its texts can be read."""
+    found = read_picture(np.ascontiguousarray(np.rot90(page(ROWS, skew=0.8), quarters)))
+    assert texts(found) == ROWS
+    assert found.width > found.height
