@@ -123,7 +123,10 @@ def _cells(table: Any, picture: Picture) -> tuple[Pixels, list[Pixels]]:
 def _segments(marks: Marks, tables: Sequence[tuple[Pixels, list[Pixels]]]) -> Iterator[Segment]:
     for _, cells in tables:
         for cell in cells:
-            yield from segments(marks.inside(cell), marks.em, APART_IN_CELL)
+            found = segments(marks.inside(cell), marks.em, APART_IN_CELL)
+            lines = {place.top for place in found if not place.is_dash}
+            # A stroke on a line of its own above or below a text is no minus of it.
+            yield from (place for place in found if not lines or place.top in lines)
     yield from segments(marks.outside([box for box, _ in tables]), marks.em, APART, TAIL)
 
 

@@ -33,6 +33,8 @@ FLAT: Final = 0.35
 EMS: Final = (6.0, 30.0)
 """Points that characters measure at least and at most."""
 MARGIN: Final = 0.18
+EDGE_MARK: Final = 2.2
+"""Points that a mark is thin, and from the edge of its cell, to be the remains of a rule."""
 EDGE: Final = 0.6
 """Points by which a rule is blurred to either side."""
 
@@ -54,6 +56,7 @@ class Marks:
 
     def __init__(self, picture: Picture, rules: Matrix) -> None:
         """Find the connected marks of a page."""
+        self._scale = picture.scale
         thick = 2 * ceil(EDGE / picture.scale) + 1
         self.rules = cv2.dilate(rules, np.ones((thick, thick), np.uint8))
         ink = cv2.bitwise_and(picture.ink, cv2.bitwise_not(self.rules))
@@ -69,9 +72,13 @@ class Marks:
         self.em = float(np.percentile(usual, 60) if len(usual) else 10.0) / picture.scale
 
     def inside(self, area: Pixels) -> Matrix:
-        """Return the marks whose middle lies in an area, as left, top, right, bottom."""
+        """Return the marks whose middle lies in a cell, as left, top, right, bottom; remains of its rules are left out."""
         x, y = (self.boxes[:, n] + self.boxes[:, n + 2] / 2 for n in range(2))
-        chosen = self.boxes[(area[0] <= x) & (x < area[2]) & (area[1] <= y) & (y < area[3])]
+        thin = EDGE_MARK / self._scale
+        at_side = (np.minimum(x - area[0], area[2] - x) <= thin) & (self.boxes[:, 2] <= thin)
+        at_floor = (np.minimum(y - area[1], area[3] - y) <= thin) & (self.boxes[:, 3] <= thin)
+        within = (area[0] <= x) & (x < area[2]) & (area[1] <= y) & (y < area[3])
+        chosen = self.boxes[within & ~at_side & ~at_floor]
         return np.concatenate([chosen[:, :2], chosen[:, :2] + chosen[:, 2:]], axis=1)
 
     def outside(self, areas: Sequence[Pixels]) -> Matrix:
