@@ -7,7 +7,7 @@ What comes out are the upright rules that such a table lacks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 
@@ -178,13 +178,7 @@ def _by_text(
     across: list[Rule], ys: list[float], rows: list[list[Interval]], left: float, right: float
 ) -> list[list[float]]:
     """Return for every row where columns part: where the rows of the body have no text, heads over several apart."""
-    body = rows[HEADS:] if len(rows) > 2 * HEADS else rows[1:] or rows
-    columns = _merged(word for row in body for word in row)
-    heads = max(rows[: len(rows) - len(body)], key=len, default=[])
-    columns = _with_heads(columns, heads)
-    if [sum(w[0] < c[1] and c[0] < w[1] for w in heads) for c in columns] != [1] * len(columns):
-        # Heads on several heights: which stands over which column could only be guessed.
-        return []
+    columns = next(filter(None, _told(rows)), [])
     walls = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
     partial = [(y, begin, end) for y, begin, end in across if end - begin < right - left - 2 * REACH]
     parts = []
@@ -195,6 +189,22 @@ def _by_text(
         ]
         parts.append([x for x in walls if not any(begin + REACH < x < end - REACH for begin, end in spans)])
     return parts if walls else []
+
+
+def _told(rows: list[list[Interval]]) -> Iterator[list[Interval]]:
+    """Yield the columns that the rows of a body tell, where one row of heads above has one word over each of them.
+
+    Where heads stand on several heights the row with most words is asked first; of a table with few rows also what is
+    told by those below the deepest head. Columns that no row of heads tells could only be guessed.
+    """
+    usual = HEADS if len(rows) > 2 * HEADS else 1
+    for depth in dict.fromkeys((usual, HEADS)):
+        body = rows[depth:] or rows
+        found = _merged(word for row in body for word in row)
+        for heads in sorted(rows[: len(rows) - len(body)], key=len, reverse=True) or [[]]:
+            columns = _with_heads(found, heads)
+            if all(sum(w[0] < c[1] and c[0] < w[1] for w in heads) == 1 for c in columns):
+                yield columns
 
 
 def _with_heads(columns: list[Interval], heads: list[Interval]) -> list[Interval]:

@@ -74,6 +74,20 @@ def test_heads_over_several_columns_keep_their_width() -> None:
     ]
 
 
+def test_any_row_of_the_head_may_tell_the_columns() -> None:
+    """Where the row of a head with most words has two over one column, the row with one over each tells them."""
+    ys = tuple(range(20, 149, 16))[::-1]
+    rows = [["Item", "2024", "2025"], ["", "1", "2"], *ROWS[1:], *ROWS[1:]]
+    texts = "".join(
+        write(XS[c] + 3 if c == 0 else XS[c] + 12, ys[r] - 11, text)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if text
+    )
+    page = read(level(False, ys) + texts + write(33, ys[1] - 11, "a") + write(55, ys[1] - 11, "b"))
+    assert table(page)[2:] == [*ROWS[1:], *ROWS[1:]] and page.lines == ()
+
+
 @pytest.mark.parametrize("ys", [(68, 84), (20, 36, 52)])
 def test_heads_that_cannot_be_told_apart_make_no_table(ys: tuple[float, ...]) -> None:
     """Too few level rules, or a head whose words do not stand one over each column, leave the text to the lines."""
