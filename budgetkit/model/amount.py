@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from budgetkit.model.fraction import Fraction
@@ -191,8 +191,12 @@ def parse_amount(text: str, unit: str, rounding: str = "nearest") -> Amount | No
     >>> [parse_amount(t, "元") for t in ("-", "(1)", "10 25", "--5", "")]
     [None, None, None, None, None]
     """
-    if len(text) > 2 * _LONGEST or not _DIGIT.search(text):
-        return None
+    return None if len(text) > 2 * _LONGEST or not _DIGIT.search(text) else _parsed(text, unit, rounding)
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(text: str, unit: str, rounding: str) -> Amount | None:
+    """Read a short text; the readers ask the same cell several times, and cells repeat one another."""
     words, _ = split_notes(text)
     plain = _without_layout(_MINUS.sub("-", fold(words)))
     match = _NUMBER.match(plain) if len(plain) <= _LONGEST else None

@@ -8,8 +8,9 @@ a code, a year, a serial number, a word's.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Final
 
 from budgetkit.forms.columns import is_numbering, role_of
@@ -45,14 +46,16 @@ def untaken(paper: Paper, disclosure: Disclosure) -> tuple[Unplaced, ...]:
 def _accounts(paper: Paper, disclosure: Disclosure) -> Iterator[tuple[int, Balance]]:
     """Yield the account of every page; heads over codes are remembered for pages that go on without them."""
     heads: dict[int, set[int]] = {}
+    taken = _taken(disclosure)
     for page in paper.pages:
-        yield page.number, _account_of(page, disclosure, heads)
+        yield page.number, _account_of(page, taken, heads)
 
 
-def _account_of(page: Page, disclosure: Disclosure, heads: dict[int, set[int]]) -> Balance:
+def _account_of(page: Page, of_pages: Mapping[int | None, _Taken], heads: dict[int, set[int]]) -> Balance:
     texts: list[str] = []
     entries: list[Entry] = []
-    taken = _taken(disclosure, page.number)
+    # A copy: of several files that are one disclosure, each may have a page of this number.
+    taken = deepcopy(of_pages[page.number]) if page.number in of_pages else _Taken()
     # What must be an amount comes first, so that a number among words takes nothing from it.
     for cell, why in sorted(
         (c for g in page.grids for c in _cells(g, heads)), key=lambda found: bool(found[1])
@@ -84,20 +87,20 @@ class _Taken:
         return None
 
 
-def _taken(disclosure: Disclosure, page: int) -> _Taken:
-    taken = _Taken()
+def _taken(disclosure: Disclosure) -> Mapping[int | None, _Taken]:
+    """Return what a disclosure holds of each page."""
+    taken: defaultdict[int | None, _Taken] = defaultdict(_Taken)
     for table in disclosure.tables.values():
         for _, _, cell in table.cells():
-            if cell.amount is not None and cell.place.page == page:
-                taken.facts.update(RUN.findall(f"{cell.amount.value:f}"))
+            if cell.amount is not None:
+                taken[cell.place.page].facts.update(RUN.findall(f"{cell.amount.value:f}"))
     statements: list[Indicator | Claim] = [*disclosure.indicators, *disclosure.claims]
     for said in statements:
-        if said.place.page == page:
-            taken.stated.update(n for text in _said(said) for n in RUN.findall(_flat(text)))
+        stated = (n for text in _said(said) for n in RUN.findall(_flat(text)))
+        taken[said.place.page].stated.update(stated)
     for lost in disclosure.unplaced:
-        if lost.place.page == page:
-            for number in RUN.findall(_flat(lost.text)):
-                taken.listed.setdefault(number, []).append(lost.reason)
+        for number in RUN.findall(_flat(lost.text)):
+            taken[lost.place.page].listed.setdefault(number, []).append(lost.reason)
     return taken
 
 
