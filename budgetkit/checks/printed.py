@@ -41,7 +41,7 @@ class PrintedRow:
         cell = self.row.cells.get(column)
         if cell is None or cell.amount is None:
             return None
-        may_be = _readings(cell.readings, cell.amount.unit)
+        may_be = _readings(cell.readings, cell.amount.unit) if cell.readings else ()
         return Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page, cell.ocr, may_be)
 
     def words(self, column: str) -> str:

@@ -66,9 +66,10 @@ _LAST: dict[str, tuple[ref[Disclosure], tuple[Statement, ...]]] = {}
 def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     made = (*identities.statements(disclosure), *stated.statements(disclosure))
     printed = Printed(disclosure)
-    codes = (_code(s, disclosure, printed) for s in made)
-    coded = [replace(s, code=code) if code else s for s, code in zip(made, codes, strict=True)]
-    units = [replace(s, missing=UNITLESS) if _mixes_units(s) else s for s in coded]
+    units = []
+    for s in made:
+        code, missing = _code(s, disclosure, printed), UNITLESS if _mixes_units(s) else s.missing
+        units.append(replace(s, code=code or s.code, missing=missing) if code or missing != s.missing else s)
     return readings.doubted(round_columns.doubted(disclosure, missing_lines.doubted(disclosure, units)))
 
 
@@ -89,7 +90,7 @@ UNITLESS: Final = "表未印单位 / no unit is printed above the table"
 
 def _mixes_units(statement: Statement) -> bool:
     """Tell whether a statement compares money with figures of a table that prints no unit."""
-    units = {t.figure.amount.unit for t in (*statement.left, *statement.right)}
+    units = {t.figure.amount.unit for t in statement.left + statement.right}
     return "" in units and any(unit.endswith("元") for unit in units)
 
 

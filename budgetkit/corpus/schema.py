@@ -99,8 +99,9 @@ def _converter(kind: pa.DataType) -> Callable[[Any], Any]:
 
 
 def _text(value: Any) -> str:
-    # A lone surrogate, as a file name may hold, is no text that can be stored.
-    return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+    text = str(value)
+    # A lone surrogate, as a file name may hold, is no text that can be stored; nor is it printable.
+    return text if text.isprintable() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _decimal(step: Decimal, value: Any) -> Decimal | None:

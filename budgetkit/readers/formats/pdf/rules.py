@@ -74,7 +74,13 @@ def _thin_boxes_and_areas(objects: PageObjects, view: View) -> tuple[list[Rect],
             areas.append((overlap(box, shown), fill, item))
         strokes = stroke is not None and min(stroke) < _WHITE
         if strokes or (fill and min(fill) < _WHITE):
-            boxes += _within((box,) if is_thin else _parts(item, frame, strokes), shown)
+            if is_thin:
+                # Nearly all: written out, for a page may draw a thousand.
+                left, bottom, right, top = seen = overlap(box, shown)
+                if left <= right and bottom <= top:
+                    boxes.append(seen)
+            else:
+                boxes += _within(_parts(item, frame, strokes), shown)
         if not strokes and (stroke or is_thin):
             white += (
                 (item, part) for part in _within((box,) if is_thin else _parts(item, frame, True), shown)
