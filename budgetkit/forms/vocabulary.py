@@ -163,63 +163,40 @@ def _period(key: str) -> str:
     return next((p.id for p in vocabulary().period if re.fullmatch(p.words, key)), "")
 
 
-def column_of(table: str, heads: Sequence[str], half: str = "", year: int = 0, kind: str = "") -> str:
-    """Return the id of the value column of a table with these heads, from the top; ``""`` where they name none.
-
-    ``year`` is the document's, ``kind`` its kind (``budget`` or ``final_accounts``), which says what 金额 alone is.
-
-    Raises:
-        KeyError: no table of that id; the message lists those there are.
-
-    >>> column_of("expenditure", ["合计"]), column_of("expenditure", ["单位预留机动经费"])
-    ('total', 'contingency')
-    >>> column_of("summary", ["金额"], "use", kind="budget"), column_of("basic", ["金额"], kind="final_accounts")
-    ('budget', 'actual')
-    >>> column_of("revenue", ["财政拨款", "小计"]), column_of("revenue", ["财政拨款", "一般公共预算"])
-    ('appropriations', 'general_public')
-    >>> [column_of("general_public", h.split("/"), year=2024)
-    ...  for h in ("2023年执行数", "2024年预算数/基本支出", "2023年执行数/基本支出", "2024年预算数比2023年执行数/增减%")]
-    ['prior_actual', 'basic', '', 'growth']
-    """
-    return _best(_column_claims(table, heads, half, year, kind))
-
-
 def columns_of(
     table: str, paths: Sequence[Sequence[str]], half: str = "", year: int = 0, kind: str = ""
 ) -> tuple[str, ...]:
     """Return the id of every column of a table, ``""`` for those without; no two columns get one id.
 
-    The better claim takes an id, equal claims cancel each other.
-
-    >>> columns_of("expenditure", [["合计"], ["基本支出"], ["基本支出", "人员经费"], ["基本支出", "补助"]])
-    ('total', 'basic', 'personnel', '')
-    """
-    return _assign([_column_claims(table, path, half, year, kind) for path in paths])
-
-
-def row_of(table: str, labels: Sequence[str], half: str = "") -> str:
-    """Return the id of the row of a table with these labels, from the top; a class of a two-sided table gives its code.
+    The better claim takes an id, equal claims cancel each other. ``year`` is the document's, ``kind`` its kind
+    (``budget`` or ``final_accounts``), which says what 金额 alone is.
 
     Raises:
         KeyError: no table of that id; the message lists those there are.
 
-    >>> row_of("summary", ["一、财政拨款", "1.一般公共预算"], "revenue"), row_of("summary", ["结转下年资金"], "use")
-    ('general_public', 'carried_forward')
-    >>> row_of("summary", ["九、医疗卫生与计划生育支出"], "expenditure")
-    '210'
-    >>> row_of("appropriations", ["二、上年结转", "（一）一般公共预算拨款"], "revenue")
-    'general_public_brought_forward'
+    >>> columns_of("expenditure", [["合计"], ["基本支出"], ["基本支出", "人员经费"], ["基本支出", "补助"]])
+    ('total', 'basic', 'personnel', '')
+    >>> columns_of("summary", [["金额"]], "use", kind="budget"), columns_of("basic", [["金额"]], kind="final_accounts")
+    (('budget',), ('actual',))
+    >>> columns_of("general_public", [["2023年执行数"], ["2024年预算数比2023年执行数", "增减%"]], year=2024)
+    ('prior_actual', 'growth')
     """
-    return _best(_row_claims(table, labels, half))
+    return _assign([_column_claims(table, path, half, year, kind) for path in paths])
 
 
 def rows_of(table: str, paths: Sequence[Sequence[str]], half: str = "") -> tuple[str, ...]:
-    """Return the id of every row of a table, ``""`` for those without; no two rows get one id.
+    """Return the id of every row of a table, ``""`` for those without; a class of a two-sided table gives its code.
 
-    Where meetings and training stand beside the three public expenses, their common total is not that of the three:
+    No two rows get one id. Where meetings and training stand beside the three public expenses, their common total is
+    not that of the three.
+
+    Raises:
+        KeyError: no table of that id; the message lists those there are.
 
     >>> rows_of("three_public", [["合计"], ["“三公”经费", "小计"], ["“三公”经费", "公务接待费"], ["会议费"]])
     ('', 'total', 'receptions', 'meetings')
+    >>> rows_of("appropriations", [["二、上年结转", "（一）一般公共预算拨款"]], "revenue")
+    ('general_public_brought_forward',)
     """
     return _assign([_row_claims(table, path, half) for path in paths])
 
@@ -227,12 +204,6 @@ def rows_of(table: str, paths: Sequence[Sequence[str]], half: str = "") -> tuple
 Axis = Literal["heads", "labels"]
 Claims = Mapping[str, tuple[int, int]]
 """Ids that a path may mean, each with how well it fits: words used, words left over (negative)."""
-
-
-def _best(claims: Claims) -> str:
-    best = max(claims.values(), default=None)
-    found = [name for name, score in claims.items() if score == best]
-    return found[0] if len(found) == 1 else ""
 
 
 def _assign(claims: Sequence[Claims]) -> tuple[str, ...]:

@@ -11,10 +11,8 @@ from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.titles import table_of
 from budgetkit.forms.units import unit_of, without_unit
 from budgetkit.forms.vocabulary import (
-    column_of,
     columns_of,
     period_of,
-    row_of,
     rows_of,
     vocabulary,
 )
@@ -50,6 +48,16 @@ OTHERS = {
     # Its first character is lost, and more than one table ends so.
     *("出决算表", "政拨款支出决算明细表"),
 }
+
+
+def column_of(table: str, heads: list[str], half: str = "", kind: str = "") -> str:
+    """Return the id of a column that stands alone."""
+    return columns_of(table, [heads], half, kind=kind)[0]
+
+
+def row_of(table: str, labels: list[str], half: str = "") -> str:
+    """Return the id of a row that stands alone."""
+    return rows_of(table, [labels], half)[0]
 
 
 def test_every_id_of_the_contract_has_words() -> None:

@@ -32,7 +32,6 @@ _THINGS: Final = (
     *("示例设备", "样例档案", "演示平台", "虚构展馆", "假想步道", "例示苗圃", "拟设站点", "样本数据库"),
     *("示范课堂", "试点社区", "模拟机房", "习作园地"),
 )
-_OFFICES: Final = ("综合科", "计划科", "业务一科", "业务二科", "数据科", "保障科", "宣传科", "监督科")
 
 
 def department(rng: Random, form_id: str) -> str:
@@ -49,8 +48,3 @@ def project(rng: Random, taken: set[str]) -> str:
         if name not in taken:
             taken.add(name)
             return name
-
-
-def offices(rng: Random) -> tuple[str, ...]:
-    """Return the names of a department's offices."""
-    return tuple(rng.sample(_OFFICES, rng.randint(2, 6)))
