@@ -25,9 +25,14 @@ def in_both(text: str) -> Label:
     return Label(text, _words()["words"].get(text, text))
 
 
-def english_unit(unit: str) -> str:
-    """Return the English of a unit, itself where it has none."""
-    return _words()["units"].get(unit, unit)
+def english_unit(unit: str, one: bool = False) -> str:
+    """Return the English of a unit, itself where it has none; ``one`` for the singular of what is counted.
+
+    >>> english_unit("辆"), english_unit("辆", one=True), english_unit("万元")
+    ('vehicles', 'vehicle', 'wan yuan')
+    """
+    single, _, many = _words()["units"].get(unit, unit).partition("|")
+    return single if one or not many else many
 
 
 def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
@@ -35,7 +40,7 @@ def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
     value = f"{amount.value:,f}" if grouped else f"{amount.value:f}"
     if amount.unit in ("%", ""):
         return Label(value + amount.unit, value + amount.unit)
-    return Label(f"{value} {amount.unit}", f"{value} {english_unit(amount.unit)}".rstrip())
+    return Label(f"{value} {amount.unit}", f"{value} {english_unit(amount.unit, amount.value == 1)}".rstrip())
 
 
 def account() -> Mapping[str, str]:

@@ -34,12 +34,14 @@ _COLOURS: Final = {"broken": (200, 30, 20), "undefined": (190, 120, 0)}
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A picture of part of a page (from 1), as a data URI, its width and height in CSS pixels."""
+    """A picture of part of a page (from 1), as a data URI, its width and height in CSS pixels; ``at`` is how far to
+    the right its figures stand, as a part of its width."""
 
     page: int
     uri: str
     width: int
     height: int
+    at: float
 
 
 @contextmanager
@@ -103,14 +105,16 @@ def _picture(page: pypdfium2.PdfPage, number: int, group: Sequence[tuple[Box, st
         outline = [n * SHARP for n in (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)]
         draw.rounded_rectangle(outline, radius=6, outline=_COLOURS.get(verdict, _COLOURS["broken"]), width=4)
     cut = whole.crop((0, int(top * SHARP), whole.width, int(bottom * SHARP)))
-    margins = _inked(cut)
-    cut = cut.crop((margins[0], 0, margins[1], cut.height))
+    left, right = _inked(cut)
+    cut = cut.crop((left, 0, right, cut.height))
     buffer = io.BytesIO()
     cut.quantize(32, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
         buffer, "PNG", optimize=True
     )
     uri = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
-    return Crop(number, uri, round(cut.width / SHARP), round(cut.height / SHARP))
+    middle = (min(m[0] for m in marks) + max(m[2] for m in marks)) / 2 * SHARP
+    at = (middle - left) / cut.width
+    return Crop(number, uri, round(cut.width / SHARP), round(cut.height / SHARP), at)
 
 
 def _inked(picture: Image.Image) -> tuple[int, int]:

@@ -36,6 +36,7 @@ from budgetkit.report.evidence import computation, evidence, names_in, said
 from budgetkit.report.looked import to_look_at
 from budgetkit.report.naming import called_by_id, place_in_words, statement_in_words, subject_of
 from budgetkit.report.overview import cards, reading
+from budgetkit.report.quotes import Source
 from budgetkit.report.words import Speaker, linked
 from budgetkit.version import VERSION
 
@@ -317,12 +318,14 @@ def _shown(
     together: Reconciliation,
 ) -> list[dict[str, Any]]:
     """Return the findings that cannot hold, then those without a meaning, with evidence and pictures."""
-    found = []
+    found, text = [], Source(disclosure, source)
     with pages_of(disclosure, source) as document:
         chosen = (*findings.of("broken"), *findings.of("undefined"))
         for e in evidence(chosen, disclosure, called, where, together, lambda f: subject_of(f, disclosure)):
             fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
-            found.append({**fields, "said": said(e.finding), "crops": crops(document, e.finding, where)})
+            pictures = crops(document, e.finding, where)
+            quotes = () if document is not None else text.quotes(e.finding, where)
+            found.append({**fields, "said": said(e.finding), "crops": pictures, "quotes": quotes})
     return found
 
 
