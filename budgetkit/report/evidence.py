@@ -177,20 +177,22 @@ def _coarsest(statement: Statement) -> str:
     return max(amounts, key=lambda a: a.factor).unit if amounts else ""
 
 
-def _in(amount: Amount, unit: str) -> Decimal:
-    """Return an amount as printed, or where it is printed in another unit, in this one without loss."""
+def _in(amount: Amount, unit: str) -> str:
+    """Return the size of an amount as printed, or where it is printed in another unit, in this one without loss."""
     if amount.unit == unit or unit not in UNITS:
-        return amount.value
-    return (amount.value * amount.factor / UNITS[unit]).normalize()
+        return f"{abs(amount.value):f}"
+    return digits(abs(amount.exact) / Fraction(UNITS[unit]), _FINEST + amount.places)
 
 
 def _written(side: Side, unit: str) -> str:
     """Return a side as a sum, what is taken away or negative with a minus."""
     words = []
     for number, term in enumerate(side):
-        value = _in(term.figure.amount, unit) * term.sign
-        sign = "−" if value < 0 or (term.sign < 0 and not value) else "+" if number else ""
-        words.append(f"{sign} {abs(value):f}" if number else f"{sign}{abs(value):f}")
+        value = term.figure.amount.value
+        less = (value < 0) != (term.sign < 0)
+        sign = "−" if less else "+" if number else ""
+        gap = " " if number else ""
+        words.append(f"{sign}{gap}{_in(term.figure.amount, unit)}")
     return " ".join(words) or "0"
 
 
@@ -212,9 +214,11 @@ def digits(number: Fraction, places: int) -> str:
     ('0.666…', '0.25')
     """
     scaled = abs(number) * 10**places
-    cut = Decimal(int(scaled)).scaleb(-places)
+    whole, rest = divmod(int(scaled), 10**places)
+    text = f"{whole}.{rest:0{places}d}" if places else f"{whole}"
     more = scaled != int(scaled)
-    text = f"{cut if more else cut.normalize():f}"
+    if not more and places:
+        text = text.rstrip("0").rstrip(".")
     return f"{'−' if number < 0 else ''}{text}{'…' if more else ''}"
 
 
