@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.page import Box, Page
 from budgetkit.readers.formats.scan.extra import NEEDS, READ, is_installed
 from budgetkit.readers.formats.scan.progress import Progress
 
-PIXEL_LIMIT: Final = 120_000_000
+PIXEL_LIMIT: Final = 80_000_000
 """Most pixels of one page; A3 at 600 dots an inch has 70 million."""
 PAGE_LIMIT: Final = 1_000
 SHORT_SIDE: Final = 8.27
@@ -38,22 +40,39 @@ def picture_pages(data: bytes, name: str) -> Iterator[Page]:
     """
     if not is_installed():
         raise UnreadableDocument(f"{name} is a picture: {NEEDS}")
+    with _at_risk(name):
+        image = Image.open(BytesIO(data))
+        count = getattr(image, "n_frames", 1)
+    if count > PAGE_LIMIT:
+        raise UnreadableDocument(
+            f"{name} has {count} pages, more than the {PAGE_LIMIT} that are read (页数过多)"
+        )
+    progress = Progress(name, count)
+    for number in range(1, count + 1):
+        with _at_risk(name):
+            image.seek(number - 1)
+            if image.width * image.height > PIXEL_LIMIT:
+                raise UnreadableDocument(_LARGE.format(name=name, limit=PIXEL_LIMIT))
+            frame = _flat(image)
+        yield read_image(frame, number)
+        progress.read(number)
+
+
+@contextmanager
+def _at_risk(name: str) -> Iterator[None]:
+    """Turn what Pillow says of a damaged picture into one plain sentence.
+
+    Raises:
+        UnreadableDocument: it is damaged.
+    """
     try:
-        with Image.open(BytesIO(data)) as image:
-            count = getattr(image, "n_frames", 1)
-            progress = Progress(name, count)
-            for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-                if number > PAGE_LIMIT:
-                    raise UnreadableDocument(
-                        f"{name} has {count} pages, more than the {PAGE_LIMIT} that are read (页数过多)"
-                    )
-                if frame.width * frame.height > PIXEL_LIMIT:
-                    raise UnreadableDocument(_LARGE.format(name=name, limit=PIXEL_LIMIT))
-                yield read_image(frame, number)
-                progress.read(number)
+        with warnings.catch_warnings():
+            # A picture that opens in spite of what its head says is read.
+            warnings.simplefilter("ignore")
+            yield
     except UnreadableDocument:
         raise
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except Exception as error:  # Pillow raises whatever a damaged picture makes it stumble over
         raise UnreadableDocument(_DAMAGED.format(name=name)) from error
 
 
@@ -91,9 +110,9 @@ def picture_page(pictures: Sequence[tuple[Box, bytes]], size: tuple[float, float
 def opened(data: bytes) -> Image.Image | None:
     """Return a picture on white paper, with the resolution it states; ``None`` for one that is damaged or too large."""
     try:
-        with Image.open(BytesIO(data)) as image:
+        with _at_risk(""), Image.open(BytesIO(data)) as image:
             return _flat(image) if image.width * image.height <= PIXEL_LIMIT else None
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+    except UnreadableDocument:
         return None
 
 

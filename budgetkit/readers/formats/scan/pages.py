@@ -29,6 +29,9 @@ from budgetkit.readers.formats.scan.segments import (
 
 Matrix = Any
 
+MOST_TEXTS: Final = 4_000
+"""Most texts of one page; the densest table seen has 500, a page with more is no print."""
+_DENSE: Final = "page {number} shows more than can be read (第 {number} 页内容过多)"
 SAMPLE: Final = 9
 """So many texts tell which way up a page is."""
 WIDE: Final = 1.8
@@ -43,7 +46,10 @@ def read_picture(colours: Matrix, resolution: float, number: int) -> Page:
     Raises:
         UnreadableDocument: the extra ``ocr`` is not installed.
     """
-    layout, texts = _way_up(colours, resolution)
+    layout = _way_up(colours, resolution)
+    if len(layout.places) > MOST_TEXTS:
+        return Page(number, (), *layout.picture.size, refused=_DENSE.format(number=number))
+    texts = layout.read(layout.places)
     picture, places, rules = layout.picture, layout.places, layout.rules
     glyphs: list[Glyph] = []
     readings: list[Reading] = []
@@ -99,15 +105,15 @@ def _width(place: Segment) -> int:
     return place.box[2] - place.box[0]
 
 
-def _way_up(colours: Matrix, resolution: float) -> tuple[_Layout, list[Recognised]]:
-    """Lay a page out the way up in which its texts can be read, and read them."""
+def _way_up(colours: Matrix, resolution: float) -> _Layout:
+    """Lay a page out the way up in which its texts can be read."""
     layout = _Layout.of(colours, resolution, 0)
     sure = layout.legible()
     for turn in (1, 3, 2) if sure < LEGIBLE else ():
         other = _Layout.of(colours, resolution, turn)
         if (now := other.legible()) > sure:
             layout, sure = other, now
-    return layout, layout.read(layout.places)
+    return layout
 
 
 def _cells(table: Any, picture: Picture) -> tuple[Pixels, list[Pixels]]:

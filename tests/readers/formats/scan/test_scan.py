@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 from drawn_pages import DPI, encoded, page
+from hypothesis import given
+from hypothesis import strategies as st
 from made_files import docx, unzipped
 from PIL import Image
 
@@ -104,9 +106,29 @@ def test_damaged_and_huge_pictures_are_refused(monkeypatch: pytest.MonkeyPatch) 
     data = encoded(page(ROWS), "PNG")
     with pytest.raises(UnreadableDocument, match="cut is a damaged picture"):
         list(picture_pages(data[:2000], "cut"))
+    monkeypatch.setattr("budgetkit.readers.formats.scan.pages.MOST_TEXTS", 3)
+    assert "more than can be read" in next(picture_pages(data, "dense")).refused
     monkeypatch.setattr("budgetkit.readers.formats.scan.files.PIXEL_LIMIT", 1000)
     with pytest.raises(UnreadableDocument, match="big has a page of more than 1000 pixels"):
         list(picture_pages(data, "big"))
+
+
+@given(
+    st.sampled_from(["PNG", "JPEG", "TIFF", "GIF"]),
+    st.lists(st.tuples(st.integers(0, 600), st.integers(0, 255))),
+)
+def test_pictures_changed_anywhere_are_read_or_refused(kind: str, changes: list[tuple[int, int]]) -> None:
+    """Whatever bytes of a picture file are changed, it opens or is refused in one sentence; nothing else is raised."""
+    data = bytearray(encoded(page([["1", "2"]], dpi=36), kind))
+    for place, byte in changes:
+        data[place % len(data)] = byte
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("budgetkit.readers.formats.scan.files.read_image", lambda image, _: pixels_of(image))
+        patch.setattr("budgetkit.readers.formats.scan.files.PIXEL_LIMIT", 1_000_000)
+        try:
+            list(picture_pages(bytes(data), "made"))
+        except UnreadableDocument as refused:
+            assert "\n" not in str(refused) and str(refused).startswith("made ")
 
 
 def test_pages_of_a_pdf_that_are_pictures_are_read_and_said(
