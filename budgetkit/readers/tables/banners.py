@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from budgetkit.readers.formats.page import Grid
+from budgetkit.forms.titles import table_of
+from budgetkit.readers.formats.page import Grid, GridCell
 from budgetkit.readers.tables.matrix import Matrix, unwrap
 from budgetkit.readers.tables.titles import title_key
 
@@ -39,7 +42,7 @@ def without_banners(grid: Grid) -> tuple[list[str], Grid]:
     while row < grid.rows and (is_banner(matrix, row) or _is_lone_title(matrix, row)):
         above += matrix.texts(row)
         row += 1
-    return above, part(grid, row, grid.rows)
+    return above, with_own_columns(part(grid, row, grid.rows))
 
 
 def is_banner(matrix: Matrix, row: int) -> bool:
@@ -51,13 +54,17 @@ def is_title(matrix: Matrix, row: int) -> bool:
     """Tell whether a row is one cell over the whole width that names a table, known or not."""
     cells = [c for c in matrix.cells(row) if c.text.strip()]
     wide = len(cells) == 1 and cells[0].columns >= max(matrix.columns - 1, 2)
-    return wide and title_key(cells[0].text).endswith("表")
+    return wide and _names_table(cells[0].text)
 
 
 def _is_lone_title(matrix: Matrix, row: int) -> bool:
     """Tell whether the only text of a row names a table, though its cell is not merged over the width."""
     texts = matrix.texts(row)
-    return len(texts) == 1 and title_key(texts[0]).endswith("表")
+    return len(texts) == 1 and _names_table(texts[0])
+
+
+def _names_table(text: str) -> bool:
+    return title_key(text).endswith("表") or table_of(text) != ""
 
 
 def note_below(lines: Sequence[str]) -> str:
@@ -94,3 +101,29 @@ def part(grid: Grid, start: int, end: int) -> Grid:
         if c.row < end and c.row + c.rows > start
     )
     return replace(grid, rows=end - start, cells=cells, title=grid.title if start == 0 else "")
+
+
+def with_own_columns(grid: Grid) -> Grid:
+    """Return a grid without the columns that only other tables need: on one sheet, cells are merged over them.
+
+    Two columns are one where a text reaches over both and none begins or ends between them; rows with one text say
+    nothing of columns.
+    """
+    texts = Counter(c.row for c in grid.cells if c.text.strip())
+    cells = [c for c in grid.cells if c.text.strip() and texts[c.row] > 1]
+    ends = {place for c in cells for place in (c.column, c.column + c.columns)}
+    inside = {place for c in cells for place in range(c.column + 1, c.column + c.columns)}
+    edges = [place for place in range(grid.columns + 1) if place in ends or place not in inside]
+    if len(edges) > grid.columns:
+        return grid
+    moved = (
+        replace(c, column=first, columns=bisect_left(edges, c.column + c.columns) - first)
+        for c in grid.cells
+        for first in [bisect_right(edges, c.column) - 1]
+    )
+    places: dict[tuple[int, int], GridCell] = {}
+    for cell in moved:
+        known = places.get((cell.row, cell.column))
+        if known is None or not known.text.strip():
+            places[cell.row, cell.column] = cell
+    return replace(grid, columns=len(edges) - 1, cells=tuple(places.values()))

@@ -259,3 +259,28 @@ def test_numbers_of_bodies_are_no_amounts_on_pages_without_heads_either() -> Non
     )
     assert str(found["expenditure"]["2010302", "total"]) == "2.00 万元"
     assert not found.unplaced
+
+
+def test_tables_of_one_sheet_have_columns_of_their_own() -> None:
+    """Tables one below the other on a sheet share its columns and are merged over them; each is read in its own."""
+    sheet = """
+公开07表|<|<|<|<|<
+财政拨款“三公”经费、会议费和培训费支出情况|<|<|<|<|<
+单位：万元|<|<|<|<|<
+合计|<|因公出国（境）费|公务接待费|<|会议费
+6.00|<|1.00|2.00|<|3.00
+|||||
+公开08表|<|<|<|<|<
+部门支出总表|<|<|<|<|<
+单位：万元|<|<|<|<|<
+科目编码|科目名称|<|合计|基本支出|<
+201|一般公共服务支出|<|3.00|1.00|<
+"""
+    found = read_paper(paper((COVER,), (grid(sheet, ruled=False),)))
+    assert amounts(found["expenditure"]) == {
+        ("", "201", "total"): "3.00 万元",
+        ("", "201", "basic"): "1.00 万元",
+    }
+    assert str(found["three_public"]["receptions", "total"]) == "2.00 万元"
+    assert [t.number for t in found.tables.values()] == ["公开07表", "公开08表"]
+    assert not [u for u in found.unplaced if u.place.page]
