@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import sys
 import tempfile
 from pathlib import Path
@@ -13,10 +14,18 @@ from budgetkit.source import bundled
 from budgetkit.files import write_text
 
 _KERNEL: Final = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": platform.python_version(),
+    },
 }
-
+"""What JupyterLab notes of the kernel when it opens a notebook: where it stands already, opening modifies nothing."""
 
 _KEPT: Final = ("tags", "jupyter")
 """What is kept of the metadata of a cell: its tags, and what Jupyter folds away."""
