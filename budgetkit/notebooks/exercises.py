@@ -17,7 +17,7 @@ from typing import Final
 from budgetkit.checks.joint import Repair, reconcile
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.judge import Finding, side_text
-from budgetkit.checks.prior_year import Prior, prior_year
+from budgetkit.checks.prior_year import WHOLES, Prior, prior_year
 from budgetkit.checks.verdicts import check
 from budgetkit.checks.worked import worked
 from budgetkit.forms.data import parse, structure
@@ -39,6 +39,9 @@ ORDER: Final = (
 
 FOR_A_CLASS: Final = (3, 7, 10)
 """Those that end a talk: a share, the hidden year before, the errors."""
+
+_BY_CLASS: Final = ("expenditure", "general_public", "appropriations_expenditure")
+"""The tables that may list functional classes, the first that does."""
 
 _NOT_YET: Final = Label("还没有作答", "not answered yet")
 _RIGHT: Final = Label("对", "right")
@@ -194,17 +197,23 @@ class Exercises:
             groups.setdefault(repair.group, []).append(repair)
         return groups
 
+    def _whole(self) -> tuple[Amount, Label] | None:
+        """Return the whole expenditure and where it stands: in its table, else in the narrative."""
+        if (amount := self._amount("total")) is not None:
+            return amount, self._title("expenditure")
+        said_of = (c.amount for c in self.disclosure.claims if c.about in WHOLES and c.amount is not None)
+        amount = next(said_of, None)
+        return None if amount is None else (amount, Label("文字说明", "the narrative"))
+
     def _total(self) -> Solved:
-        amount = self._amount("total")
-        if amount is None:
-            return None
-        return {"table": self._title("expenditure"), "amount": amount}, _is_amount(amount)
+        found = self._whole()
+        return None if found is None else ({"table": found[1], "amount": found[0]}, _is_amount(found[0]))
 
     def _interval(self) -> Solved:
-        amount = self._amount("total")
-        if amount is None:
+        found = self._whole()
+        if found is None:
             return None
-        half = _plain(amount.ulp / 2)
+        amount, half = found[0], _plain(found[0].ulp / 2)
         words = {"amount": amount, "half": half, "low": f"{amount.low:f}", "high": f"{amount.high:f}"}
         return words, lambda given: (n := _number(given)) is not None and n == amount.low
 
@@ -217,8 +226,10 @@ class Exercises:
         return words, _is_rate(reach)
 
     def _class(self) -> Solved:
-        rows = self.disclosure["expenditure"].rows if "expenditure" in self.disclosure else ()
-        classes = [(amount.exact, row, amount) for row in rows if (amount := _class_amount(row)) is not None]
+        classes: list[tuple[Fraction, Row, Amount]] = []
+        for table in _BY_CLASS:
+            rows = self.disclosure[table].rows if table in self.disclosure and not classes else ()
+            classes += [(amount.exact, row, amount) for row in rows if (amount := _class_amount(row)) is not None]
         if not classes:
             return None
         most = max(exact for exact, _, _ in classes)
@@ -256,7 +267,9 @@ class Exercises:
         subject = Label(claim.subject, english_subject(claim, form_of(self.disclosure)) or claim.subject)
         base = Label(claim.base or "上年", english_base(claim.base) if claim.base else "last year")
         numbers = {"prior": f"{prior.value:f}", "low": f"{prior.low:f}", "high": f"{prior.high:f}"}
-        words = {"subject": subject, "amount": claim.amount, "change": claim.change, "base": base}
+        change = str(claim.change).replace("-", "−")
+        taken = f"({change})" if change.startswith("−") else change
+        words = {"subject": subject, "amount": claim.amount, "change": change, "taken": taken, "base": base}
         return {**words, **numbers, "unit": prior.unit}
 
     def _last_year(self) -> Solved:
@@ -400,7 +413,7 @@ def _repaired(groups: list[list[Repair]], language: str) -> str:
 
 
 def _rate(rate: Fraction) -> str:
-    return f"{Decimal(round(rate * 10**6)).scaleb(-4):f}"
+    return f"{Decimal(round(rate * 10**6)).scaleb(-4):f}".replace("-", "−")
 
 
 def _plain(number: Fraction) -> str:
