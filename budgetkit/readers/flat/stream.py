@@ -25,7 +25,7 @@ def stream_codes(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | N
 
     >>> from budgetkit.readers.formats.page import Line
     >>> from budgetkit.readers.flat.lines import tokens_of
-    >>> text = "201 13 商贸事务 21.60 0 201 13 01 行政运行 9.39 0 2011350 事业运行 2.90 208 4.00"
+    >>> text = "201 13 商贸事务 21.60 0 201 13 01 行政运行 9.39 0 2011350 事业运行 2.90 208 社会保障 4.00"
     >>> [r.code for r in stream_codes(tokens_of([Line(text, 1)], 2), "functional")]
     ['20113', '2011301', '2011350', '208']
     """
