@@ -26,8 +26,10 @@ _FUNDS = ("政府性基金", "国有资本经营", "社会保险基金", "“三
 def on_tables(disclosure: Disclosure) -> Iterator[Observation]:
     """Yield what the tables of a disclosure give to look at."""
     yield from _structure(disclosure)
-    yield from _names(disclosure)
-    yield from _code_names(disclosure)
+    # In flattened text the code of a row is deduced.
+    if all(source.get("format") != "text" for source in disclosure.sources):
+        yield from _names(disclosure)
+        yield from _code_names(disclosure)
     for table in disclosure.tables.values():
         yield from _note(table, disclosure.year)
 
@@ -63,9 +65,6 @@ def _names(disclosure: Disclosure) -> Iterator[Observation]:
 
 def _code_names(disclosure: Disclosure) -> Iterator[Observation]:
     """Yield rows whose name has little in common with every name of their code in the year of the disclosure."""
-    # In flattened text a row's code is deduced.
-    if any(source.get("format") == "text" for source in disclosure.sources):
-        return
     seen = set()
     for table in disclosure.tables.values():
         for row in table.rows:

@@ -7,7 +7,7 @@ the bundled list. Names that contradict each other give no code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -50,7 +50,9 @@ class Paths:
     def __init__(self, tables: Mapping[str, Table], form: Form | None = None, year: int = 0) -> None:
         """Index the rows of the tables, the classes that the form lists and the functional list of the year."""
         rows = {(r.code, r.name) for t in tables.values() for r in t.rows if r.code}
-        here = [(code, key(name)) for code, name in rows if codes.classification(code) == "functional"]
+        official = _index(_bundled(year))
+        named = [(code, key(name)) for code, name in rows if codes.classification(code) == "functional"]
+        here = [pair for pair in named if not _is_of_a_sibling(*pair, official)]
         self._names = {*_bundled(year), *here, *_listed(form.id if form else "")}
         self._here = _index(here)
         self._all = _index(self._names)
@@ -148,6 +150,12 @@ class Paths:
         """Tell whether the codes above a code have the names that the path gives them."""
         deepest = codes.depth(code)
         return all((code[: d * 2 + 1], key(name)) in self._names for d, name in names.items() if d < deepest)
+
+
+def _is_of_a_sibling(code: str, name: str, official: Mapping[tuple[int, str], Sequence[str]]) -> bool:
+    """Tell whether a row's name is officially that of another code of its group: a name that slipped by a line."""
+    known = official.get((codes.depth(code), name), ())
+    return code not in known and any(other[:-2] == code[:-2] for other in known)
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[tuple[int, str], tuple[str, ...]]:

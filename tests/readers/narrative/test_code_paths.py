@@ -72,3 +72,14 @@ def test_the_last_item_counts() -> None:
         "2050202",
         "教育支出（类）普通教育（款）小学教育（项）",
     )
+
+
+def test_a_name_that_slipped_to_the_next_code_says_nothing_of_it() -> None:
+    """In a table whose names stand a line off, prose is read by the official names; a name of its own stays the row's."""
+    names = {"2080505": "机关事业单位职业年金缴费支出", "2080599": "本地养老补助"}
+    rows = tuple(Row(name, {"total": Cell(Amount(Decimal(1)))}, code) for code, name in names.items())
+    paths = Paths({"expenditure": Table("expenditure", "", "元", ("total",), rows)})
+    group = "社会保障和就业支出（类）行政事业单位养老支出（款）"
+    for name, code in (("机关事业单位职业年金缴费支出", "2080506"), ("本地养老补助", "2080599")):
+        found = paths.find(f"{group}{name}（项）")
+        assert found is not None and found.code == code
