@@ -13,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
-from xml.etree import ElementTree
 
 from budgetkit.checks.observations import Observation, observe
 from budgetkit.checks.verdicts import Findings
@@ -82,6 +81,9 @@ def as_json(disclosure: Disclosure, findings: Findings, seen: Iterable[Observati
 def as_junit(disclosure: Disclosure, findings: Findings) -> str:
     """Return JUnit XML: a case a finding, each with a name of its own; broken fails, undefined and unstated are skipped."""
     counts = findings.counts
+    # Nothing else needs it.
+    from xml.etree import ElementTree
+
     suite = ElementTree.Element(
         "testsuite",
         name=disclosure.label,
