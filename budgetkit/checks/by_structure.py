@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from budgetkit.checks.doubts import Doubts
 from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, families, lowest
-from budgetkit.checks.statement import Figure, Side, Statement, Term, difference, interval_sum, printed_sum
+from budgetkit.checks.statement import Figure, Side, Statement, Term, difference_range, printed_sum
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Label
 from budgetkit.forms.vocabulary import vocabulary
@@ -111,7 +111,7 @@ class _Maker:
             self._sum(rule["id"], "sum", whole, cells, label=label) for cells in (parts, [*parts, *more])
         ]
         made = [s for choice in choices for s in choice]
-        yield from [s for s in made if interval_sum(difference(s)).holds(0)][:1] or made[-1:]
+        yield from [s for s in made if difference_range(s).holds(0)][:1] or made[-1:]
 
     def subtotals(self) -> Iterator[Statement]:
         """Yield, for every head with a subtotal, that this is the sum of the other columns below the same head.
@@ -216,7 +216,7 @@ def _wholes(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
 
 def _holding(made: Iterator[Statement]) -> Iterator[Statement]:
     """Yield the statements that hold: those that hold only usually say nothing where they do not."""
-    return (s for s in made if not s.missing and interval_sum(difference(s)).holds(0))
+    return (s for s in made if not s.missing and difference_range(s).holds(0))
 
 
 def _side(cells: Cells) -> Side:

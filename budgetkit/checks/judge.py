@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from budgetkit.checks.statement import Figure, Side, Statement, difference, interval_sum, printed_sum
+from budgetkit.checks.statement import Figure, Side, Statement, difference_range, interval_sum, printed_sum
 from budgetkit.model.amount import Amount, Interval, share_range
 from budgetkit.model.fraction import Fraction
 
@@ -155,7 +155,7 @@ def _judge_sum(statement: Statement) -> Finding:
     unit, factor, places = _unit(statement)
     left, right = printed_sum(statement.left), printed_sum(statement.right)
     gap = abs(left - right) if statement.relation == "=" else max(Fraction(0), left - right)
-    rest = interval_sum(difference(statement))
+    rest = difference_range(statement)
     low_enough = rest.low <= 0
     possible = low_enough and (statement.relation == "<=" or rest.high >= 0)
     verdict = "exact" if gap == 0 else "rounded" if possible else "broken"

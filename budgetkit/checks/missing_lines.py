@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from budgetkit.checks.printed import BLANK, Printed, PrintedRow
-from budgetkit.checks.statement import Statement, difference, interval_sum, printed_sum
+from budgetkit.checks.statement import Statement, difference, difference_range, printed_sum
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure
@@ -118,7 +118,7 @@ def _families(statements: Iterable[Statement], printed: Printed) -> Iterator[_Fa
             continue
         whole, column = place
         parts = [printed.at(t.figure.id) for t in s.right]
-        sum_of_column = (s, interval_sum(difference(s)))
+        sum_of_column = (s, difference_range(s))
         if s.missing:
             blank[whole.table, whole.id].setdefault(column, sum_of_column)
         elif parts and all(

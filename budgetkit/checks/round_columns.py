@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetkit.checks.printed import Printed
-from budgetkit.checks.statement import Statement, difference, interval_sum
+from budgetkit.checks.statement import Statement, difference, difference_range
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.fraction import Fraction
 
@@ -39,7 +39,7 @@ def _misses(statement: Statement) -> bool:
     judged = (
         not (statement.missing or statement.doubt) and statement.rate is None and statement.relation == "="
     )
-    return judged and not interval_sum(difference(statement)).holds(0)
+    return judged and not difference_range(statement).holds(0)
 
 
 def _within(statement: Statement, printed: Printed, steps: dict[tuple[str, str], Fraction]) -> bool:
@@ -47,7 +47,7 @@ def _within(statement: Statement, printed: Printed, steps: dict[tuple[str, str],
     for term in difference(statement):
         place = printed.at(term.figure.id)
         slack += steps.get((place[0].table, place[1]), Fraction(0)) / 2 if place else 0
-    reach = interval_sum(difference(statement))
+    reach = difference_range(statement)
     return reach.low <= slack and reach.high >= -slack
 
 

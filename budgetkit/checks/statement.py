@@ -76,11 +76,9 @@ def printed_sum(side: Side) -> Fraction:
 
 def interval_sum(side: Side) -> Interval:
     """Return the range of Σ over all unrounded figures of a side, in yuan; a figure on it twice counts once."""
-    if len(side) < 2 or len({t.figure.id for t in side}) == len(side):
-        boxes = [(t.sign, t.figure.amount.interval) for t in side]
-        lows = (box.low if sign > 0 else -box.high for sign, box in boxes)
-        highs = (box.high if sign > 0 else -box.low for sign, box in boxes)
-        return Interval(sum(lows, Fraction(0)), sum(highs, Fraction(0)))
+    if _are_distinct(side):
+        low, high = _ends(side)
+        return Interval(low, high)
     coefficients: dict[str, int] = {}
     figures = {t.figure.id: t.figure for t in side}
     for term in side:
@@ -91,6 +89,30 @@ def interval_sum(side: Side) -> Interval:
         ends = (box.low, box.high) if coefficient > 0 else (box.high, box.low)
         low, high = low + coefficient * ends[0], high + coefficient * ends[1]
     return Interval(low, high)
+
+
+def difference_range(statement: Statement) -> Interval:
+    """Return the range of left − right over all unrounded figures, in yuan."""
+    if not _are_distinct(statement.left + statement.right):
+        return interval_sum(difference(statement))
+    (low, high), (least, most) = _ends(statement.left), _ends(statement.right)
+    return Interval(low - most, high - least)
+
+
+def _are_distinct(side: Side) -> bool:
+    return len(side) < 2 or len({t.figure.id for t in side}) == len(side)
+
+
+def _ends(side: Side) -> tuple[Fraction, Fraction]:
+    """Return the ends of Σ over figures that are all different."""
+    low = high = Fraction(0)
+    for term in side:
+        box = term.figure.amount.interval
+        if term.sign > 0:
+            low, high = low + box.low, high + box.high
+        else:
+            low, high = low - box.high, high - box.low
+    return low, high
 
 
 def difference(statement: Statement) -> Side:
