@@ -86,11 +86,11 @@ class Before:
 
 
 WHOLES: Final = (
-    *("expenditure/total/total", "revenue/total/total", "summary/revenue.total/budget"),
-    *("summary/expenditure.total/budget", "summary/use.total/budget", "summary/revenue.total/actual"),
-    "summary/expenditure.total/actual",
+    *("summary/revenue.total/budget", "summary/revenue.total/actual"),
+    *("summary/expenditure.total/budget", "summary/expenditure.total/actual", "summary/use.total/budget"),
+    *("expenditure/total/total", "revenue/total/total"),
 )
-"""Cells that hold the whole of a disclosure."""
+"""Cells that hold the whole of a disclosure; the summary knows what is brought and carried forward, too."""
 
 KINDS: Final = ("basic", "project")
 """Every expenditure of a budget is of one of these kinds, where no other is printed."""

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,8 @@ from budgetkit.version import VERSION
 Together = tuple[Reconciliation, Coverage]
 
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
+_WORDS: Final = "@@WORDS@@"
+"""Where in the template the words are explained, once it is known which are used."""
 _DATA = re.compile(r"data:[^\"')]*")
 _TAGS = re.compile(r"<[^>]+>")
 _KINDS: Final = {
@@ -129,36 +132,26 @@ def render(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=PackageLoader("budgetkit", "templates")
     )
     environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=chart_lines(say))
-    css = environment.get_template("report.css").render()
+    css = (files("budgetkit") / "templates" / "report.css").read_text(encoding="utf-8")
     known = content(disclosure, findings, language, source, together or judged_together(disclosure))
     known["compared"] = compared
     known |= {"css": css, "language": language, "html_language": _LANGUAGES[language], "version": VERSION}
-    known |= {"notebooks": [_notebook(path, base) for path in notebooks], "terms": []}
+    known["notebooks"] = [_notebook(path, base) for path in notebooks]
     known["failed"] = any(n["error"] for n in known["notebooks"])
-    template = environment.get_template("report.html")
-    _, used = linked(_body(template.render(known)), glossary().values())
+    known["contents"] = _contents(known)
+    text = environment.get_template("report.html").render(known)
+    start, end = text.index("<main>"), text.index(_WORDS)
+    body, used = linked(text[start:end], glossary().values())
     terms = [term for term in glossary().values() if term in used or term.id in _ALWAYS]
-    text = template.render({**known, "terms": terms, "contents": _contents(known, bool(terms))})
-    head, body, rest = _split(text)
-    text = head + linked(body, terms)[0] + rest
+    explained = environment.get_template("words.html").render(terms=terms)
+    text = text[:start] + body + explained + text[end + len(_WORDS) :]
     letters = "".join(
         sorted(set(unescape(_TAGS.sub("", _DATA.sub("", text))) + "".join(map(chr, range(32, 127)))))
     )
     return text.replace("@@FONT@@", font_face(letters))
 
 
-def _split(text: str) -> tuple[str, str, str]:
-    """Return what stands before the main text, the main text without the words explained at its end, and the rest."""
-    start = text.index("<main>")
-    end = text.index('<details id="words"') if '<details id="words"' in text else text.index("</main>")
-    return text[:start], text[start:end], text[end:]
-
-
-def _body(text: str) -> str:
-    return _split(text)[1]
-
-
-def _contents(known: Mapping[str, Any], words: bool) -> list[tuple[str, Label]]:
+def _contents(known: Mapping[str, Any]) -> list[tuple[str, Label]]:
     there = {
         "say": known["spending"] or known["running"] or known["people"],
         "findings": True,
@@ -166,7 +159,7 @@ def _contents(known: Mapping[str, Any], words: bool) -> list[tuple[str, Label]]:
         "targets": known["targets"],
         "tables": known["tables"] or known["statements"],
         "checks": True,
-        "words": words,
+        "words": True,
     }
     return [(id_, label) for id_, label in _CONTENTS if there[id_]]
 

@@ -30,7 +30,7 @@ from budgetkit.present.steps import Step, steps, whole_step
 from budgetkit.present.wording import Scale, clean, percent, scale_of
 from budgetkit.report.chart import Bar
 
-ASIDE: Final = 14
+ASIDE: Final = 9
 """A table with more columns is printed across the page."""
 
 
@@ -254,7 +254,7 @@ def tables(disclosure: Disclosure) -> Iterator[dict[str, object]]:
             "page": table.place.page,
             "amounts": sum(1 for _ in table.cells()),
             "note": table.note,
-            "broad": len(table.columns) > ASIDE - 2,
+            "broad": len(table.columns) > ASIDE,
             "sides": [_side(side, title) for side in sides(disclosure, table.id)] if table.rows else [],
         }
 
