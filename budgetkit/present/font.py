@@ -85,11 +85,12 @@ def font_face(text: str) -> str:
     options = Options(
         flavor="woff", hinting=False, layout_features=[], notdef_outline=True, glyph_names=False
     )
-    # Without features nothing looks at these tables, and to read them takes longer than all the rest.
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE"]
     buffer = io.BytesIO()
     # The boxes of the whole font hold for a part of it too, and measuring every glyph again takes time.
     with TTFont(PATH, recalcTimestamp=False, recalcBBoxes=False) as font:
+        # Without features nothing looks at these tables, and to read them takes longer than all the rest.
+        for table in {"GSUB", "GPOS", "GDEF", "BASE"} & set(font.keys()):
+            del font[table]
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(sorted(set(text))))
         subsetter.subset(font)
