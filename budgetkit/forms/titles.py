@@ -63,6 +63,12 @@ def _titles() -> tuple[tuple[str, str], ...]:
     return tuple((plain_title(t), table) for table, names in words for t in names.titles)
 
 
+@cache
+def title_ends() -> tuple[str, ...]:
+    """Return what titles of tables end with: the word for a table, or the whole of a known title that lacks it."""
+    return ("表", *(title for title, _ in _titles() if not title.endswith("表")))
+
+
 def plain_title(flat: str) -> str:
     """Return a title without quotation marks and without a word that stands twice in a row."""
     return _TWICE.sub(r"\1", _QUOTES.sub("", flat))

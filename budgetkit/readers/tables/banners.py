@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from budgetkit.forms.titles import table_of
+from budgetkit.forms.titles import title_ends
 from budgetkit.readers.formats.page import Grid, GridCell
 from budgetkit.readers.tables.matrix import Matrix, unwrap
 from budgetkit.readers.tables.titles import title_key
@@ -64,7 +64,7 @@ def _is_lone_title(matrix: Matrix, row: int) -> bool:
 
 
 def _names_table(text: str) -> bool:
-    return title_key(text).endswith("表") or table_of(text) != ""
+    return title_key(text).endswith(title_ends())
 
 
 def note_below(lines: Sequence[str]) -> str:

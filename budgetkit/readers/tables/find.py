@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from budgetkit.forms.form import TableForm, plain
-from budgetkit.forms.titles import table_of
 from budgetkit.model.codes import normalise
 from budgetkit.readers.formats.page import Grid, Line, Page, Paper
 from budgetkit.readers.tables.banners import (
@@ -187,11 +186,7 @@ def _cut(grid: Grid, tables: Sequence[TableForm]) -> Iterator[Grid]:
     matrix, cuts, filled = Matrix.of(grid), [0], False
     for r in range(grid.rows):
         texts = matrix.texts(r)
-        if (
-            filled
-            and len(texts) == 1
-            and (match_title(texts[0], tables) or table_of(texts[0]) or is_title(matrix, r))
-        ):
+        if filled and len(texts) == 1 and (match_title(texts[0], tables) or is_title(matrix, r)):
             above = next(n for n in range(r, 0, -1) if n == cuts[-1] or not is_banner(matrix, n - 1))
             cuts, filled = [*cuts, above], False
         filled = filled or (bool(texts) and not is_banner(matrix, r))

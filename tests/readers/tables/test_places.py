@@ -6,6 +6,7 @@ from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure, Table
 from budgetkit.readers.formats.page import Grid
 from budgetkit.readers.read import read_paper
+from budgetkit.readers.tables.banners import without_banners
 
 COVER = "虚构市某局2024年部门预算"
 
@@ -284,3 +285,10 @@ def test_tables_of_one_sheet_have_columns_of_their_own() -> None:
     assert str(found["three_public"]["receptions", "total"]) == "2.00 万元"
     assert [t.number for t in found.tables.values()] == ["公开07表", "公开08表"]
     assert not [u for u in found.unplaced if u.place.page]
+
+
+def test_a_head_alone_in_its_row_is_no_title() -> None:
+    """A word of the head that a title nearly ends with stays in the table; a known title without 表 is one."""
+    for words, rows in (("财政拨款支出决算", 3), ("财政拨款“三公”经费、会议费和培训费支出情况", 2)):
+        above, left = without_banners(grid(f"|{words}|\n科目编码|合计|基本支出\n201|1|1"))
+        assert (left.rows, above) == (rows, [] if rows == 3 else [words])
