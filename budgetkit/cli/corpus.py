@@ -97,11 +97,16 @@ def judge(corpus: Path, workers: int) -> None:
     help="OUT, the folder to write.",
 )
 @click.option("--panel-only", is_flag=True, help="Only the panel over the whole corpus, not each document.")
+@click.option(
+    "--reports", is_flag=True, help="The report of each document too, for `corpus site --reports OUT`."
+)
 @click.option("--force", is_flag=True, help="Execute everything again, even if nothing has changed.")
 @WORKERS
 @LANGUAGE
 @plainly
-def run(corpus: Path, output: Path, panel_only: bool, force: bool, workers: int, language: str) -> None:
+def run(
+    corpus: Path, output: Path, panel_only: bool, reports: bool, force: bool, workers: int, language: str
+) -> None:
     """Execute the notebooks over a corpus · 在数据集上执行笔记。
 
     The panel on all of it, the others on each document: OUT/documents/<digest>/. Exit status 退出状态: 2 when a notebook
@@ -110,7 +115,7 @@ def run(corpus: Path, output: Path, panel_only: bool, force: bool, workers: int,
     from budgetkit.cli.console import progress, show_failures
     from budgetkit.corpus.run import run_corpus
 
-    options = {"panel_only": panel_only, "force": force}
+    options = {"panel_only": panel_only, "reports": reports, "force": force}
     with progress(QUIET) as show:
         done = run_corpus(corpus, output, language=language, workers=workers, show=show, **options)
     failed = [run.error for run in done.runs if run.error] + [one.error for one in done.gone]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from budgetkit.checks.verdicts import check
 from budgetkit.corpus.query import query
 from budgetkit.corpus.sources import Work, document_digest
 from budgetkit.corpus.staging import Outcome, library
@@ -15,12 +16,14 @@ from budgetkit.model.errors import BudgetkitError
 from budgetkit.notebooks.cache import Cache
 from budgetkit.notebooks.parameters import read_parameters
 from budgetkit.notebooks.runner import Job, Run, run_notebooks
-from budgetkit.package import save
+from budgetkit.package import load, save
+from budgetkit.report.page import write_report
 from budgetkit.source import bundled, open_source
 
 COPY: Final = "disclosure"
 _READABLE: Final = "SELECT document, path, form FROM documents WHERE error IS NULL ORDER BY document"
 _STAMP: Final = ".read-from"
+_REPORTED: Final = ".reported-from"
 
 Show = Callable[[str, int, int], None]
 
@@ -39,6 +42,7 @@ def run_corpus(
     *,
     language: str = "both",
     panel_only: bool = False,
+    reports: bool = False,
     workers: int = 2,
     force: bool = False,
     show: Show | None = None,
@@ -46,7 +50,8 @@ def run_corpus(
     """Execute the panel notebook on a corpus and, unless ``panel_only``, every other notebook on each document.
 
     Each document is read once more, into OUT/documents/<digest>/disclosure, and its notebooks run on that copy.
-    Executions whose code, parameters, data and surroundings are unchanged are re-used from OUT/.cache.
+    Executions whose code, parameters, data and surroundings are unchanged are re-used from OUT/.cache. With ``reports``
+    each document has its report too, OUT/documents/<digest>/report.html, made again where the copy or the library is new.
 
     Raises:
         CorpusError: the folder is no corpus.
@@ -56,6 +61,7 @@ def run_corpus(
     given: Mapping[str, object] = {"corpus": str(corpus.resolve()), "language": language}
     jobs = [Job(n, output / n.name, given) for n in notebooks if _takes(n, "corpus")]
     gone: list[Outcome] = []
+    folders: list[Path] = []
     if not panel_only:
         wanted = [Work(str(p), str(d), str(f)) for d, p, f in query(corpus, _READABLE)[1]]
         gone = [one for one in _copy(wanted, output / "documents", workers) if one.error]
@@ -64,9 +70,21 @@ def run_corpus(
         jobs += _each(folders, [n for n in notebooks if _takes(n, "source")], language)
     cache = Cache(output / ".cache", bundled("data"))
     progress = None if show is None else lambda done, of, run: show(_name(run.job, output), done, of)
-    return Executed(
-        run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=progress), tuple(gone)
-    )
+    runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=progress)
+    for folder in folders if reports else ():
+        _report(folder, language, force)
+    return Executed(runs, tuple(gone))
+
+
+def _report(folder: Path, language: str, force: bool) -> None:
+    """Write the report of a document beside its notebooks, unless there is one of this very copy and library."""
+    target, stamp = folder / "report.html", folder / _REPORTED
+    made_from = f"{(folder / _STAMP).read_text(encoding='utf-8')}{language}\n"
+    if not force and target.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from:
+        return
+    disclosure = load(folder / COPY)
+    write_report(disclosure, check(disclosure), target, language, notebooks=sorted(folder.glob("*.ipynb")))
+    stamp.write_text(made_from, encoding="utf-8", newline="\n")
 
 
 def _takes(notebook: Path, parameter: str) -> bool:

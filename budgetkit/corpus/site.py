@@ -88,7 +88,7 @@ def write_site(corpus: Path, folder: Path, reports: Path | None = None, language
 
 
 def reports_in(folder: Path) -> dict[str, Path]:
-    """Return the reports below a folder by the documents they are of: the SHA-256 of their sources.
+    """Return the reports below a folder by what they are of: the SHA-256 of their sources, and their folder's name.
 
     Raises:
         CorpusError: the folder is not there.
@@ -100,6 +100,7 @@ def reports_in(folder: Path) -> dict[str, Path]:
         described = report.parent / "disclosure" / DESCRIPTOR
         if described.exists():
             about = json.loads(described.read_text(encoding="utf-8"))
+            found[report.parent.name] = report
             found |= {source["sha256"]: report for source in about.get("sources", ()) if source.get("sha256")}
     return found
 
@@ -191,8 +192,9 @@ def _line(row: Row, broken: Iterable[Row], order: _Order, report: str) -> list[o
 
 
 def _report(reports: Mapping[str, Path], row: Row) -> Path | None:
-    """Return the report of a document: of its bytes or, where it is a saved disclosure, of the bytes of its source."""
-    return reports.get(row["document"]) or reports.get(row["sha256"] or "")
+    """Return the report of a document: of its bytes, of its source's, or in the folder that ``corpus run`` gave it."""
+    names = (row["document"], row["sha256"] or "", row["document"][:16])
+    return next((reports[name] for name in names if name in reports), None)
 
 
 def _link(reports: Mapping[str, Path], row: Row, folder: Path) -> str:

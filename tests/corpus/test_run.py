@@ -12,6 +12,7 @@ from budgetkit.cli.commands import main
 from budgetkit.corpus.build import build
 from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.run import COPY, Executed, run_corpus
+from budgetkit.corpus.site import write_site
 from budgetkit.corpus.staging import stage
 from budgetkit.source import open_source
 
@@ -87,6 +88,19 @@ def test_the_panel_is_executed_once_and_the_others_on_each(corpus: Path, tmp_pat
     assert sorted(what for what, _, _ in seen)[-1] == "panel.ipynb"
     assert reused(run_corpus(corpus, out, language="zh")) == [True] * 3
     assert reused(run_corpus(corpus, out, language="zh", panel_only=True, force=True)) == [False]
+
+
+def test_every_document_has_its_report_where_asked(corpus: Path, tmp_path: Path) -> None:
+    """With reports each copy has one, not made again while nothing changed; the pages of the corpus lead to them."""
+    out = tmp_path / "out"
+    run_corpus(corpus, out, language="en")
+    assert not list(out.rglob("report.html"))
+    run_corpus(corpus, out, language="en", reports=True)
+    made = {path: path.stat().st_mtime_ns for path in sorted(out.rglob("report.html"))}
+    assert [path.parent for path in made] == copies(out)
+    run_corpus(corpus, out, language="en", reports=True)
+    assert all(path.stat().st_mtime_ns == time for path, time in made.items())
+    assert write_site(corpus, tmp_path / "site", out).reports == len(made)
 
 
 def test_the_panel_alone_touches_no_document(corpus: Path, tmp_path: Path) -> None:
