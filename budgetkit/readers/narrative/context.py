@@ -53,7 +53,7 @@ class Context:
     paragraph: int = 0
     said: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
-    brackets: list[int | None] = field(default_factory=list)
+    brackets: list[tuple[int | None, bool]] = field(default_factory=list)
 
     @property
     def draft(self) -> Draft | None:
@@ -110,9 +110,9 @@ class Context:
         """What stands in brackets is over when they close: what follows is of the subject before them."""
         for character in lead:
             if character == "（":
-                self.brackets.append(self.current)
+                self.brackets.append((self.current, self.lost))
             elif character == "）" and self.brackets:
-                self.current = self.brackets.pop()
+                self.current, self.lost = self.brackets.pop()
 
     def _find_item(self, lead: str) -> None:
         start = lead.rfind("\n") + 1

@@ -24,6 +24,7 @@ _LEADING = re.compile(
 _ITEM_LEVEL = 3
 _COUNTED = ("narrative/assets/", "narrative/headcount/", "narrative/performance/")
 _MONEY = (".amount", ".value", "/amount", "/value")
+_PRICE = re.compile(r"\d元?[/每]|每[人户辆台次年月]\d")
 _FIGURE = re.compile(r"\d\.\d")
 _YEAR = re.compile(r".*20\d{2}年度?")
 _DATES = r"\d{4}年度?|\d{4}(?=预算|决算)|\d{1,2}月\d{0,2}日?"
@@ -170,7 +171,8 @@ class Subjects:
             return False
         if any(kind in text for kind in narrative()["subjects"]["kinds"]) and not self._of_projects:
             return False
-        return _generic().fullmatch(text) is not None
+        # 人均758元/人 names nothing that a change can be of.
+        return _generic().fullmatch(text) is not None or _PRICE.search(text) is not None
 
     @property
     def _of_projects(self) -> bool:
