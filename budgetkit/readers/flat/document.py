@@ -124,13 +124,13 @@ class _Work:
         self.quantum = _quantum(sheets, rules)
         self.scaled = {s.id: [self._scaled(x.amount) for x in s.puzzle.loose] for s in sheets}
 
-    def priced(self, rule: Rule) -> Priced:
-        """Return a rule with its price and what the narrative adds to it."""
+    def priced(self, rule: Rule, sure: bool = True) -> Priced:
+        """Return a rule with what the narrative adds to it and its price, less where it may not apply."""
         constant = width = 0
         if rule.constant is not None:
             middle, half = _middle(rule.constant)
             constant, width = -int(middle / self.quantum), int(half / self.quantum)
-        return Priced(rule, _price(rule), constant, width)
+        return Priced(rule, _price(rule) if sure else PRICES["presumed"], constant, width)
 
     def _scaled(self, amount: Amount | None) -> Scaled:
         if amount is None:
@@ -275,6 +275,125 @@ _UNTOTALLED: Final = 2.0
 _KEPT: Final = 1.0
 _WIDER: Final = 8.5
 _MOST_PATTERNS: Final = 200
+_ROUNDS: Final = 3
+
+
+class _Streams:
+    """The tables whose text goes row by row, their runs settled together."""
+
+    def __init__(self, work: _Work, sheets: Sequence[TableDraft]) -> None:
+        self.work, self.sheets = work, {s.id: s for s in sheets}
+        self.runs = [run for s in sheets for run in s.runs or () if run.figures]
+        self.owner = {cell: n for n, run in enumerate(self.runs) for cell in run.cells}
+        self.amounts = {(s.id, n): x for s in sheets for n, x in enumerate(work.scaled[s.id])}
+        known = [
+            rule for rule in work.rules if all(p[0] in self.sheets for p, _ in rule.terms) and rule.terms
+        ]
+        own: list[list[tuple[Rule, float]]] = [[] for _ in self.runs]
+        self.shared: list[Rule] = []
+        for rule in known:
+            cells = (*(p for p, _ in rule.terms), *rule.zero, *rule.printed)
+            runs = {self.owner[p] for p in cells if p in self.owner}
+            if len(runs) == 1 and rule.constant is None:
+                (n,) = runs
+                own[n].append((rule, _price(rule)))
+            elif runs:
+                self.shared.append(rule)
+        self.own = own
+        self.full = [self._patterns(n) for n in range(len(self.runs))]
+        self.settler = self._settle({})
+
+    def _patterns(self, n: int) -> list[Pattern]:
+        run = self.runs[n]
+        figures = [self.amounts[run.table, k] for k in run.figures]
+        found = []
+        columns = [c for _, _, c in run.cells]
+        strip = len({r for _, r, _ in run.cells}) > 1
+        for pattern in patterns_of(run, figures, self.own[n]):
+            untotalled = not strip and columns[0] == "total" and run.cells[0] not in pattern.cells
+            found.append(Pattern(pattern.cells, pattern.cost + _UNTOTALLED * untotalled))
+        return _distinct(sorted(found, key=lambda p: p.cost), figures)
+
+    def _settle(self, wider: Mapping[int, float]) -> Settler:
+        chosen = []
+        for n, patterns in enumerate(self.full):
+            least = patterns[0].cost if patterns else 0.0
+            chosen.append([p for p in patterns if p.cost <= least + wider.get(n, _KEPT)][:_MOST_PATTERNS])
+        self.numbers = [n for n, p in enumerate(chosen) if p]
+        rules: list[Priced] = []
+        for _ in range(_ROUNDS):
+            # What was settled may show that more rules apply: cells that must be zero are.
+            before, rules = (
+                rules,
+                [
+                    self.work.priced(rule, sure=self._are_printed(rule, chosen))
+                    for rule in self.shared
+                    if self._zeros_hold(rule, chosen)
+                ],
+            )
+            if rules == before:
+                break
+            settler = Settler(
+                [self.runs[n] for n in self.numbers], [chosen[n] for n in self.numbers], self.amounts, rules
+            )
+            settler.solve()
+            settler.forget()
+            for m, n in enumerate(self.numbers):
+                chosen[n] = list(settler.patterns[m])
+        if not wider:
+            again = {
+                self.numbers[m]: _WIDER
+                for i in settler.broken()
+                if rules[i].price >= FIRM
+                for m in settler.members[i]
+            }
+            if any(len(self.full[n]) > len(chosen[n]) for n in again):
+                return self._settle(again)
+        return settler
+
+    def _zeros_hold(self, rule: Rule, sheet: TableDraft) -> bool:
+        """Tell whether the cells are known to be zero that must be so for a rule to say anything."""
+        for place_ in rule.zero:
+            if place_[0] == sheet.id:
+                if not self._is_empty(sheet, place_[2]):
+                    return False
+            else:
+                known = self._known(place_)
+                if known is None or known.value:
+                    return False
+        return True
+
+    def _is_empty(self, sheet: TableDraft, column: str) -> bool:
+        """Tell whether another table or the narrative says that the total of a column is zero."""
+        totals = {n for n, r in enumerate(sheet.puzzle.frame.rows) if r.item == "total"}
+        for rule in self.rules:
+            mine = [p for p, _ in rule.terms if p[0] == sheet.id]
+            if len(mine) == 1 and mine[0][1] in totals and mine[0][2] == column and not rule.zero:
+                constant = self._constant(rule, sheet)
+                if rule.relation == "=" and constant is not None and abs(constant[0]) <= constant[1]:
+                    return True
+        return False
+
+    def _is_clean(self, sheet: TableDraft, demands: Sequence[Demand], found: Placement) -> bool:
+        """Tell whether every figure has a cell and nothing that must hold is broken."""
+        if None in found.cells:
+            return False
+        at = {c: n for n, c in enumerate(found.cells) if c is not None}
+        scaled = self.scaled[sheet.id]
+        for demand in demands:
+            here = [(scaled[at[c]], s) for c, s in demand.terms if c in at]
+            total = demand.constant + sum(s * x.value for x, s in here)
+            room = demand.width + sum(abs(s) * x.half for x, s in here)
+            if demand.price >= _CLEAN and not (total <= room and (demand.relation == "<=" or total >= -room)):
+                return False
+        return True
+
+
+_UNTOTALLED: Final = 2.0
+_KEPT: Final = 1.0
+_WIDER: Final = 8.5
+_MOST_PATTERNS: Final = 200
+_ROUNDS: Final = 3
 
 
 class _Streams:
@@ -319,9 +438,9 @@ class _Streams:
             least = patterns[0].cost if patterns else 0.0
             chosen.append([p for p in patterns if p.cost <= least + wider.get(n, _KEPT)][:_MOST_PATTERNS])
         rules = [
-            self.work.priced(rule)
+            self.work.priced(rule, sure=self._are_printed(rule, chosen))
             for rule in self.shared
-            if self._zeros_hold(rule, chosen) and self._are_printed(rule, chosen)
+            if self._zeros_hold(rule, chosen)
         ]
         open_runs = [n for n, p in enumerate(chosen) if p]
         self.numbers = open_runs

@@ -19,6 +19,8 @@ from budgetkit.readers.flat.names import Word, deal_names
 from budgetkit.readers.flat.stream import stream_codes
 
 _MOST = 6
+_PAGE = 4
+_UNIT_CODE = 5
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
 )
@@ -152,16 +154,25 @@ def _joined(found: Sequence[Labelled], at: int, context: Context) -> int:
 
 
 def _numbers(tokens: Sequence[Token], labels: set[int]) -> tuple[int, ...]:
-    """Return the tokens that are amounts or dashes; among decimals a whole number alone on its line is a page's."""
-    decimals = any(t.kind == "number" and "." in t.text for t in tokens)
-    alone = {t.line for t in tokens} - {t.line for t in tokens if t.step != "line"}
-    found = []
-    for n, token in enumerate(tokens):
-        whole = token.kind == "digits" and (token.text == "0" or token.text[0] != "0")
-        of_page = decimals and token.line in alone and token.text != "0"
-        if n not in labels and (token.kind in ("number", "dash") or (whole and not of_page)):
-            found.append(n)
-    return tuple(found)
+    """Return the tokens that are amounts or dashes; among decimals a whole number may be that of a page.
+
+    It is where it stands alone on its line, unless most figures do, or at the end of a page that others do not end so.
+    """
+    whole = {n for n, t in enumerate(tokens) if t.kind == "digits" and (t.text == "0" or t.text[0] != "0")}
+    figures = [
+        n for n, t in enumerate(tokens) if n not in labels and (t.kind in ("number", "dash") or n in whole)
+    ]
+    if any("." in tokens[n].text for n in figures):
+        alone = {t.line for t in tokens} - {t.line for t in tokens if t.step != "line"}
+        cells = 2 * sum(tokens[n].line in alone for n in figures) > len(figures)
+        last = {t.page: n for n, t in enumerate(tokens)}
+        edge = {*last.values(), *(n + 1 for n in last.values())}
+        first = min(labels, default=0)
+        bare = {n for n in figures if n in whole and tokens[n].text != "0"}
+        off = {n for n in bare if n < first or (n in edge and len(tokens[n].text) < _PAGE)}
+        off |= {n for n in bare if tokens[n].line in alone and not cells}
+        figures = [n for n in figures if n not in off]
+    return tuple(figures)
 
 
 def _beside(frame: Frame) -> dict[int, int]:
@@ -210,7 +221,8 @@ def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
             row = Row("".join(tokens[t].text for t in ts), {}, item=item)
             rows.insert(0 if item == "total" and ts[0] < first else len(rows), (row, ts))
     anchors = {t: n for n, (_, ts) in enumerate(rows) for t in ts}
-    codes = {u[0].token - 1 for u in units if tokens[u[0].token].step == "right"}
+    before = (u[0].token - 1 for u in units if u[0].token)
+    codes = {n for n in before if tokens[n].kind == "digits" and len(tokens[n].text) >= _UNIT_CODE}
     numbers = _numbers(tokens, {*anchors, *codes})
     taken = {w.token for project in projects.values() for w in project}
     rest = tuple(w.token for ws in dealt.rest.values() for w in ws if w.token not in taken)

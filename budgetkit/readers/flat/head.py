@@ -30,6 +30,7 @@ _ABOVE = re.compile(
     r"^(?:编制|填报)?(?:部门|单位)[^:：]{0,6}[:：].*|^[万千]?元$|^公开\d*表?$|^(?:金额)?单位[:：]"
 )
 _PROJECT: Final = "项目名称"
+_ROWS: Final = ("栏次", "行次")
 _LABEL: Final = 5
 """The most lines that the label of a row is broken over."""
 
@@ -82,7 +83,10 @@ class _Sheet:
                 self.rows.setdefault(plain(label), set()).add(n)
         self.ordinal_lines = {n for n, line in self.lines.items() if _is_ordinals(line, len(table.columns))}
         on = (n for n, token in enumerate(tokens) if token.line in self.ordinal_lines)
-        self.ordinals = sorted({*_ordinals(tokens, len(table.columns)), *on})
+        after = (
+            n for n in range(1, len(tokens)) if tokens[n - 1].text in _ROWS and tokens[n].kind == "digits"
+        )
+        self.ordinals = sorted({*_ordinals(tokens, len(table.columns)), *on, *after})
         on_lines = {t.text for n in self.ordinal_lines for t in self.lines[n]}
         self.astray = {str(n) for n in range(1, len(table.columns) + 5)} - on_lines
         self.first_label: frozenset[int] = frozenset()
@@ -118,8 +122,8 @@ class _Sheet:
     def is_body(self, n: int) -> bool:
         """Tell whether a token is body and no head."""
         token = self.tokens[n]
-        if token.kind == "mark" or n in self.first_label:
-            return token.kind != "mark"
+        if token.kind == "mark" or n in self.first_label or token.text in _ROWS:
+            return n in self.first_label
         if n in self.ordinals or (self.ordinals and n < self.ordinals[0] and token.kind != "word"):
             return False
         if token.kind == "word":

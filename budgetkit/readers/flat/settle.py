@@ -62,7 +62,8 @@ class Settler:
         rules: Sequence[Priced],
     ) -> None:
         """Begin with every pattern open."""
-        self.runs, self.patterns, self.amounts, self.rules = runs, patterns, amounts, rules
+        self.runs, self.amounts, self.rules = runs, amounts, rules
+        self.patterns = list(patterns)
         owner = {cell: n for n, run in enumerate(runs) for cell in run.cells}
         self.signs: list[dict[Place, int]] = []
         self.members: list[tuple[int, ...]] = []
@@ -175,6 +176,12 @@ class Settler:
             if found is not None:
                 return found
         return None
+
+    def forget(self) -> None:
+        """Forget the patterns that are not left."""
+        self.patterns = [[p[k] for k in self.left[n]] for n, p in enumerate(self.patterns)]
+        self.left = {n: tuple(range(len(p))) for n, p in enumerate(self.patterns)}
+        self.sums.clear()
 
     def broken(self) -> list[int]:
         """Return the rules that the first solution left breaks."""

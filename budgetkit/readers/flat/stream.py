@@ -85,13 +85,13 @@ def figures_in_turn(
     True
     """
     order = sorted(starts, key=starts.__getitem__)
-    if not order or (numbers and numbers[0] < starts[order[0]]):
+    if numbers and (not order or numbers[0] < starts[order[0]]):
         return None
     found: dict[int, tuple[int, ...]] = {}
-    for row, after in pairwise([*order, -1]):
+    for row, after in pairwise([*order, -1] if order else []):
         end = starts.get(after, max(numbers, default=0) + 1)
         found[row] = tuple(n for n in numbers if starts[row] < n < end)
         if len(found[row]) > room[row]:
             return None
     filled = sum(map(bool, found.values()))
-    return found if filled >= _FEW or 2 * filled >= len(found) else None
+    return found if not numbers or filled >= _FEW or 2 * filled >= len(found) else None
