@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
 from math import gcd, lcm
 from time import monotonic
 from typing import Final
@@ -12,76 +11,21 @@ from budgetkit.forms.form import Form
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Claim
 from budgetkit.model.fraction import Fraction
-from budgetkit.readers.flat.demands import FIRM, PRICES, Demand, OutOfTime, Placement, Scaled
+from budgetkit.readers.flat.demands import PRICES, Demand, OutOfTime, Placement, Scaled
 from budgetkit.readers.flat.domain import by_known, by_total, lines_only
-from budgetkit.readers.flat.frame import Frame
+from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.hints import hint_rules
-from budgetkit.readers.flat.puzzle import Puzzle, Where, puzzle_of
-from budgetkit.readers.flat.rules import Blank, Rule, claim_rules, rules_of
-from budgetkit.readers.flat.rules import Place as Cell
-from budgetkit.readers.flat.runs import ZERO, Pattern, Run, holds, patterns_of, runs_of
-from budgetkit.readers.flat.settle import Priced, Settler
+from budgetkit.readers.flat.puzzle import Puzzle, Where
+from budgetkit.readers.flat.rules import Rule, claim_rules, rules_of
+from budgetkit.readers.flat.settle import Priced
 from budgetkit.readers.flat.solve import place
+from budgetkit.readers.flat.streams import Streams, price_of
 
 _Domain = Sequence[frozenset[Where]]
 _CLEAN = 3.0
 _SIZES = (300, 800, 2000)
 _ONE: Final = 1 / 18
 """How much of the patience for a document one programme may use up."""
-
-
-@dataclass
-class TableDraft:
-    """One table while its figures are being placed: the cell of each, ``None`` while unknown, and rival cells.
-
-    ``known`` is what the last attempt was asked to meet; without more there is no use in another.
-    """
-
-    puzzle: Puzzle
-    cells: list[Where | None] = field(default_factory=list)
-    rivals: Mapping[int, frozenset[Where]] = field(default_factory=dict)
-    solved: bool = False
-    known: tuple[int, tuple[Demand, ...]] = (0, ())
-    runs: tuple[Run, ...] | None = None
-
-    @classmethod
-    def of(cls, frame: Frame, unit: str) -> TableDraft:
-        """Return a sheet with nothing placed yet."""
-        puzzle = puzzle_of(frame, unit)
-        return cls(puzzle, [None] * len(puzzle.loose), solved=not puzzle.loose, runs=runs_of(frame))
-
-    @property
-    def id(self) -> str:
-        """The table."""
-        return self.puzzle.frame.table.id
-
-    @property
-    def blank(self) -> Blank:
-        """The rows and columns, for the rules."""
-        frame = self.puzzle.frame
-        opened = tuple(frame.columns_of(n) for n in range(len(frame.rows)))
-        seen: set[tuple[str, str]] = set()
-        rows = []
-        for row in frame.rows:
-            # A total printed twice is one cell for the identities; that both are the same is a hint.
-            again = row.item == "total" and (row.half, row.item) in seen
-            seen.add((row.half, row.item))
-            rows.append(replace(row, item="total again") if again else row)
-        return Blank(self.id, frame.columns, tuple(rows), opened)
-
-    def figure_at(self, row: int, column: str) -> int | None:
-        """Return the figure placed in a cell."""
-        return next((n for n, cell in enumerate(self.cells) if cell == (row, column)), None)
-
-    def doubt(self) -> None:
-        """Take the deduced cells back where more than half of the figures have none."""
-        lost = sum(cell is None for cell in self.cells)
-        if 2 * lost > len(self.cells):
-            self.cells = [None if self.is_inferred(n) else cell for n, cell in enumerate(self.cells)]
-
-    def is_inferred(self, figure: int) -> bool:
-        """Tell whether more than the lines of the text was needed to place a figure."""
-        return len(self.puzzle.loose[figure].cells) > 1
 
 
 PATIENCE: Final = 90.0
@@ -130,7 +74,7 @@ class _Work:
         if rule.constant is not None:
             middle, half = _middle(rule.constant)
             constant, width = -int(middle / self.quantum), int(half / self.quantum)
-        return Priced(rule, _price(rule) if sure else PRICES["presumed"], constant, width)
+        return Priced(rule, price_of(rule) if sure else PRICES["presumed"], constant, width)
 
     def _scaled(self, amount: Amount | None) -> Scaled:
         if amount is None:
@@ -141,7 +85,7 @@ class _Work:
         """Place the figures of all tables whose text goes row by row, together; what the rest breaks is none of them."""
         for _ in range(3):
             streams = [s for s in self.sheets.values() if s.runs is not None]
-            settled = _Streams(self, streams)
+            settled = Streams(streams, self.scaled, self.rules, self.priced)
             wrong = settled.misread()
             if not wrong:
                 settled.keep()
@@ -204,7 +148,7 @@ class _Work:
             constant = self._constant(rule, sheet) if mine else None
             if constant is None or not self._zeros_hold(rule, sheet):
                 continue
-            price = PRICES["presumed"] if rule.printed else _price(rule)
+            price = PRICES["presumed"] if rule.printed else price_of(rule)
             yield Demand(mine, price, rule.relation, *constant)
 
     def _constant(self, rule: Rule, sheet: TableDraft) -> tuple[int, int] | None:
@@ -269,269 +213,6 @@ class _Work:
             if demand.price >= _CLEAN and not (total <= room and (demand.relation == "<=" or total >= -room)):
                 return False
         return True
-
-
-_UNTOTALLED: Final = 2.0
-_KEPT: Final = 1.0
-_WIDER: Final = 8.5
-_MOST_PATTERNS: Final = 200
-_ROUNDS: Final = 3
-
-
-class _Streams:
-    """The tables whose text goes row by row, their runs settled together."""
-
-    def __init__(self, work: _Work, sheets: Sequence[TableDraft]) -> None:
-        self.work, self.sheets = work, {s.id: s for s in sheets}
-        self.runs = [run for s in sheets for run in s.runs or () if run.figures]
-        self.owner = {cell: n for n, run in enumerate(self.runs) for cell in run.cells}
-        self.amounts = {(s.id, n): x for s in sheets for n, x in enumerate(work.scaled[s.id])}
-        known = [
-            rule for rule in work.rules if all(p[0] in self.sheets for p, _ in rule.terms) and rule.terms
-        ]
-        own: list[list[tuple[Rule, float]]] = [[] for _ in self.runs]
-        self.shared: list[Rule] = []
-        for rule in known:
-            cells = (*(p for p, _ in rule.terms), *rule.zero, *rule.printed)
-            runs = {self.owner[p] for p in cells if p in self.owner}
-            if len(runs) == 1 and rule.constant is None:
-                (n,) = runs
-                own[n].append((rule, _price(rule)))
-            elif runs:
-                self.shared.append(rule)
-        self.own = own
-        self.full = [self._patterns(n) for n in range(len(self.runs))]
-        self.settler = self._settle({})
-
-    def _patterns(self, n: int) -> list[Pattern]:
-        run = self.runs[n]
-        figures = [self.amounts[run.table, k] for k in run.figures]
-        found = []
-        columns = [c for _, _, c in run.cells]
-        strip = len({r for _, r, _ in run.cells}) > 1
-        for pattern in patterns_of(run, figures, self.own[n]):
-            untotalled = not strip and columns[0] == "total" and run.cells[0] not in pattern.cells
-            found.append(Pattern(pattern.cells, pattern.cost + _UNTOTALLED * untotalled))
-        return _distinct(sorted(found, key=lambda p: p.cost), figures)
-
-    def _settle(self, wider: Mapping[int, float]) -> Settler:
-        chosen = []
-        for n, patterns in enumerate(self.full):
-            least = patterns[0].cost if patterns else 0.0
-            chosen.append([p for p in patterns if p.cost <= least + wider.get(n, _KEPT)][:_MOST_PATTERNS])
-        self.numbers = [n for n, p in enumerate(chosen) if p]
-        rules: list[Priced] = []
-        for _ in range(_ROUNDS):
-            # What was settled may show that more rules apply: cells that must be zero are.
-            before, rules = (
-                rules,
-                [
-                    self.work.priced(rule, sure=self._are_printed(rule, chosen))
-                    for rule in self.shared
-                    if self._zeros_hold(rule, chosen)
-                ],
-            )
-            if rules == before:
-                break
-            settler = Settler(
-                [self.runs[n] for n in self.numbers], [chosen[n] for n in self.numbers], self.amounts, rules
-            )
-            settler.solve()
-            settler.forget()
-            for m, n in enumerate(self.numbers):
-                chosen[n] = list(settler.patterns[m])
-        if not wider:
-            again = {
-                self.numbers[m]: _WIDER
-                for i in settler.broken()
-                if rules[i].price >= FIRM
-                for m in settler.members[i]
-            }
-            if any(len(self.full[n]) > len(chosen[n]) for n in again):
-                return self._settle(again)
-        return settler
-
-    def _zeros_hold(self, rule: Rule, sheet: TableDraft) -> bool:
-        """Tell whether the cells are known to be zero that must be so for a rule to say anything."""
-        for place_ in rule.zero:
-            if place_[0] == sheet.id:
-                if not self._is_empty(sheet, place_[2]):
-                    return False
-            else:
-                known = self._known(place_)
-                if known is None or known.value:
-                    return False
-        return True
-
-    def _is_empty(self, sheet: TableDraft, column: str) -> bool:
-        """Tell whether another table or the narrative says that the total of a column is zero."""
-        totals = {n for n, r in enumerate(sheet.puzzle.frame.rows) if r.item == "total"}
-        for rule in self.rules:
-            mine = [p for p, _ in rule.terms if p[0] == sheet.id]
-            if len(mine) == 1 and mine[0][1] in totals and mine[0][2] == column and not rule.zero:
-                constant = self._constant(rule, sheet)
-                if rule.relation == "=" and constant is not None and abs(constant[0]) <= constant[1]:
-                    return True
-        return False
-
-    def _is_clean(self, sheet: TableDraft, demands: Sequence[Demand], found: Placement) -> bool:
-        """Tell whether every figure has a cell and nothing that must hold is broken."""
-        if None in found.cells:
-            return False
-        at = {c: n for n, c in enumerate(found.cells) if c is not None}
-        scaled = self.scaled[sheet.id]
-        for demand in demands:
-            here = [(scaled[at[c]], s) for c, s in demand.terms if c in at]
-            total = demand.constant + sum(s * x.value for x, s in here)
-            room = demand.width + sum(abs(s) * x.half for x, s in here)
-            if demand.price >= _CLEAN and not (total <= room and (demand.relation == "<=" or total >= -room)):
-                return False
-        return True
-
-
-_UNTOTALLED: Final = 2.0
-_KEPT: Final = 1.0
-_WIDER: Final = 8.5
-_MOST_PATTERNS: Final = 200
-_ROUNDS: Final = 3
-
-
-class _Streams:
-    """The tables whose text goes row by row, their runs settled together."""
-
-    def __init__(self, work: _Work, sheets: Sequence[TableDraft]) -> None:
-        self.work, self.sheets = work, {s.id: s for s in sheets}
-        self.runs = [run for s in sheets for run in s.runs or () if run.figures]
-        self.owner = {cell: n for n, run in enumerate(self.runs) for cell in run.cells}
-        self.amounts = {(s.id, n): x for s in sheets for n, x in enumerate(work.scaled[s.id])}
-        known = [
-            rule for rule in work.rules if all(p[0] in self.sheets for p, _ in rule.terms) and rule.terms
-        ]
-        own: list[list[tuple[Rule, float]]] = [[] for _ in self.runs]
-        self.shared: list[Rule] = []
-        for rule in known:
-            cells = (*(p for p, _ in rule.terms), *rule.zero, *rule.printed)
-            runs = {self.owner[p] for p in cells if p in self.owner}
-            if len(runs) == 1 and rule.constant is None:
-                (n,) = runs
-                own[n].append((rule, _price(rule)))
-            elif runs:
-                self.shared.append(rule)
-        self.own = own
-        self.full = [self._patterns(n) for n in range(len(self.runs))]
-        self.settler = self._settle({})
-
-    def _patterns(self, n: int) -> list[Pattern]:
-        run = self.runs[n]
-        figures = [self.amounts[run.table, k] for k in run.figures]
-        found = []
-        columns = [c for _, _, c in run.cells]
-        strip = len({r for _, r, _ in run.cells}) > 1
-        for pattern in patterns_of(run, figures, self.own[n]):
-            untotalled = not strip and columns[0] == "total" and run.cells[0] not in pattern.cells
-            found.append(Pattern(pattern.cells, pattern.cost + _UNTOTALLED * untotalled))
-        return _distinct(sorted(found, key=lambda p: p.cost), figures)
-
-    def _settle(self, wider: Mapping[int, float]) -> Settler:
-        chosen = []
-        for n, patterns in enumerate(self.full):
-            least = patterns[0].cost if patterns else 0.0
-            chosen.append([p for p in patterns if p.cost <= least + wider.get(n, _KEPT)][:_MOST_PATTERNS])
-        rules = [
-            self.work.priced(rule, sure=self._are_printed(rule, chosen))
-            for rule in self.shared
-            if self._zeros_hold(rule, chosen)
-        ]
-        open_runs = [n for n, p in enumerate(chosen) if p]
-        self.numbers = open_runs
-        settler = Settler(
-            [self.runs[n] for n in open_runs], [chosen[n] for n in open_runs], self.amounts, rules
-        )
-        settler.solve()
-        if not wider:
-            again = {
-                open_runs[m]: _WIDER
-                for i in settler.broken()
-                if rules[i].price >= FIRM
-                for m in settler.members[i]
-            }
-            if any(len(self.full[n]) > len(chosen[n]) for n in again):
-                return self._settle(again)
-        return settler
-
-    def _zeros_hold(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> bool:
-        """Tell whether the cells that must be zero for a rule to say anything are so under every pattern."""
-        for cell in rule.zero:
-            if cell[0] not in self.sheets:
-                return False
-            if cell not in self.owner:
-                continue
-            n = self.owner[cell]
-            for pattern in chosen[n]:
-                at = dict(zip(pattern.cells, self.runs[n].figures, strict=True))
-                if cell in at and self.amounts[cell[0], at[cell]].value:
-                    return False
-        return True
-
-    def _are_printed(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> bool:
-        """Tell whether the cells that must not be blank for a rule to say anything are filled under every pattern."""
-        return all(
-            cell in self.owner and all(cell in p.cells for p in chosen[self.owner[cell]])
-            for cell in rule.printed
-        )
-
-    def misread(self) -> list[TableDraft]:
-        """Return the tables whose own rules mostly do not hold: their text does not go row by row."""
-        held: dict[str, list[bool]] = {}
-        at: dict[Cell, Scaled] = {}
-        for m, n in enumerate(self.numbers):
-            run, pattern = self.runs[n], self.settler.patterns[m][self.settler.left[m][0]]
-            at |= {c: self.amounts[run.table, k] for c, k in zip(pattern.cells, run.figures, strict=True)}
-        for rule in self.work.rules:
-            tables = {p[0] for p, _ in rule.terms}
-            if len(tables) == 1 and _price(rule) >= FIRM and rule.constant is None and not rule.zero:
-                (table,) = tables
-                if (
-                    table in self.sheets
-                    and not rule.printed
-                    and any(at[p].value for p, _ in rule.terms if p in at)
-                ):
-                    held.setdefault(table, []).append(holds(rule, at))
-        return [self.sheets[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
-
-    def keep(self) -> None:
-        """Give every figure the cell that all good solutions give its value; the others are contested."""
-        for m, n in enumerate(self.numbers):
-            run, left = self.runs[n], self.settler.left[m]
-            sheet, patterns = self.sheets[run.table], self.settler.patterns[m]
-            at = [dict(zip(patterns[k].cells, run.figures, strict=True)) for k in left]
-            values = [{c: self.amounts[run.table, f] for c, f in x.items()} for x in at]
-            rivals = dict(sheet.rivals)
-            for cell, figure in at[0].items():
-                agreed = all(v.get(cell) == values[0][cell] for v in values)
-                sheet.cells[figure] = cell[1:] if agreed else None
-                if not agreed:
-                    rivals[figure] = frozenset(c[1:] for x in at for c, f in x.items() if f == figure)
-            sheet.rivals = rivals
-        for sheet in self.sheets.values():
-            sheet.solved = True
-
-
-_FEW_BROKEN: Final = 2
-_SHARE: Final = 0.25
-
-
-def _distinct(patterns: Sequence[Pattern], figures: Sequence[Scaled]) -> list[Pattern]:
-    """Return the patterns that differ in the amounts they put into cells, the cheapest of each."""
-    found: dict[frozenset[tuple[Cell, Scaled]], Pattern] = {}
-    for pattern in patterns:
-        key = frozenset((c, f) for c, f in zip(pattern.cells, figures, strict=True) if f != ZERO)
-        found.setdefault(key, pattern)
-    return list(found.values())
-
-
-def _price(rule: Rule) -> float:
-    return PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]
 
 
 def _is_open(puzzle: Puzzle, base: _Domain, let_go: Sequence[Demand]) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from budgetkit.forms.form import Form
 from budgetkit.model.disclosure import Cell, Claim, Place, Row, Table, Unplaced
-from budgetkit.readers.flat.document import PATIENCE, TableDraft, place_figures
+from budgetkit.readers.flat.document import PATIENCE, place_figures
+from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.frame import Context, Frame, build_frame
 from budgetkit.readers.flat.head import Body, read_head
 from budgetkit.readers.flat.lines import tokens_of, usual_places

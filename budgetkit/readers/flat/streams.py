@@ -1,0 +1,171 @@
+"""Tables whose text goes row by row, placed together: the patterns of all their runs under all the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from budgetkit.readers.flat.demands import FIRM, PRICES, Scaled
+from budgetkit.readers.flat.draft import TableDraft
+from budgetkit.readers.flat.rules import Place, Rule
+from budgetkit.readers.flat.runs import ZERO, Pattern, holds, patterns_of
+from budgetkit.readers.flat.settle import Priced, Settler
+
+_UNTOTALLED: Final = 2.0
+_KEPT: Final = 1.0
+_WIDER: Final = 8.5
+_MOST_PATTERNS: Final = 200
+_ROUNDS: Final = 3
+_FEW_BROKEN: Final = 2
+_SHARE: Final = 0.25
+"""A table of which more rules are broken than some, and than this share, does not go row by row."""
+
+
+class Streams:
+    """The tables whose text goes row by row, their runs settled together."""
+
+    def __init__(
+        self,
+        sheets: Sequence[TableDraft],
+        scaled: Mapping[str, Sequence[Scaled]],
+        rules: Sequence[Rule],
+        priced: Callable[[Rule, bool], Priced],
+    ) -> None:
+        """Settle the runs of some tables by the rules of the document; ``priced`` says what each costs to break."""
+        self.sheets, self.rules, self.priced = {s.id: s for s in sheets}, rules, priced
+        self.runs = [run for s in sheets for run in s.runs or () if run.figures]
+        self.owner = {cell: n for n, run in enumerate(self.runs) for cell in run.cells}
+        self.amounts = {(s.id, n): x for s in sheets for n, x in enumerate(scaled[s.id])}
+        known = [rule for rule in rules if all(p[0] in self.sheets for p, _ in rule.terms) and rule.terms]
+        own: list[list[tuple[Rule, float]]] = [[] for _ in self.runs]
+        self.shared: list[Rule] = []
+        for rule in known:
+            cells = (*(p for p, _ in rule.terms), *rule.zero, *rule.printed)
+            runs = {self.owner[p] for p in cells if p in self.owner}
+            if len(runs) == 1 and rule.constant is None:
+                (n,) = runs
+                own[n].append((rule, price_of(rule)))
+            elif runs:
+                self.shared.append(rule)
+        self.own = own
+        self.full = [self._patterns(n) for n in range(len(self.runs))]
+        self.settler = self._settle({})
+
+    def _patterns(self, n: int) -> list[Pattern]:
+        run = self.runs[n]
+        figures = [self.amounts[run.table, k] for k in run.figures]
+        found = []
+        columns = [c for _, _, c in run.cells]
+        strip = len({r for _, r, _ in run.cells}) > 1
+        for pattern in patterns_of(run, figures, self.own[n]):
+            untotalled = not strip and columns[0] == "total" and run.cells[0] not in pattern.cells
+            found.append(Pattern(pattern.cells, pattern.cost + _UNTOTALLED * untotalled))
+        return _distinct(sorted(found, key=lambda p: p.cost), figures)
+
+    def _settle(self, wider: Mapping[int, float]) -> Settler:
+        chosen = []
+        for n, patterns in enumerate(self.full):
+            least = patterns[0].cost if patterns else 0.0
+            chosen.append([p for p in patterns if p.cost <= least + wider.get(n, _KEPT)][:_MOST_PATTERNS])
+        self.numbers = [n for n, p in enumerate(chosen) if p]
+        rules: list[Priced] = []
+        for _ in range(_ROUNDS):
+            # What was settled may show that more rules apply: cells that must be zero are.
+            before, rules = (
+                rules,
+                [
+                    self.priced(rule, self._are_printed(rule, chosen))
+                    for rule in self.shared
+                    if self._zeros_hold(rule, chosen)
+                ],
+            )
+            if rules == before:
+                break
+            settler = Settler(
+                [self.runs[n] for n in self.numbers], [chosen[n] for n in self.numbers], self.amounts, rules
+            )
+            settler.solve()
+            settler.forget()
+            for m, n in enumerate(self.numbers):
+                chosen[n] = list(settler.patterns[m])
+        if not wider:
+            again = {
+                self.numbers[m]: _WIDER
+                for i in settler.broken()
+                if rules[i].price >= FIRM
+                for m in settler.members[i]
+            }
+            if any(len(self.full[n]) > len(chosen[n]) for n in again):
+                return self._settle(again)
+        return settler
+
+    def _zeros_hold(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> bool:
+        """Tell whether the cells that must be zero for a rule to say anything are so under every pattern."""
+        for cell in rule.zero:
+            if cell[0] not in self.sheets:
+                return False
+            if cell not in self.owner:
+                continue
+            n = self.owner[cell]
+            for pattern in chosen[n]:
+                at = dict(zip(pattern.cells, self.runs[n].figures, strict=True))
+                if cell in at and self.amounts[cell[0], at[cell]].value:
+                    return False
+        return True
+
+    def _are_printed(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> bool:
+        """Tell whether the cells that must not be blank for a rule to say anything are filled under every pattern."""
+        return all(
+            cell in self.owner and all(cell in p.cells for p in chosen[self.owner[cell]])
+            for cell in rule.printed
+        )
+
+    def misread(self) -> list[TableDraft]:
+        """Return the tables whose own rules mostly do not hold: their text does not go row by row."""
+        held: dict[str, list[bool]] = {}
+        at: dict[Place, Scaled] = {}
+        for m, n in enumerate(self.numbers):
+            run, pattern = self.runs[n], self.settler.patterns[m][self.settler.left[m][0]]
+            at |= {c: self.amounts[run.table, k] for c, k in zip(pattern.cells, run.figures, strict=True)}
+        for rule in self.rules:
+            tables = {p[0] for p, _ in rule.terms}
+            if len(tables) == 1 and price_of(rule) >= FIRM and rule.constant is None and not rule.zero:
+                (table,) = tables
+                if (
+                    table in self.sheets
+                    and not rule.printed
+                    and any(at[p].value for p, _ in rule.terms if p in at)
+                ):
+                    held.setdefault(table, []).append(holds(rule, at))
+        return [self.sheets[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
+
+    def keep(self) -> None:
+        """Give every figure the cell that all good solutions give its value; the others are contested."""
+        for m, n in enumerate(self.numbers):
+            run, left = self.runs[n], self.settler.left[m]
+            sheet, patterns = self.sheets[run.table], self.settler.patterns[m]
+            at = [dict(zip(patterns[k].cells, run.figures, strict=True)) for k in left]
+            values = [{c: self.amounts[run.table, f] for c, f in x.items()} for x in at]
+            rivals = dict(sheet.rivals)
+            for cell, figure in at[0].items():
+                agreed = all(v.get(cell) == values[0][cell] for v in values)
+                sheet.cells[figure] = cell[1:] if agreed else None
+                if not agreed:
+                    rivals[figure] = frozenset(c[1:] for x in at for c, f in x.items() if f == figure)
+            sheet.rivals = rivals
+        for sheet in self.sheets.values():
+            sheet.solved = True
+
+
+def _distinct(patterns: Sequence[Pattern], figures: Sequence[Scaled]) -> list[Pattern]:
+    """Return the patterns that differ in the amounts they put into cells, the cheapest of each."""
+    found: dict[frozenset[tuple[Place, Scaled]], Pattern] = {}
+    for pattern in patterns:
+        key = frozenset((c, f) for c, f in zip(pattern.cells, figures, strict=True) if f != ZERO)
+        found.setdefault(key, pattern)
+    return list(found.values())
+
+
+def price_of(rule: Rule) -> float:
+    """Return what it costs to break a rule."""
+    return PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]
