@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from budgetkit.readers.flat.programme import Programme
+from budgetkit.readers.flat.programme import Programme, Work
 from budgetkit.readers.flat.puzzle import Puzzle, Where
 
 _LEAP: Final = 1.0
@@ -18,14 +18,14 @@ _TIES: Final = 0.1
 class Cells:
     """A programme in which every figure of a puzzle takes one of its cells, and the stream of each column descends."""
 
-    def __init__(self, puzzle: Puzzle, domain: Sequence[frozenset[Where]], seconds: float) -> None:
+    def __init__(self, puzzle: Puzzle, domain: Sequence[frozenset[Where]], work: Work) -> None:
         """Begin a programme without rows."""
         self.puzzle, self.domain = puzzle, [tuple(sorted(cells)) for cells in domain]
         self.frame = puzzle.frame
         self.columns = {c: h for h, c in puzzle.columns()} if len(self.frame.table.halves) < 2 else {}
         self.rank = {(h, c): n for n, (h, c) in enumerate(puzzle.columns())}
         self.tie = _TIES / max(1, len(domain) * len(self.rank))
-        self.programme = Programme(seconds)
+        self.programme = Programme(work)
         self.x: dict[tuple[int, Where], int] = {}
         self.in_cell: dict[Where, list[int]] = {}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import gcd, lcm
-from time import monotonic
 from typing import Final
 
 from budgetkit.forms.form import Form
@@ -15,6 +14,7 @@ from budgetkit.readers.flat.demands import PRICES, Demand, OutOfTime, Placement,
 from budgetkit.readers.flat.domain import by_known, by_total, lines_only
 from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.hints import hint_rules
+from budgetkit.readers.flat.programme import Work
 from budgetkit.readers.flat.puzzle import Puzzle, Where
 from budgetkit.readers.flat.rules import Rule, claim_rules, rules_of
 from budgetkit.readers.flat.settle import Priced
@@ -24,45 +24,44 @@ from budgetkit.readers.flat.streams import Streams, price_of
 _Domain = Sequence[frozenset[Where]]
 _CLEAN = 3.0
 _SIZES = (300, 800, 2000)
-_ONE: Final = 1 / 18
-"""How much of the patience for a document one programme may use up."""
+_SHARES: Final = 4
+"""One solution may take this part of the steps for a document."""
 
 
-PATIENCE: Final = 90.0
-"""Seconds for a whole document: hostile or very large ones end with what is placed by then."""
+EFFORT: Final = 6_000
+"""Steps of the solver for a whole document: hostile or very large ones end with what is placed by then."""
 
 
 def place_figures(
-    form: Form, sheets: Sequence[TableDraft], claims: Sequence[Claim], patience: float = PATIENCE
+    form: Form, sheets: Sequence[TableDraft], claims: Sequence[Claim], effort: int = EFFORT
 ) -> None:
     """Place the figures of all sheets, those with the fewest choices first, and again while something is gained.
 
-    After ``patience`` seconds what is not placed stays so. Where most figures of a sheet found no cell, those that
-    did prove nothing: only what the lines themselves place_figures is kept.
+    After ``effort`` steps of the solver what is not placed stays so. Where most figures of a sheet found no cell,
+    those that did prove nothing: only what the lines of the text themselves place is kept.
     """
-    end = monotonic() + patience
     said: dict[str, list[Amount]] = {}
     for claim in claims:
         if claim.about and claim.amount is not None and not claim.about.startswith("narrative/"):
             said.setdefault(claim.about, []).append(claim.amount)
     blanks = [s.blank for s in sheets]
     rules = (*rules_of(form, blanks), *claim_rules(said, blanks), *hint_rules(form, blanks, claims))
-    work = _Work(sheets, rules, patience * _ONE)
+    work = _Work(sheets, rules, Work(effort, effort // _SHARES))
     work.settle()
     for most in _SIZES:
         waiting = [s for s in sheets if s.runs is None and (not s.solved or s.rivals or None in s.cells)]
         while waiting:
             sheet = min(waiting, key=work.choices)
             waiting.remove(sheet)
-            if monotonic() < end:
+            if work.allowed.left > 0:
                 work.solve(sheet, most)
     for sheet in sheets:
         sheet.doubt()
 
 
 class _Work:
-    def __init__(self, sheets: Sequence[TableDraft], rules: Sequence[Rule], seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, sheets: Sequence[TableDraft], rules: Sequence[Rule], work: Work) -> None:
+        self.allowed = work
         self.sheets = {s.id: s for s in sheets}
         self.rules = rules
         self.quantum = _quantum(sheets, rules)
@@ -100,26 +99,20 @@ class _Work:
             return
         sheet.known = (most, tuple(demands))
         domains = self._domains(sheet, demands, most)
-        best: Placement | None = None
-        proven = True
         for base, domain in domains:
             try:
-                found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain, self.seconds)
+                found = place(sheet.puzzle, self.scaled[sheet.id], demands, domain, self.allowed)
             except OutOfTime:
-                proven = False
                 continue
             if found and not _is_open(sheet.puzzle, base, [demands[d] for d in found.let_go]):
                 continue
-            if found and (best is None or found.cost < best.cost):
-                best = found
+            # Of a placement with something amiss nothing is kept: where columns follow one another, one figure in a
+            # wrong cell shifts others.
             if found and self._is_clean(sheet, demands, found):
-                proven = True
-                break
-        # A placement with something amiss is the best one only if wider domains have been looked through.
-        if best is not None and proven:
-            contested = best.rivals
-            sheet.cells = [None if n in contested else c for n, c in enumerate(best.cells)]
-            sheet.rivals, sheet.solved = contested, True
+                contested = found.rivals
+                sheet.cells = [None if n in contested else c for n, c in enumerate(found.cells)]
+                sheet.rivals, sheet.solved = contested, True
+                return
 
     def choices(self, sheet: TableDraft) -> tuple[bool, int]:
         """Return what a sheet waits for: tables of codes have sums of their own; then the fewest cells by what is known."""

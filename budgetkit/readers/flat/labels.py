@@ -73,8 +73,13 @@ class _Finder:
         return tuple(self.found)
 
     def _is_class(self, at: int) -> bool:
-        follows = at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "word"
-        return follows and self.tokens[at].text in self.by_code and self.tokens[at + 1].step != "line"
+        """Tell whether digits are the code of a class: a word follows, on the next line only the class's own name."""
+        row = self.by_code.get(self.tokens[at].text)
+        if row is None or at + 1 == len(self.tokens) or self.tokens[at + 1].kind != "word":
+            return False
+        labels = (*self.rows[row].labels, self.rows[row].label.zh)
+        word = plain(self.tokens[at + 1].text)
+        return self.tokens[at + 1].step != "line" or any(plain(x).startswith(word) for x in labels)
 
     def _class(self, at: int) -> int:
         row = self.by_code[self.tokens[at].text]

@@ -16,6 +16,9 @@ _BITS: Final = 17
 _LIMB: Final = 1 << _BITS
 _TOLERANCE: Final = 1e-9
 _LEAST: Final = 1e-3
+_LARGE: Final = 5_000
+_ENTRIES: Final = 50
+"""So many entries of a model cost as much as one step of the solver."""
 
 Terms = Sequence[tuple[int, float]]
 
@@ -45,13 +48,24 @@ class Total:
 
 
 @dataclass
+class Work:
+    """How much the solver may still do, and how much for one solution: times it asks whether to go on, model entries.
+
+    It is counted, not timed, so that a result does not depend on what else a machine does.
+    """
+
+    left: int
+    each: int
+
+
+@dataclass
 class Programme:
     """Columns with costs and rows over them, built up and then solved, as often as rows are added.
 
-    ``seconds`` is how long one solution may take; after that it has failed, which says nothing of what there is.
+    What is not solved with the ``work`` allowed has failed, which says nothing of what there is.
     """
 
-    seconds: float
+    work: Work
     costs: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     lower: list[float] = field(default_factory=list)
@@ -138,15 +152,18 @@ class Programme:
         rows = list(self.rows)
         if at_most is not None:
             rows.append(([(n, c) for n, c in enumerate(self.costs) if c], -_INFINITY, at_most))
+        entries = sum(len(terms) for terms, _, _ in rows)
+        self.work.left -= entries // _ENTRIES
+        limit = min(self.work.left, self.work.each)
+        if limit <= 0:
+            return Answer("failed")
         highs = _quiet_class()()
-        for option, value in (
-            ("threads", 1),
-            ("time_limit", self.seconds),
-            ("mip_feasibility_tolerance", _TOLERANCE),
-        ):
-            highs.setOptionValue(option, value)
+        highs.setOptionValue("threads", 1)
+        highs.setOptionValue("mip_feasibility_tolerance", _TOLERANCE)
+        steps = _count_steps(highs, limit, 1 + entries // _LARGE)
         highs.passModel(self._model(rows))
         highs.run()
+        self.work.left -= steps[0]
         return _answer(highs, self.whole)
 
     def _model(self, rows: Sequence[tuple[Terms, float, float]]) -> Any:
@@ -167,6 +184,22 @@ class Programme:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, value
         return lp
+
+
+def _count_steps(highs: Any, limit: int, weight: int) -> list[int]:
+    """Stop a solver that asks whether to go on when ``weight`` for each time comes to a limit; return the sum so far."""
+    from highspy import cb
+
+    steps = [0]
+
+    def look(_kind: Any, _message: str, _done: Any, ask: Any, _data: Any) -> None:
+        steps[0] += weight
+        if steps[0] > limit:
+            ask.user_interrupt = 1
+
+    highs.setCallback(look, None)
+    highs.startCallback(cb.HighsCallbackType.kCallbackMipInterrupt)
+    return steps
 
 
 def _digit(amount: int, limb: int, last: bool) -> int:

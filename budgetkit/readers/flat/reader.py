@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from budgetkit.forms.form import Form
 from budgetkit.model.disclosure import Cell, Claim, Place, Row, Table, Unplaced
-from budgetkit.readers.flat.document import PATIENCE, place_figures
+from budgetkit.readers.flat.document import EFFORT, place_figures
 from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.frame import Context, Frame, build_frame
 from budgetkit.readers.flat.head import Body, read_head
@@ -19,12 +19,12 @@ _SHORT = 60
 
 
 def read_text_tables(
-    paper: Paper, form: Form, claims: Sequence[Claim] = (), patience: float = PATIENCE
+    paper: Paper, form: Form, claims: Sequence[Claim] = (), effort: int = EFFORT
 ) -> tuple[dict[str, Table], tuple[Unplaced, ...]]:
     """Return the tables of flattened text by canonical id, and every figure whose place is not determined.
 
     ``claims`` are statements of the narrative that name a cell; they help where the identities leave a choice.
-    After ``patience`` seconds what is not placed is listed: with less of it fewer figures are placed, none otherwise.
+    After ``effort`` steps of the solver what is not placed is listed: with less fewer figures are placed, none otherwise.
     Cells that the solver placed are ``inferred``; those that the lines of the text place_figures are not.
     """
     found = find_tables(paper, form)
@@ -37,7 +37,7 @@ def read_text_tables(
         if frame is None
     ]
     sheets = [TableDraft.of(frame, t.unit) for t, frame in frames if frame is not None]
-    place_figures(form, sheets, claims, patience)
+    place_figures(form, sheets, claims, effort)
     titles = {t.form.id: t for t, _ in frames}
     tables = {}
     for sheet in sheets:

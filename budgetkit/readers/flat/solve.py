@@ -13,7 +13,7 @@ from typing import Final
 
 from budgetkit.readers.flat.cells import Cells
 from budgetkit.readers.flat.demands import FIRM, Demand, OutOfTime, Placement, Scaled
-from budgetkit.readers.flat.programme import Answer, Programme, Total
+from budgetkit.readers.flat.programme import Answer, Programme, Total, Work
 from budgetkit.readers.flat.puzzle import Puzzle, Where
 
 _MARGIN: Final = 0.45
@@ -29,7 +29,7 @@ def place(
     scaled: Sequence[Scaled],
     demands: Sequence[Demand],
     domain: Sequence[frozenset[Where]],
-    seconds: float,
+    work: Work,
 ) -> Placement | None:
     """Return where the figures of a puzzle stand, ``None`` where no placement was found.
 
@@ -37,9 +37,9 @@ def place(
     the demands to let go, as few as it can, and the others are taken to hold.
 
     Raises:
-        OutOfTime: a programme was not solved in ``seconds``, so that nothing can be concluded.
+        OutOfTime: a programme was not solved with the ``work`` allowed, so that nothing can be concluded.
     """
-    table = _Given(puzzle, scaled, demands, domain, seconds)
+    table = _Given(puzzle, scaled, demands, domain, work)
     found = _Solver(table, frozenset()).run()
     if found is not None:
         return found
@@ -58,12 +58,12 @@ class _Given:
     scaled: Sequence[Scaled]
     demands: Sequence[Demand]
     domain: Sequence[frozenset[Where]]
-    seconds: float
+    work: Work
 
 
 class _Solver(Cells):
     def __init__(self, given: _Given, let_go: frozenset[int] | None) -> None:
-        super().__init__(given.puzzle, given.domain, given.seconds)
+        super().__init__(given.puzzle, given.domain, given.work)
         self.scaled, self.demands = given.scaled, given.demands
         self.let_go = let_go
         self.broken: dict[int, int] = {}

@@ -68,17 +68,10 @@ class Streams:
             least = patterns[0].cost if patterns else 0.0
             chosen.append([p for p in patterns if p.cost <= least + wider.get(n, _KEPT)][:_MOST_PATTERNS])
         self.numbers = [n for n, p in enumerate(chosen) if p]
-        rules: list[Priced] = []
+        rules: list[Priced] | None = None
         for _ in range(_ROUNDS):
             # What was settled may show that more rules apply: cells that must be zero are.
-            before, rules = (
-                rules,
-                [
-                    self.priced(rule, self._are_printed(rule, chosen))
-                    for rule in self.shared
-                    if self._zeros_hold(rule, chosen)
-                ],
-            )
+            before, rules = rules, [r for rule in self.shared if (r := self._applied(rule, chosen))]
             if rules == before:
                 break
             settler = Settler(
@@ -92,12 +85,18 @@ class Streams:
             again = {
                 self.numbers[m]: _WIDER
                 for i in settler.broken()
-                if rules[i].price >= FIRM
+                if settler.rules[i].price >= FIRM
                 for m in settler.members[i]
             }
             if any(len(self.full[n]) > len(chosen[n]) for n in again):
                 return self._settle(again)
         return settler
+
+    def _applied(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> Priced | None:
+        """Return a rule with its price, ``None`` where it says nothing."""
+        if not self._zeros_hold(rule, chosen):
+            return None
+        return self.priced(rule, self._are_printed(rule, chosen))
 
     def _zeros_hold(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> bool:
         """Tell whether the cells that must be zero for a rule to say anything are so under every pattern."""
