@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetkit.checks.prior_year import Before, Prior
 from budgetkit.forms.english import amount_in_both, english_unit, in_both
-from budgetkit.forms.form import Label
+from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
@@ -253,7 +253,9 @@ def tables(disclosure: Disclosure) -> Iterator[dict[str, object]]:
             "unit": Label(table.unit, english_unit(table.unit)),
             "page": table.place.page,
             "amounts": sum(1 for _ in table.cells()),
-            "note": table.note,
+            "note": national()["values"].get(table.note, Label(table.note, table.note))
+            if table.note
+            else None,
             "broad": len(table.columns) > ASIDE,
             "sides": [_side(side, title) for side in sides(disclosure, table.id)] if table.rows else [],
         }
