@@ -6,7 +6,6 @@ follows after a space stands further right, what is glued to it further left; a 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +16,6 @@ from budgetkit.readers.flat.frame import Frame
 from budgetkit.readers.flat.lines import Token
 
 _SECOND_LABEL: Final = 1000
-_FEW: Final = 5
 
 Where = tuple[int, str]
 """Row and column."""
@@ -66,10 +64,9 @@ def puzzle_of(frame: Frame, unit: str) -> Puzzle:
     lines: dict[int, list[int]] = {}
     for n, token in enumerate(frame.tokens):
         lines.setdefault(token.line, []).append(n)
-    below = _rows_in_turn(frame, lines) or _below_labels(frame, lines)
     cells: dict[int, frozenset[Where]] = {}
-    for number, line in lines.items():
-        cells |= _Line(frame, line, below.get(number)).cells()
+    for line in lines.values():
+        cells |= _Line(frame, line).cells()
     loose = tuple(_loose(frame, n, cells[n], unit) for n in frame.numbers)
     return Puzzle(frame, loose, tuple(_steps(frame)))
 
@@ -83,50 +80,6 @@ def _strip(frame: Frame, unit: str) -> Puzzle:
         for k, n in enumerate(frame.numbers)
     )
     return Puzzle(frame, loose, tuple("then" if k else "" for k in range(len(loose))))
-
-
-def _rows_in_turn(frame: Frame, lines: Mapping[int, Sequence[int]]) -> Mapping[int, int]:
-    """Return the row of each line of figures where the whole stream goes row by row, nothing where it does not.
-
-    It does where, from the label of each coded row to the next label, there stand as many figures as a row can hold
-    and, but for a few blank rows, at least one; a stream in blocks leaves most rows without any.
-    """
-    if frame.table.layout != "codes" or len(frame.rows) < _FEW:
-        return {}
-    starts = [
-        min((n for n, r in frame.anchors.items() if r == row), default=-1) for row in range(len(frame.rows))
-    ]
-    ends = [*starts[1:], len(frame.tokens)]
-    counts = [sum(a < n < b for n in frame.numbers) for a, b in zip(starts, ends, strict=True)]
-    blank = counts.count(0)
-    if starts != sorted(set(starts)) or max(counts) > len(frame.columns) or blank > len(counts) // _FEW:
-        return {}
-    numbers, rows = set(frame.numbers), {}
-    for number, tokens in lines.items():
-        first = next((n for n in tokens if n in numbers), None)
-        if first is not None:
-            rows[number] = bisect_right(starts, first) - 1
-    return {n: r for n, r in rows.items() if r >= 0}
-
-
-def _below_labels(frame: Frame, lines: Mapping[int, Sequence[int]]) -> Mapping[int, int]:
-    """Return the row of each line of figures that follows a label broken over lines, where the whole table is so.
-
-    A table whose rows come one after the other prints the figures of such a row between or after the pieces of its
-    label. Where one line of figures does not fit this, nothing is concluded.
-    """
-    numbers, found, rows = set(frame.numbers), {}, []
-    for number, tokens in lines.items():
-        if not numbers & set(tokens):
-            continue
-        here = [frame.anchors[n] for n in tokens if n in frame.anchors]
-        if not here:
-            row = frame.anchors.get(tokens[0] - 1)
-            if row is None or len({frame.tokens[n].line for n, r in frame.anchors.items() if r == row}) < 2:
-                return {}
-            here, found[number] = [row], row
-        rows.append(here[-1])
-    return found if len(set(rows)) == len(rows) else {}
 
 
 def _loose(frame: Frame, n: int, cells: frozenset[Where], unit: str) -> Loose:
@@ -149,7 +102,7 @@ def _steps(frame: Frame) -> Iterator[str]:
 class _Line:
     """One line: the rows on its baseline, and how far left or right each of its figures may stand."""
 
-    def __init__(self, frame: Frame, tokens: Sequence[int], below: int | None = None) -> None:
+    def __init__(self, frame: Frame, tokens: Sequence[int]) -> None:
         self.frame, self.tokens = frame, tokens
         table = frame.table
         self.halves = list(table.halves)
@@ -158,8 +111,6 @@ class _Line:
             for c, column in enumerate(x for x in table.halves[half] if x in frame.columns):
                 self.ranks[half, column] = _SECOND_LABEL * h + c + 1
         self.on_line = {frame.anchors[n] for n in tokens if n in frame.anchors}
-        if below is not None:
-            self.on_line = {below}
 
     def cells(self) -> dict[int, frozenset[Where]]:
         """Return for each figure of the line the cells it may stand in."""
