@@ -33,6 +33,7 @@ class RowWords:
     ordinals: tuple[str, ...]
     beside: tuple[str, ...]
     total: tuple[str, ...]
+    subtotal: tuple[str, ...]
     numbering: tuple[str, ...]
 
 

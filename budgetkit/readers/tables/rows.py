@@ -157,7 +157,8 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
     if not values or _is_shifted(names, parts):
         return Found("", "", "", {}, slot.half, slot.block, frozenset())
     label = _label(names) or ("" if code else _label(codes))
-    if not code and (printed := coded_label(label)):
+    # The classes of a table with two sides are told from their labels by whoever reads these.
+    if not code and (printed := coded_label(label)) and not (slot.half and class_code(label)):
         code, label = printed
     named = any(is_project(slots[c].path) for c in columns if slots[c].role == "name")
     own = None if code else unit_of_head(label)

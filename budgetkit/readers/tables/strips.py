@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from budgetkit.forms.columns import is_total, says_amount_only
+from budgetkit.forms.columns import column_words, is_total, says_amount_only
 from budgetkit.forms.form import ColumnForm, RowForm, TableForm
 from budgetkit.forms.titles import names_organ
 from budgetkit.forms.vocabulary import period_of, rows_of, vocabulary
@@ -74,13 +74,17 @@ def turned(lines: Sequence[Found], head: Head) -> tuple[Row, ...]:
 
 def _item(slot: Slot, item: str, cells: dict[str, Cell]) -> Row:
     return Row(
-        _name(slot), cells, item=item if slot.named_by else "", label=slot.head, named_by=slot.named_by
+        _name(slot, column_words().row.subtotal),
+        cells,
+        item=item if slot.named_by else "",
+        label=slot.head,
+        named_by=slot.named_by,
     )
 
 
-def _name(slot: Slot) -> str:
-    """Return the head of a column that names its item, as printed: not 小计, not 预算数 or 决算数."""
-    named = [w for w in slot.words if not (says_amount_only(k := head_key(w)) or is_total(k))]
+def _name(slot: Slot, totals: Sequence[str]) -> str:
+    """Return the head of a column that names its item, as printed: no word for a total, not 预算数 or 决算数."""
+    named = [w for w in slot.words if not (says_amount_only(k := head_key(w)) or k in totals)]
     return named[-1] if named else slot.words[-1]
 
 
@@ -162,7 +166,8 @@ def _item_row(places: Sequence[tuple[Slot, str]], item: str, line: Found | None)
     }
     cells = {column: replace(cell, named_by="vocabulary") for column, cell in cells.items()}
     slot = places[0][0]
-    return Row(unwrap(_name(slot)), cells, item=item, label=slot.head, named_by="vocabulary" if item else "")
+    name = unwrap(_name(slot, column_words().row.total))
+    return Row(name, cells, item=item, label=slot.head, named_by="vocabulary" if item else "")
 
 
 def _of_body(places: Sequence[tuple[Slot, str]], line: Found) -> Row:
