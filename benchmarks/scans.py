@@ -207,6 +207,7 @@ def main() -> None:
     )
     options.add_argument("--dpi", type=float, nargs="+", default=[150, 200, 300])
     options.add_argument("--documents", type=int, default=len(CHOSEN), help="so many of the chosen ones")
+    options.add_argument("--first", type=int, default=0, help="leave out so many of the chosen ones")
     options.add_argument("--pages", type=int, default=1000, help="the first pages of each only")
     options.add_argument(
         "--others", action="store_true", help="plain rapidocr and tesseract on the same pages"
@@ -215,7 +216,7 @@ def main() -> None:
     others = ["rapidocr", *(["tesseract"] if shutil.which("tesseract") else [])] if chosen.others else []
     for dpi in chosen.dpi:
         total = Score()
-        for name in CHOSEN[: chosen.documents]:
+        for name in CHOSEN[chosen.first : chosen.first + chosen.documents]:
             own = Score()
             measure(name, dpi, chosen.pages, others, own)
             print(own.say(f"{dpi:.0f} dpi {name}"), flush=True)
