@@ -67,8 +67,17 @@ class Doubts:
 
     def _unknown_columns(self, cells: Cells) -> Iterator[str]:
         for line, column in cells:
-            if column not in self.printed.disclosure[line.table].columns:
+            if column not in self.printed.disclosure[line.table].columns and self._may_hold(line.table):
                 yield f"{line.table}: 没有认出“{column}”栏 / column {column} was not found"
+
+    def _may_hold(self, table: str) -> bool:
+        """Tell whether a column that a table lacks may be printed after all: under an unknown head or in an unknown table.
+
+        Where every head and every table is known, a column that is not there was not printed.
+        """
+        known = self._columns[table]
+        strange = any(column not in known for column in self.printed.disclosure[table].columns)
+        return strange or any(not columns for columns in self._columns.values())
 
     def _absent(self, absent: Iterable[tuple[str, str]]) -> Iterator[str]:
         for table, row in absent:

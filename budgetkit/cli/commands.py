@@ -191,7 +191,12 @@ def facts(source: tuple[Path, ...], form: str | None) -> None:
 
 @main.command(epilog="Example: budgetkit claims budget.pdf > claims.csv")
 @SOURCES
-@click.option("--all", "everything", is_flag=True, help="Plain amounts of the narrative too.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Plain amounts of the narrative too, and of which part each verdict is.",
+)
 @FORM
 @plainly
 def claims(source: tuple[Path, ...], everything: bool, form: str | None) -> None:
@@ -203,7 +208,8 @@ def claims(source: tuple[Path, ...], everything: bool, form: str | None) -> None
     from budgetkit.present.formats import print_csv
     from budgetkit.source import open_source
 
-    print_csv(results.CLAIMS, results.claims(open_source(source, form), everything))
+    columns = results.ALL_CLAIMS if everything else results.CLAIMS
+    print_csv(columns, results.claims(open_source(source, form), everything))
 
 
 @main.command(epilog="Example: budgetkit compare budget-2025.pdf budget-2024.pdf > changes.csv")

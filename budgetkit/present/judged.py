@@ -20,13 +20,15 @@ from budgetkit.present.narrative import recompute
 
 
 def claims(disclosure: Disclosure, everything: bool = False) -> pd.DataFrame:
-    """Return one row a statement with a share, change or growth (``everything``: plain amounts too), with verdict.
+    """Return one row a statement with a share, change or growth and its verdict.
+
+    ``everything``: plain amounts too, and in ``verdict_of`` of which part the verdict is (share, growth, change …).
 
     Raises:
         TypeError: it is no disclosure.
     """
     need_disclosure(disclosure, "claims")
-    return tidy(results.claims(disclosure, everything), results.CLAIMS)
+    return tidy(results.claims(disclosure, everything), results.ALL_CLAIMS if everything else results.CLAIMS)
 
 
 def findings(found: Iterable[Finding] | Disclosure) -> pd.DataFrame:

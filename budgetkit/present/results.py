@@ -29,8 +29,8 @@ CLAIMS: Final = (
     "base",
     "verdict",
     "page",
-    "verdict_of",
 )
+ALL_CLAIMS: Final = (*CLAIMS, "verdict_of")
 FINDINGS: Final = (
     *("identity", "place", "left", "right", "gap", "allowance", "verdict", "message", "page", "code"),
 )
@@ -66,7 +66,11 @@ OBSERVATIONS: Final = ("id", "place", "zh", "en")
 
 
 def claims(disclosure: Disclosure, everything: bool = False) -> Iterator[Record]:
-    """Yield one record a statement with a share, a change or a growth; with ``everything`` plain amounts too."""
+    """Yield one record a statement with a share, a change or a growth.
+
+    With ``everything`` plain amounts too, and of which part the verdict is (``verdict_of``).
+    """
+    columns = ALL_CLAIMS if everything else CLAIMS
     verdicts = {judged.number: judged for judged in claim_verdicts(disclosure)}
     for number, claim in enumerate(disclosure.claims, 1):
         if everything or number in verdicts:
@@ -78,7 +82,7 @@ def claims(disclosure: Disclosure, everything: bool = False) -> Iterator[Record]
                 claim.base,
                 *((v.verdict, page, v.of) if (v := verdicts.get(number)) else ("", page, "")),
             )
-            yield dict(zip(CLAIMS, values, strict=True))
+            yield dict(zip(columns, values, strict=False))
 
 
 def findings(found: Iterable[Finding], seen: Iterable[Observation] = ()) -> Iterator[Record]:

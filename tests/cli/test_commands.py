@@ -49,12 +49,15 @@ def test_claims_are_the_27_statements() -> None:
     result = call("claims", SOURCE)
     assert (
         result.stdout.splitlines()[0]
-        == "section,subject,code,amount,unit,share,change,growth,base,verdict,page,verdict_of"
+        == "section,subject,code,amount,unit,share,change,growth,base,verdict,page"
     )
     assert len(rows(result)) == 27
     (own,) = [r for r in rows(result) if r["subject"] == "单位资金"]
     assert (own["change"], own["growth"], own["verdict"]) == ("-80.00", "-100.00", "exact")
-    assert len(rows(call("claims", "--all", SOURCE))) > 80
+    every = rows(call("claims", "--all", SOURCE))
+    assert len(every) > 80
+    (worst,) = [r for r in every if r["subject"] == "单位资金"]
+    assert worst["verdict_of"] == "share"
 
 
 def test_check_as_csv() -> None:

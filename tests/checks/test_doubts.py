@@ -1,0 +1,47 @@
+"""A sum is doubted where something beside it was printed and not understood, and only there."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from synthesize import synthesize
+from synthesize.errors import with_figure
+
+from budgetkit.checks.verdicts import check
+from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Disclosure
+
+TABLE, ROW = "revenue", "2050201"
+
+
+@pytest.fixture
+def wrong() -> Disclosure:
+    """A disclosure whose table of revenue lacks columns that the form knows, with a total that its row misses."""
+    made = synthesize("central-university-budget", 2025, 1).disclosure
+    assert "special_account" not in made[TABLE].columns
+    return with_figure(made, f"{TABLE}/{ROW}/total", Amount(Decimal("1.00"), "万元"))
+
+
+def verdict(disclosure: Disclosure) -> tuple[str, str]:
+    """The verdict of the row's sum over its sources, and the doubt about it."""
+    found = [f for f in check(disclosure) if (f.identity, f.place) == (f"{TABLE}.row", f"{TABLE}/{ROW}")]
+    return found[0].verdict, found[0].statement.doubt
+
+
+def test_a_known_column_that_is_not_printed_is_no_doubt(wrong: Disclosure) -> None:
+    """Where every head and every table is known, columns that a table lacks excuse no row that misses its total."""
+    assert verdict(wrong) == ("broken", "")
+
+
+@pytest.mark.parametrize("where", ["an unknown head", "an unknown table"])
+def test_what_is_printed_under_an_unknown_word_may_be_the_missing_column(
+    wrong: Disclosure, where: str
+) -> None:
+    """With an unknown head in the table, or a table that no title names, the missing column may be there."""
+    table = wrong[TABLE]
+    if where == "an unknown head":
+        tables = {**wrong.tables, TABLE: replace(table, columns=(*table.columns, "某项资金"))}
+    else:
+        tables = {**wrong.tables, "t9": replace(table, id="t9", rows=table.rows[:1])}
+    found, doubt = verdict(replace(wrong, tables=tables))
+    assert found == "unstated" and "was not found" in doubt
