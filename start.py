@@ -18,7 +18,7 @@ HOME = HERE / ".venv"
 USAGE = """usage: python start.py [WHAT]
   run [SOURCE] [-o OUT] …     the main job (the default)
   test [pytest arguments …]   pass the tests
-  install [EXTRA …]           set up, with extras of pyproject.toml: corpus, dask, docs, lab
+  install [EXTRA …]           set up, with extras of pyproject.toml: corpus, dask, docs, lab, ocr, test
   docs                        build the documentation site into docs/_build/html
   lint                        style and types
   bench NAME …                one of benchmarks/"""

@@ -153,8 +153,14 @@ def check(
 
     disclosure = open_source(source, form)
     findings = judge(disclosure)
-    show_check(disclosure, findings, layout, str(source[0]), language, everything, budget)
-    sys.exit(1 if fail_on == "broken" and findings.counts["broken"] else 0)
+    status = 1 if fail_on == "broken" and findings.counts["broken"] else 0
+    try:
+        show_check(disclosure, findings, layout, str(source[0]), language, everything, budget)
+    except OSError as error:
+        # The verdict stands, also where nobody reads it to the end (``| head``).
+        error.__context__ = SystemExit(status)
+        raise
+    sys.exit(status)
 
 
 @main.command(epilog="Example: budgetkit show budget.pdf expenditure --lang en")

@@ -133,7 +133,7 @@ def copy(work: Work, folder: str) -> Outcome:
             return Outcome(
                 work.path, work.document, f"{source} is another document than the one that was read"
             )
-        disclosure = open_source(source, work.form)
+        disclosure = open_source(source, work.form or None)
     except OSError as error:
         return Outcome(work.path, work.document, f"{source}: {error.strerror or error}")
     except (BudgetkitError, KeyError) as error:

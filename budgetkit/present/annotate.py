@@ -48,7 +48,7 @@ def annotate(
     """
     need_disclosure(disclosure, "annotate")
     source = Path(source)
-    content = source.read_bytes()
+    content = b"" if source.is_dir() else source.read_bytes()
     if b"%PDF-" not in content[:1024]:
         raise UnreadableDocument(
             f"{source.name} is no PDF; only in PDFs findings can be marked (只能标注 PDF)"

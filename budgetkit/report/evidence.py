@@ -14,6 +14,7 @@ from budgetkit.checks.judge import Finding, rate_range, reason_in
 from budgetkit.checks.statement import Figure, Side, Statement, interval_sum, printed_sum
 from budgetkit.forms.english import amount_in_both, english_unit
 from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Place
 from budgetkit.model.fraction import Fraction
@@ -73,7 +74,7 @@ def evidence(
             Evidence(
                 f"finding-{number}",
                 finding,
-                _title(finding, subject(finding)),
+                _title(finding, subject(finding), disclosure),
                 place_of(finding, disclosure),
                 figures,
                 computation(finding),
@@ -114,9 +115,14 @@ def _page(place: Place | None, figure: Figure) -> Label:
     return NOTHING if page is None else Label(f"第 {page} 页", f"p. {page}")
 
 
-def _title(finding: Finding, subject: Label) -> Label:
-    """Return the finding as a heading: what it is about and what must hold."""
+def _title(finding: Finding, subject: Label, disclosure: Disclosure) -> Label:
+    """Return the finding as a heading: what it is about and what must hold; of a share, the table of its whole."""
     rule = finding.statement.label
+    if finding.identity == "claims.share" and len(finding.figures) == 3:
+        table = disclosure.tables.get(finding.figures[1].id.partition("/")[0])
+        if table is not None:
+            english = form_of(disclosure).table(table.id).title.en or table.title
+            rule = Label(f"{rule.zh}（以《{table.title}》为总体）", f"{rule.en}, the whole from {english}")
     if finding.statement.kind == "structure" or not subject.zh:
         return rule
     return Label(f"{subject.zh}：{rule.zh}", f"{subject.en}: {rule.en}")

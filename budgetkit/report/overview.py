@@ -164,7 +164,10 @@ def _meaning(disclosure: Disclosure, total: Amount, scale: Scale) -> Label:
     if scale.converted_from == total.unit:
         printed = amount_in_both(total, grouped=True)
         return Label(f"{zh}；原文为 {printed.zh}", f"{en}; printed as {printed.en}")
-    return Label(zh, en)
+    if total.unit == "元" or total.unit not in UNITS:
+        return Label(zh, en)
+    low, high = (f"{float(end):,.0f}" for end in (total.interval.low, total.interval.high))
+    return Label(f"{zh}；即 {low} 到 {high} 元之间", f"{en}; in yuan anything from {low} to {high}")
 
 
 def _listed(nodes: Sequence[Node], whole: Fraction, scale: Scale) -> tuple[Label, Label]:
@@ -177,7 +180,7 @@ def _listed(nodes: Sequence[Node], whole: Fraction, scale: Scale) -> tuple[Label
     rest = len(largest) - _NAMED
     if rest > 0:
         zh, en = f"{zh}，另有 {rest} 项", f"{en}, and {rest} more"
-    return Label(f"{share} {first.label.zh}", f"{share} {first.label.en or first.label.zh}"), Label(zh, en)
+    return Label(f"{first.label.zh} {share}", f"{first.label.en or first.label.zh} {share}"), Label(zh, en)
 
 
 def reading(disclosure: Disclosure) -> Card:
@@ -206,8 +209,8 @@ def _people(known: Known, scale: Scale, total: Amount | None) -> Iterator[Card]:
     first, rest = parts[0], parts[1:]
     yield Card(
         Label("人和车", "People and cars"),
-        Label(f"{first[0].zh} {first[1].zh}", f"{first[0].en} {first[1].en}"),
-        Label("，".join(f"{w.zh} {a.zh}" for w, a in rest), ", ".join(f"{w.en} {a.en}" for w, a in rest)),
+        Label(f"{first[0].zh} {first[1].zh}", f"{first[0].en}: {first[1].en}"),
+        Label("，".join(f"{w.zh} {a.zh}" for w, a in rest), ", ".join(f"{w.en}: {a.en}" for w, a in rest)),
         "people",
     )
 

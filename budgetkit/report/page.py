@@ -347,13 +347,17 @@ def _statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
     }
 
 
+_UNMOVED: Final = {"exact": "0 → 0"}
+"""Nothing before and nothing now is no rate, yet no change either."""
+
+
 def _rate(r: Any, disclosure: Disclosure) -> dict[str, Any]:
     return {
         "subject": statement_in_words(r.claim, form_of(disclosure)),
         "kind": _KINDS.get(r.rate, in_words(r.rate)),
-        "stated": f"{r.stated.value:f}%",
-        "value": "" if r.value is None else f"{r.value:f}%",
-        "range": "" if r.low is None or r.high is None else f"{r.low:f} – {r.high:f}".replace("-", "−"),
+        "stated": f"{r.stated.value:f}%".replace("-", "−"),
+        "value": f"{r.value:f}%".replace("-", "−") if r.value is not None else _UNMOVED.get(r.verdict, ""),
+        "range": "" if r.low is None or r.high is None else f"{r.low:f}% – {r.high:f}%".replace("-", "−"),
         "verdict": r.verdict,
     }
 

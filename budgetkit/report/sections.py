@@ -166,9 +166,13 @@ def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str]) ->
     if bands and step.allowed is not None:
         allowed = _range(step.allowed, (growth.places if growth is not None else 2) + 1)
     verdict = verdicts.get(step.prior.number, "")
+    before = min(max(step.before, step.reach.low), step.reach.high)
     return Change(
         step.label,
-        scale.show(step.before),
+        # The growth may narrow the range so far that the difference as printed is no longer in it.
+        scale.show(before)
+        if before == step.before
+        else f"{scale.number(before):,.{places}f}".replace("-", "−"),
         f"{low:,.{places}f} – {high:,.{places}f}".replace("-", "−"),
         scale.show(step.now),
         scale.signed(step.step),

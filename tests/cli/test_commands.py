@@ -299,3 +299,15 @@ def test_importing_is_light() -> None:
     code = f"import sys, budgetkit, budgetkit.cli.commands; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe that nobody reads is told otherwise there")
+def test_a_verdict_stands_when_nobody_reads_it_to_the_end() -> None:
+    """With its output closed, check --fail-on broken still ends with status 1."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "budgetkit", "check", SOURCE, "--fail-on", "broken", "--format", "csv"]
+    with subprocess.Popen(command, stdout=writer, stderr=subprocess.PIPE) as process:
+        os.close(writer)
+        _, said = process.communicate()
+    assert (process.returncode, said) == (1, b"")

@@ -155,3 +155,16 @@ def test_what_is_no_corpus_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="is no corpus"):
         run_corpus(tmp_path / "data", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_document_of_no_known_form_is_executed_like_any_other(tmp_path: Path) -> None:
+    """What was read without a form is read again without one, and its notebooks are executed."""
+    (tmp_path / "in").mkdir()
+    rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in (("项目甲", "1.50"), ("项目乙", "2.25")))
+    head = "<tr><th>名目</th><th>数目</th></tr>"
+    page = f"<html><body><p>某专项资金明细表</p><p>单位：万元</p><table border='1'>{head}{rows}</table></body></html>"
+    (tmp_path / "in" / "plain.html").write_text(page, encoding="utf-8")
+    build([tmp_path / "in"], tmp_path / "plain", stager=lambda todo, at: (stage(w, str(at)) for w in todo))
+    done = run_corpus(tmp_path / "plain", tmp_path / "out")
+    assert not done.gone
+    assert len(list((tmp_path / "out").rglob("one.ipynb"))) == 1

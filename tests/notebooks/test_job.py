@@ -53,7 +53,7 @@ def test_new_data_is_no_reason_to_make_the_reference_again(
     notebooks = bundled("notebooks")
     monkeypatch.setattr("budgetkit.notebooks.job.bundled", {"data": data, "notebooks": notebooks}.__getitem__)
     out.mkdir()
-    put_stamp(out, key_of_run(data / REFERENCE, notebooks, {"language": "both", "form": ""}))
+    put_stamp(out, key_of_run(data / REFERENCE, notebooks, {"language": "both", "form": "", "slides": ""}))
     (data / "inbox").mkdir()
     (data / "inbox" / "new.pdf").write_bytes(b"new")
     assert "re-used" in run_all(None, out).lines[0]

@@ -52,11 +52,11 @@ class Coverage:
         if language == "en":
             return (
                 f"Of {len(self.guards)} printed figures {n['more']} are guarded by two or more statements, "
-                f"{n['one']} by one, {n['none']} by none."
+                f"{n['one']} by one, {n['none']} by none: an error in these would not be noticed."
             )
         return (
             f"公布的 {len(self.guards)} 个数字中，{n['more']} 个有两条以上勾稽关系，"
-            f"{n['one']} 个只有一条，{n['none']} 个没有。"
+            f"{n['one']} 个只有一条，{n['none']} 个没有：这些数印错了也看不出来。"
         )
 
 

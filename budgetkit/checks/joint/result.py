@@ -59,8 +59,9 @@ class Conflict:
         listed = _listed([f.say(language) for f in self.figures], language)
         labels = "; ".join(dict.fromkeys(s.label[language] for s in self.statements))
         if language == "en":
-            return f"{listed} cannot all be right ({labels}), not even with {self._margin('yuan')} of slack for each."
-        return f"{listed}不能同时成立（{labels}），即使再各放宽 {self._margin('元')} 也不行。"
+            further = f"not even if each were {self._margin('yuan')} further from what is printed"
+            return f"{listed} cannot all be right ({labels}), {further}."
+        return f"{listed}不能同时成立（{labels}），即使各数再放宽 {self._margin('元')}也不行。"
 
     def _margin(self, yuan: str) -> str:
         """Return the margin in the unit of the figures: money in yuan, anything else as it is printed."""
@@ -234,17 +235,17 @@ _HEAD: Final = {
     ),
 }
 _SIZE: Final = Label(
-    "最少改动 {} 个数字即可，共 {} 种改法：", "Changing {} figure(s) is enough, in {} way(s):"
+    "最少改动 {} 个数字即可，共 {} 种改法：", "Figures that must change at least: {}. Ways to do so: {}."
 )
 _MORE: Final = Label("（未列尽）", " (there may be more)")
-_REST: Final = Label("……另有 {} 种改法。", "… and {} more way(s).")
+_REST: Final = Label("……另有 {} 种改法。", "… and more ways: {}.")
 _SOME: Final = Label(
     "改动 {} 个数字即可，未证明不能更少，共 {} 种改法：",
-    "Changing {} figure(s) is enough, though fewer may do, in {} way(s):",
+    "Figures that are enough to change, though fewer may do: {}. Ways to do so: {}.",
 )
 _NONE: Final = Label(
     "至少须改动 {} 个数字；未能确定是哪些。",
-    "At least {} figure(s) must change; which ones could not be determined.",
+    "Figures that must change at least: {}; which ones could not be determined.",
 )
 _EXHAUSTED: Final = Label(
     "限定的处理器时间已用完，以上未列尽；可用 --budget 放宽。",

@@ -46,6 +46,8 @@ _OWNERS: Final = (
     ("overall", re.compile(r"(?:部门|单位|预算单位|预算部门|部门单位)名称.*")),
 )
 _SIGNS: Final = (("＞=", "≥"), (">=", "≥"), ("≧", "≥"), ("＜=", "≤"), ("<=", "≤"), ("≦", "≤"), ("＝", "="))
+_NO_SIGN: Final = frozenset({"无", "/", "／", "—", "-", "定性", "定性指标"})
+"""What stands in the column of relations, or of units, where a target is words and has none."""
 _FEWEST: Final = 3
 _TITLE = re.compile(r"绩效目标|绩效指标|绩效自评|自评表|绩效评价")
 
@@ -184,7 +186,7 @@ def _indicator(opened: _Open, matrix: Matrix, row: int) -> Iterator[Indicator]:
         table=opened.table or "project",
         owner=opened.owner,
         levels=(level1, level2, name),
-        target=_target(texts),
+        target=target_of(texts),
         basis=texts.get("basis", ""),
         prior=texts.get("prior", ""),
         weight=parse_amount(texts.get("weight", ""), ""),
@@ -200,9 +202,12 @@ def _said(matrix: Matrix, row: int, column: int) -> tuple[str, GridCell | None]:
     return (unwrap(cell.text), cell) if cell else ("", None)
 
 
-def _target(texts: Mapping[str, str]) -> str:
+def target_of(texts: Mapping[str, str]) -> str:
     """Return the target with its relation and unit, printed relations written with one sign."""
-    return with_signs(texts.get("sign", "") + texts.get("target", "") + texts.get("measure", ""))
+    sign, measure = (
+        "" if (said := texts.get(role, "")) in _NO_SIGN else said for role in ("sign", "measure")
+    )
+    return with_signs(sign + texts.get("target", "") + measure)
 
 
 def with_signs(target: str) -> str:

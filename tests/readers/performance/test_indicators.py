@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+import pytest
 from drawn import grid, paper
 
 from budgetkit.forms.form import form
-from budgetkit.readers.performance.indicators import Performance, read_indicators
+from budgetkit.readers.performance.indicators import Performance, read_indicators, target_of
 from budgetkit.readers.read import read_paper
 from budgetkit.readers.tables.find import find_tables
 
@@ -133,3 +134,17 @@ def test_performance_tables_are_not_listed_as_unknown() -> None:
     pages = [("某局2024年部门预算", "部门支出总体情况表", "单位：万元", grid(body))]
     disclosure = read_paper(paper(*pages, ("项目支出绩效目标表", grid(PROJECT, 2))), form("xinjiang-budget"))
     assert len(disclosure.indicators) == 4 and disclosure.unplaced == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "target"),
+    [
+        ({"sign": "无", "target": "合规", "measure": "无"}, "合规"),
+        ({"sign": "定性", "target": "优良中低差", "measure": "/"}, "优良中低差"),
+        ({"sign": "≥", "target": "90", "measure": "%"}, "≥90%"),
+        ({"sign": "=", "target": "无", "measure": "无"}, "=无"),
+    ],
+)
+def test_a_target_in_words_has_no_relation_and_no_unit(texts: dict[str, str], target: str) -> None:
+    """What only fills the columns of relation and unit is no part of a target; the target itself stays as printed."""
+    assert target_of(texts) == target
