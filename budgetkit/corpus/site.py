@@ -32,7 +32,7 @@ PAGE: Final = 1000
 
 _FILES: Final = ("index.html", "site.css", "site.js")
 _MARK: Final = "data/meta.js"
-_PLACE: Final = re.compile(r"(.{2,9}?(?:自治区|自治州|特别行政区|省|市|州|盟|地区|区|县|旗))")
+_PLACE: Final = re.compile(r"(?:中国共产党|中共)?(.{2,9}?(?:自治区|自治州|特别行政区|省|市|州|盟|地区|区|县|旗))")
 _DOCUMENTS: Final = """
 SELECT d.document, d.sha256, d.path, d.form, d.kind, d.department, d.year, d.pages, d.amounts, d.statements, d.unplaced,
   d.exact, d.rounded, d.broken, d.undefined, d.unstated, d.fictitious, d.error, t.total
@@ -108,7 +108,7 @@ def reports_in(folder: Path) -> dict[str, Path]:
 def place_of(department: str) -> str:
     """Return the place that the name of a department begins with, empty where it begins with none.
 
-    >>> place_of("昌吉回族自治州审计局"), place_of("例示市样例区水务管理局"), place_of("假想师范大学")
+    >>> place_of("昌吉回族自治州审计局"), place_of("中共例示市样例区委员会"), place_of("假想师范大学")
     ('昌吉回族自治州', '例示市', '')
     """
     begins = _PLACE.match(department)
