@@ -42,7 +42,7 @@ def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
         "structure.names": (NAMES, _names(disclosure)),
         "structure.years": (YEARS, _years(disclosure)),
     }
-    looked_at = {"structure.tables"}
+    looked_at = {"structure.tables"} if disclosure.form else set()
     if any(table.rows for table in disclosure.tables.values()):
         looked_at |= {"structure.units", "structure.empty", "structure.names"}
     if any(claim.change is not None and claim.base for claim in disclosure.claims):

@@ -32,7 +32,9 @@ PAGE: Final = 1000
 
 _FILES: Final = ("index.html", "site.css", "site.js")
 _MARK: Final = "data/meta.js"
-_PLACE: Final = re.compile(r"(?:中国共产党|中共)?(.{2,9}?(?:自治区|自治州|特别行政区|省|市|州|盟|地区|区|县|旗))")
+_PLACE: Final = re.compile(
+    r"(?:中国共产党|中共)?(.{2,9}?(?:自治区|自治州|特别行政区|省|市|州|盟|地区|区|县|旗))"
+)
 _DOCUMENTS: Final = """
 SELECT d.document, d.sha256, d.path, d.form, d.kind, d.department, d.year, d.pages, d.amounts, d.statements, d.unplaced,
   d.exact, d.rounded, d.broken, d.undefined, d.unstated, d.fictitious, d.error, t.total

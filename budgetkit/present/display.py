@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from budgetkit.checks.judge import VERDICTS, WORDS
-from budgetkit.forms.form import Label
+from budgetkit.forms.english import english_unit
+from budgetkit.forms.form import Label, form, form_ids
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, need_disclosure
 from budgetkit.present.frames import known_language, published
@@ -144,7 +146,8 @@ def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Sh
     known_language(language)
     layouts = {t.id: t for t in form_of(disclosure).tables}
     if table not in disclosure:
-        title = layouts[table].title if table in layouts else Label(table, table)
+        every = chain(layouts.values(), (t for f in form_ids() for t in form(f).tables))
+        title = next((t.title for t in every if t.id == table), Label(table, table))
         absent = Label(f"{title.zh}：本披露没有此表", f"{title.en}: not in this disclosure")
         return Shown((), (), absent, language=language)
     source = disclosure[table]
@@ -152,7 +155,9 @@ def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Sh
     zh = f"表{source.number} " if source.number else ""
     zh += f"{source.title}（{source.unit}）" + ("" if page is None else f" 第 {page} 页")
     en = f"Table {source.number} " if source.number else ""
-    en += f"{layouts[table].title.en} ({source.unit})" + ("" if page is None else f", p. {page}")
+    en += f"{layouts[table].title.en} ({english_unit(source.unit)})" + (
+        "" if page is None else f", p. {page}"
+    )
     note = source.note if source.rows or source.note not in ("", "空表") else EMPTY
     frame = published(disclosure, table, language)
     columns = tuple(str(c) for c in frame.columns)

@@ -13,6 +13,7 @@ from budgetkit.checks.judge import judge, rate_range
 from budgetkit.checks.narrative import of_claim
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement, printed_sum
+from budgetkit.forms.english import amount_in_both
 from budgetkit.forms.form import Form
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
@@ -99,10 +100,10 @@ def sentence(claim: Claim, language: str = "zh", english: str = "") -> str:
     ``english`` is the subject in English where it is known; otherwise it stays as printed.
 
     >>> print(sentence(Claim("3", "项目支出", Amount(Decimal("180.00")), change=Amount(Decimal("-2.00"))), "en"))
-    项目支出: 180.00 万元; down 2.00 万元
+    项目支出: 180.00 wan yuan; down 2.00 wan yuan
     """
     in_english = language == "en"
-    parts = [] if claim.amount is None else [str(claim.amount)]
+    parts = [] if claim.amount is None else [_size(claim.amount, in_english)]
     if claim.share is not None:
         parts.append(f"share {claim.share}" if in_english else f"所占比重 {claim.share}")
     if claim.change is not None:
@@ -114,8 +115,12 @@ def sentence(claim: Claim, language: str = "zh", english: str = "") -> str:
     return f"{claim.subject}：{'；'.join(parts)}"
 
 
+def _size(amount: Amount, english: bool) -> str:
+    return amount_in_both(amount).en if english else str(amount)
+
+
 def _moved(change: Amount, english: bool) -> str:
-    size = str(Amount(abs(change.value), change.unit))
+    size = _size(Amount(abs(change.value), change.unit), english)
     if change.value == 0:
         return f"unchanged ({size})" if english else f"不变（{size}）"
     if english:

@@ -48,7 +48,8 @@ def growths(records: Records, axes: Axes | None = None, language: str = "both") 
     canvas.title(
         Label(
             f"{len(rows)} 句增减与上一年的文件相比，{wrong} 句不符",
-            f"{len(rows)} stated changes against the document of the year before: {wrong} disagree",
+            f"{len(rows)} stated change{'s' if len(rows) != 1 else ''} against the document of the year before: "
+            f"{wrong} disagree",
         ),
         Label(
             "● 公布（或由增减额推得）的增长率，○ 两年文件的实际增长率",
