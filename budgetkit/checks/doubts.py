@@ -71,13 +71,21 @@ class Doubts:
                 yield f"{line.table}: 没有认出“{column}”栏 / column {column} was not found"
 
     def _may_hold(self, table: str) -> bool:
-        """Tell whether a column that a table lacks may be printed after all: under an unknown head or in an unknown table.
+        """Tell whether a column that a table lacks may be printed after all.
 
-        Where every head and every table is known, a column that is not there was not printed.
+        It may be under an unknown head, in a table that no title names, or among numbers that found no place between
+        this table and the next, where its columns run over the edge of a page. Elsewhere it was not printed.
         """
-        known = self._columns[table]
-        strange = any(column not in known for column in self.printed.disclosure[table].columns)
-        return strange or any(not columns for columns in self._columns.values())
+        known, disclosure = self._columns[table], self.printed.disclosure
+        strange = any(column not in known for column in disclosure[table].columns)
+        if strange or any(not columns for columns in self._columns.values()):
+            return True
+        pages = {t.place.page for t in disclosure.tables.values() if t.place.page is not None}
+        first = disclosure[table].place.page
+        if first is None:
+            return False
+        last = min((page for page in pages if page > first), default=first + 1)
+        return any(u.place.page is not None and first <= u.place.page <= last for u in disclosure.unplaced)
 
     def _absent(self, absent: Iterable[tuple[str, str]]) -> Iterator[str]:
         for table, row in absent:

@@ -129,6 +129,10 @@ def _instance(
         by_code = [t for t in terms if t.row.isdigit()]
         named_rows = [(spec.table_of(t), t.row) for t in absent]
         why = doubts.of(cells(terms), named_rows, spec.kind != "equal")
+        unsaid = [t for t in right if t.claim and not side([t])]
+        if spec.kind == "sum" and unsaid and printed_sum(side(right)) < printed_sum(side(left)):
+            # What the text does not mention may be what is missing.
+            why = why or f"文字没有说明 {_path(unsaid[0])} / the text does not state {_path(unsaid[0])}"
         lost = lost or doubts.name(cells(by_code))
         rates = [rate.figure for rate in side(spec.rate)] if spec.kind == "rate" else [None]
         for rate in rates:

@@ -9,7 +9,7 @@ from synthesize.errors import with_figure
 
 from budgetkit.checks.verdicts import check
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.disclosure import Claim, Disclosure, Place, Unplaced
 
 TABLE, ROW = "revenue", "2050201"
 
@@ -33,15 +33,35 @@ def test_a_known_column_that_is_not_printed_is_no_doubt(wrong: Disclosure) -> No
     assert verdict(wrong) == ("broken", "")
 
 
-@pytest.mark.parametrize("where", ["an unknown head", "an unknown table"])
+@pytest.mark.parametrize("where", ["an unknown head", "an unknown table", "a page of its own"])
 def test_what_is_printed_under_an_unknown_word_may_be_the_missing_column(
     wrong: Disclosure, where: str
 ) -> None:
-    """With an unknown head in the table, or a table that no title names, the missing column may be there."""
+    """The missing column may be under an unknown head, in a table that no title names, or on the page where it ran over."""
     table = wrong[TABLE]
     if where == "an unknown head":
         tables = {**wrong.tables, TABLE: replace(table, columns=(*table.columns, "某项资金"))}
-    else:
+    elif where == "an unknown table":
         tables = {**wrong.tables, "t9": replace(table, id="t9", rows=table.rows[:1])}
+    else:
+        tables = {**wrong.tables, TABLE: replace(table, place=Place(3))}
+        wrong = replace(
+            wrong, unplaced=(Unplaced("49.32", "the columns of this page could not be told", Place(4)),)
+        )
     found, doubt = verdict(replace(wrong, tables=tables))
     assert found == "unstated" and "was not found" in doubt
+
+
+@pytest.mark.parametrize(
+    ("goods", "expected"), [("13.31", "unstated"), ("79.58", "exact"), ("80.59", "broken")]
+)
+def test_a_part_that_the_text_does_not_mention_may_be_what_is_missing(goods: str, expected: str) -> None:
+    """Goods and works below the total accuse nobody while services are not mentioned; above it they cannot be right."""
+    made = synthesize("shanghai-budget", 2025, 1).disclosure
+    parts = {"total": "79.58", "goods": goods, "works": "0.00"}
+    claims = tuple(
+        Claim("4", name, Amount(Decimal(n), "万元"), about=f"narrative/procurement/{name}", place=Place(14))
+        for name, n in parts.items()
+    )
+    found = check(replace(made, claims=claims))
+    assert [f.verdict for f in found if f.identity == "narrative.procurement"] == [expected]

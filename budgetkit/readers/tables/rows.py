@@ -275,11 +275,20 @@ def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -
     if code and table.layout == "halves":
         name = NUMBERED.sub("", name)
     if not code and not item and table.layout != "halves":
-        own = plain(name) == plain(department) if department else False
+        own = _is_own(plain(name), plain(department))
         item = "unit" if own or line.body or names_organ(name) else ""
     project = "" if item else line.project
     named = "form" if form else "structure" if code or item else ""
     return Row(name, line.cells, code, item, line.half, project, "/".join(line.path), named)
+
+
+def _is_own(name: str, department: str) -> bool:
+    """Tell whether a name is the department's, in full or cut off at the edge of its cell.
+
+    >>> [_is_own(name, "某市某区审计局") for name in ("某市某区审计局", "某市某区审计", "某市", "审计局", "")]
+    [True, True, False, False, False]
+    """
+    return bool(name) and department.startswith(name) and 2 * len(name) > len(department)
 
 
 def class_code(label: str) -> str:
