@@ -480,7 +480,7 @@ def test_without_fork_every_kernel_starts_by_itself_and_that_is_said_once(
 ) -> None:
     """Where kernels cannot be forked the same notebooks run, more slowly, with one line in the log."""
     monkeypatch.setattr(provisioner, "can_fork", lambda: False)
-    provisioner._say_once.cache_clear()
+    provisioner._warn.cache_clear()
     source = notebook(tmp_path / "a.ipynb", "import os; print(os.getppid())")
     with caplog.at_level(logging.INFO, "budgetkit.notebooks.warm.engine"):
         runs = run_notebooks([Job(source, tmp_path / f"{n}.ipynb") for n in range(2)])
@@ -490,13 +490,36 @@ def test_without_fork_every_kernel_starts_by_itself_and_that_is_said_once(
     ]
 
 
+def test_threads_that_meet_say_a_sentence_once() -> None:
+    """Two notebooks that start in the same moment leave one line in the log, however long writing it takes."""
+    written: list[str] = []
+
+    class Slow(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(record.getMessage())
+            time.sleep(0.05)
+
+    log, handler = logging.getLogger("budgetkit.notebooks.warm.engine"), Slow()
+    provisioner._warn.cache_clear()
+    log.addHandler(handler)
+    try:
+        threads = [threading.Thread(target=provisioner._say_once, args=("once",)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        log.removeHandler(handler)
+    assert written == ["once"]
+
+
 @forks
 def test_parent_that_cannot_start_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A warm parent that ends at once leaves the notebook to a plain kernel, and the log says why."""
     client_of(os.getpid()).close()
-    provisioner._say_once.cache_clear()
+    provisioner._warn.cache_clear()
     monkeypatch.setattr("budgetkit.notebooks.warm.client._COMMAND", (sys.executable, "-c", "pass"))
     source = notebook(tmp_path / "a.ipynb", "import os; print(os.getppid())")
     with caplog.at_level(logging.INFO, "budgetkit.notebooks.warm.engine"):

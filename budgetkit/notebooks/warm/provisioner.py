@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -144,6 +145,15 @@ def _settings_in(cwd: str | None) -> bool:
     return Path(cwd or "", "matplotlibrc").exists()
 
 
-@functools.cache
+_SAYING = threading.Lock()
+
+
 def _say_once(sentence: str) -> None:
+    # Notebooks are executed in threads, and two that start together would both find the cache empty.
+    with _SAYING:
+        _warn(sentence)
+
+
+@functools.cache
+def _warn(sentence: str) -> None:
     logging.getLogger("budgetkit.notebooks.warm.engine").warning(sentence)
