@@ -29,15 +29,33 @@ def python_of(home: Path) -> Path:
     return home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def environment() -> dict[str, str]:
+    """Return the environment in which compiled bytecode is kept: without it every start of a kernel costs seconds."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def run(*words: str | Path) -> bool:
+    """Run a command in the project's folder; tell whether it ended well."""
+    return not subprocess.run([str(w) for w in words], cwd=HERE, env=environment(), check=False).returncode
+
+
 def call(*words: str | Path, cwd: Path | None = None) -> None:
     """Run a command, where the user stands unless told where, and end with its status when it fails."""
-    done = subprocess.run([str(w) for w in words], cwd=cwd, check=False)
+    done = subprocess.run([str(w) for w in words], cwd=cwd, env=environment(), check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
 
-def make_environment() -> None:
-    """Create the virtual environment; where this Python came without pip, say what to do."""
+def installed_by_uv(uv: str, target: str) -> bool:
+    """Make the environment and install with uv: its cache makes a second environment a matter of seconds."""
+    made = python_of(HOME).exists() or run(
+        uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, HOME
+    )
+    return made and run(uv, "pip", "install", "--quiet", "--python", python_of(HOME), "--editable", target)
+
+
+def install_by_pip(target: str) -> None:
+    """Make the environment and install with pip; where this Python came without it, say what to do."""
     try:
         import ensurepip  # noqa: F401
         import venv
@@ -45,36 +63,26 @@ def make_environment() -> None:
         sys.exit(
             "this Python comes without venv or pip: install them first (on Debian: apt install python3-venv)"
         )
-    venv.create(HOME, with_pip=True)
-
-
-def installed_by_uv(target: str) -> bool:
-    """Install with uv where it is there and works; its cache makes a second environment a matter of seconds."""
-    uv = shutil.which("uv")
-    command = [uv, "pip", "install", "--quiet", "--python", str(python_of(HOME)), "--editable", target]
-    return uv is not None and not subprocess.run(command, cwd=HERE, check=False).returncode  # type: ignore[arg-type]
+    if shutil.which("pip", path=str(python_of(HOME).parent)) is None:
+        venv.create(HOME, with_pip=True)
+    # What is never imported, the libraries' own tests for one, need not be compiled: a quarter of the space.
+    pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--editable")
+    call(python_of(HOME), *pip, target, cwd=HERE)
 
 
 def install(extra: str) -> None:
-    """Install the package with an extra, and compile it, unless that has been done for this very metadata."""
+    """Install the package with an extra unless that has been done for this very metadata; then import it once."""
     key = hashlib.sha256(
         (HERE / "pyproject.toml").read_bytes() + extra.encode() + sys.version.encode()
     ).hexdigest()
     stamp = HOME / f"installed-{extra or 'base'}"
     if stamp.exists() and stamp.read_text() == key:
         return
-    if not python_of(HOME).exists():
-        make_environment()
-    target = f".[{extra}]" if extra else "."
-    print("installing budgetkit into .venv, this takes a minute or two …", flush=True)
-    if not installed_by_uv(target):
-        pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable")
-        call(python_of(HOME), *pip, target, cwd=HERE)
-    # Without compiled bytecode every start of a kernel costs seconds; some environments switch it off.
-    libraries = HOME / ("Lib" if os.name == "nt" else "lib")
-    subprocess.run(
-        [python_of(HOME), "-m", "compileall", "-q", "-j", "0", libraries, "budgetkit"], cwd=HERE, check=False
-    )
+    uv, target = shutil.which("uv"), f".[{extra}]" if extra else "."
+    print(f"installing budgetkit into .venv with {'uv' if uv else 'pip'}, a minute or two …", flush=True)
+    if uv is None or not installed_by_uv(uv, target):
+        install_by_pip(target)
+    run(python_of(HOME), "-c", "import budgetkit.notebooks.warm.warmup as warm; warm.rehearse()")
     stamp.write_text(key)
 
 

@@ -10,13 +10,19 @@ import pytest
 from where import ROOT
 
 
-@pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
-    """The script as a module, with nothing to install, called from somewhere else."""
+def script() -> ModuleType:
+    """The script as a module."""
     spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """The script as a module, with nothing to install, called from somewhere else."""
+    module = script()
     monkeypatch.setattr(module, "install", lambda _: None)
     monkeypatch.setattr(module, "python_of", lambda _: Path(sys.executable))
     monkeypatch.chdir(tmp_path)
@@ -52,3 +58,30 @@ def test_the_tests_are_those_of_the_project(start: ModuleType, monkeypatch: pyte
     monkeypatch.setattr(sys, "argv", ["start.py", "test", "-k", "amount"])
     start.main()
     assert seen == [([sys.executable, "-m", "pytest", "-k", "amount"], ROOT)]
+
+
+@pytest.mark.parametrize("uv", [None, "/somewhere/uv"])
+def test_it_says_what_it_does_before_it_begins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], uv: str | None
+) -> None:
+    """Nothing is made, and no other program called, before a line says so; where uv fails, pip installs."""
+    start = script()
+    done: list[str] = []
+
+    def note(*words: object, **_: object) -> subprocess.CompletedProcess[str]:
+        assert done or "installing budgetkit into .venv" in capsys.readouterr().out
+        done.append(" ".join(map(str, words[0] if isinstance(words[0], list) else words)))
+        return subprocess.CompletedProcess([], int(str(uv) in done[-1]))
+
+    monkeypatch.setattr(start.subprocess, "run", note)
+    monkeypatch.setattr("venv.create", note)
+    monkeypatch.setattr(start.shutil, "which", lambda name, **_: uv if name == "uv" else None)
+    monkeypatch.setattr(start, "HOME", tmp_path)
+    start.install("corpus")
+    start.install("corpus")
+    *tried, made, installed, imported = done
+    assert [uv in line for line in tried] == ([True] if uv else [])
+    assert (
+        made == str(tmp_path) and "-m pip install" in installed and installed.endswith("--editable .[corpus]")
+    )
+    assert "import budgetkit" in imported

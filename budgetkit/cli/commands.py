@@ -85,12 +85,14 @@ def run(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="DIR, the folder to write."
 )
 @FORM
+@LANGUAGE
 @plainly
-def read(source: tuple[Path, ...], output: Path, form: str | None) -> None:
+def read(source: tuple[Path, ...], output: Path, form: str | None, language: str) -> None:
     """Read a document into a saved disclosure · 读取文件并保存。
 
-    Writes DIR/datapackage.json and CSV; says which form it has, which tables are there, what found no place. Several
-    files (narrative and tables apart) are one disclosure; of a file with several, DIR has a folder for each body.
+    Writes DIR/datapackage.json and CSV; says which form it has, which tables are there, what became of every printed
+    number, what found no place. Several files (narrative and tables apart) are one disclosure; of a file with several,
+    DIR has a folder for each body.
     """
     from budgetkit.package import save
     from budgetkit.present.summary import summary
@@ -99,7 +101,7 @@ def read(source: tuple[Path, ...], output: Path, form: str | None) -> None:
     found = open_all(source, form)
     for disclosure in found:
         save(disclosure, output / disclosure.department if len(found) > 1 else output)
-        for line in summary(disclosure):
+        for line in summary(disclosure, language):
             click.echo(line)
 
 
@@ -201,14 +203,15 @@ def facts(source: tuple[Path, ...], form: str | None) -> None:
     "--all",
     "everything",
     is_flag=True,
-    help="Plain amounts of the narrative too, and of which part each verdict is.",
+    help="Every other figure of the narrative too, and of which part each verdict is.",
 )
 @FORM
 @plainly
 def claims(source: tuple[Path, ...], everything: bool, form: str | None) -> None:
     """Print every quantified statement as CSV · 输出全部量化表述。
 
-    A statement of the narrative counts with a share, a change or a growth; its verdict stands beside it.
+    A statement of the narrative with a share, a change or a growth, and the verdict on it. With --all every other figure
+    of the narrative too: plain amounts, headcounts, vehicles, which a saved disclosure keeps in profile.csv.
     """
     from budgetkit.present import results
     from budgetkit.present.formats import print_csv
@@ -282,6 +285,21 @@ def export(source: Path, output: Path, bom: bool, form: str | None) -> None:
 
     for path in write(open_source(source, form), output, bom):
         click.echo(path)
+
+
+@main.command(epilog="Example: budgetkit glossary 类 rounding --lang en")
+@click.argument("words", nargs=-1)
+@LANGUAGE
+@plainly
+def glossary(words: tuple[str, ...], language: str) -> None:
+    """Explain the words of disclosures · 解释预算公开里的词。
+
+    Of WORDS, in either language, or of all: what it is called, and what it means.
+    """
+    from budgetkit.cli.console import show_terms
+    from budgetkit.forms.glossary import look_up
+
+    show_terms(look_up(words), language)
 
 
 @main.command(epilog="Example: budgetkit forms")

@@ -10,12 +10,15 @@ from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
 from budgetkit.checks.judge import VERDICTS, WORDS, Finding
 from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import Findings
 from budgetkit.cli.stopwatch import Stopwatch
 from budgetkit.forms.form import form, form_ids
+from budgetkit.forms.glossary import Term
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.formats import render
@@ -279,6 +282,15 @@ def show_forms() -> None:
             name, f"{layout.name.zh}  {layout.name.en}", layout.kind, ", ".join(t.id for t in layout.tables)
         )
     _console().print(grid)
+
+
+def show_terms(terms: Sequence[Term], language: str) -> None:
+    """Print words with their meanings, in ``zh``, ``en`` or both."""
+    console, spoken = _console(), ("zh", "en") if language == "both" else (language,)
+    for term in terms:
+        console.print(" · ".join(getattr(term, x) for x in spoken), style="bold", markup=False)
+        for x in spoken:
+            console.print(Padding(Text(getattr(term, f"meaning_{x}")), (0, 0, 0, 2), expand=False))
 
 
 def show_failures(reasons: Sequence[str]) -> None:

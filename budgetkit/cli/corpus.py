@@ -135,13 +135,28 @@ def run(
 def query(sql: str, folder: Path) -> None:
     """Answer an SQL query as CSV with a head · 用 SQL 查询。
 
-    Tables: documents, facts, claims, findings, indicators, in the SQL of DuckDB.
+    Tables: documents, facts, claims, findings, indicators, in the SQL of DuckDB; `corpus columns` lists their columns.
     """
     from budgetkit.corpus.query import query as ask
     from budgetkit.present.formats import print_csv
 
     names, rows = ask(folder, sql)
     print_csv(names, (dict(zip(names, row, strict=True)) for row in rows))
+
+
+@corpus.command(epilog="Example: budgetkit corpus columns")
+@plainly
+def columns() -> None:
+    """List the columns that SQL can ask for, as CSV · 列出各表的列。
+
+    Of each its table, name, type in SQL, and what it is. `document` joins the tables; `table`, `row` and `column`
+    together are what `about` of a claim names.
+    """
+    from budgetkit.corpus.query import COLUMNS
+    from budgetkit.corpus.query import columns as listed
+    from budgetkit.present.formats import print_csv
+
+    print_csv(COLUMNS, listed())
 
 
 @corpus.command(epilog="Example: budgetkit corpus export corpus -o package")

@@ -13,7 +13,9 @@ import pyarrow as pa
 
 from budgetkit.corpus.manifest import CorpusError, Manifest, read_manifest, unpacked
 from budgetkit.corpus.schema import SCHEMAS, TABLES
+from budgetkit.forms.form import national
 
+COLUMNS: Final = ("table", "column", "type", "zh", "en")
 _MANY: Final = 10_000
 _READING: Final = frozenset({duckdb.StatementType.SELECT})
 _WORDS: Final = {
@@ -62,6 +64,19 @@ def _source(corpus: Path, manifest: Manifest, table: str) -> str:
     return f"SELECT {empty} WHERE false"
 
 
+def columns() -> Iterator[dict[str, str]]:
+    """Yield every column of the five tables: table, column, type in SQL, and what it is in both languages.
+
+    >>> [one["type"] for one in columns() if one["table"] == "facts" and one["column"] == "value"]
+    ['DECIMAL(38, 6)']
+    """
+    heads = national()["heads"]
+    for table in TABLES:
+        for field in SCHEMAS[table]:
+            head = heads[field.name]
+            yield dict(zip(COLUMNS, (table, field.name, _sql(field.type), head.zh, head.en), strict=True))
+
+
 def _refuse_cut(path: Path) -> None:
     """Refuse a file that does not end as a Parquet file does: it was cut short, emptied or is missing."""
     try:
@@ -79,7 +94,7 @@ def _quoted(path: Path) -> str:
 
 
 def _sql(kind: pa.DataType) -> str:
-    """Return the SQL type of an empty table's column."""
+    """Return the SQL type of a column."""
     if pa.types.is_list(kind):
         return f"{_sql(kind.value_type)}[]"
     return _WORDS.get(str(kind)) or str(kind).replace("decimal128", "DECIMAL")

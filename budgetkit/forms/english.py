@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from budgetkit.forms.label import Label
 from budgetkit.model.amount import Amount
@@ -43,9 +43,16 @@ def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
     return Label(f"{value} {amount.unit}", f"{value} {english_unit(amount.unit, amount.value == 1)}".rstrip())
 
 
-def account() -> Mapping[str, str]:
-    """Return the Chinese of the words that the account of a document's numbers uses."""
-    return _words()["account"]
+def account_in_both(numbers: str) -> Label:
+    """Return the account of a document's numbers, as its source keeps it, in words.
+
+    >>> account_in_both("31 printed = 24 fact + 7 unplaced").en
+    'numbers printed 31: amounts of tables 24, not placed 7'
+    """
+    words: Mapping[str, Sequence[str]] = _words()["account"]
+    parts = [(words[fate], number) for number, fate in re.findall(r"(\d+) ([a-z]+)", numbers)]
+    zh, en = ([f"{names[n]} {number}" for names, number in parts] for n in (0, 1))
+    return Label(f"{zh[0]}：{'，'.join(zh[1:])}", f"{en[0]}: {', '.join(en[1:])}")
 
 
 def reason_in_both(reason: str) -> Label:
@@ -72,7 +79,7 @@ def part_in_both(part: str) -> Label | None:
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, str]]:
+def _words() -> Mapping[str, Mapping[str, Any]]:
     text = (files("budgetkit") / "reference" / "english.toml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, str]] = tomllib.loads(text)
+    found: dict[str, dict[str, Any]] = tomllib.loads(text)
     return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from budgetkit.forms.data import DataError, parse, structure
+from budgetkit.model.errors import BudgetkitError
 
 FILE = "reference/glossary.toml"
 
@@ -46,6 +48,29 @@ def glossary() -> Mapping[str, Term]:
     ('万元', 'Ten thousand yuan')
     """
     return read_glossary((files("budgetkit") / FILE).read_text(encoding="utf-8"), FILE)
+
+
+def look_up(words: Sequence[str]) -> list[Term]:
+    """Return the terms that words of either language name, those that hold a word where none is just it; all without words.
+
+    Raises:
+        BudgetkitError: a word stands in no term; the nearest are named.
+
+    >>> [term.en for term in look_up(["WAN"])], [term.zh for term in look_up(["三公"])]
+    (['wan yuan'], ['“三公”经费'])
+    """
+    terms, found = list(glossary().values()), []
+    for word in words:
+        key = word.casefold()
+        same = [t for t in terms if key in (s.casefold() for s in (t.id, *t.spellings))]
+        same = same or [t for t in terms if any(key in s.casefold() for s in t.spellings)]
+        if not same:
+            spellings = [s for t in terms for s in t.spellings]
+            near = ", ".join(get_close_matches(word, spellings, 3))
+            hint = f"near it {near}" if near else "`budgetkit glossary` lists what is"
+            raise BudgetkitError(f"{word!r} is not in the glossary; {hint}")
+        found += same
+    return list(dict.fromkeys(found)) if words else terms
 
 
 def read_glossary(text: str, source: str) -> Mapping[str, Term]:

@@ -14,7 +14,7 @@ from budgetkit.forms.layout import form_of
 from budgetkit.inbox.changes import MOST, against_earlier
 from budgetkit.inbox.receive import Delivery, Received
 from budgetkit.present.markdown import BREAK, HARD, fitting, folded, plain, table
-from budgetkit.present.summary import not_placed, reading
+from budgetkit.present.summary import in_language, not_placed, reading
 
 STEP_ROOM: Final = 250_000
 """Letters that never exceed the 1 MiB which GitHub takes for the summary of a step."""
@@ -210,11 +210,11 @@ def _structure(one: Received) -> Iterator[str]:
 
 def _reading(one: Received) -> Iterator[str]:
     """Yield what found no place, open to the eye, then what the reading found, folded."""
-    lost = list(not_placed(one.disclosure))
+    lost = [in_language(line, "both") for line in not_placed(one.disclosure)]
     if lost:
         yield f"### 未能安放 Not placed ({len(lost)})"
         more = [f"- … 另有 and {len(lost) - MOST} more: disclosure/unplaced.csv"] if len(lost) > MOST else []
         yield "\n".join([*(f"- {plain(line, 200)}" for line in lost[:MOST]), *more])
     layout = form_of(one.disclosure).name
-    found = [f"- {plain(line.strip(), 400)}" for line in reading(one.disclosure)]
+    found = [f"- {plain(in_language(line, 'both').strip(), 400)}" for line in reading(one.disclosure)]
     yield folded(f"读取 Reading: {plain(layout.zh)} {plain(layout.en)}", "\n".join(found))

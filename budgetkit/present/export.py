@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pandas as pd
 
+from budgetkit.forms.form import national
 from budgetkit.model.disclosure import Disclosure, need_disclosure
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.present import frames, judged
@@ -101,12 +99,10 @@ def _typed(column: str, values: pd.Series[Any]) -> pd.Series[Any]:
     return values.map(str).astype(object)
 
 
-@cache
-def chinese() -> dict[str, str]:
-    """Return the Chinese label of every column that is exported."""
-    text = (files("budgetkit") / "reference" / "labels.toml").read_text(encoding="utf-8")
-    labels: dict[str, str] = tomllib.loads(text)
-    return labels
+def chinese(column: object) -> str:
+    """Return the Chinese head of a column that is exported; empty for one that has none."""
+    head = national()["heads"].get(str(column))
+    return head.zh if head else ""
 
 
 def _order(path: Path) -> int:
@@ -139,7 +135,7 @@ def _dta(tables: Frames, path: Path) -> None:
             _beside(path, name),
             write_index=False,
             version=118,
-            variable_labels={c: chinese().get(str(c), str(c))[:_STATA_LONGEST] for c in table},
+            variable_labels={c: (chinese(c) or str(c))[:_STATA_LONGEST] for c in table},
             convert_strl=long,
             data_label=name,
         )
@@ -150,7 +146,7 @@ def _sqlite(tables: Frames, path: Path) -> None:
     try:
         for name, table in tables.items():
             typed(table).to_sql(name, connection, index=False)
-        labels = [(name, c, chinese().get(str(c), "")) for name, table in tables.items() for c in table]
+        labels = [(name, c, chinese(c)) for name, table in tables.items() for c in table]
         connection.execute('create table columns ("table" text, "column" text, label text)')
         connection.executemany("insert into columns values (?, ?, ?)", labels)
         connection.commit()
@@ -168,7 +164,7 @@ def _xlsx(tables: Frames, path: Path) -> None:
     for name, exact in tables.items():
         table = typed(exact)
         sheet = book.create_sheet(name)
-        sheet.append([f"{c} {chinese().get(str(c), '')}".strip() for c in table])
+        sheet.append([f"{c} {chinese(c)}".strip() for c in table])
         for record in table.itertuples(index=False):
             sheet.append([_cell(value) for value in record])
         for number, column in enumerate(table, 1):

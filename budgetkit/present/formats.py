@@ -140,13 +140,12 @@ def _notes(findings: Findings, seen: Iterable[Observation]) -> Iterator[_Note]:
         ):
             yield _Note(f.identity, label, f.place, f.verdict, f.message, f.page, f.code, f.section)
     for o in seen:
-        message, page = f"{o.zh} | {o.en}", getattr(o, "page", None)
-        yield _Note(o.id, o.id, o.place, "observed", message, page, o.place if o.place.isdigit() else "")
+        yield _Note(o.id, " · ".join(o.rule), o.place, "observed", f"{o.zh} | {o.en}", o.page, o.code)
 
 
 def as_sarif(findings: Findings, seen: Iterable[Observation], source: str) -> dict[str, Any]:
     """Return SARIF 2.1.0: a result for everything broken, undefined or observed, a rule for each of their kinds."""
-    notes = list(_notes(findings, seen))
+    notes = list(dict.fromkeys(_notes(findings, seen)))
     rules = {n.rule: {"id": n.rule, "shortDescription": {"text": n.name}} for n in notes}
     driver = {
         "name": "budgetkit",
@@ -197,7 +196,8 @@ def _sarif_result(note: _Note, uri: str) -> dict[str, Any]:
 
 def as_github(findings: Findings, seen: Iterable[Observation], source: str) -> Iterator[str]:
     """Yield workflow commands of GitHub: an error, a warning or a notice a line, at the page as its line."""
-    for note in _notes(findings, seen):
+    # The same words on the same page need no second mark.
+    for note in dict.fromkeys(_notes(findings, seen)):
         command = _COMMANDS[_LEVELS[note.verdict]]
         about = {"file": relative(source), "line": str(note.line), "title": note.name}
         listed = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in about.items())

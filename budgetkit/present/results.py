@@ -96,20 +96,8 @@ def findings(found: Iterable[Finding], seen: Iterable[Observation] = ()) -> Iter
         values = (f.identity, f.place, *numbers, f.verdict, f.message, *where)
         yield dict(zip(FINDINGS, values, strict=True))
     for o in seen:
-        page = getattr(o, "page", None)
-        code = o.place if o.place.isdigit() else ""
-        values = (
-            o.id,
-            o.place,
-            "",
-            "",
-            "",
-            "",
-            "observed",
-            f"{o.zh} | {o.en}",
-            "" if page is None else page,
-            code,
-        )
+        page = "" if o.page is None else o.page
+        values = (o.id, o.place, "", "", "", "", "observed", f"{o.zh} | {o.en}", page, o.code)
         yield dict(zip(FINDINGS, values, strict=True))
 
 

@@ -3,81 +3,107 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from budgetkit.forms.english import account_in_both, reason_in_both
+from budgetkit.forms.label import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
 
 
-def summary(disclosure: Disclosure) -> Iterator[str]:
-    """Yield the summary of a disclosure, a line a thing, in both languages."""
-    yield from reading(disclosure)
-    yield from (f"  {line}" for line in not_placed(disclosure))
+def summary(disclosure: Disclosure, language: str = "both") -> Iterator[str]:
+    """Yield the summary of a disclosure, a line a thing, in ``zh``, ``en`` or both."""
+    yield from (in_language(line, language) for line in reading(disclosure))
+    yield from (f"  {in_language(line, language)}" for line in not_placed(disclosure))
 
 
-def not_placed(disclosure: Disclosure) -> Iterator[str]:
+def in_language(line: Label, language: str) -> str:
+    """Return a line in ``zh`` or ``en``, or in both; the words before a colon or in brackets at the end stand once.
+
+    >>> in_language(Label("p.3 '7': 没有单位的数", "p.3 '7': a number without a unit"), "both")
+    "p.3 '7': 没有单位的数 · a number without a unit"
+    """
+    if language != "both":
+        return line[language]
+    head, colon, words = line.en.rpartition(": ")
+    english = words if colon and line.zh.startswith(head + colon) else line.en.lstrip()
+    listed = line.en[line.en.find(" (") :] if " (" in line.en else ""
+    return line.zh if line.zh == line.en else f"{line.zh.removesuffix(listed)} · {english}"
+
+
+def not_placed(disclosure: Disclosure) -> Iterator[Label]:
     """Yield a line for each thing that found no place: its page, its words and why."""
     for item in disclosure.unplaced:
         page = f"p.{item.place.page} " if item.place.page is not None else ""
-        yield f"{page}{item.text[:60]!r}: {item.reason}"
+        why, words = reason_in_both(item.reason), f"{page}{item.text[:60]!r}: "
+        yield Label(words + why.zh, words + why.en)
 
 
-def reading(disclosure: Disclosure) -> Iterator[str]:
+def reading(disclosure: Disclosure) -> Iterator[Label]:
     """Yield what was found: form, tables and what named them, amounts, statements, indicators, the account of numbers."""
     layout = form_of(disclosure)
-    missing = [t.title.zh for t in layout.tables if t.id not in disclosure and not t.optional]
     cells = [cell for table in disclosure.tables.values() for _, _, cell in table.cells()]
     inferred = sum(cell.inferred for cell in cells)
     quantified = sum(c.is_quantified for c in disclosure.claims)
-    yield f"{disclosure.department} · {disclosure.year}"
-    yield from _form(disclosure, layout.name.zh)
-    yield f"表格 tables: {len(disclosure.tables)} 个已读 read, {len(missing)} 个未见 missing" + _listed(
-        missing
-    )
+    yield Label(*[f"{disclosure.department} · {disclosure.year}"] * 2)
+    yield _form(disclosure, layout.name)
+    yield _tables(disclosure, [t.title for t in layout.tables if t.id not in disclosure and not t.optional])
     yield from _named(disclosure)
-    yield f"金额 amounts: {len(cells)} 个 in cells, 其中推定 inferred {inferred}"
+    yield Label(
+        f"金额：{len(cells)} 个，其中推定 {inferred} 个", f"amounts: {len(cells)}, inferred {inferred}"
+    )
     yield from _scanned(disclosure, Counter(cell.ocr for cell in cells if cell.ocr))
-    yield f"表述 statements: {quantified} 条含占比或增减 with a share or a change, 共 {len(disclosure.claims)} 个数字"
-    yield f"指标 indicators: {len(disclosure.indicators)}"
+    yield Label(
+        f"说明中的数字：{len(disclosure.claims)} 个，含占比或增减的表述 {quantified} 条",
+        f"figures of the narrative: {len(disclosure.claims)}, statements with a share or a change {quantified}",
+    )
+    yield Label(f"指标：{len(disclosure.indicators)} 个", f"indicators: {len(disclosure.indicators)}")
     if numbers := _of_source(disclosure, "numbers"):
-        yield f"数字 numbers: {numbers}"
-    yield f"未能安放 not placed: {len(disclosure.unplaced)}"
+        yield account_in_both(numbers)
+    yield Label(f"未能安放：{len(disclosure.unplaced)}", f"not placed: {len(disclosure.unplaced)}")
 
 
-def _scanned(disclosure: Disclosure, counts: Counter[str]) -> Iterator[str]:
+def _tables(disclosure: Disclosure, missing: Sequence[Label]) -> Label:
+    count = len(disclosure.tables)
+    zh, en = f"表：读到 {count} 张，未见 {len(missing)} 张", f"tables: {count} read, {len(missing)} missing"
+    return Label(zh + _listed([t.zh for t in missing]), en + _listed([t.en or t.zh for t in missing]))
+
+
+def _scanned(disclosure: Disclosure, counts: Counter[str]) -> Iterator[Label]:
     """Yield how certain the figures of a scan are, and those that are not, with their places."""
     if not counts:
         return
-    yield (
-        f"  扫描件 read from pictures: {counts['proved']} 经勾稽证实 proved, {counts['read']} 已识读 read, "
-        f"{counts['uncertain']} 不确定 uncertain"
+    yield Label(
+        f"  由图片识读：经勾稽证实 {counts['proved']}，已识读 {counts['read']}，不确定 {counts['uncertain']}",
+        f"  read from pictures: proved {counts['proved']}, read {counts['read']}, uncertain {counts['uncertain']}",
     )
     for remark in disclosure.remarks:
         if remark.id == "ocr.uncertain":
             box = " ".join(f"{edge:.0f}" for edge in remark.place.box or ())
-            yield f"    p.{remark.place.page} [{box}] {remark.text}"
+            yield Label(*[f"    p.{remark.place.page} [{box}] {remark.text}"] * 2)
 
 
-def _form(disclosure: Disclosure, name: str) -> Iterator[str]:
-    """Yield the form, or that none fits and which is the nearest."""
+def _form(disclosure: Disclosure, name: Label) -> Label:
+    """Return the form, or that none fits and which is the nearest."""
     if disclosure.form:
-        yield f"形式 form: {disclosure.form} ({name})"
-        return
+        return Label(f"表式：{disclosure.form}（{name.zh}）", f"form: {disclosure.form} ({name.en})")
     near = _of_source(disclosure, "nearest_form")
-    yield f"形式 form: 无既定形式 none of the known ones{'; nearest ' + near if near else ''}"
+    zh, en = (f"，最接近 {near}", f"; nearest {near}") if near else ("", "")
+    return Label(f"表式：不是已知的任何一种{zh}", f"form: none of the known ones{en}")
 
 
-def _named(disclosure: Disclosure) -> Iterator[str]:
+def _named(disclosure: Disclosure) -> Iterator[Label]:
     """Yield what the tables are named by, with the printed titles of those that nothing names."""
     by = {
-        "form": "形式 form",
-        "vocabulary": "通用词汇 national vocabulary",
-        "": "仅有印出的名称 printed title only",
+        "form": Label("按表式认出", "known by the form"),
+        "vocabulary": Label("按通用词汇认出", "known by the national vocabulary"),
+        "": Label("只有印出的名称", "by their printed title only"),
     }
     for key, words in by.items():
         titles = [t.title or t.id for t in disclosure.tables.values() if t.named_by == key]
         if titles and (key != "form" or len(titles) < len(disclosure.tables)):
-            yield f"  {words}: {len(titles)}" + ("" if key == "form" else _listed(titles))
+            listed = "" if key == "form" else _listed(titles)
+            yield Label(f"  {words.zh}：{len(titles)}{listed}", f"  {words.en}: {len(titles)}{listed}")
     columns = [
         f"{t.id}/{c}"
         for t in disclosure.tables.values()
@@ -86,7 +112,8 @@ def _named(disclosure: Disclosure) -> Iterator[str]:
         if not any(r.cells[c].named_by for r in t.rows if c in r.cells)
     ]
     if columns:
-        yield f"  未识栏目 columns under their printed heads: {len(columns)}{_listed(columns)}"
+        rest = f"{len(columns)}{_listed(columns)}"
+        yield Label(f"  未识栏目，照印出的表头：{rest}", f"  columns under their printed heads: {rest}")
 
 
 def _of_source(disclosure: Disclosure, key: str) -> str:

@@ -19,7 +19,7 @@ from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
 from budgetkit.checks.worked import worked
 from budgetkit.files import write_text
-from budgetkit.forms.english import account, amount_in_both, english_unit, reason_in_both
+from budgetkit.forms.english import account_in_both, amount_in_both, english_unit, reason_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
 from budgetkit.forms.layout import form_of
@@ -406,9 +406,7 @@ def _source(source: Mapping[str, str]) -> Label:
     if pages := source.get("pages"):
         zh, en = [*zh, f"{pages} 页"], [*en, f"{pages} pages"]
     if numbers := source.get("numbers"):
-        words = account()
-        zh.append(re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), numbers))
-        en.append(numbers)
+        zh, en = [*zh, (words := account_in_both(numbers)).zh], [*en, words.en]
     if digest := source.get("sha256"):
         zh, en = [*zh, f"SHA-256 {digest}"], [*en, f"SHA-256 {digest}"]
     return Label("，".join(zh), ", ".join(en))

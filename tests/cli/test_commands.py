@@ -311,3 +311,30 @@ def test_a_verdict_stands_when_nobody_reads_it_to_the_end() -> None:
         os.close(writer)
         _, said = process.communicate()
     assert (process.returncode, said) == (1, b"")
+
+
+def test_words_are_explained_in_the_language_asked_for() -> None:
+    """A word of either language finds its term, none finds all; one that is not there is refused in one sentence."""
+    assert call("glossary", "三公").stdout.splitlines()[0].strip() == "“三公”经费 · three public expenses"
+    english = call("glossary", "WAN", "--lang", "en").stdout
+    assert english.startswith("wan yuan") and not re.search(r"[\u4e00-\u9fff]", english)
+    assert call("glossary").stdout.count("\n") > 100
+    refused = call("glossary", "qqq")
+    assert refused.exit_code == 2 and "'qqq' is not in the glossary" in refused.stderr
+
+
+def test_a_reading_is_summed_up_in_the_language_asked_for(tmp_path: Path) -> None:
+    """`read --lang` says in one language what was found; both is the default."""
+    said = {x: call("read", SOURCE, "-o", str(tmp_path), "--lang", x).stdout for x in ("zh", "en", "both")}
+    assert "amounts: 230, inferred" in said["en"] and "amounts" not in said["zh"]
+    assert "金额：230 个" in said["zh"] and "金额" not in said["en"]
+    assert "金额：230 个" in said["both"] and "amounts: 230" in said["both"]
+
+
+def test_claims_with_all_are_what_a_saved_disclosure_keeps() -> None:
+    """`claims --all` lists what stands in claims.csv and profile.csv together."""
+    kept = sum(
+        len(Path(SOURCE, name).read_text(encoding="utf-8").splitlines()) - 1
+        for name in ("claims.csv", "profile.csv")
+    )
+    assert len(rows(call("claims", "--all", SOURCE))) == kept

@@ -11,7 +11,7 @@ from budgetkit.checks.verdicts import check
 from budgetkit.corpus.build import build
 from budgetkit.corpus.export import export
 from budgetkit.corpus.manifest import CorpusError
-from budgetkit.corpus.query import query
+from budgetkit.corpus.query import columns, query
 from budgetkit.corpus.schema import SCHEMAS, TABLES
 from budgetkit.corpus.staging import stage
 from budgetkit.package import load
@@ -95,6 +95,16 @@ def test_indicators_are_there(corpus: Path, folders: list[Path]) -> None:
         )[1]
     ]
     assert found and sorted(map(str, found)) == sorted(map(str, expected))
+
+
+def test_the_columns_listed_are_those_that_are_there(corpus: Path) -> None:
+    """Every table's columns with their types are those that DuckDB describes, and each is told in both languages."""
+    told = list(columns())
+    for table in TABLES:
+        _, found = query(corpus, f"DESCRIBE {table}")
+        described = [(name, kind.replace(",", ", ")) for name, kind, *_ in found]
+        assert described == [(one["column"], one["type"]) for one in told if one["table"] == table]
+    assert all(one["zh"] and one["en"] for one in told)
 
 
 def test_columns_of_the_same_name_stay_apart(corpus: Path) -> None:

@@ -15,7 +15,7 @@ from budgetkit.present.frames import facts
 
 def _read(path: Path) -> pd.DataFrame:
     if path.suffix == ".xlsx":
-        frame = pd.read_excel(path, sheet_name="facts", dtype={"code 科目编码": str})
+        frame = pd.read_excel(path, sheet_name="facts", dtype={"code 编码": str})
         return frame.rename(columns=lambda head: head.split(" ")[0])
     if path.suffix == ".dta":
         return pd.read_stata(path)
@@ -41,7 +41,7 @@ def test_stata_and_sqlite_carry_chinese_labels(tmp_path: Path, reference: Disclo
     """Every column has a Chinese label where the format has a place for one."""
     export(reference, tmp_path / "budget.dta")
     with pd.io.stata.StataReader(tmp_path / "budget-findings.dta") as reader:
-        assert reader.variable_labels()["allowance"] == "四舍五入容差"
+        assert reader.variable_labels()["allowance"] == "舍入允许"
     export(reference, tmp_path / "budget.sqlite")
     with sqlite3.connect(tmp_path / "budget.sqlite") as connection:
         assert connection.execute("select count(*) from columns where label = ''").fetchone() == (0,)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthesize import synthesize, with_figure
 
-from budgetkit.checks.observations import observe
+from budgetkit.checks.observations import Observation, observe
 from budgetkit.checks.verdicts import Findings, all_statements, check
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Place, Row, Table
@@ -104,6 +104,18 @@ def test_annotations_of_github(of: Disclosure, findings: Findings) -> None:
     assert all(kinds)
     assert [k[1] for k in kinds if k].count("error") == len(findings.of("broken"))
     assert ("error", "16") in [(k[1], k[2]) for k in kinds if k]
+
+
+def test_what_is_seen_is_named_in_words_and_once() -> None:
+    """No raw id as a title, the page once before the words, and the same words on the same page one line."""
+    twice = 2 * (Observation("text.year", "8", "年份不符：2026", "a wrong year: 2026", 8),)
+    plain = Observation("narrative.precision", "2080505", "小数位数不同", "printed to 0 places", None)
+    lines = list(as_github(Findings(()), (*twice, plain), "x.pdf"))
+    assert lines == [
+        "::notice file=x.pdf,line=8,title=年份不符 · a wrong year::p. 8: 年份不符：2026 | a wrong year: 2026",
+        "::notice file=x.pdf,line=1,title=需查看 · to be looked at::2080505: 小数位数不同 | printed to 0 places",
+    ]
+    assert len(as_sarif(Findings(()), twice, "x.pdf")["runs"][0]["results"]) == 1
 
 
 @given(st.text())

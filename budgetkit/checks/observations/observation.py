@@ -18,6 +18,18 @@ class Observation:
     en: str
     page: int | None = None
 
+    @property
+    def code(self) -> str:
+        """The classification code it is about; empty where the place is none, as a page is."""
+        return self.place if self.place.isdigit() and self.place != str(self.page) else ""
+
+    @property
+    def rule(self) -> tuple[str, str]:
+        """What its kind is called in Chinese and English: the words before the colon, where both sentences have one."""
+        zh, mark, _ = self.zh.partition("：")
+        en, colon, _ = self.en.partition(": ")
+        return (zh, en) if mark and colon else ("需查看", "to be looked at")
+
     def say(self, language: str) -> str:
         """Return the sentence in ``zh`` or ``en``."""
         return self.en if language == "en" else self.zh
