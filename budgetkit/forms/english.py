@@ -31,7 +31,7 @@ def english_unit(unit: str, one: bool = False) -> str:
     >>> english_unit("辆"), english_unit("辆", one=True), english_unit("万元")
     ('vehicles', 'vehicle', 'wan yuan')
     """
-    single, _, many = _words()["units"].get(unit, unit).partition("|")
+    single, _, many = str(_words()["units"].get(unit, unit)).partition("|")
     return single if one or not many else many
 
 

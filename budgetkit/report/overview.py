@@ -255,8 +255,8 @@ def _change(
             head,
             Label(f"{shown} {scale.unit}", f"{shown} {english_unit(scale.unit)}"),
             Label(
-                f"{most.label.zh}。上年总预算没有公布，也无法推得",
-                f"{most.label.en or most.label.zh}. Last year's whole was neither published nor can it be worked out",
+                f"{most.label.zh}。这份文件没有写上年的总额，由它也推不出",
+                f"{most.label.en or most.label.zh}. This document neither states last year's whole nor implies it",
             ),
             "change",
             True,
