@@ -44,6 +44,25 @@ def put_bad(folder: Path) -> list[Path]:
     return [*(folder / name for name in bad), folder / "damaged"]
 
 
+ROWS = (
+    "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr>"
+    "<tr><td>201</td><td>一般公共服务支出</td><td>3.00</td></tr>"
+)
+"""The rows of a small table in HTML."""
+
+
+def put_pair(folder: Path, body: str, year: int = 2024) -> tuple[Path, Path]:
+    """Write narrative and tables of one budget as two HTML files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sentence = f"{year}年支出预算总计3.00万元，比上年增加1.00万元，增长50.00%。"
+    said = f"<p>{body}{year}年部门预算</p><p>二、支出预算情况说明</p><p>{sentence}</p>"
+    table = f"<p>{year}年部门支出预算总表</p><p>编制单位：{body}</p><p>单位：万元</p><table border='1'>{ROWS}</table>"
+    pair = folder / f"{body}-1.html", folder / f"{body}-2.html"
+    for path, content in zip(pair, (said, table), strict=True):
+        path.write_text(f"<html><meta charset='utf-8'><body>{content}</body></html>", encoding="utf-8")
+    return pair
+
+
 def everything(corpus: Path) -> dict[str, bytes]:
     """Every file of a corpus and its bytes."""
     return {

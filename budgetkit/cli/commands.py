@@ -72,8 +72,17 @@ def run(
     from budgetkit.source import one_source
 
     with progress() as show, one_source(source, form) as one:
-        extras = {"force": force, "slides": slides}
-        done = run_all(one, output, language, form=form, workers=workers, beside=beside, show=show, **extras)
+        done = run_all(
+            one,
+            output,
+            language,
+            form=form,
+            workers=workers,
+            force=force,
+            slides=slides,
+            beside=beside,
+            show=show,
+        )
     for line in done.lines:
         click.echo(line)
     sys.exit(done.status)

@@ -54,6 +54,7 @@ def build(
     """Read and judge every document among PATHS · 成批读取并核对。
 
     A build that was ended goes on where it was when it is started again; a document that is there is not read again.
+    Files of one folder that are parts of one disclosure (narrative and tables apart) are joined, or it says why not.
     """
     from budgetkit.cli.console import progress, show_failures
     from budgetkit.corpus.build import build as build_corpus
@@ -65,7 +66,10 @@ def build(
     click.echo(
         f"读取 read {built.read}, 已有 already there {built.known}, 内容相同 same bytes {built.same}, "
         f"其中未能读取 of them unreadable {len(built.failed)}"
+        + (f", 合并为一份 joined {built.joined}" if built.joined else "")
     )
+    for sentence in built.apart:
+        click.echo(f"未合并 not joined: {sentence}")
     show_failures([f"{Path(one.path).name}: {one.error}" for one in built.failed])
 
 

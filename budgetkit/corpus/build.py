@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +17,16 @@ from budgetkit.corpus.manifest import (
     CorpusError,
     Manifest,
     known_documents,
+    lone_halves,
     read_manifest,
     settled,
     unread_documents,
 )
 from budgetkit.corpus.schema import STORED
-from budgetkit.corpus.sources import Work, distinct, documents_under
-from budgetkit.corpus.staging import STAGING, Outcome, is_staged, staged_head, staging_folder
+from budgetkit.corpus.sources import Work, distinct, documents_under, joint_digest
+from budgetkit.corpus.staging import STAGING, Head, Outcome, is_staged, staged_head, staging_folder
 from budgetkit.corpus.workers import LIMIT, stage_all
+from budgetkit.readers.together import Holding, parts_of_one
 
 BATCH: Final = 16 * 1024
 """After so many documents the corpus is brought up to date; so many lie staged at most."""
@@ -35,12 +37,17 @@ Stager = Callable[[Iterable[Work], Path], Iterator[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: documents read now, already there, the same bytes at another path; those unreadable."""
+    """What a build did: files read now, already there, the same bytes at another path; those unreadable.
+
+    ``joined`` are the disclosures that several of the files are, and ``apart`` says of others why they are none.
+    """
 
     read: int
     known: int
     same: int
     failed: tuple[Outcome, ...]
+    joined: int = 0
+    apart: tuple[str, ...] = ()
 
 
 def build(
@@ -56,6 +63,8 @@ def build(
 ) -> Built:
     """Add every document among the paths to a corpus; the same bytes at two paths are one document.
 
+    Narrative and tables apart, or tables in files of their own, are one document where they come in one build and
+    ``parts_of_one`` finds nothing against it.
     ``stager`` reads elsewhere (see ``remote``); by default ``workers`` processes of this machine do, for
     ``timeout`` seconds a document at most. What earlier
     builds could not read is left alone, or with ``retry`` read again, wherever it lies. ``show`` is called with a
@@ -73,12 +82,13 @@ def build(
         again = unread_documents(corpus, manifest) if retry else {}
         manifest = manifest.without_unread() if retry else manifest
         todo = _todo(found, again, known_documents(corpus, manifest), form)
-        progress = _Progress(show, sum(map(len, todo.batches)))
+        progress = _Progress(show, sum(map(len, todo.batches)), lone_halves(corpus, manifest))
         for batch in todo.batches:
             manifest = _add(corpus, manifest, batch, stager or _local(workers, timeout), progress)
         manifest.write(corpus)
         sweep(corpus, manifest)
-    return Built(progress.of, todo.known, todo.same, tuple(progress.failed))
+    done = (tuple(progress.failed), progress.joined, tuple(progress.apart))
+    return Built(progress.of, todo.known, todo.same, *done)
 
 
 def _local(workers: int, timeout: float) -> Stager:
@@ -107,7 +117,8 @@ class _Todo:
 def _todo(found: Sequence[Path], again: dict[str, str], known: frozenset[str], form: str | None) -> _Todo:
     """Sort what was found into batches; what is read again comes first and at once, so that no row is ever missing."""
     sources = {document: str(path) for document, path in distinct(found).items()}
-    new = sorted(sources.keys() - known - again.keys())
+    # By their paths, so that the files of one disclosure come in one batch.
+    new = sorted(sources.keys() - known - again.keys(), key=lambda document: (sources[document], document))
     first = tuple(Work(sources.get(d, path), d, form) for d, path in sorted(again.items()))
     rest = tuple(Work(sources[d], d, form) for d in new)
     batches = [first, *(rest[n : n + BATCH] for n in range(0, len(rest), BATCH))]
@@ -116,12 +127,16 @@ def _todo(found: Sequence[Path], again: dict[str, str], known: frozenset[str], f
 
 @dataclass
 class _Progress:
-    """How far a build is, and what could not be read."""
+    """How far a build is, what could not be read, what was joined and what was not."""
 
     show: Show | None
     of: int
+    halves: Mapping[Path, Holding]
+    """Of earlier builds, what was read without a table or without a statement."""
     done: int = 0
     failed: list[Outcome] = field(default_factory=list)
+    joined: int = 0
+    apart: list[str] = field(default_factory=list)
 
     def step(self, name: str, number: int = 1) -> None:
         """Count documents as done and say so."""
@@ -140,12 +155,47 @@ def _add(
     progress.step("", len(batch) - len(missing))
     for outcome in stager(missing, staging):
         progress.step(Path(outcome.path).name)
-    heads = [(work, staged_head(staging, work.document)) for work in batch]
-    progress.failed += [Outcome(head.path, work.document, head.error) for work, head in heads if head.error]
-    more = manifest.with_files(compact(corpus, staging, [work.document for work in batch]))
+    heads = {work: staged_head(staging, work.document) for work in batch}
+    progress.failed += [Outcome(h.path, work.document, h.error) for work, h in heads.items() if h.error]
+    documents = _joined(heads, staging, stager, progress)
+    more = manifest.with_files(compact(corpus, staging, documents))
     more.write(corpus)
     _clear(corpus)
     return more
+
+
+def _joined(heads: Mapping[Work, Head], staging: Path, stager: Stager, progress: _Progress) -> list[str]:
+    """Stage what is one disclosure in several of the files; return the documents, such a one in the place of its files."""
+    works = {Path(work.path): work for work in heads}
+    groups, apart = parts_of_one({path: heads[work].holding for path, work in works.items()})
+    progress.apart += [*apart, *_too_late({p: heads[w].holding for p, w in works.items()}, progress.halves)]
+    joint: dict[Work, list[str]] = {}
+    for paths in groups:
+        digests = [works[path].document for path in paths]
+        lines = "\n".join(map(str, paths))
+        joint[Work(lines, joint_digest(digests), works[paths[0]].form)] = digests
+    for _ in stager([work for work in joint if not is_staged(staging, work.document)], staging):
+        pass
+    documents = dict.fromkeys(work.document for work in heads)
+    for work, digests in joint.items():
+        if error := staged_head(staging, work.document).error:
+            progress.apart.append(error)
+            continue
+        progress.joined += 1
+        documents = {d: None for d in documents if d not in digests} | {work.document: None}
+    return list(documents)
+
+
+def _too_late(new: Mapping[Path, Holding], halves: Mapping[Path, Holding]) -> Iterator[str]:
+    """Yield a sentence for every new file whose other half an earlier build added as a document of its own."""
+    there = {(path.parent, h.body, h.year, h.kind): (path, h) for path, h in halves.items()}
+    for path, holding in new.items():
+        other = there.get((path.parent, holding.body, holding.year, holding.kind))
+        if other and ("narrative" in holding.parts) != ("narrative" in other[1].parts):
+            yield (
+                f"{path.name} and {other[0].name} may be one disclosure, but an earlier build added the other; "
+                "build a corpus anew from both"
+            )
 
 
 def _clear(corpus: Path) -> None:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow.parquet as pq
 
 from budgetkit.corpus.schema import KEPT, STORED
 from budgetkit.corpus.staging import UNREAD
 from budgetkit.model.errors import BudgetkitError
+from budgetkit.readers.together import Holding, abridged
 
 MANIFEST: Final = "manifest.json"
 NEW: Final = ".new"
@@ -136,12 +137,31 @@ def read_manifest(corpus: Path, new: bool = False) -> Manifest:
 
 
 def known_documents(corpus: Path, manifest: Manifest) -> frozenset[str]:
-    """Return the digests of all documents of a corpus.
+    """Return the digests of all documents of a corpus, and of the files of those that are in several.
 
     Raises:
         CorpusError: a file that the manifest names is missing or damaged.
     """
-    return frozenset(row["document"] for row in _documents(corpus, manifest.files["documents"], "document"))
+    found: set[str] = set()
+    for row in _documents(corpus, manifest.files["documents"], "document", "sha256"):
+        files = (row["sha256"] or "").split(" ")
+        found |= {row["document"], *(files if len(files) > 1 else ())}
+    return frozenset(found)
+
+
+def lone_halves(corpus: Path, manifest: Manifest) -> dict[Path, Holding]:
+    """Return the files of a corpus that were read without a table, or without a statement, and whose they are.
+
+    Raises:
+        CorpusError: a file that the manifest names is missing or damaged.
+    """
+    columns = ("path", "department", "year", "kind", "tables", "statements")
+    found = {}
+    for row in _documents(corpus, manifest.files["documents"], *columns):
+        if row["department"] and bool(row["tables"]) != bool(row["statements"]):
+            parts = ("tables",) if row["tables"] else ("narrative",)
+            found[Path(row["path"])] = Holding(abridged(row["department"]), row["year"], row["kind"], parts)
+    return found
 
 
 def unread_documents(corpus: Path, manifest: Manifest) -> dict[str, str]:
@@ -154,7 +174,7 @@ def unread_documents(corpus: Path, manifest: Manifest) -> dict[str, str]:
     return {row["document"]: row["path"] for row in _documents(corpus, unread, "document", "path")}
 
 
-def _documents(corpus: Path, names: Iterable[str], *columns: str) -> Iterator[dict[str, str]]:
+def _documents(corpus: Path, names: Iterable[str], *columns: str) -> Iterator[dict[str, Any]]:
     for name in names:
         try:
             yield from pq.ParquetFile(corpus / name).read(list(columns)).to_pylist()

@@ -103,7 +103,7 @@ def _stage(client: Any, dask: Any, todo: Iterable[Work], folder: Path, order: _O
             done.add(submit(following, "stage"))
     for work in suspects:
         future = submit(work, "alone")
-        reason = f"{Path(work.path).name} ended the Dask workers that read it, or took too long"
+        reason = f"{work.name} ended the Dask workers that read it, or took too long"
         yield _outcome(future, dask) or refuse(folder, work, reason)
 
 

@@ -58,12 +58,15 @@ def _document(disclosure: Disclosure, findings: Findings, path: str) -> Row:
         "statements": sum(c.is_quantified for c in disclosure.claims),
         "unplaced": len(disclosure.unplaced),
     }
-    pages = sources.get("pages") or None
+    pages = sum(int(one.get("pages") or 0) for one in disclosure.sources) or None
     return {
         **about,
         **counts,
         **findings.counts,
-        "sha256": sources.get("sha256"),
+        # Of a disclosure in several files all digests, as its path is all paths.
+        "sha256": " ".join(s["sha256"] for s in disclosure.sources)
+        if "\n" in path
+        else sources.get("sha256"),
         "path": path,
         "pages": pages,
         "version": VERSION,

@@ -9,8 +9,8 @@ from typing import Final
 
 from budgetkit.checks.verdicts import check
 from budgetkit.corpus.query import query
-from budgetkit.corpus.sources import Work, document_digest
-from budgetkit.corpus.staging import Outcome, library
+from budgetkit.corpus.sources import Work
+from budgetkit.corpus.staging import Outcome, disclosures_of, library
 from budgetkit.corpus.workers import stage_all
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.notebooks.cache import Cache
@@ -18,7 +18,7 @@ from budgetkit.notebooks.parameters import read_parameters
 from budgetkit.notebooks.runner import Job, Run, run_notebooks
 from budgetkit.package import load, save
 from budgetkit.report.page import write_report
-from budgetkit.source import bundled, open_source
+from budgetkit.source import bundled
 
 COPY: Final = "disclosure"
 _READABLE: Final = "SELECT document, path, form FROM documents WHERE error IS NULL ORDER BY document"
@@ -127,15 +127,14 @@ def _not_copied(_: Path, work: Work, reason: str) -> Outcome:
 
 def copy(work: Work, folder: str) -> Outcome:
     """Read a document and save it in its folder; the stamp comes last."""
-    source, target = Path(work.path), _folder(Path(folder), work)
+    target = _folder(Path(folder), work)
     try:
-        if document_digest(source) != work.document:
-            return Outcome(
-                work.path, work.document, f"{source} is another document than the one that was read"
-            )
-        disclosure = open_source(source, work.form or None)
+        disclosure = disclosures_of(work).get(work.document)
+        if disclosure is None:
+            changed = f"{work.path} is another document than the one that was read"
+            return Outcome(work.path, work.document, changed)
     except OSError as error:
-        return Outcome(work.path, work.document, f"{source}: {error.strerror or error}")
+        return Outcome(work.path, work.document, f"{work.path}: {error.strerror or error}")
     except (BudgetkitError, KeyError) as error:
         return Outcome(work.path, work.document, str(error.args[0]))
     target.mkdir(parents=True, exist_ok=True)

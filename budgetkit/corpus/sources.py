@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +14,7 @@ from typing import Final
 
 from budgetkit.notebooks.cache import digest_of
 from budgetkit.package.save import DESCRIPTOR
-from budgetkit.readers.formats.kinds import SUFFIXES
+from budgetkit.readers.formats.kinds import BUNDLE_SUFFIXES, SUFFIXES
 
 README: Final = "README.md"
 """What a folder says about itself, and nobody's disclosure."""
@@ -60,7 +60,7 @@ def sifted(paths: Iterable[Path], folder: Path) -> tuple[list[Path], list[Path]]
 
 
 def _is_document(name: str) -> bool:
-    return Path(name).suffix.lower() in SUFFIXES
+    return Path(name).suffix.lower() in SUFFIXES | BUNDLE_SUFFIXES
 
 
 def _document(path: Path) -> Path:
@@ -103,11 +103,30 @@ _AHEAD: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One document to be read: where it is, the digest it must have, and the layout to force (``None``: recognise)."""
+    """One document to be read: where it is, the digest it must have, and the layout to force (``None``: recognise).
+
+    A document that is in several files has their paths one a line, and the digest of their digests.
+    """
 
     path: str
     document: str
     form: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the file, or the names of the files."""
+        return ", ".join(Path(path).name for path in files_of(self.path))
+
+
+def files_of(path: str) -> list[str]:
+    """Return the paths of a document's files from what a corpus holds as its path: one a line."""
+    return [path] if Path(path).exists() else path.split("\n")
+
+
+def joint_digest(digests: Sequence[str]) -> str:
+    """Return what a document goes by that consists of so many files: of one file, its own digest."""
+    text = " ".join(digests)
+    return text if len(digests) == 1 else hashlib.sha256(text.encode()).hexdigest()
 
 
 def document_digest(path: Path) -> str:

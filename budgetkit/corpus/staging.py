@@ -20,10 +20,12 @@ import pyarrow as pa
 
 from budgetkit.corpus.rows import failed_rows, rows_of
 from budgetkit.corpus.schema import STORED, Rows, to_arrow
-from budgetkit.corpus.sources import Work, document_digest
-from budgetkit.model.errors import error_sentence
+from budgetkit.corpus.sources import Work, document_digest, files_of, joint_digest
+from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.errors import BudgetkitError, error_sentence
 from budgetkit.notebooks.cache import digest_of
-from budgetkit.source import open_source
+from budgetkit.readers.together import NOTHING_HELD, Holding, holding_of
+from budgetkit.source import open_all
 
 STAGING: Final = ".staging"
 UNREAD: Final = "unread"
@@ -59,6 +61,8 @@ class Head:
     """Bytes of the tables before they were compressed."""
     check: int
     """The CRC-32 of the compressed tables, which follow."""
+    holding: Holding = NOTHING_HELD
+    """What the document holds, to see whether others are parts of the same disclosure."""
 
 
 Stage = Callable[[Work, str], Outcome]
@@ -87,33 +91,55 @@ def stage(work: Work, folder: str) -> Outcome:
     Raises:
         FileNotFoundError: the staging folder is not there (any more).
     """
-    return put(Path(folder), work, _read(work))
+    return put(Path(folder), work, *_read(work))
 
 
-def _read(work: Work) -> Rows:
-    source = Path(work.path)
+def _read(work: Work) -> tuple[Rows, Holding]:
     try:
-        if document_digest(source) != work.document:
-            return failed_rows(
-                work.path, work.document, f"{source.name} changed after it was found; build again"
-            )
-        return rows_of(open_source(source, work.form), work.path, work.document)
+        found = disclosures_of(work)
+        if work.document not in found:
+            changed = f"{work.name} changed after it was found; build again"
+            return failed_rows(work.path, work.document, changed), NOTHING_HELD
+        each = [rows_of(disclosure, work.path, document) for document, disclosure in found.items()]
+        rows = {table: [row for one in each for row in one[table]] for table in each[0]}
+        return rows, holding_of(found[work.document]) if len(each) == 1 else NOTHING_HELD
     except Exception as error:
         # A document that meets a fault of ours must not end the corpus; the row says that it is one.
-        return failed_rows(work.path, work.document, error_sentence(error, source.name))
+        return failed_rows(work.path, work.document, error_sentence(error, work.name)), NOTHING_HELD
 
 
-def put(folder: Path, work: Work, rows: Rows) -> Outcome:
+def disclosures_of(work: Work) -> dict[str, Disclosure]:
+    """Return the disclosures that a document holds, each by what it goes by in a corpus, none where its bytes changed.
+
+    The first goes by the digest of the document, the others by that of this digest and the body's name.
+
+    Raises:
+        OSError: a file is not there or cannot be read.
+        UnreadableDocument: it holds no disclosure, or its files are not one.
+        KeyError: there is no form of that name.
+    """
+    paths = [Path(path) for path in files_of(work.path)]
+    whole = joint_digest([document_digest(path) for path in paths])
+    try:
+        first, *others = open_all(paths, work.form or None)
+    except (BudgetkitError, LookupError):
+        if whole != work.document:
+            return {}
+        raise
+    return {whole: first} | {joint_digest([whole, other.department]): other for other in others}
+
+
+def put(folder: Path, work: Work, rows: Rows, holding: Holding = NOTHING_HELD) -> Outcome:
     """Stage the rows of a document in one step; of two processes that do, either one stays.
 
     Raises:
         FileNotFoundError: the staging folder is not there (any more).
     """
     try:
-        content = _encoded(rows)
+        content = _encoded(rows, holding)
     except (ValueError, ArithmeticError, pa.ArrowException) as error:
         rows = failed_rows(work.path, work.document, f"a value does not fit its column: {error}")
-        content = _encoded(rows)
+        content = _encoded(rows, NOTHING_HELD)
     target = staged_file(folder, work.document)
     # Not with parents: a worker that outlives its build must not bring the folder back.
     target.parent.mkdir(exist_ok=True)
@@ -128,7 +154,7 @@ def refuse(folder: Path, work: Work, reason: str) -> Outcome:
     return put(folder, work, failed_rows(work.path, work.document, reason))
 
 
-def _encoded(rows: Rows) -> bytes:
+def _encoded(rows: Rows, holding: Holding) -> bytes:
     sink = pa.BufferOutputStream()
     for name in STORED:
         table = to_arrow(name, rows.get(name, ()))
@@ -138,7 +164,7 @@ def _encoded(rows: Rows) -> bytes:
     compressed: bytes = pa.compress(tables, _CODEC, asbytes=True)
     form = UNREAD if document["error"] else document["form"] or FORMLESS
     about = form, document["path"], document["error"] or ""
-    head = Head(*about, tables.size, crc32(compressed))
+    head = Head(*about, tables.size, crc32(compressed), holding)
     return json.dumps(asdict(head)).encode() + b"\n" + compressed
 
 
@@ -151,20 +177,26 @@ def is_staged(folder: Path, document: str) -> bool:
     """Tell whether the rows of a document are staged and whole: after a power failure a file may lack its content."""
     try:
         head, compressed = _staged(folder, document)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, KeyError):
         return False
     return crc32(compressed) == head.check
 
 
 def _staged(folder: Path, document: str) -> tuple[Head, bytes]:
     with staged_file(folder, document).open("rb") as file:
-        return Head(**json.loads(file.readline())), file.read()
+        return _head(file.readline()), file.read()
+
+
+def _head(line: bytes) -> Head:
+    head = json.loads(line)
+    parts = head["holding"].pop("parts")
+    return Head(**{**head, "holding": Holding(**head["holding"], parts=tuple(parts))})
 
 
 def staged_head(folder: Path, document: str) -> Head:
     """Return what a staged file says first."""
     with staged_file(folder, document).open("rb") as file:
-        return Head(**json.loads(file.readline()))
+        return _head(file.readline())
 
 
 def staged_tables(folder: Path, document: str) -> dict[str, pa.Table]:

@@ -179,7 +179,7 @@ class _Pool:
         if self.tries[work.document] < tries:
             self.waiting.append(work)
             return None
-        reason = f"{Path(work.path).name} {why}, {tries} times"
+        reason = f"{work.name} {why}, {tries} times"
         return self.refuse(self.folder, work, reason)
 
 

@@ -121,6 +121,7 @@ def _row(one: Received) -> list[str]:
 
 
 def _passed_over(delivery: Delivery) -> Iterator[str]:
+    yield from (f"未合并 not joined: {plain(sentence, 400)}" for sentence in delivery.apart[:MOST])
     if delivery.passed_over:
         names = ", ".join(plain(path.name, 60) for path in delivery.passed_over[:MOST])
         rest = len(delivery.passed_over) - MOST
@@ -134,6 +135,8 @@ def _details(one: Received) -> Iterator[str]:
     yield f"{plain(one.disclosure.department)} · {one.disclosure.year} · 报告 report: {report}"
     if one.twins:
         yield f"**同一部门、年度、种类已有 already there of the same department, year and kind**: {_paths(one.twins)}"
+    if len(one.files) > 1:
+        yield f"合并为一份 read as one: {_paths(one.files)}"
     if one.done.status:
         yield "### ✗ 笔记失败 Notebooks that failed"
         yield "\n".join(f"- {plain(line, 400)}" for line in one.done.lines)

@@ -63,11 +63,12 @@ def run_all(
     slides: bool = False,
     beside: Path | None = None,
     show: Show | None = None,
+    disclosure: Disclosure | None = None,
 ) -> Done:
     """Execute every notebook on a source and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
 
     With ``slides`` ten of them are written too, as OUT/slides.html; with ``beside`` OUT/compare.html puts the source
-    beside that earlier disclosure. The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
+    beside that earlier disclosure; ``disclosure`` is what the source says, where it was read already. The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
     notebooks, options, library and environment are those that OUT was made from, nothing is made again, unless by
     ``force``; a single notebook is re-used likewise. A notebook that fails is named and the others go on.
 
@@ -86,7 +87,7 @@ def run_all(
         check_parameters(read_parameters(job.source), job.parameters, notebook=job.source)
     # The warm parent of the kernels imports while this process reads and judges, and draws while notebooks run.
     warm_up()
-    disclosure = open_source(source, form)
+    disclosure = disclosure or open_source(source, form)
     earlier = _put_beside(disclosure, beside, form)
     output.mkdir(parents=True, exist_ok=True)
     saved, findings = save(disclosure, output / COPY), check(disclosure)

@@ -2,18 +2,22 @@
 
 Half of what is published comes as narrative and tables apart; they are joined where body, year and kind agree, and
 refused by name where they do not. A file in which several bodies print tables of the same titles holds one
-disclosure for each of them.
+disclosure for each of them. Among many files (a corpus, an inbox) those are parts of one that lie in one folder, agree in
+body, year and kind, and hold nothing twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.open import open_papers
 from budgetkit.readers.formats.page import Grid, Line, Page, Paper
@@ -98,11 +102,77 @@ def _same_body(one: str, two: str) -> bool:
     >>> _same_body("江苏省委办公厅", "中国共产党江苏省委员会办公厅"), _same_body("江苏省委办公厅", "江苏省人大常委会办公厅")
     (True, False)
     """
-    a, b = (
-        "".join(_PARTY.sub("", n).split()).replace("委员会", "委").replace("人民政府", "政府")
-        for n in (one, two)
-    )
+    a, b = abridged(one), abridged(two)
     return a.endswith(b) or b.endswith(a)
+
+
+def abridged(name: str) -> str:
+    """Return a body's name without spaces and the party's, with the usual short forms.
+
+    >>> abridged("中国共产党江苏省委员会办公厅") == abridged("中共江苏省委 办公厅")
+    True
+    """
+    return "".join(_PARTY.sub("", name).split()).replace("委员会", "委").replace("人民政府", "政府")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one file, read alone, holds: whose it is, of which year and kind, and its parts by name.
+
+    Parts are tables by id, performance sheets by table and owner, and the narrative.
+    """
+
+    body: str = ""
+    year: int = 0
+    kind: str = ""
+    parts: tuple[str, ...] = ()
+
+
+NOTHING_HELD: Final = Holding()
+
+
+def holding_of(disclosure: Disclosure) -> Holding:
+    """Return what a disclosure holds; nothing of one that was read from several files."""
+    if len(disclosure.sources) != 1:
+        return NOTHING_HELD
+    sheets = {f"{one.table} of {one.owner}" for one in disclosure.indicators}
+    stated = any(not claim.about.startswith("narrative/performance/") for claim in disclosure.claims)
+    parts = sorted({*disclosure.tables, *sheets, *(["narrative"] if stated else [])})
+    return Holding(abridged(disclosure.department), disclosure.year, disclosure.kind, tuple(parts))
+
+
+def parts_of_one(held: Mapping[Path, Holding]) -> tuple[tuple[tuple[Path, ...], ...], tuple[str, ...]]:
+    """Return the files of each disclosure that is in several, and sentences on files that agree and yet are none.
+
+    Files are parts of one disclosure where they lie in one folder, name the same body, year and kind, and no two hold
+    the same part: what is published twice, or in two versions, stays two documents.
+
+    >>> narrative, tables = Holding("教育局", 2024, "budget", ("narrative",)), Holding("教育局", 2024, "budget", ("basic",))
+    >>> [[p.name for p in one] for one in parts_of_one({Path("a.pdf"): narrative, Path("b.pdf"): tables})[0]]
+    [['a.pdf', 'b.pdf']]
+    >>> parts_of_one({Path("a.pdf"): tables, Path("b.pdf"): tables})
+    ((), ('a.pdf and b.pdf are of one body, year and kind and are not joined: both hold basic',))
+    """
+    alike: dict[tuple[Path, str, int, str], list[Path]] = defaultdict(list)
+    for path, holding in held.items():
+        if holding.body and holding.year and holding.parts:
+            alike[path.parent, holding.body, holding.year, holding.kind].append(path)
+    joined, apart = [], []
+    for paths in filter(lambda some: len(some) > 1, alike.values()):
+        twice = next(filter(None, (_both(held, *two) for two in combinations(paths, 2))), "")
+        if twice:
+            apart.append(twice)
+        else:
+            joined.append(tuple(sorted(paths, key=lambda path: "narrative" not in held[path].parts)))
+    return tuple(joined), tuple(apart)
+
+
+def _both(held: Mapping[Path, Holding], one: Path, two: Path) -> str:
+    """Return a sentence on what two files hold both; ``""`` where that is nothing."""
+    same = [part for part in held[one].parts if part in held[two].parts]
+    what = ", ".join(same[:3]) + (f" and {len(same) - 3} more" if len(same) > 3 else "")
+    names = f"{one.name} and {two.name} are of one body, year and kind and are not joined"
+    return f"{names}: both hold {what}" if same else ""
 
 
 def _moved(page: Page, by: int) -> Page:

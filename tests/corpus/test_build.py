@@ -305,3 +305,71 @@ def test_progress_counts_every_document_once(documents: Path, tmp_path: Path) ->
     build([documents], tmp_path / "corpus", stager=here, show=lambda _, done, of: seen.append((done, of)))
     assert [done for done, _ in seen] == list(range(12))
     assert {of for _, of in seen} == {11}
+
+
+def test_narrative_and_tables_apart_are_one_document(tmp_path: Path) -> None:
+    """Of one folder, body, year and kind they are one row that names both; a second build knows both."""
+    pair = corpora.put_pair(tmp_path / "in", "某市教育局")
+    corpora.put_pair(tmp_path / "in", "某市财政局", 2023)
+    (tmp_path / "in" / "某市教育局-3.html").write_bytes(pair[1].read_bytes().replace(b"2024", b"2022"))
+    built = build([tmp_path / "in"], tmp_path / "corpus", stager=here)
+    assert (built.read, built.joined, built.apart) == (5, 2, ())
+    found = rows(tmp_path / "corpus", "SELECT path, tables, statements FROM documents ORDER BY path")
+    assert [(str(path).count("\n"), tables, said) for path, tables, said in found] == [
+        (1, 1, 1),
+        (0, 1, 0),
+        (1, 1, 1),
+    ]
+    again = build([tmp_path / "in"], tmp_path / "corpus", stager=here)
+    assert (again.read, again.known, again.joined) == (0, 5, 0)
+
+
+def test_files_that_hold_the_same_are_not_joined(tmp_path: Path) -> None:
+    """Two versions of one table stay two documents, and it is said why; so do files in different folders."""
+    pair = corpora.put_pair(tmp_path / "in", "某市教育局")
+    (tmp_path / "in" / "version.html").write_bytes(pair[1].read_bytes().replace(b"3.00", b"4.00"))
+    corpora.put_pair(tmp_path / "other" / "a", "某市水利局")[1].rename(tmp_path / "other" / "tables.html")
+    built = build([tmp_path / "in", tmp_path / "other"], tmp_path / "corpus", stager=here)
+    assert built.joined == 0 and len(built.apart) == 1
+    assert (
+        "version.html and 某市教育局-2.html" in built.apart[0] and "both hold expenditure" in built.apart[0]
+    )
+    assert rows(tmp_path / "corpus", "SELECT count(*) FROM documents") == [(5,)]
+
+
+def test_a_half_that_comes_late_is_told(tmp_path: Path) -> None:
+    """Where an earlier build added the tables as a document, the narrative stands alone and the build says so."""
+    narrative, tables = corpora.put_pair(tmp_path / "in", "某市教育局")
+    build([tables], tmp_path / "corpus", stager=here)
+    built = build([narrative], tmp_path / "corpus", stager=here)
+    assert built.joined == 0 and narrative.name in built.apart[0] and tables.name in built.apart[0]
+
+
+def test_pairs_ended_at_any_step_go_on(tmp_path: Path) -> None:
+    """Ended at any step, a build of files that are one disclosure comes to the bytes of one that was not ended."""
+    corpora.put_pair(tmp_path / "in", "某市教育局")
+    build([tmp_path / "in"], tmp_path / "whole", stager=here)
+    for steps in range(1, 99):
+        words = [sys.executable, "-c", DYING, str(tmp_path / "in"), str(tmp_path / "corpus"), str(steps)]
+        if (status := subprocess.run(words, check=False).returncode) == 0:
+            break
+        assert status == 9
+    assert corpora.everything(tmp_path / "corpus") == corpora.everything(tmp_path / "whole")
+
+
+def test_a_file_of_several_bodies_is_several_documents(tmp_path: Path) -> None:
+    """A department and its unit in one file are two rows, each by its name, and a second build knows the file."""
+    titles = ("收入预算总表", "支出预算总表", "一般公共预算支出表")
+    cells = corpora.ROWS
+    page = "".join(
+        f"<p>2024年{title}</p><p>编制单位：{body}</p><p>单位：万元</p><table border='1'>{cells}</table>"
+        for body in ("某市教育局", "某市第一中学")
+        for title in titles
+    )
+    (tmp_path / "both.html").write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+    build([tmp_path / "both.html"], tmp_path / "corpus", stager=here)
+    sql = "SELECT department, tables, amounts FROM documents ORDER BY department"
+    assert rows(tmp_path / "corpus", sql) == [("某市教育局", 3, 3), ("某市第一中学", 3, 3)]
+    counted = "SELECT count(DISTINCT document), count(*) FROM facts"
+    assert rows(tmp_path / "corpus", counted) == [(2, 6)]
+    assert build([tmp_path / "both.html"], tmp_path / "corpus", stager=here).known == 1

@@ -360,11 +360,11 @@ def test_nothing_new_is_said(data: Path) -> None:
 
 def test_what_is_no_document_is_named(data: Path) -> None:
     """A file in the inbox whose suffix tells of no document is named; the README of the inbox is not."""
-    (data / "inbox" / "letter.zip").touch()
+    (data / "inbox" / "letter.eml").touch()
     (data / "inbox" / "README.md").touch()
     result = ci(data)
     assert result.exit_code == 0
-    assert "letter.zip" in result.stdout and "README" not in result.stdout
+    assert "letter.eml" in result.stdout and "README" not in result.stdout
 
 
 def test_in_the_inbox_a_name_says_no_more_than_the_folder(
@@ -372,13 +372,13 @@ def test_in_the_inbox_a_name_says_no_more_than_the_folder(
 ) -> None:
     """Files of the inbox that are named one by one, as after a push, are sorted as where the whole of it is taken."""
     inbox = data / "inbox"
-    for name in ("letter.zip", "README.md", "sub/README.md", "sub/notes"):
+    for name in ("letter.eml", "README.md", "sub/README.md", "sub/notes"):
         put(inbox / name)
     put(save(LATER, inbox / "saved") / "README.md")
     monkeypatch.chdir(data.parent)
     files = sorted(path for path in inbox.rglob("*") if path.is_file())
     whole = given(data)
-    assert whole.status == 0 and {p.name for p in whole.passed_over} == {"letter.zip", "notes"}
+    assert whole.status == 0 and {p.name for p in whole.passed_over} == {"letter.eml", "notes"}
     for named in (files, [Path(os.path.relpath(file)) for file in files]):
         delivery = given(Path("data").absolute(), *named)
         assert delivery.status == 0 and not delivery.unread
@@ -468,3 +468,17 @@ def test_the_largest_change_of_a_figure_is_its_own(data: Path) -> None:
     text = markdown(given(data))
     first = text.split("| Places |")[-1].split("---: |\n")[-1].splitlines()[0]
     assert f"{before.value:,f}" in first and f"{larger.value:,f}" in first
+
+
+def test_narrative_and_tables_apart_are_received_as_one(data: Path) -> None:
+    """Two files of one disclosure are one entry that names both; what holds the same twice is not joined, and said."""
+    narrative, tables = corpora.put_pair(data / "inbox", "某市教育局")
+    delivery = given(data)
+    (received,) = delivery.received
+    assert received.files == (narrative, tables) and len(received.disclosure.tables) == 1
+    assert received.disclosure.claims and not delivery.unread
+    text = markdown(delivery)
+    assert "合并为一份 read as one" in text and narrative.name in text and tables.name in text
+    (data / "inbox" / "version.html").write_bytes(tables.read_bytes().replace(b"3.00", b"4.00"))
+    delivery = given(data)
+    assert len(delivery.received) == 3 and "未合并 not joined" in markdown(delivery)
