@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from budgetkit.forms.identity import Entries, Identity, bind, national_identities
+from budgetkit.forms.identity import Binder, Entries, Identity, national_identities
 from budgetkit.forms.label import Label
 from budgetkit.forms.vocabulary import Layout
 from budgetkit.model.codes import Classification
@@ -164,14 +164,8 @@ class Form:
     def identities(self) -> tuple[Identity, ...]:
         """The identities that its tables have everything for."""
         rules = self.rules
-        entries = {**national_identities(), **rules.own}
-        return bind(
-            {name: variants for name, variants in entries.items() if name not in rules.without},
-            {t.id: t for t in self.tables},
-            of=rules.of,
-            presumed=rules.presumed,
-            sections=rules.sections,
-        )
+        entries = {n: e for n, e in {**national_identities(), **rules.own}.items() if n not in rules.without}
+        return Binder({t.id: t for t in self.tables}, rules.sections, rules.of).bind(entries, rules.presumed)
 
     def table(self, table: str) -> TableForm:
         """Return a table by canonical id.

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from types import MappingProxyType
-from typing import Any, Final, Literal, Protocol
+from typing import ClassVar, Final, Literal, Protocol
 
 from budgetkit.forms.data import DataError, bundled, compiled, nearest
 from budgetkit.forms.label import Label
 from budgetkit.forms.vocabulary import vocabulary
 
 SOURCE: Final = "reference/national/identities.toml"
+NARRATIVE: Final = "narrative/"
 Kind = Literal["equal", "sum", "rollup", "rate"]
 Over = Literal["", "rows", "columns", "codes", "classes", "items"]
 Relation = Literal["=", "<="]
@@ -28,9 +28,7 @@ SELECTORS: Final = ("*", "classes", "items", "projects", "units")
 class CellTerm:
     """Cells of a table, or figures of the narrative where ``claim`` is given; ``sign`` is 1 or -1.
 
-    An empty ``row`` or ``column`` is that of the repetition; ``head`` are words that the printed head must hold. As
-    written, ``rows`` and ``columns`` stand for one term each, ``any_rows`` and ``any_columns`` for those that the form
-    has; a term of a form has none of them.
+    An empty ``row`` or ``column`` is that of the repetition; ``head`` are words that the printed head must hold.
     """
 
     table: str = ""
@@ -44,10 +42,6 @@ class CellTerm:
     field: Field = "amount"
     section: str = ""
     named: str = ""
-    rows: tuple[str, ...] = ()
-    any_rows: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    any_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +52,16 @@ class Cover:
     parts: tuple[CellTerm, ...] = ()
 
 
+SIDES: Final = ("cells", "whole", "parts", "rate", "zero", "printed")
+"""The parts of an identity that hold terms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An identity as written, or with the ``id`` and the terms that it has in one form.
+    """An identity with the terms that it has in one form; ``rate`` is the printed percentage that parts / whole must be."""
 
-    ``of`` is what it holds for where not for all: a kind of document or a form. ``rate`` is the printed percentage
-    that parts / whole must be.
-    """
-
+    id: str
     says: Label
-    of: str = ""
     table: str = ""
     half: str = ""
     over: Over = ""
@@ -80,7 +74,6 @@ class Identity:
     zero: tuple[CellTerm, ...] = ()
     printed: tuple[CellTerm, ...] = ()
     complete: Cover = Cover()
-    id: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -106,10 +99,81 @@ class Identity:
         return term.table or self.table
 
 
-SIDES: Final = ("cells", "whole", "parts", "rate", "zero", "printed")
-"""The keys of an identity that hold terms."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as written: a cell as a path, or figures of the narrative about one (``claim``); text alone is a cell."""
 
-Entries = Mapping[str, tuple[Identity, ...]]
+    SHORT: ClassVar = "cell"
+    cell: str = ""
+    claim: str = ""
+    any: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    head: str = ""
+    field: Field = "amount"
+    section: str = ""
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCover:
+    """Terms that must agree for statements of the narrative to cover everything, as written."""
+
+    whole: tuple[Term, ...] = ()
+    parts: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An identity as written; ``of`` is what it holds for where not for all: a kind of document or a form."""
+
+    says: Label
+    of: str = ""
+    rows_of: str = ""
+    columns_of: str = ""
+    over: Over = ""
+    relation: Relation = "="
+    presumed: bool = False
+    rollup: str = ""
+    equal: tuple[Term, ...] = ()
+    sum: tuple[Term, ...] = ()
+    at_most: tuple[Term, ...] = ()
+    whole: tuple[Term, ...] = ()
+    parts: tuple[Term, ...] = ()
+    rate: tuple[Term, ...] = ()
+    zero: tuple[Term, ...] = ()
+    printed: tuple[Term, ...] = ()
+    complete: WrittenCover = WrittenCover()
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The table, and its half, that it is about or that its terms leave out."""
+        table, _, half = (self.rows_of or self.columns_of or self.rollup).partition("/")
+        return table, half
+
+    def cell(self, term: Term) -> CellTerm:
+        """Return a term with its path taken apart.
+
+        Raises:
+            LookupError: it names neither a table nor a claim.
+        """
+        text = term.cell or term.claim
+        path, sign = text.removeprefix("-"), -1 if text.startswith("-") else 1
+        if term.claim or path.startswith(NARRATIVE):
+            return CellTerm(sign=sign, claim=path, field=term.field, section=term.section, named=term.named)
+        (table, half), row, column = self.place, "", ""
+        if "/" in path:
+            table, place, column = (*path.split("/"), "")[:3]
+            half, _, row = place.rpartition(".")
+        elif self.rows_of:
+            row = path
+        elif self.columns_of:
+            half, column = "", path
+        else:
+            raise LookupError(f"{path!r} names neither a table nor a claim")
+        return CellTerm(table, half, row, column, sign, term.without, term.head)
+
+
+Entries = Mapping[str, tuple[Entry, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +181,6 @@ class Catalogue:
     """A file of identities: of one id those that may take each other's place, the first that applies first."""
 
     identity: Entries
-
-
-class Rows(Protocol):
-    """A table as far as terms ask: its columns, rows and what a row alone stands for."""
-
-    @property
-    def column_ids(self) -> Sequence[str]:
-        """Ids of the value columns, in order."""
-
-    def items(self, half: str = "") -> Sequence[str]:
-        """Return the ids of the labelled rows of a half, in order; of all where it is empty."""
-
-    def value_column(self, half: str = "") -> str:
-        """Return the column that is meant where only a row is named."""
 
 
 @cache
@@ -149,128 +199,151 @@ def _read() -> Entries:
     return found
 
 
+_STATED: Final = ("equal", "sum", "at_most", "whole", "rollup")
+"""What an identity says, one of these."""
+
+
 def check_entries(entries: Entries, source: str) -> None:
     """Raise DataError where an identity lacks what its kind needs, or names a table, column or row without a meaning."""
     for name, entry in ((name, entry) for name, variants in entries.items() for entry in variants):
-        where = f"{source}: identity {name!r}"
-        if entry.id:
-            raise DataError(f"{where}: unknown key 'id'; it stands in the heading")
-        if entry.kind == "rollup" and not entry.table:
-            raise DataError(f"{where}: it has no terms, and no table whose codes add up")
-        needed, given = _NEEDED[entry.kind], [side for side in SIDES[:4] if getattr(entry, side)]
-        for side in (s for s in needed if s not in given):
-            raise DataError(f"{where}: {given[0]!r} needs {side!r} beside it")
-        for side in (s for s in given if s not in needed):
-            raise DataError(f"{where}: {side!r} cannot stand beside {needed[-1]!r}")
-        for term in _all(entry):
-            _check_term(term, term.table or entry.table, where)
+        try:
+            _check_shape(entry)
+            _check_names(entry)
+        except LookupError as error:
+            raise DataError(f"{source}: identity {name!r}: {error.args[0]}") from None
 
 
-_NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "equal": ("cells",),
-    "sum": ("whole", "parts"),
-    "rate": ("whole", "parts", "rate"),
-    "rollup": (),
-}
+def _check_shape(entry: Entry) -> None:
+    given = [name for name in _STATED if getattr(entry, name)]
+    if len(given) > 1:
+        raise LookupError(f"{given[1]!r} cannot stand beside {given[0]!r}")
+    for part, needed in (("whole", "parts"), ("parts", "whole"), ("rate", "whole")):
+        if getattr(entry, part) and not getattr(entry, needed):
+            raise LookupError(f"{part!r} needs {needed!r} beside it")
+    if not given:
+        raise LookupError(f"it says nothing, for it has none of {', '.join(_STATED)}")
+    if given[0] in ("equal", "sum", "at_most") and len(getattr(entry, given[0])) < 2:
+        raise LookupError(f"{given[0]!r} needs two terms or more")
 
 
-def _check_term(term: CellTerm, table: str, where: str) -> None:
-    if term.sign not in (1, -1):
-        raise DataError(f"{where}: sign {term.sign} is neither 1 nor -1")
-    if term.claim:
-        return
-    if not table:
-        raise DataError(f"{where}: a term names neither a table nor a claim")
+def _check_names(entry: Entry) -> None:
     words = vocabulary()
-    rows = [r for r in (term.row, *term.rows, *term.any_rows) if not r.isdigit()]
-    for kind, names, known in (
-        ("table", [table], set(words.table)),
-        ("column", [term.column, *term.columns, *term.any_columns], set(words.names)),
-        ("row", rows, {*words.names, *SELECTORS}),
-    ):
-        for name in names:
-            if name and name not in known:
-                raise DataError(f"{where}: unknown {kind} {name!r}; {nearest(name, known)}")
+    rows = {*words.names, *SELECTORS}
+    if entry.place[0]:
+        _there("table", entry.place[0], words.table, "unknown")
+    sides = ("equal", "sum", "at_most", "whole", "parts", "rate", "zero", "printed")
+    written = (
+        *(t for side in sides for t in getattr(entry, side)),
+        *entry.complete.whole,
+        *entry.complete.parts,
+    )
+    for term in written:
+        cell = entry.cell(term)
+        for kind, name, known in (
+            ("table", cell.table, words.table),
+            ("row", "" if cell.row.isdigit() else cell.row, rows),
+            ("column", cell.column, words.names),
+            *(("name", name, words.names) for name in term.any),
+        ):
+            if name:
+                _there(kind, name, known, "unknown")
 
 
-def bind(
-    entries: Entries,
-    tables: Mapping[str, Rows],
-    *,
-    of: Collection[str] = (),
-    presumed: Collection[str] = (),
-    sections: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[Identity, ...]:
-    """Return the identities that some tables have everything for, with the terms they have there.
-
-    ``of`` are the kind of document and the forms they are for, ``presumed`` ids that hold in the usual case only, and
-    ``sections`` the ids that sections of the narrative have, by what they are of.
-    """
-    found = []
-    for name, variants in entries.items():
-        for entry in variants:
-            applies = not entry.of or entry.of in of
-            if applies and not lacking(entry, tables, sections):
-                bound = _bound(name, entry, tables, sections)
-                found.append(replace(bound, presumed=True) if name in presumed else bound)
-                break
-    return tuple(found)
-
-
-def lacking(entry: Identity, tables: Mapping[str, Rows], sections: Mapping[str, str]) -> str:
-    """Return what an identity names and a form has not; empty where it has everything."""
-    try:
-        _bound("", entry, tables, sections)
-    except LookupError as error:
-        return str(error.args[0])
-    return ""
-
-
-def _all(entry: Identity) -> tuple[CellTerm, ...]:
-    terms = (t for name in SIDES for t in getattr(entry, name))
-    own = (CellTerm(table=entry.table),) if entry.table else ()
-    return (*own, *terms, *entry.complete.whole, *entry.complete.parts)
-
-
-def _bound(name: str, entry: Identity, tables: Mapping[str, Rows], sections: Mapping[str, str]) -> Identity:
-    """Return an identity with the terms it has in a form; raises LookupError where the form has not all it names."""
-
-    def bound(terms: Sequence[CellTerm]) -> tuple[CellTerm, ...]:
-        return tuple(t for term in terms for t in _terms(entry, term, tables, sections))
-
-    if entry.table:
-        _in_form("table", entry.table, tables)
-    complete = Cover(bound(entry.complete.whole), bound(entry.complete.parts))
-    sides: dict[str, Any] = {side: bound(getattr(entry, side)) for side in SIDES}
-    return replace(entry, id=name, complete=complete, **sides)
-
-
-def _in_form(kind: str, name: str, known: Collection[str]) -> None:
+def _there(kind: str, name: str, known: Collection[str], said: str = "the form has no") -> None:
     if name not in known:
-        raise LookupError(f"the form has no {kind} {name!r}; {nearest(name, known)}")
+        raise LookupError(f"{said} {kind} {name!r}; {nearest(name, known)}")
 
 
-def _terms(
-    entry: Identity, term: CellTerm, tables: Mapping[str, Rows], sections: Mapping[str, str]
-) -> Iterator[CellTerm]:
-    if term.claim:
-        if term.section:
-            _in_form("section", term.section, sections)
-        section = sections[term.section] if term.section else ""
-        yield CellTerm(sign=term.sign, claim=term.claim, field=term.field, section=section, named=term.named)
-        return
-    _in_form("table", term.table or entry.table, tables)
-    table = tables[term.table or entry.table]
-    items = table.items(term.half)
-    rows = [*term.rows, *(i for i in items if i in term.any_rows)]
-    columns = [*term.columns, *(c for c in table.column_ids if c in term.any_columns)]
-    if (term.any_rows and not rows) or (term.any_columns and not columns):
-        raise LookupError(f"the form has none of {', '.join((*term.any_rows, *term.any_columns))}")
-    for row in rows or [term.row]:
-        if row and row not in SELECTORS and not row.isdigit():
-            _in_form("row", row, items)
-        for column in columns or [term.column]:
-            if column:
-                _in_form("column", column, table.column_ids)
-            usual = "" if entry.over == "columns" else table.value_column(term.half)
-            yield CellTerm(term.table, term.half, row, column or usual, term.sign, term.without, term.head)
+class Rows(Protocol):
+    """A table as far as terms ask: its columns, rows and what a row alone stands for."""
+
+    @property
+    def column_ids(self) -> Sequence[str]:
+        """Ids of the value columns, in order."""
+
+    def items(self, half: str = "") -> Sequence[str]:
+        """Return the ids of the labelled rows of a half, in order; of all where it is empty."""
+
+    def value_column(self, half: str = "") -> str:
+        """Return the column that is meant where only a row is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """What a form has, by which identities get their terms: tables, and ids of sections by what they are of.
+
+    ``of`` are the kind of document and the forms that identities may be for.
+    """
+
+    tables: Mapping[str, Rows]
+    sections: Mapping[str, str]
+    of: Collection[str] = ()
+
+    def bind(self, entries: Entries, presumed: Collection[str] = ()) -> tuple[Identity, ...]:
+        """Return the identities that the form has everything for; those ``presumed`` hold in the usual case only."""
+        found = []
+        for name, variants in entries.items():
+            for entry in variants:
+                applies = not entry.of or entry.of in self.of
+                if applies and not self.lacking(entry):
+                    found.append(self._bound(name, entry, name in presumed or entry.presumed))
+                    break
+        return tuple(found)
+
+    def lacking(self, entry: Entry) -> str:
+        """Return what an identity names and the form has not; empty where it has everything."""
+        try:
+            self._bound("", entry)
+        except LookupError as error:
+            return str(error.args[0])
+        return ""
+
+    def _bound(self, name: str, entry: Entry, presumed: bool = False) -> Identity:
+        """Return an identity with the terms it has in the form; raises LookupError where that has not all it names."""
+
+        def bound(terms: Sequence[Term]) -> tuple[CellTerm, ...]:
+            return tuple(t for term in terms for t in self._terms(entry, term))
+
+        table, half = entry.place
+        if table:
+            _there("table", table, self.tables)
+        repeated = entry.columns_of or entry.rollup or entry.over == "columns"
+        first = entry.sum or entry.at_most
+        return Identity(
+            name,
+            entry.says,
+            table if repeated else "",
+            half,
+            "rows" if entry.columns_of else entry.over,
+            "<=" if entry.at_most else entry.relation,
+            presumed,
+            cells=bound(entry.equal),
+            whole=bound(first[:1] or entry.whole),
+            parts=bound(first[1:] or entry.parts),
+            rate=bound(entry.rate),
+            zero=bound(entry.zero),
+            printed=bound(entry.printed),
+            complete=Cover(bound(entry.complete.whole), bound(entry.complete.parts)),
+        )
+
+    def _terms(self, entry: Entry, written: Term) -> Iterator[CellTerm]:
+        term = entry.cell(written)
+        if term.claim:
+            if term.section:
+                _there("section", term.section, self.sections)
+            yield replace(term, section=self.sections[term.section] if term.section else "")
+            return
+        _there("table", term.table, self.tables)
+        table = self.tables[term.table]
+        items, columns = table.items(term.half), table.column_ids
+        here = [name for name in (columns if entry.columns_of else items) if name in written.any]
+        if written.any and not here:
+            raise LookupError(f"the form has none of {', '.join(written.any)}")
+        some = [replace(term, column=n) if entry.columns_of else replace(term, row=n) for n in here]
+        for one in some or [term]:
+            if one.row and one.row not in SELECTORS and not one.row.isdigit():
+                _there("row", one.row, items)
+            if one.column:
+                _there("column", one.column, columns)
+            usual = "" if entry.over == "columns" else table.value_column(one.half)
+            yield replace(one, column=one.column or usual)

@@ -9,12 +9,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from budgetkit.forms.data import DataError, bundled, compiled, nearest, structure
 from budgetkit.forms.definition import ColumnForm, Form, RowForm, Rules, SectionForm, SubjectForm, TableForm
-from budgetkit.forms.identity import (
-    Entries,
-    check_entries,
-    lacking,
-    national_identities,
-)
+from budgetkit.forms.identity import Binder, Entries, check_entries, national_identities
 from budgetkit.forms.label import Label, classes
 from budgetkit.forms.vocabulary import Group, Layout, vocabulary, words_of
 
@@ -152,6 +147,14 @@ class Sections:
 def sections() -> Sections:
     """Return the national sections and subjects."""
     return compiled("sections", lambda: bundled("reference/national/sections.toml", Sections))
+
+
+def _by_vocabulary(about: str) -> NationalSubject | None:
+    """Return what a cell is called by the vocabulary: that of its row, or of its column in the row of the total."""
+    row, _, column = about.partition("/")[2].partition("/")
+    row = row.rpartition(".")[2]
+    name = vocabulary().names.get(row if not column else column if row == "total" else "")
+    return NationalSubject(name.zh, name.en, (name.zh,)) if name else None
 
 
 def build(data: Mapping[str, Any], source: str, ancestors: Iterable[str] = ()) -> Form:
@@ -327,6 +330,8 @@ class _Builder:
     ) -> SubjectForm:
         known = sections().subject.get(entry.about)
         if known is None and not (entry.names and entry.zh and entry.en):
+            known = _by_vocabulary(entry.about)
+        if known is None and not (entry.names and entry.zh and entry.en):
             ask = f"{nearest(entry.about, sections().subject)} One of its own needs names, zh and en"
             raise self._fail(where, f"unknown subject {entry.about!r}; {ask}")
         own = entry.whole if entry.whole is not None else known.whole if known else None
@@ -369,8 +374,9 @@ class _Builder:
     def _rules(self, tables: Mapping[str, TableForm], of: Iterable[str]) -> Rules:
         national, entry = national_identities(), self.entry
         check_entries(entry.identity, self.source)
+        binder = Binder(tables, self._section_ids())
         for name, variants in entry.identity.items():
-            reasons = [lacking(variant, tables, self._section_ids()) for variant in variants]
+            reasons = list(map(binder.lacking, variants))
             if all(reasons):
                 raise self._fail(f"identity {name!r}", reasons[0])
         for key, ids in (("without", entry.without), ("presumed", entry.presumed)):

@@ -22,7 +22,24 @@ from budgetkit.model.disclosure import (
     Unplaced,
 )
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.package.save import CLAIM_NUMBERS, DESCRIPTOR, ROW_FIELDS, ROW_HEAD, Own, Record, column_head
+from budgetkit.package.save import (
+    BOX,
+    CLAIM_NUMBERS,
+    CLAIM_WORDS,
+    DESCRIPTOR,
+    INDICATOR_WORDS,
+    LEVELS,
+    ROW_FIELDS,
+    ROW_HEAD,
+    Own,
+    Record,
+    column_head,
+)
+
+Where = tuple[str, int, str]
+"""A cell as table, row (from 1) and column; a statement is a row of the table «claims»."""
+Known = tuple[str, tuple[tuple[str, float], ...]]
+"""How certain a figure of a scan is and what it may be, with probabilities."""
 
 
 def load(folder: str | Path) -> Disclosure:
@@ -32,189 +49,155 @@ def load(folder: str | Path) -> Disclosure:
         UnreadableDocument: the folder is no saved disclosure, or a file of it is missing or damaged.
     """
     root = Path(folder)
+    damaged = f"{root} is a damaged saved disclosure"
     try:
-        return _disclosure(root, _descriptor(root / DESCRIPTOR))
+        return _Loader(root).disclosure()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise UnreadableDocument(
-            f"{root} is no saved disclosure: {Path(error.filename).name} is missing"
-        ) from error
+        missing = Path(error.filename).name
+        raise UnreadableDocument(f"{root} is no saved disclosure: {missing} is missing") from error
     except KeyError as error:
-        raise UnreadableDocument(f"{root} is a damaged saved disclosure: {error} is not in it") from error
+        raise UnreadableDocument(f"{damaged}: {error} is not in it") from error
     except (ValueError, TypeError, AttributeError) as error:
         raise UnreadableDocument(
-            f"{root} is a damaged saved disclosure: something in it is of another kind than it should be"
+            f"{damaged}: something in it is of another kind than it should be"
         ) from error
 
 
-def _descriptor(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise UnreadableDocument(
-            f"{path} of a saved disclosure is damaged: it is not JSON in UTF-8"
-        ) from error
+class _Loader:
+    """The files of one saved disclosure; those that older versions did not write may be missing."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        path = root / DESCRIPTOR
+        try:
+            self.descriptor: Any = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise UnreadableDocument(
+                f"{path} of a saved disclosure is damaged: it is not JSON in UTF-8"
+            ) from error
+        self.places = {_where(r): _place(r) for r in self.records("places.csv", optional=True)}
+        self.own: dict[Where, Own] = {
+            _where(r): (r["unit"], r["head"], r["named_by"]) for r in self.records("cells.csv", optional=True)
+        }
+        self.scanned = {_where(r): _known(r) for r in self.records("readings.csv", optional=True)}
+
+    def records(self, name: str, optional: bool = False) -> list[Record]:
+        path = self.root / name
+        if optional and not path.exists():
+            return []
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                return list(csv.DictReader(file, strict=True))
+        except (ValueError, csv.Error) as error:
+            raise UnreadableDocument(
+                f"{path} of a saved disclosure is damaged: it is not CSV in UTF-8"
+            ) from error
+
+    def disclosure(self) -> Disclosure:
+        about = self.descriptor["budgetkit"]
+        tables = [self._table(r, about["form"]) for r in self.descriptor["resources"] if "budgetkit" in r]
+        claims = self.records("claims.csv") + self.records("profile.csv")
+        remarks = self.records("remarks.csv", optional=True)
+        return Disclosure(
+            department=about["department"],
+            year=int(about["year"]),
+            kind=about["kind"],
+            form=about["form"],
+            tables={t.id: t for t in tables},
+            claims=tuple(map(self._claim, sorted(claims, key=lambda r: int(r["order"])))),
+            indicators=tuple(map(_indicator, self.records("indicators.csv"))),
+            unplaced=tuple(Unplaced(r["text"], r["reason"], _place(r)) for r in self.records("unplaced.csv")),
+            sources=tuple(self.descriptor.get("sources", ())),
+            published=about.get("published", ""),
+            fictitious=bool(about.get("fictitious", False)),
+            remarks=tuple(Remark(r["id"], r["text"], _place(r)) for r in remarks),
+        )
+
+    def _table(self, resource: Mapping[str, Any], form: str) -> Table:
+        about = resource["budgetkit"]
+        # Disclosures that were saved before every ruled table was read hold tables and columns of their form only.
+        none: Own = (about["unit"], "", "" if "heads" in about else "form")
+        usual = {
+            (h["half"], h["column"]): (h["unit"], h["head"], h["named_by"]) for h in about.get("heads", ())
+        }
+        rows = []
+        for number, record in enumerate(self.records(resource["path"]), 1):
+            cells = {}
+            for column in about["columns"]:
+                where, head = (about["table"], number, column), column_head(column)
+                own = self.own.get(where) or usual.get((record["half"], column), none)
+                cells[column] = self._cell(where, record, head, own)
+            fields = {f: record.get(h, "") for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}
+            rows.append(Row(cells=cells, **fields))
+        return Table(
+            id=about["table"],
+            title=resource["title"],
+            unit=about["unit"],
+            columns=tuple(about["columns"]),
+            rows=tuple(rows),
+            number=about.get("number", ""),
+            place=Place(about.get("page")),
+            form=form,
+            note=about.get("note", ""),
+            organ=about.get("organ", ""),
+            named_by=about.get("named_by", "form"),
+            hidden=about.get("hidden", ""),
+        )
+
+    def _cell(self, where: Where, record: Record, head: str, own: Own) -> Cell:
+        unit, printed_head, named = own
+        text = record[head]
+        amount = parse_amount(text, unit)
+        place = self.places.get(where) or _place(record)
+        inferred = f" {head} " in f" {record['inferred']} "
+        known = self.scanned.get(where, ("", ()))
+        return Cell(amount, place, inferred, "" if amount else text, printed_head, named, *known)
+
+    def _claim(self, record: Record) -> Claim:
+        """Return a statement; what is known of it from a picture stands under the name of each of its figures."""
+        row, inferred = int(record["order"]), record["inferred"].split()
+        ocr = {field: known for (t, n, field), known in self.scanned.items() if (t, n) == ("claims", row)}
+        units = {"share": "" if "share" in inferred else "%", "growth": "%"}
+        numbers: dict[str, Any] = {
+            n: parse_amount(record[n], units.get(n, record["unit"])) for n in CLAIM_NUMBERS
+        }
+        words: dict[str, Any] = {n: record[n] for n in CLAIM_WORDS}
+        return Claim(
+            **words,
+            **numbers,
+            place=_place(record),
+            inferred="true" in inferred,
+            ocr=ocr.get("", ("", ()))[0],
+            readings=tuple((field, text, p) for field, (_, found) in ocr.items() for text, p in found),
+        )
 
 
-def _disclosure(root: Path, descriptor: Mapping[str, Any]) -> Disclosure:
-    about = descriptor["budgetkit"]
-    places, owns, scanned = _places(root), _owns(root), _scanned(root)
-    tables = [
-        _load_table(root, r, places, owns, scanned, about["form"])
-        for r in descriptor["resources"]
-        if "budgetkit" in r
-    ]
-    claims = sorted(
-        _records(root / "claims.csv") + _records(root / "profile.csv"), key=lambda r: int(r["order"])
-    )
-    return Disclosure(
-        department=about["department"],
-        year=int(about["year"]),
-        kind=about["kind"],
-        form=about["form"],
-        tables={t.id: t for t in tables},
-        claims=tuple(_load_claim(r, scanned) for r in claims),
-        indicators=tuple(_load_indicator(r) for r in _records(root / "indicators.csv")),
-        unplaced=tuple(
-            Unplaced(r["text"], r["reason"], _load_place(r)) for r in _records(root / "unplaced.csv")
-        ),
-        sources=tuple(descriptor.get("sources", ())),
-        published=about.get("published", ""),
-        fictitious=bool(about.get("fictitious", False)),
-        remarks=_load_remarks(root / "remarks.csv"),
-    )
+def _where(record: Record) -> Where:
+    return record["table"], int(record["row"]), record["column"]
 
 
-def _load_remarks(path: Path) -> tuple[Remark, ...]:
-    """Return the remarks of a saved disclosure; one without any, or of an earlier version, has no file of them."""
-    return tuple(Remark(r["id"], r["text"], _load_place(r)) for r in _records(path)) if path.exists() else ()
+def _known(record: Record) -> Known:
+    pairs = (word.rpartition(" ") for word in record["readings"].split("; ") if word)
+    return record["ocr"], tuple((text, float(p)) for text, _, p in pairs)
 
 
-def _records(path: Path) -> list[Record]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file, strict=True))
-    except (ValueError, csv.Error) as error:
-        raise UnreadableDocument(
-            f"{path} of a saved disclosure is damaged: it is not CSV in UTF-8"
-        ) from error
-
-
-def _load_place(record: Mapping[str, str]) -> Place:
+def _place(record: Record) -> Place:
     page = int(record["page"]) if record.get("page") else None
     if record.get("x0"):
-        x0, y0, x1, y1 = (float(record[k]) for k in ("x0", "y0", "x1", "y1"))
+        x0, y0, x1, y1 = (float(record[k]) for k in BOX)
         return Place(page, (x0, y0, x1, y1))
-    return Place(page) if page is not None else NOWHERE
+    return NOWHERE if page is None else Place(page)
 
 
-def _places(root: Path) -> dict[tuple[str, int, str], Place]:
-    path = root / "places.csv"
-    records = _records(path) if path.exists() else []
-    return {(r["table"], int(r["row"]), r["column"]): _load_place(r) for r in records}
-
-
-def _owns(root: Path) -> dict[tuple[str, int, str], Own]:
-    """Return unit, head and name of the cells that differ in one of them from their column."""
-    path = root / "cells.csv"
-    records = _records(path) if path.exists() else []
-    return {(r["table"], int(r["row"]), r["column"]): (r["unit"], r["head"], r["named_by"]) for r in records}
-
-
-Scanned = Mapping[tuple[str, int, str], tuple[str, tuple[tuple[str, float], ...]]]
-"""What is known of the figures of a scan, by table, row and column."""
-
-
-def _scanned(root: Path) -> Scanned:
-    """Return how certain each figure of a scan is and what it may be; nothing for other disclosures."""
-    path = root / "readings.csv"
-    found = {}
-    for r in _records(path) if path.exists() else []:
-        pairs = (word.rpartition(" ") for word in r["readings"].split("; ") if word)
-        found[r["table"], int(r["row"]), r["column"]] = (
-            r["ocr"],
-            tuple((text, float(p)) for text, _, p in pairs),
-        )
-    return found
-
-
-def _load_table(
-    root: Path,
-    resource: Mapping[str, Any],
-    places: Mapping[tuple[str, int, str], Place],
-    owns: Mapping[tuple[str, int, str], Own],
-    scanned: Scanned,
-    form: str,
-) -> Table:
-    about = resource["budgetkit"]
-    # Disclosures that were saved before every ruled table was read hold tables and columns of their form only.
-    usual = {(h["half"], h["column"]): (h["unit"], h["head"], h["named_by"]) for h in about.get("heads", ())}
-    none: Own = (about["unit"], "", "" if "heads" in about else "form")
-    rows = []
-    for number, record in enumerate(_records(root / resource["path"]), 1):
-        here = _load_place(record)
-        inferred = f" {record['inferred']} "
-        cells = {}
-        for column in about["columns"]:
-            place = (about["table"], number, column)
-            unit, head, named = owns.get(place) or usual.get((record["half"], column), none)
-            text = record[column_head(column)]
-            amount = parse_amount(text, unit)
-            deduced = f" {column_head(column)} " in inferred
-            words = "" if amount else text
-            known = scanned.get(place, ("", ()))
-            cells[column] = Cell(amount, places.get(place, here), deduced, words, head, named, *known)
-        fields = {f: record.get(h, "") for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}
-        rows.append(Row(cells=cells, **fields))
-    return Table(
-        id=about["table"],
-        title=resource["title"],
-        unit=about["unit"],
-        columns=tuple(about["columns"]),
-        rows=tuple(rows),
-        number=about.get("number", ""),
-        place=Place(about.get("page")),
-        form=form,
-        note=about.get("note", ""),
-        organ=about.get("organ", ""),
-        named_by=about.get("named_by", "form"),
-        hidden=about.get("hidden", ""),
-    )
-
-
-def _load_claim(record: Mapping[str, str], scanned: Scanned) -> Claim:
-    """Return a statement; what is known of it from a picture stands under the name of each of its figures."""
-    order = int(record["order"])
-    ocr = {field: known for (_, row, field), known in scanned.items() if row == order and _ == "claims"}
-    inferred = record["inferred"].split()
-    units = {"share": "" if "share" in inferred else "%", "growth": "%"}
-    numbers: dict[str, Any] = {
-        n: parse_amount(record[n], units.get(n, record["unit"])) for n in CLAIM_NUMBERS
-    }
-    return Claim(
-        section=record["section"],
-        subject=record["subject"],
-        code=record["code"],
-        about=record["about"],
-        whole=record["whole"],
-        base=record["base"],
-        place=_load_place(record),
-        inferred="true" in inferred,
-        ocr=ocr.get("", ("", ()))[0],
-        readings=tuple((field, text, p) for field, (_, found) in ocr.items() for text, p in found),
-        **numbers,
-    )
-
-
-def _load_indicator(record: Mapping[str, str]) -> Indicator:
-    words = {n: record[n] for n in ("table", "owner", "target", "basis", "prior", "scoring")}
-    levels = (record["level1"], record["level2"], record["level3"])
+def _indicator(record: Record) -> Indicator:
+    # Older versions wrote no column of what was inferred or reached.
+    words: dict[str, Any] = {n: record[n] if n != "actual" else record.get(n, "") for n in INDICATOR_WORDS}
+    level1, level2, level3 = (record[n] for n in LEVELS)
     return Indicator(
-        levels=levels,
-        weight=parse_amount(record["weight"], ""),
-        place=_load_place(record),
-        # Disclosures that were saved before fields of indicators could be inferred have no such column.
-        inferred=tuple(record.get("inferred", "").split()),
-        actual=record.get("actual", ""),
-        score=parse_amount(record.get("score", ""), ""),
         **words,
+        levels=(level1, level2, level3),
+        weight=parse_amount(record["weight"], ""),
+        place=_place(record),
+        inferred=tuple(record.get("inferred", "").split()),
+        score=parse_amount(record.get("score", ""), ""),
     )

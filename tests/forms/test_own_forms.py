@@ -105,23 +105,25 @@ WRONG = {
         '"general_public", {',
         '"genral_public", {',
     ): "unknown row 'genral_public'; did you mean 'general_public'?",
-    ("parts = [", "part = ["): "unknown key 'part'; did you mean 'parts'?",
+    ("sum = [", "sums = ["): "unknown key 'sums'; did you mean 'sum'?",
     ('kind = "budget"', 'kind = "budgets"'): "'budgets' is none of them; did you mean 'budget'?",
     (', en = "Departmental budget of Yunling" ', " "): "name: key 'en' is missing",
-    ('table = "summary", half', 'tabel = "summary", half'): "unknown key 'tabel'; did you mean 'table'?",
-    ('row = "total" }', 'row = "total", sing = -1 }'): "unknown key 'sing'; did you mean 'sign'?",
-    ('row = "total" }', 'row = "total", sign = -2 }'): "sign -2 is neither 1 nor -1",
+    ('"summary/revenue.total"', '"summry/revenue.total"'): "unknown table 'summry'; did you mean 'summary'?",
     (
-        'row = "total" }',
-        'row = "total", column = "budgett" }',
+        '"summary/revenue.total"',
+        '{ cel = "summary/revenue.total" }',
+    ): "unknown key 'cel'; did you mean 'cell'?",
+    (
+        '"summary/revenue.total"',
+        '"summary/revenue.total/budgett"',
     ): "unknown column 'budgett'; did you mean 'budget'?",
     (
-        'row = "total" }',
-        'row = "total", column = "actual" }',
+        '"summary/revenue.total"',
+        '"summary/revenue.total/actual"',
     ): "the form has no column 'actual'; there are budget",
     (
-        'rows = ["general_public", "own_funds"]',
-        'rows = ["business"]',
+        '"summary/revenue.own_funds"]',
+        '"summary/revenue.business"]',
     ): "the form has no row 'business'; there are",
     ("prose_unit =", "without = ['summary.ballance']\nprose_unit ="): (
         "without: unknown identity 'summary.ballance'; did you mean 'summary.balance'?"
