@@ -140,7 +140,7 @@ def worked(finding: Finding) -> Label:
     >>> print(worked(found.of("rounded")[0]).en)
     For example 6.656 + 0.417 + 0.047 = 7.120: printed as 6.66 + 0.42 + 0.05 and 7.12 (wan yuan).
     >>> print(worked(found.of("undefined")[0]).en)
-    The base is 80.00 − 80.00, which is zero; nothing can be divided by zero.
+    The base is 80.00 − 80.00, which is zero; nothing can be divided by zero, so the 100.00% printed has no meaning.
     """
     statement = finding.statement
     if finding.verdict == "unstated" or statement.kind == "structure":
@@ -150,9 +150,15 @@ def worked(finding: Finding) -> Label:
         )
     if finding.verdict == "undefined":
         base = side_text(statement.right)
+        stated = "" if statement.rate is None else f"{statement.rate.amount}"
+        zh, en = (
+            ("", "")
+            if not stated
+            else (f"，印出的 {stated} 没有意义", f", so the {stated} printed has no meaning")
+        )
         return Label(
-            f"基数是 {base}，等于零；任何数都不能除以零。",
-            f"The base is {base}, which is zero; nothing can be divided by zero.",
+            f"基数是 {base}，等于零；任何数都不能除以零{zh}。",
+            f"The base is {base}, which is zero; nothing can be divided by zero{en}.",
         )
     if statement.rate is not None:
         return _worked_rate(finding, statement, statement.rate)

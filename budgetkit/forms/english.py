@@ -15,6 +15,9 @@ from budgetkit.model.amount import Amount
 _OTHER: Final = re.compile("(.*?) [(（]([^()]*[\u4e00-\u9fff][^()]*)[)）]")
 """A reason with its Chinese in brackets behind it."""
 
+_MEASURE: Final = re.compile(r"(?P<sign>\D*?)(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D+)")
+"""A target or result: a sign of comparison, a number, a unit."""
+
 
 def in_both(text: str) -> Label:
     """Return a printed word with its English where it is known.
@@ -53,6 +56,34 @@ def account_in_both(numbers: str) -> Label:
     parts = [(words[fate], number) for number, fate in re.findall(r"(\d+) ([a-z]+)", numbers)]
     zh, en = ([f"{names[n]} {number}" for names, number in parts] for n in (0, 1))
     return Label(f"{zh[0]}：{'，'.join(zh[1:])}", f"{en[0]}: {', '.join(en[1:])}")
+
+
+def measure_in_both(text: str) -> Label:
+    """Return a printed target or result with its unit in both languages; as printed where the unit has no English.
+
+    >>> measure_in_both("≥70个").en, measure_in_both("=2次").en, measure_in_both("按时").en
+    ('≥70', '=2 times', '按时')
+    """
+    found = _MEASURE.fullmatch(text.strip())
+    if found is None or found["unit"] not in _words()["units"]:
+        return Label(text, text)
+    unit = english_unit(found["unit"], found["number"] == "1")
+    return Label(text, f"{found['sign']}{found['number']} {unit}".rstrip())
+
+
+def gloss(name: str) -> str:
+    """Return the English of the words of a name that are known, in its order; empty where none is.
+
+    A name stays as it is printed: the words beside it say to what it may belong, they translate nothing else.
+
+    >>> gloss("争取福建对口支援昌吉州项目")
+    'Fujian, paired aid, projects'
+    """
+    known = _words()["gloss"]
+    words = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    # 中山西路 and 北京东路 are streets.
+    found = re.findall(rf"(?<!中)(?:{words})(?![东西南北中]?[路街巷])", name)
+    return ", ".join(dict.fromkeys(known[word] for word in found))
 
 
 def reason_in_both(reason: str) -> Label:

@@ -92,9 +92,12 @@ def _rest(entries: Sequence[Entry], label: Label) -> Entry:
 
 
 SPENDING: Final = {
-    "expenditure": Label("钱用来办什么事", "What the money is for"),
-    "appropriations_expenditure": Label("财政拨款用来办什么事", "What the appropriations are for"),
-    "general_public": Label("一般公共预算用来办什么事", "What the general public budget is for"),
+    table: Label(f"{zh}用来办什么事（功能分类）", f"What the {en} for (by function)")
+    for table, zh, en in (
+        ("expenditure", "钱", "money is"),
+        ("appropriations_expenditure", "财政拨款", "appropriations are"),
+        ("general_public", "一般公共预算", "general public budget is"),
+    )
 }
 """The tables that may tell expenditure by function, the widest first, with what each tells."""
 

@@ -12,6 +12,7 @@ from budgetkit.checks.causes import honest_share
 from budgetkit.checks.joint.result import Correction, Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range, reason_in
 from budgetkit.checks.statement import Figure, Side, Statement, interval_sum, printed_sum
+from budgetkit.checks.worked import worked
 from budgetkit.forms.english import amount_in_both, english_unit
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
@@ -50,6 +51,7 @@ class Evidence:
     bands: tuple[Band, ...]
     correction: Label
     cause: Label
+    worked: Label
 
 
 def evidence(
@@ -81,6 +83,7 @@ def evidence(
                 bands(finding),
                 correction(finding, together),
                 Label(*finding.cause),
+                worked(finding),
             )
         )
     return tuple(found)

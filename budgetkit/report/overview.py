@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from budgetkit.checks.observations.performance import against_last_year
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.prior_year import WHOLES, Before, Prior
 from budgetkit.forms.english import amount_in_both, english_unit
@@ -28,8 +29,10 @@ _PEOPLE: Final = (
     ("narrative/headcount/retired", Label("退休", "retired")),
     ("basic/total/personnel", _STAFF),
     ("three_public/total", Label("“三公”经费", "three public expenses")),
-    ("three_public/vehicles", Label("公务用车", "official vehicles")),
     ("narrative/assets/vehicles.count", Label("车辆", "vehicles owned")),
+    ("narrative/assets/vehicles.value", Label("其价值", "their value")),
+    ("three_public/vehicle_running", Label("车辆运行费", "running them")),
+    ("three_public/vehicle_purchase", Label("购车", "buying new ones")),
 )
 """What tells of people and cars, as the beginning of a cell's id."""
 
@@ -110,9 +113,11 @@ def cards(
     if disclosure.indicators:
         number = len(disclosure.indicators)
         owners = len({i.owner for i in disclosure.indicators})
-        text = Label(
-            f"{owners} 组绩效目标", f"in {owners} set{'s' if owners > 1 else ''} of performance targets"
-        )
+        zh, en = f"{owners} 组绩效目标", f"in {owners} set{'s' if owners > 1 else ''} of performance targets"
+        if below := sum(against_last_year(i) < 0 for i in disclosure.indicators):
+            zh = f"{zh}；其中 {below} 项低于上年完成值"
+            en = f"{en}; {below} of them below last year's result"
+        text = Label(zh, en)
         yield Card(
             Label("要办成什么", "What it must achieve"),
             Label(f"{number} 项指标", f"{number} indicators"),
@@ -166,8 +171,12 @@ def _meaning(disclosure: Disclosure, total: Amount, scale: Scale) -> Label:
         return Label(f"{zh}；原文为 {printed.zh}", f"{en}; printed as {printed.en}")
     if total.unit == "元" or total.unit not in UNITS:
         return Label(zh, en)
-    low, high = (f"{float(end):,.0f}" for end in (total.interval.low, total.interval.high))
-    return Label(f"{zh}；即 {low} 到 {high} 元之间", f"{en}; in yuan anything from {low} to {high}")
+    reach = total.interval
+    low, middle, high = (f"{float(end):,.0f}" for end in (reach.low, total.exact, reach.high))
+    return Label(
+        f"{zh}；印出的是 {middle} 元，因舍入可以是 {low} 到 {high} 元之间的任何数",
+        f"{en}; as printed {middle} yuan, which is rounded: anything from {low} to {high} yuan",
+    )
 
 
 def _listed(nodes: Sequence[Node], whole: Fraction, scale: Scale) -> tuple[Label, Label]:
@@ -205,23 +214,34 @@ def _people(known: Known, scale: Scale, total: Amount | None) -> Iterator[Card]:
     found = [(label, amount) for about, label in _PEOPLE if (amount := known.amount(about)) is not None]
     if not found:
         return
-    parts = [(label, _with_share(label, amount, scale, total)) for label, amount in found]
-    first, rest = parts[0], parts[1:]
+    (first, figure), *rest = [
+        (label, _with_share(label, amount, scale, total, known)) for label, amount in found
+    ]
+    en = "; ".join(f"{w.en}: {a.en}" for w, a in rest)
     yield Card(
         Label("人和车", "People and cars"),
-        Label(f"{first[0].zh} {first[1].zh}", f"{first[0].en}: {first[1].en}"),
-        Label("，".join(f"{w.zh} {a.zh}" for w, a in rest), ", ".join(f"{w.en}: {a.en}" for w, a in rest)),
+        Label(f"{first.zh} {figure.zh}", f"{first.en[:1].upper()}{first.en[1:]}: {figure.en}"),
+        Label("，".join(f"{w.zh} {a.zh}" for w, a in rest), f"{en[:1].upper()}{en[1:]}"),
         "people",
     )
 
 
-def _with_share(label: Label, amount: Amount, scale: Scale, total: Amount | None) -> Label:
-    """Return an amount as shown; of personnel, which is asked for most, with its share of the whole."""
+def _with_share(label: Label, amount: Amount, scale: Scale, total: Amount | None, known: Known) -> Label:
+    """Return an amount as shown; of personnel, which is asked for most, with its share of the whole and of the basic."""
     shown = _money(amount, scale)
-    if label != _STAFF or total is None or not total.value or amount.unit not in UNITS:
+    if label != _STAFF or amount.unit not in UNITS:
         return shown
-    share = percent(amount.exact, total.exact)
-    return Label(f"{shown.zh}（占总额 {share}）", f"{shown.en} ({share} of the whole)")
+    wholes = [
+        (total, Label("总额", "the whole")),
+        (known.amount("basic/total/total"), Label("基本支出", "basic expenditure")),
+    ]
+    parts = [(w, percent(amount.exact, a.exact)) for a, w in wholes if a is not None and a.value]
+    if not parts:
+        return shown
+    zh = "，".join(f"占{w.zh} {share}" for w, share in parts)
+    return Label(
+        f"{shown.zh}（{zh}）", f"{shown.en} ({', '.join(f'{share} of {w.en}' for w, share in parts)})"
+    )
 
 
 def _change(

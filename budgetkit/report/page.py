@@ -31,6 +31,7 @@ from budgetkit.present.places import places
 from budgetkit.present.streams import gathered, scale_of_streams, streams
 from budgetkit.present.wording import check_language, department
 from budgetkit.report import sections
+from budgetkit.report.carried import carried
 from budgetkit.report.chart import Block, bars, chart
 from budgetkit.report.crops import crops, pages_of
 from budgetkit.report.evidence import computation, evidence, names_in, said
@@ -64,19 +65,9 @@ _CONTENTS: Final = (
 )
 
 
-_ALWAYS: Final = frozenset(
-    {
-        "wan",
-        "budget",
-        "final_accounts",
-        "basic",
-        "project",
-        "functional",
-        "economic",
-        "three_public",
-        "staffing",
-    }
-    | {"brought_forward", "identity", "interval"}
+_FIRST: Final = (
+    *("wan", "rounding", "budget", "final_accounts", "basic", "project", "functional", "economic"),
+    *("three_public", "staffing", "brought_forward", "identity", "interval"),
 )
 """Words that are explained in every report, whether its sentences use them or not: its figures stand under them."""
 
@@ -142,8 +133,9 @@ def render(
     text = environment.get_template("report.html").render(known)
     start, end = text.index("<main>"), text.index(_WORDS)
     body, used = linked(text[start:end], glossary().values())
-    terms = [term for term in glossary().values() if term in used or term.id in _ALWAYS]
-    explained = environment.get_template("words.html").render(terms=terms)
+    first = [glossary()[id_] for id_ in _FIRST]
+    others = [term for term in used if term not in first]
+    explained = environment.get_template("words.html").render(first=first, others=others)
     text = text[:start] + body + explained + text[end + len(_WORDS) :]
     letters = "".join(
         sorted(set(unescape(_TAGS.sub("", _DATA.sub("", text))) + "".join(map(chr, range(32, 127)))))
@@ -188,6 +180,7 @@ def content(
         "stacks": _stacks(money, scale),
         "spending": spending,
         "running": running,
+        "carried": carried(disclosure, money, scale, priors, seen),
         "people": sections.people(disclosure),
         "counts": findings.counts,
         "judged": len(findings),
@@ -234,10 +227,12 @@ def content(
     }
     known["anchors"] = {name for name, there in known["anchors"].items() if there}
     known["contents"] = []
+    known["empty"] = [t["name"] for t in known["tables"] if not t["amounts"]]
+    known["slack"] = _slack(known["examples"])
     return known
 
 
-def _examples(findings: Findings) -> list[tuple[str, Label, Label]]:
+def _examples(findings: Findings) -> list[tuple[Finding, Label]]:
     """Return for each verdict that occurs one judgement worked out: what must hold, and example unrounded figures.
 
     Sums come before rates, short ones before long ones: what a reader can add up by hand.
@@ -247,8 +242,21 @@ def _examples(findings: Findings) -> list[tuple[str, Label, Label]]:
         fit = [f for f in findings.of(verdict) if f.statement.kind != "structure" and f.statement.left]
         chosen = min(fit, key=_effort, default=None)
         if chosen is not None:
-            found.append((verdict, chosen.statement.label, worked(chosen)))
+            found.append((chosen, worked(chosen)))
     return found
+
+
+def _slack(examples: Sequence[tuple[Finding, Label]]) -> Label | None:
+    """Return why sums of printed figures may miss a little and nothing is wrong, by the example of this document."""
+    for finding, text in examples:
+        if finding.verdict == "rounded" and finding.statement.rate is None:
+            shown = computation(finding)
+            return Label(
+                f"各数分别四舍五入，加起来可能与印出的合计差一点，这不是错，如 {shown.zh}。{text.zh}",
+                f"Every figure is rounded by itself, so a sum may miss its total by a little and nothing is wrong, "
+                f"as in {shown.en}. {text.en}",
+            )
+    return None
 
 
 def _effort(finding: Finding) -> tuple[bool, bool, int]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from budgetkit.checks.observations.performance import against_last_year
 from budgetkit.checks.prior_year import Before, Prior
-from budgetkit.forms.english import amount_in_both, english_unit, in_both
+from budgetkit.forms.english import amount_in_both, english_unit, gloss, in_both, measure_in_both
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
-from budgetkit.model.amount import Interval
+from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
 from budgetkit.present.layout import HALVES, Head, Side, merged, row_name, sides
 from budgetkit.present.narrative import english_subject
@@ -54,7 +55,7 @@ def spending(disclosure: Disclosure) -> Spending | None:
 def running(disclosure: Disclosure) -> Spending | None:
     """Return basic expenditure by economic class as bars; ``None`` where no table has it."""
     table = running_table(disclosure)
-    title = Label("基本支出怎么花", "How basic expenditure is spent")
+    title = Label("基本支出买了什么（经济分类）", "What basic expenditure buys (by economic class)")
     return None if table is None else _bars(disclosure, table, kinds(table), title)
 
 
@@ -100,25 +101,58 @@ _PEOPLE: Final = {
 def people(disclosure: Disclosure) -> list[tuple[Label, list[tuple[Label, Label]]]]:
     """Return what is said of people, the three public expenses, procurement and assets, in groups.
 
-    What is printed as zero is left to the tables and the text: this is what there is.
+    What is zero is left to the tables and the text, but for the three public expenses: that nothing is spent on one of
+    them is what readers look for.
     """
     layout = form_of(disclosure)
     groups: dict[str, dict[str, tuple[Label, Label]]] = {kind: {} for kind in _PEOPLE}
+    for item, (name, amount) in _three_public(disclosure).items():
+        kind = "agency_running" if item == "agency_running" else "three_public"
+        groups[kind][name.zh] = (name, amount_in_both(amount))
+    bought = next((c.amount for c in disclosure.claims if c.about == "narrative/procurement/total"), None)
+    for claim in disclosure.claims:
+        _, _, about = claim.about.partition("narrative/")
+        kind, _, part = about.partition("/")
+        if kind in groups and claim.amount is not None and claim.amount.value:
+            english = english_subject(claim, layout) or claim.subject
+            name, figure = (
+                Label(claim.subject, english[:1].upper() + english[1:]),
+                amount_in_both(claim.amount),
+            )
+            if part.startswith("reserved") and bought is not None and bought.value:
+                share = percent(claim.amount.exact, bought.exact)
+                figure = Label(f"{figure.zh}（{share}）", f"{figure.en} ({share} of procurement)")
+            groups[kind].setdefault(claim.subject, (name, figure))
+    return [(_PEOPLE[kind], list(found.values())) for kind, found in groups.items() if found]
+
+
+_VEHICLES: Final = {
+    "vehicles": Label("公务用车购置及运行费", "Official vehicles"),
+    "vehicle_purchase": Label("其中：公务用车购置费", "of these, buying new ones"),
+    "vehicle_running": Label("其中：公务用车运行费", "of these, running them"),
+}
+"""What tables call only purchase and running under a line of their own."""
+
+
+def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
+    """Return the three public expenses by item, from their table, else from the text; zeros, too, where any is spent."""
+    layout = form_of(disclosure)
+    found: dict[str, tuple[Label, Amount]] = {}
     table = disclosure.tables.get("three_public")
     if table is not None and table.columns:
         column = "actual" if "actual" in table.columns else table.columns[0]
         shape = layout.table("three_public")
         for row in table.rows:
-            if (amount := row.amount(column)) is not None and amount.value:
+            if (amount := row.amount(column)) is not None:
                 name = clean(Label(row_name(row, shape, "zh"), row_name(row, shape, "en")))
-                kind = "agency_running" if row.item == "agency_running" else "three_public"
-                groups[kind][name.zh] = (name, amount_in_both(amount))
+                found[row.item or row.name] = (_VEHICLES.get(row.item, name), amount)
     for claim in disclosure.claims:
-        kind = claim.about.split("/")[1] if claim.about.startswith("narrative/") else ""
-        if kind in groups and claim.amount is not None and claim.amount.value:
+        table_id, _, rest = claim.about.partition("/")
+        item = rest.partition("/")[0]
+        if table_id == "three_public" and claim.amount is not None and item not in found:
             name = Label(claim.subject, english_subject(claim, layout) or claim.subject)
-            groups[kind].setdefault(claim.subject, (name, amount_in_both(claim.amount)))
-    return [(_PEOPLE[kind], list(found.values())) for kind, found in groups.items() if found]
+            found[item] = (_VEHICLES.get(item, name), claim.amount)
+    return found if any(a.value for _, a in found.values()) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,19 +258,41 @@ def targets(disclosure: Disclosure) -> list[dict[str, object]]:
         owners.setdefault((indicator.table, indicator.owner), []).append(indicator)
     found: list[dict[str, object]] = []
     for (_, owner), indicators in owners.items():
-        values = [
-            {**{f: getattr(i, f) for f, _ in _FIELDS}, "weight": printed(i.weight), "score": printed(i.score)}
-            for i in indicators
-        ]
-        used = [(f, label) for f, label in _FIELDS if any(v[f] for v in values)]
+        values = [{f: _value(i, f) for f, _ in _FIELDS} for i in indicators]
+        used = [(f, label) for f, label in _FIELDS if any(v[f].zh for v in values)]
         weights = [i.weight.value for i in indicators if i.weight is not None]
         rows = [
-            {"name": i.name, "kind": _kind(i), "cells": [v[f] for f, _ in used]}
+            {
+                "name": _named(i.name),
+                "kind": _kind(i),
+                "cells": [v[f] for f, _ in used],
+                "moved": against_last_year(i),
+            }
             for i, v in zip(indicators, values, strict=True)
         ]
         total = f"{sum(weights, Decimal(0)):f}" if weights else ""
-        found.append({"name": owner, "heads": [label for _, label in used], "rows": rows, "weight": total})
+        below = sum(r["moved"] == -1 for r in rows)
+        found.append(
+            {
+                "name": _named(owner),
+                "below": below,
+                "heads": [label for _, label in used],
+                "rows": rows,
+                "weight": total,
+            }
+        )
     return found
+
+
+def _value(indicator: Indicator, field: str) -> Label:
+    value = getattr(indicator, field)
+    return measure_in_both(value) if isinstance(value, str) else in_both(printed(value))
+
+
+def _named(name: str) -> Label:
+    """Return a name, beside it in English the words of it that are known."""
+    words = gloss(name)
+    return Label(name, f"{name} ({words})" if words else name)
 
 
 def _kind(indicator: Indicator) -> Label:
@@ -257,6 +313,7 @@ def tables(disclosure: Disclosure) -> Iterator[dict[str, object]]:
             "unit": Label(table.unit, english_unit(table.unit)),
             "page": table.place.page,
             "amounts": sum(1 for _ in table.cells()),
+            "name": Label(f"表{table.number}" if table.number else f"《{table.title}》", en),
             "note": national()["values"].get(table.note, Label(table.note, table.note))
             if table.note
             else None,

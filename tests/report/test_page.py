@@ -51,7 +51,7 @@ def test_answers_come_first(report: Path) -> None:
 def test_the_order_is_what_it_says_then_what_is_wrong(report: Path) -> None:
     """What it says, findings, change, targets, tables, checks."""
     found = re.findall(r'<h2 id="(\w+)"', report.read_text(encoding="utf-8"))
-    assert found == ["say", "findings", "change", "targets", "tables", "checks"]
+    assert found == ["say", "findings", "change", "targets", "tables", "checks", "words"]
 
 
 def test_every_printed_amount_is_in_it(report: Path, reference: Disclosure) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetkit.checks.observations.observation import Observation
+from budgetkit.forms.english import measure_in_both
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure, Indicator
 
@@ -43,23 +44,33 @@ def _weights(place: str, indicators: list[Indicator]) -> Iterator[Observation]:
     yield Observation("performance.weights", place, zh, en)
 
 
-def _target(place: str, indicator: Indicator) -> Iterator[Observation]:
-    """Yield how a target stands to last year's result, where both are numbers of one unit."""
+def against_last_year(indicator: Indicator) -> int:
+    """Return −1 where a target is below last year's result, 1 where it is above, 0 where that cannot be said.
+
+    Only targets to be reached at least are compared, and only where both are numbers of one unit.
+    """
     target, prior = _TARGET.match(indicator.target), _PRIOR.match(indicator.prior)
     if target is None or prior is None or _unit(target["unit"]) != _unit(prior["unit"]):
-        return
+        return 0
+    if target["sign"] not in ("≥", ">", "＞=", ">="):
+        return 0
     wanted, reached = Decimal(target["number"]), Decimal(prior["number"])
-    sign = (
-        (target["sign"] or "=").replace("＞=", "≥").replace("＜=", "≤").replace(">=", "≥").replace("<=", "≤")
-    )
-    if sign in ("≥", ">") and wanted < reached:
-        zh, en = "目标低于上年完成值", "the target is below last year's result"
-    elif sign in ("≥", ">") and wanted > reached:
-        zh, en = "目标高于上年完成值", "the target is above last year's result"
-    else:
+    return (wanted > reached) - (wanted < reached)
+
+
+def _target(place: str, indicator: Indicator) -> Iterator[Observation]:
+    """Yield how a target stands to last year's result, where that can be said."""
+    moved = against_last_year(indicator)
+    if not moved:
         return
-    figures = f"{indicator.target} / {indicator.prior}"
-    yield Observation("performance.target", place, f"{zh}：{figures}", f"{en}: {figures}")
+    zh, en = ("低于", "below") if moved < 0 else ("高于", "above")
+    target, prior = measure_in_both(indicator.target), measure_in_both(indicator.prior)
+    yield Observation(
+        "performance.target",
+        place,
+        f"目标{zh}上年完成值：目标 {target.zh}，上年 {prior.zh}",
+        f"the target is {en} last year's result: target {target.en}, last year {prior.en}",
+    )
 
 
 def _unit(text: str) -> str:
