@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pdfplumber
@@ -9,6 +10,7 @@ import pypdfium2
 import pytest
 from synthesize import synthesize, with_figure, write_pdf
 
+from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.present.annotate import annotate
@@ -44,6 +46,26 @@ def test_marks_stand_on_the_figures(wrong: Path, tmp_path: Path) -> None:
         assert any("不成立" in note["contents"] for _, note in notes)
     with pypdfium2.PdfDocument(target) as again:
         assert len(again) == len(pypdfium2.PdfDocument(wrong))
+
+
+def test_in_prose_the_figure_is_marked_and_not_its_line(tmp_path: Path) -> None:
+    """A growth that cannot be has its mark on its digits; one that stands twice nearby leaves the line marked."""
+    made = synthesize("xinjiang-budget", 2025, 1).disclosure
+    number, claim = next(
+        (n, c) for n, c in enumerate(made.claims, 1) if c.growth is not None and c.amount and c.change
+    )
+    wrong = with_figure(made, f"claims/{number}/growth", Amount(Decimal("777.77"), "%"))
+    write_pdf(wrong, tmp_path / "wrong.pdf")
+    marks = annotate(read(tmp_path / "wrong.pdf"), tmp_path / "wrong.pdf", tmp_path / "marked.pdf")
+    assert "777.77" in [mark.figure for mark in marks]
+    with pdfplumber.open(tmp_path / "marked.pdf") as document:
+        found = [
+            re.sub("[^0-9.]", "", page.crop((n["x0"] + 1, n["top"], n["x1"] - 1, n["bottom"])).extract_text())
+            for page in document.pages
+            for n in page.annots
+        ]
+    assert found.count("777.77") == [mark.figure for mark in marks].count("777.77")
+    assert claim.amount is not None and f"{claim.amount.value:f}" in found
 
 
 def test_what_is_no_pdf_is_refused(reference: Disclosure, tmp_path: Path) -> None:
