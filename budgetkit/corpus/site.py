@@ -26,6 +26,7 @@ from budgetkit.corpus.query import answer, connect
 from budgetkit.forms.form import Label, form, form_ids
 from budgetkit.forms.layout import form_named
 from budgetkit.package.save import DESCRIPTOR
+from budgetkit.present.font import font_face
 
 PAGE: Final = 1000
 """Documents in one data file."""
@@ -160,6 +161,10 @@ def _write(
         "identities": [_pair(labels.get(name, Label(name, name))) for name in identities],
     }
     _put(scratch / _MARK, "meta", meta)
+    # A browser gets Chinese from the pages themselves where no font for it is installed.
+    letters = set(chain.from_iterable(path.read_text(encoding="utf-8") for path in scratch.rglob("*.*")))
+    with (scratch / "site.css").open("a", encoding="utf-8", newline="\n") as css:
+        css.write(font_face("".join(letters)) + "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """Laws of the pages of a corpus: every document is there once, what is broken is said, links land, disk is enough."""
 
+import base64
 import json
 import re
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 import browser
 import pytest
+from fontTools.ttLib import TTFont
 
 from budgetkit.corpus.build import build
 from budgetkit.corpus.manifest import CorpusError
@@ -14,6 +17,7 @@ from budgetkit.corpus.panel.totals import SHIPPED
 from budgetkit.corpus.query import query
 from budgetkit.corpus.site import write_site
 from budgetkit.package import save
+from budgetkit.present.font import missing_glyphs
 from budgetkit.source import bundled, reference
 
 CORPUS = bundled("data") / SHIPPED
@@ -88,6 +92,18 @@ def test_a_site_replaces_a_site_and_nothing_else(tmp_path: Path, site: Path) -> 
     with pytest.raises(FileExistsError, match="no site of a corpus"):
         write_site(CORPUS, other)
     assert [p.name for p in other.iterdir()] == ["letter.txt"]
+
+
+def test_the_pages_carry_every_sign_they_show(site: Path) -> None:
+    """Where no Chinese font is installed the style sheet brings one, with the signs of all pages that it can draw."""
+    css = (site / "site.css").read_text(encoding="utf-8")
+    (data,) = re.findall(r'font-family: "Budgetkit Sans SC"; src: url\(data:font/woff;base64,([^)]*)\)', css)
+    drawn = set(TTFont(BytesIO(base64.b64decode(data))).getBestCmap())
+    shown = set("".join(path.read_text(encoding="utf-8") for path in site.rglob("*.js")))
+    assert {
+        c for c in shown - missing_glyphs("".join(shown)) if c.isprintable() and ord(c) not in drawn
+    } == set()
+    assert len(drawn) > 300
 
 
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
