@@ -72,14 +72,31 @@ def _places(section: Section, where: str) -> Iterator[tuple[str, Place | None]]:
 
 
 def _by_pattern(section: Section) -> Iterator[Remark]:
+    """Yield what the patterns find, one remark for finds of a kind that stand close together."""
+    spans: dict[tuple[str, str, Place | None], list[tuple[int, int]]] = {}
     for rule in rules()["pattern"]:
         for text, place in _places(section, rule.get("in", "text")):
-            for match in _compiled(rule["pattern"]).finditer(text):
-                yield Remark(
-                    rule["id"],
-                    snippet(text, match.start(), match.end()),
-                    place or section.passage.place(match.start()),
-                )
+            found = [match.span() for match in _compiled(rule["pattern"]).finditer(text)]
+            spans.setdefault((rule["id"], text, place), []).extend(found)
+    for (kind, text, place), found in spans.items():
+        for start, end in _close(sorted(found)):
+            yield Remark(kind, snippet(text, start, end), place or section.passage.place(start))
+
+
+def _close(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans, those joined whose snippets would tell the same words, as long as one snippet can show them.
+
+    >>> _close([(0, 2), (4, 6), (40, 42)])
+    [(0, 6), (40, 42)]
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        first, last = joined[-1] if joined else (-_LONGEST, -_LONGEST)
+        if start - last <= 2 * _AROUND and end - first <= _LONGEST - 2 * _AROUND:
+            joined[-1] = (first, max(last, end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _quotes(section: Section) -> Iterator[Remark]:

@@ -73,6 +73,17 @@ def test_what_is_remarked_on(sentence: str, kind: str) -> None:
     assert remarks(BUDGET + sentence) == [kind]
 
 
+def test_words_that_stand_close_together_are_told_once() -> None:
+    """Template words of one sentence are one remark that shows them all; a sentence later is another."""
+    text = (
+        "XX单位设XX个机构，包括XX、XX。"
+        + "支出预算5.00万元，用于日常公用支出和项目支出。"
+        + "XX局支出预算5.00万元。"
+    )
+    found = narrative_of_text(BUDGET + text, form("shanghai-budget")).remarks
+    assert [remark.text.count("XX") for remark in found] == [4, 1]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
