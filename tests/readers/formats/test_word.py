@@ -141,6 +141,39 @@ def test_skipped_columns_are_empty_cells() -> None:
     assert read(word_table(TWO).replace("</w:tbl>", f"{late}</w:tbl>")) == [[["a", "b", "", "c"]]]
 
 
+@pytest.mark.parametrize(("narrow", "columns"), [("1", 2), ("39", 2), ("400", 3)])
+def test_edges_that_miss_each_other_by_a_hair_are_one(narrow: str, columns: int) -> None:
+    """A column too narrow to show anything is none: cells that end at either of its sides end together."""
+    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in ("900", narrow, "900"))
+
+    def row(*cells: tuple[str, int, str]) -> str:
+        made = (
+            f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/>{merge}</w:tcPr>{paragraph(text)}</w:tc>'
+            for text, span, merge in cells
+        )
+        return f"<w:tr>{''.join(made)}</w:tr>"
+
+    over, under = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    body = row(("a", 1, over), ("b", 2, "")) + row(("", 2, under), ("c", 1, ""))
+    (page,) = word_pages(docx(f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"), "made.docx")
+    (table,) = page.grids
+    assert table.columns == columns
+    if columns == 2:
+        assert [(c.row, c.column, c.rows, c.text) for c in table.cells] == [
+            (0, 0, 2, "a"),
+            (0, 1, 1, "b"),
+            (1, 1, 1, "c"),
+        ]
+
+
+def test_a_narrow_column_with_text_is_one() -> None:
+    """Lengths that cannot be right, since text stands in the column, are not believed."""
+    grid = '<w:tblGrid><w:gridCol w:w="900"/><w:gridCol w:w="900"/><w:gridCol w:w="9"/></w:tblGrid>'
+    three = [Tile(0, column, 1, 1, text, 1) for column, text in enumerate("abc")]
+    (page,) = word_pages(docx(word_table(three).replace("<w:tbl>", f"<w:tbl>{grid}")), "made.docx")
+    assert page.grids == (grid_of(three, 1),)
+
+
 def test_numbers_that_word_prints_itself() -> None:
     """Numbered paragraphs show their numbers, counted on by level, from the list or from the style."""
 

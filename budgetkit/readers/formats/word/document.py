@@ -7,8 +7,9 @@ or that Word noted when it last laid the document out; a file without any is one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from lxml import etree
 
@@ -42,11 +43,16 @@ def table_grid(table: etree._Element, read: Reader, page: int) -> Grid:
     """Return a table as a grid; ``read`` gives each cell's text and page and is called in reading order."""
     tiles: list[Tile] = []
     open_at: dict[int, int] = {}
+    walls = _walls(table)
     for row, line in enumerate(parts(table, "tr")):
-        column = _number(line, "trPr", "gridBefore", 0)
+        left = _number(line, "trPr", "gridBefore", 0)
         carried: dict[int, int] = {}
         for cell in parts(line, "tc"):
-            width = _number(cell, "tcPr", "gridSpan", 1)
+            right = min(left + _number(cell, "tcPr", "gridSpan", 1), COLUMN_LIMIT)
+            column, width = walls[left], walls[right] - walls[left]
+            left = right
+            if not width:
+                continue
             merge = _merge(cell)
             above = open_at.get(column)
             if merge == "continue" and above is not None and tiles[above].columns == width:
@@ -56,9 +62,30 @@ def table_grid(table: etree._Element, read: Reader, page: int) -> Grid:
                 if merge:
                     carried[column] = len(tiles)
                 tiles.append(Tile(row, column, 1, width, *read(cell)))
-            column = min(column + width, COLUMN_LIMIT)
         open_at = carried
     return grid_of(tiles, page)
+
+
+def _walls(table: etree._Element) -> Sequence[int]:
+    """Return which edge each edge of the columns is: columns too narrow to show anything are none.
+
+    Programs that lay a table out by lengths (rich text, tables drawn by hand) leave edges that miss each other by a hair.
+    """
+    grid = table.find(W + "tblGrid")
+    widths = [
+        column.get(W + "w", "") for column in ([] if grid is None else grid.iterchildren(W + "gridCol"))
+    ]
+    slivers = {n for n, width in enumerate(widths) if width in _FLAT}
+    if not slivers or 2 * len(slivers) > len(widths):
+        return range(COLUMN_LIMIT + 1)
+    for line in parts(table, "tr"):
+        left = _number(line, "trPr", "gridBefore", 0)
+        for cell in parts(line, "tc"):
+            width = _number(cell, "tcPr", "gridSpan", 1)
+            if width == 1 and _has_own_text(cell):
+                slivers.discard(left)
+            left += width
+    return list(accumulate((n not in slivers for n in range(COLUMN_LIMIT)), initial=0))
 
 
 def parts(element: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -124,7 +151,7 @@ def _number(element: etree._Element, properties: str, name: str, default: int) -
 
 
 _FLAT = frozenset(map(str, range(40)))
-"""Heights of rows, in twentieths of a point, that show nothing."""
+"""Heights of rows and widths of columns, in twentieths of a point, that show nothing."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAMAGED = "{name} is a damaged .docx (文件损坏)"
 _CONTAINERS = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
