@@ -19,7 +19,7 @@ def fuzz() -> ModuleType:
     return module
 
 
-KINDS = ("docx", "xlsx", "xls", "html", "mhtml", "xml2003", "fods", "ods", "zip", "text")
+KINDS = ("pdf", "ofd", "docx", "xlsx", "xls", "html", "mhtml", "xml2003", "fods", "ods", "zip", "text")
 
 
 @pytest.mark.parametrize("kind", KINDS)
