@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from ctypes import addressof, c_double, c_float, c_uint, c_ushort
+from ctypes import addressof, c_double, c_ushort
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 from math import atan2, hypot
 from operator import itemgetter
@@ -45,7 +46,6 @@ _RING = 3
 _SAMPLE, _LARGE = 500, 60.0
 _DARK = 90
 _INKED = (0, 0, 0, 255)
-_BLACK_INK = (c_uint * 4)(*_INKED)
 _OPAQUE = 255
 _ASCENT = 1 - DESCENT
 _ODD = re.compile(
@@ -110,8 +110,7 @@ def printed(
         suspects |= {item for item in about.runs if item in objects.text_frames or native.is_on_layer(item)}
     found = _seen(page, view, inside, suspects, objects.seen)
     ghosts = _sorted_out([glyph for glyph in found if glyph[5] in about.unpainted], about, view).unpainted
-    shown = {glyph[5] for glyph in found}
-    hidden = {item for item in about.runs if item not in shown} | about.unpainted
+    hidden = about.runs.keys() - set(map(itemgetter(5), found)) | about.unpainted
     if hidden and hidden < about.runs.keys():
         # pdfium leaves out what repeats a text it has read before, also one that nobody sees: read without those.
         known = {item: _Known(about.runs[item], []) for item in hidden}
@@ -144,14 +143,18 @@ def _inside(text: int, view: View, objects: PageObjects, hidden: Hidden) -> tupl
     about = _runs(distinct, view, objects)
     runs = about.runs
     found: list[Glyph] = []
-    for item, character, x0, y0, x1, y1 in zip(items, characters, *boxes, strict=True):
-        if not item:
-            continue
-        (left, top, right, bottom), above, below, turn = runs[item]
-        if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
-            if not turn and above < (y0 + y1) / 2 < below:
+    add, last = found.append, -1
+    for item, character, (x0, y0, x1, y1) in zip(items, characters, boxes, strict=True):
+        if item != last:
+            if not item:
+                continue
+            (left, top, right, bottom), above, below, turn = runs[item]
+            last = item
+        y = (y0 + y1) / 2
+        if left <= (x0 + x1) / 2 <= right and top <= y <= bottom:
+            if not turn and above < y < below:
                 y0, y1 = above, below
-            found.append((x0, y0, x1, y1, character, item))
+            add((x0, y0, x1, y1, character, item))
     if len(objects.texts) > len(distinct):
         found += _repeats(found, objects, about, view, hidden)
     return found, about
@@ -203,42 +206,27 @@ def _odd(text: int, number: int, character: str) -> str:
     return UNKNOWN if high > _SAME_SIZE and wide > _SAME_SIZE else character
 
 
-def _boxes(text: int, count: int, view: View) -> list[list[float]]:
-    """Return the displayed left, top, right and bottom of every character as its font states them."""
-    edges = (c_float * (4 * count))()
-    at = addressof(edges)
-    native.run_through(native.loose_box, repeat(text), range(count), range(at, at + 16 * count, 16))
-    x0, y0, x1, y1 = (edges[side::4] for side in range(4))
+def _boxes(text: int, count: int, view: View) -> list[Box]:
+    """Return the displayed box of every character as its font states it."""
+    _, edges = native.written(partial(native.loose_box, text), range(count), "4f")
     # pdfium's structure is left, top, right, bottom in the page's own space, where y goes upward.
-    y0, y1 = y1, y0
-    if view.turn:
-        shown = [view.shown(box) for box in zip(x0, y0, x1, y1, strict=True)]
-        return [[box[side] for box in shown] for side in range(4)]
-    left, _, _, top = view.box
-    return [[x - left for x in x0], [top - y for y in y1], [x - left for x in x1], [top - y for y in y0]]
+    return view.all_shown((x0, y0, x1, y1) for x0, y1, x1, y0 in edges)
 
 
 def _runs(items: list[int], view: View, objects: PageObjects) -> _Runs:
     """Return what is common to the characters of each text object; the window of an unseen one is empty."""
-    count = len(items)
-    matrices, sizes, colours = (c_float * (6 * count))(), (c_float * count)(), (c_uint * (4 * count))()
-    matrix, size, colour = addressof(matrices), addressof(sizes), addressof(colours)
-    native.run_through(native.object_matrix, items, range(matrix, matrix + 24 * count, 24))
-    native.run_through(native.font_size, items, range(size, size + 4 * count, 4))
-    places = (range(colour + side, colour + side + 16 * count, 16) for side in (0, 4, 8, 12))
-    native.run_through(native.fill_colour, items, *places)
+    _, matrices = native.written(native.object_matrix, items, "6f")
+    _, sizes = native.written(native.font_size, items, "f")
+    paints = list(native.written(native.fill_colour, items, "4I", 4)[1])
     frames = [objects.text_frames.get(item) for item in items]
     windows = objects.windows(items, frames)
     modes = map(native.render_mode, items)
-    # Pages in black alone, which most are, cost no look at each colour.
-    plain = bytes(colours) == bytes(_BLACK_INK) * count
-    paints = [_INKED] * count if plain else list(zip(*(colours[n::4] for n in range(4)), strict=True))
     about = _Runs(colours=dict(zip(items, paints, strict=True)))
     runs = about.runs
     last, seen = None, _NOWHERE
     upright, ceiling = view.turn == 0, view.box[3]
-    for item, frame, window, mode, a, b, c, d, e, f, em, paint in zip(
-        items, frames, windows, modes, *(matrices[n::6] for n in range(6)), sizes, paints, strict=True
+    for item, frame, window, mode, (a, b, c, d, e, f), (em,), paint in zip(
+        items, frames, windows, modes, matrices, sizes, paints, strict=True
     ):
         if window is not last:
             last, seen = window, view.shown(overlap(window, view.box))
@@ -315,17 +303,10 @@ def _repeats(
 
 
 def _shown_bounds(items: list[int], objects: PageObjects, view: View) -> dict[int, Box]:
-    count = len(items)
-    edges = (c_float * (4 * count))()
-    at = addressof(edges)
-    starts = (range(at + side, at + side + 16 * count, 16) for side in (0, 4, 8, 12))
-    native.run_through(native.object_bounds, items, *starts)
-    found: dict[int, Box] = {}
-    for item, *box in zip(items, *(edges[side::4] for side in range(4)), strict=True):
-        frame = objects.text_frames.get(item)
-        own = (box[0], box[1], box[2], box[3])
-        found[item] = view.shown(moved(own, frame[0]) if frame else own)
-    return found
+    _, bounds = native.written(native.object_bounds, items, "4f", 4)
+    frames = map(objects.text_frames.get, items)
+    boxes = (moved(box, frame[0]) if frame else box for frame, box in zip(frames, bounds, strict=True))
+    return dict(zip(items, view.all_shown(boxes), strict=True))
 
 
 def _is_twin(one: Box, other: Box) -> bool:

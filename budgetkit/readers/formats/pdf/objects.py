@@ -38,7 +38,7 @@ class Clips:
 
     def __init__(self) -> None:
         """Start with nothing known."""
-        self._boxes: dict[tuple[int, int], Rect] = {}
+        self._boxes: dict[tuple[int, int | None], Rect] = {}
         self._point = (c_float * 2)()
         self._x, self._y = addressof(self._point), addressof(self._point) + 4
 
@@ -52,16 +52,16 @@ class Clips:
         counts = list(map(native.count_clips, clips))
         if max(counts, default=0) <= 0:
             return [EVERYWHERE] * len(items)
-        found: list[Rect] = []
-        for clip, count in zip(clips, counts, strict=True):
-            if count <= 0:
-                found.append(EVERYWHERE)
-                continue
-            key = (count, native.clip_segment(clip, count - 1, 0) or 0)
-            if key not in self._boxes:
-                self._boxes[key] = self._box(clip, count)
-            found.append(self._boxes[key])
-        return found
+        boxes = self._boxes
+        first_point = native.clip_segment
+        keys = [
+            (count, first_point(clip, count - 1, 0) if count > 0 else 0)
+            for clip, count in zip(clips, counts, strict=True)
+        ]
+        for key, clip in dict(zip(keys, clips, strict=True)).items():
+            if key not in boxes:
+                boxes[key] = self._box(clip, key[0]) if key[0] > 0 else EVERYWHERE
+        return [boxes[key] for key in keys]
 
     def _box(self, clip: int, count: int) -> Rect:
         box: Rect = EVERYWHERE

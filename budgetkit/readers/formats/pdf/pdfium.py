@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import PYFUNCTYPE, c_char_p, c_float, c_int, c_size_t, c_uint, c_ulong, c_ushort, c_void_p
+from struct import calcsize, iter_unpack
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -21,6 +21,12 @@ import pypdfium2.raw as raw
 from budgetkit.model.errors import UnreadableDocument
 
 Function = Callable[..., Any]
+Numbers = Iterator[tuple[Any, ...]]
+
+
+# Numbers that are never below 0 are handed over as pointers: ctypes converts these in two thirds of the time, there are
+# thousands of them a page, and whoever is called looks at the lower half of the register alone.
+COUNT = c_void_p
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Function:
@@ -33,7 +39,7 @@ load_document = _bind("FPDF_LoadMemDocument64", c_void_p, c_char_p, c_size_t, c_
 last_error = _bind("FPDF_GetLastError", c_ulong)
 close_document = _bind("FPDF_CloseDocument", None, c_void_p)
 count_pages = _bind("FPDF_GetPageCount", c_int, c_void_p)
-load_page = _bind("FPDF_LoadPage", c_void_p, c_void_p, c_int)
+load_page = _bind("FPDF_LoadPage", c_void_p, c_void_p, COUNT)
 close_page = _bind("FPDF_ClosePage", None, c_void_p)
 bounding_box = _bind("FPDF_GetPageBoundingBox", c_int, c_void_p, c_void_p)
 rotation = _bind("FPDFPage_GetRotation", c_int, c_void_p)
@@ -41,54 +47,54 @@ rotation = _bind("FPDFPage_GetRotation", c_int, c_void_p)
 load_text = _bind("FPDFText_LoadPage", c_void_p, c_void_p)
 close_text = _bind("FPDFText_ClosePage", None, c_void_p)
 count_chars = _bind("FPDFText_CountChars", c_int, c_void_p)
-unicode_of = _bind("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
-whole_text = _bind("FPDFText_GetText", c_int, c_void_p, c_int, c_int, c_void_p)
-has_map_error = _bind("FPDFText_HasUnicodeMapError", c_int, c_void_p, c_int)
-text_object = _bind("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
-loose_box = _bind("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
-is_hyphen = _bind("FPDFText_IsHyphen", c_int, c_void_p, c_int)
-ink_box = _bind("FPDFText_GetCharBox", c_int, c_void_p, c_int, *[c_void_p] * 4)
-char_angle = _bind("FPDFText_GetCharAngle", c_float, c_void_p, c_int)
+unicode_of = _bind("FPDFText_GetUnicode", c_uint, c_void_p, COUNT)
+whole_text = _bind("FPDFText_GetText", c_int, c_void_p, COUNT, COUNT, c_void_p)
+has_map_error = _bind("FPDFText_HasUnicodeMapError", c_int, c_void_p, COUNT)
+text_object = _bind("FPDFText_GetTextObject", c_void_p, c_void_p, COUNT)
+loose_box = _bind("FPDFText_GetLooseCharBox", c_int, c_void_p, COUNT, c_void_p)
+is_hyphen = _bind("FPDFText_IsHyphen", c_int, c_void_p, COUNT)
+ink_box = _bind("FPDFText_GetCharBox", c_int, c_void_p, COUNT, *[c_void_p] * 4)
+char_angle = _bind("FPDFText_GetCharAngle", c_float, c_void_p, COUNT)
 font_size = _bind("FPDFTextObj_GetFontSize", c_int, c_void_p, c_void_p)
 render_mode = _bind("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
 font_of = _bind("FPDFTextObj_GetFont", c_void_p, c_void_p)
 
 count_annotations = _bind("FPDFPage_GetAnnotCount", c_int, c_void_p)
-annotation_at = _bind("FPDFPage_GetAnnot", c_void_p, c_void_p, c_int)
+annotation_at = _bind("FPDFPage_GetAnnot", c_void_p, c_void_p, COUNT)
 close_annotation = _bind("FPDFPage_CloseAnnot", None, c_void_p)
-remove_annotation = _bind("FPDFPage_RemoveAnnot", c_int, c_void_p, c_int)
+remove_annotation = _bind("FPDFPage_RemoveAnnot", c_int, c_void_p, COUNT)
 annotation_kind = _bind("FPDFAnnot_GetSubtype", c_int, c_void_p)
 annotation_flags = _bind("FPDFAnnot_GetFlags", c_int, c_void_p)
 annotation_has = _bind("FPDFAnnot_HasKey", c_int, c_void_p, c_char_p)
-annotation_string = _bind("FPDFAnnot_GetStringValue", c_ulong, c_void_p, c_char_p, c_void_p, c_ulong)
+annotation_string = _bind("FPDFAnnot_GetStringValue", c_ulong, c_void_p, c_char_p, c_void_p, COUNT)
 count_annotation_objects = _bind("FPDFAnnot_GetObjectCount", c_int, c_void_p)
-annotation_object = _bind("FPDFAnnot_GetObject", c_void_p, c_void_p, c_int)
-flatten = _bind("FPDFPage_Flatten", c_int, c_void_p, c_int)
+annotation_object = _bind("FPDFAnnot_GetObject", c_void_p, c_void_p, COUNT)
+flatten = _bind("FPDFPage_Flatten", c_int, c_void_p, COUNT)
 
 count_objects = _bind("FPDFPage_CountObjects", c_int, c_void_p)
-object_at = _bind("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+object_at = _bind("FPDFPage_GetObject", c_void_p, c_void_p, COUNT)
 count_inside = _bind("FPDFFormObj_CountObjects", c_int, c_void_p)
-object_inside = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
+object_inside = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, COUNT)
 object_type = _bind("FPDFPageObj_GetType", c_int, c_void_p)
 object_bounds = _bind("FPDFPageObj_GetBounds", c_int, *[c_void_p] * 5)
 object_matrix = _bind("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
 count_marks = _bind("FPDFPageObj_CountMarks", c_int, c_void_p)
-mark_at = _bind("FPDFPageObj_GetMark", c_void_p, c_void_p, c_ulong)
-mark_name = _bind("FPDFPageObjMark_GetName", c_int, c_void_p, c_void_p, c_ulong, c_void_p)
-set_active = _bind("FPDFPageObj_SetIsActive", c_int, c_void_p, c_int)
+mark_at = _bind("FPDFPageObj_GetMark", c_void_p, c_void_p, COUNT)
+mark_name = _bind("FPDFPageObjMark_GetName", c_int, c_void_p, c_void_p, COUNT, c_void_p)
+set_active = _bind("FPDFPageObj_SetIsActive", c_int, c_void_p, COUNT)
 fill_colour = _bind("FPDFPageObj_GetFillColor", c_int, *[c_void_p] * 5)
 stroke_colour = _bind("FPDFPageObj_GetStrokeColor", c_int, *[c_void_p] * 5)
 picture_size = _bind("FPDFImageObj_GetImagePixelSize", c_int, *[c_void_p] * 3)
 draw_mode = _bind("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
 count_segments = _bind("FPDFPath_CountSegments", c_int, c_void_p)
-segment_at = _bind("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
+segment_at = _bind("FPDFPath_GetPathSegment", c_void_p, c_void_p, COUNT)
 segment_type = _bind("FPDFPathSegment_GetType", c_int, c_void_p)
 segment_closes = _bind("FPDFPathSegment_GetClose", c_int, c_void_p)
 segment_point = _bind("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
 clip_path = _bind("FPDFPageObj_GetClipPath", c_void_p, c_void_p)
 count_clips = _bind("FPDFClipPath_CountPaths", c_int, c_void_p)
-count_clip_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
-clip_segment = _bind("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
+count_clip_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, COUNT)
+clip_segment = _bind("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, COUNT, COUNT)
 
 new_bitmap = _bind("FPDFBitmap_CreateEx", c_void_p, c_int, c_int, c_int, c_void_p, c_int)
 fill_bitmap = _bind("FPDFBitmap_FillRect", c_int, c_void_p, c_int, c_int, c_int, c_int, c_ulong)
@@ -118,9 +124,18 @@ _WHY = {
 }
 
 
-def run_through(function: Function, *arguments: Iterable[int]) -> None:
-    """Call a function for every set of arguments, leaving aside what it returns, without Python in between."""
-    deque(map(function, *arguments), maxlen=0)
+def written(function: Function, items: Sequence[int], layout: str, places: int = 1) -> tuple[list[int], Numbers]:
+    """Call a function for every object; return what it answers for each, and the numbers that it writes of each.
+
+    ``layout`` says what these are, as :mod:`struct` does, all of 4 bytes; ``places`` is by how many pointers the function
+    wants to be told where they go: by one for all of them, or by one for each.
+    """
+    size = calcsize(layout)
+    buffer = (ctypes.c_char * (size * len(items)))()
+    at = ctypes.addressof(buffer)
+    starts = (range(at + 4 * n, at + 4 * n + len(buffer), size) for n in range(places))
+    # Without Python in between: pages need thousands of calls.
+    return list(map(function, items, *starts)), iter_unpack(layout, buffer)
 
 
 def bounds_of(item: int) -> tuple[float, float, float, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from budgetkit.readers.formats.lines import UNKNOWN
 from budgetkit.readers.formats.pdf import pdfium as native
 from budgetkit.readers.formats.pdf.objects import PageObjects, moved, overlap
@@ -25,7 +27,7 @@ _UNKNOWN = "page {number} uses fonts that do not tell their characters (第 {num
 def refusal(seen: Printed, objects: PageObjects, view: View, number: int) -> str:
     """Return the sentence that says why a page cannot be read, or nothing for one that can or is blank."""
     found = [glyph for glyphs in (seen.upright, *seen.turned.values()) for glyph in glyphs]
-    unknown = sum(glyph[4] == UNKNOWN for glyph in found)
+    unknown = list(map(itemgetter(4), found)).count(UNKNOWN)
     if unknown * 2 > len(found):
         return _UNKNOWN.format(number=number, way=NEEDS)
     if len(found) >= FEW or any(glyph[4].isalpha() for glyph in found):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from ctypes import addressof, c_float, c_int, c_uint
+from ctypes import addressof, c_float
 from itertools import pairwise
 
 from budgetkit.readers.formats.lattice import Rule, Rules
@@ -39,7 +39,7 @@ def rules(objects: PageObjects, view: View) -> tuple[Rules, list[Area]]:
     across: list[Rule] = []
     down: list[Rule] = []
     boxes, areas = _thin_boxes_and_areas(objects, view)
-    for left, top, right, bottom in map(view.shown, boxes):
+    for left, top, right, bottom in view.all_shown(boxes):
         # A dot may be a piece of a dotted rule in either direction.
         if right - left > THIN or bottom - top <= THIN:
             across.append(((top + bottom) / 2, left, right))
@@ -53,35 +53,37 @@ def _thin_boxes_and_areas(objects: PageObjects, view: View) -> tuple[list[Rect],
 
     A white rule is seen only upon a surface of another colour.
     """
-    colour_of = _Colours().of
     last, shown = None, view.box
     items, frames = [item for item, _ in objects.paths], [frame for _, frame in objects.paths]
-    parts = (items, frames, objects.windows(items, frames), *_bounds_and_modes(items))
+    _, bounds = native.written(native.object_bounds, items, "4f", 4)
+    modes = list(native.written(native.draw_mode, items, "2i", 2)[1])
+    fills = _colours(native.fill_colour, [item for item, mode in zip(items, modes, strict=True) if mode[0]])
+    strokes = _colours(native.stroke_colour, [item for item, mode in zip(items, modes, strict=True) if mode[1]])
     boxes: list[Rect] = []
     areas: list[Area] = []
     white: list[tuple[int, Rect]] = []
+    parts = (items, frames, objects.windows(items, frames), bounds, modes)
     for item, frame, window, box, (filled, stroked) in zip(*parts, strict=True):
-        if frame is not None:
-            box = moved(box, frame[0])
-        stroke = colour_of(native.stroke_colour, item) if stroked else None
-        fill = colour_of(native.fill_colour, item) if filled else None
+        stroke, fill = next(strokes) if stroked else None, next(fills) if filled else None
         if stroke is None and fill is None:
             continue
+        if frame is not None:
+            box = moved(box, frame[0])
         if window is not last:
             last, shown = window, overlap(window, view.box)
         is_thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
         if fill and not is_thin:
             areas.append((overlap(box, shown), fill, item))
-        strokes = stroke is not None and min(stroke) < _WHITE
-        if strokes or (fill and min(fill) < _WHITE):
+        inked = stroke is not None and min(stroke) < _WHITE
+        if inked or (fill and min(fill) < _WHITE):
             if is_thin:
                 # Nearly all: written out, for a page may draw a thousand.
                 left, bottom, right, top = seen = overlap(box, shown)
                 if left <= right and bottom <= top:
                     boxes.append(seen)
             else:
-                boxes += _within(_parts(item, frame, strokes), shown)
-        if not strokes and (stroke or is_thin):
+                boxes += _within(_parts(item, frame, inked), shown)
+        if not inked and (stroke or is_thin):
             white += (
                 (item, part) for part in _within((box,) if is_thin else _parts(item, frame, True), shown)
             )
@@ -119,35 +121,10 @@ def _upon(white: list[tuple[int, Rect]], areas: list[Area], order: dict[int, flo
                 break
 
 
-def _bounds_and_modes(items: list[int]) -> tuple[Iterator[Rect], Iterator[tuple[int, int]]]:
-    """Return of every path its box and whether it is filled and stroked."""
-    count = len(items)
-    bounds, modes = (c_float * (4 * count))(), (c_int * (2 * count))()
-    bound, mode = addressof(bounds), addressof(modes)
-    starts = (range(bound + side, bound + side + 16 * count, 16) for side in (0, 4, 8, 12))
-    native.run_through(native.object_bounds, items, *starts)
-    native.run_through(
-        native.draw_mode, items, range(mode, mode + 8 * count, 8), range(mode + 4, mode + 4 + 8 * count, 8)
-    )
-    return zip(*(bounds[side::4] for side in range(4)), strict=True), zip(
-        modes[::2], modes[1::2], strict=True
-    )
-
-
-class _Colours:
-    """Looks at the colours of paths; holds the buffer that pdfium writes into."""
-
-    def __init__(self) -> None:
-        self._colour = (c_uint * 4)()
-        at = addressof(self._colour)
-        self._places = (at, at + 4, at + 8, at + 12)
-
-    def of(self, colour_of: native.Function, item: int) -> tuple[int, int, int] | None:
-        """Return red, green and blue, ``None`` for a colour that is transparent; unknown paint counts as black."""
-        if not colour_of(item, *self._places):
-            return _BLACK
-        red, green, blue, alpha = self._colour
-        return (red, green, blue) if alpha else None
+def _colours(function: native.Function, items: list[int]) -> Iterator[tuple[int, int, int] | None]:
+    """Yield red, green and blue of the paint of each path, ``None`` where it is transparent; unknown paint is black."""
+    for known, (red, green, blue, alpha) in zip(*native.written(function, items, "4I", 4), strict=True):
+        yield ((red, green, blue) if alpha else None) if known else _BLACK
 
 
 def _parts(item: int, frame: Frame | None, stroked: bool) -> list[Rect]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ctypes import addressof, c_float
 from dataclasses import dataclass
 from math import pi
@@ -47,6 +48,13 @@ class View:
         if self.turn == 2:
             return (right - x1, y0 - bottom, right - x0, y1 - bottom)
         return (top - y1, right - x1, top - y0, right - x0)
+
+    def all_shown(self, rects: Iterable[Rect]) -> list[Box]:
+        """Return where each of many boxes is displayed."""
+        if self.turn:
+            return list(map(self.shown, rects))
+        left, _, _, top = self.box
+        return [(x0 - left, top - y1, x1 - left, top - y0) for x0, y0, x1, y1 in rects]
 
     def own(self, box: Box) -> Rect:
         """Return the rectangle of the page's own space that is displayed at a box: the inverse of :meth:`shown`.
