@@ -31,6 +31,7 @@ HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 """Signs that a text layer holds and nobody sees: soft hyphens, zero-width spaces and joiners, marks."""
 
 _FOLDED = dict.fromkeys(map(ord, HIDDEN)) | RADICALS
+_FOLDS = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
 _LOST_MINUS = re.compile("(?<![0-9A-Za-z０-９])[\u00ad\x1e\x1f](?=[ ¥￥]*[0-9０-９.])|[\x1e\x1f](?=[0-9])")
@@ -43,9 +44,10 @@ def tidy(text: str) -> str:
     >>> tidy("　一、财政　 拨款\\u200b ")
     '一、财政 拨款'
     """
-    text = _LOST_MINUS.sub("-", text)
-    # Figures, most of what a table holds, have nothing to fold.
-    return " ".join((text if text.isascii() else text.translate(_FOLDED)).split())
+    if not text.isprintable():
+        text = _LOST_MINUS.sub("-", text)
+    # Few texts have anything to fold.
+    return " ".join((text.translate(_FOLDED) if _FOLDS.search(text) else text).split())
 
 
 def tidy_lines(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 
-from budgetkit.readers.formats.lattice import REACH, RULE_LIMIT, Rule, Rules, joined
+from budgetkit.readers.formats.lattice import REACH, RULE_LIMIT, Rule
 from budgetkit.readers.formats.lines import Glyph
 
 FEWEST = 3
@@ -28,16 +28,19 @@ HEADS = 3
 Interval = tuple[float, float]
 
 
-def upright_rules(rules: Rules, glyphs: list[Glyph]) -> list[Rule]:
+def upright_rules(
+    pieces: list[Rule], level: list[Rule], upright: list[Rule], glyphs: list[Glyph]
+) -> list[Rule]:
     """Return the upright rules of the tables on a page that have none, as (x, top, bottom).
+
+    ``level`` and ``upright`` are the rules joined, ``pieces`` those of the level ones.
 
     >>> across = [(y, 0.0, 90.0) for y in (0.0, 20.0, 40.0)]
     >>> words = [(5, 4, 15, 14, "a", 1), (60, 4, 70, 14, "1", 2), (5, 24, 15, 34, "b", 3), (60, 24, 70, 34, "2", 4)]
-    >>> upright_rules((across, []), words)
+    >>> upright_rules(across, across, [], words)
     [(0.0, 0.0, 20.0), (37.5, 0.0, 20.0), (90.0, 0.0, 20.0), (0.0, 20.0, 40.0), (37.5, 20.0, 40.0), (90.0, 20.0, 40.0)]
     """
     found: list[Rule] = []
-    level, upright = joined(rules[0]), joined(rules[1])
     if not FEWEST <= len(level) <= MOST or len(upright) > RULE_LIMIT:
         return []
     for across in _tables(level, upright):
@@ -46,7 +49,7 @@ def upright_rules(rules: Rules, glyphs: list[Glyph]) -> list[Rule]:
         rows = [_words(glyphs, top, bottom, left, right) for top, bottom in pairwise(ys)]
         if not any(rows):
             continue
-        parts = _by_ends(_levels(rules[0], ys, left, right), rows) or _by_text(across, ys, rows, left, right)
+        parts = _by_ends(_levels(pieces, ys, left, right), rows) or _by_text(across, ys, rows, left, right)
         if len(parts) == len(rows) and any(parts):
             for (top, bottom), walls in zip(pairwise(ys), parts, strict=True):
                 found += [(x, top, bottom) for x in (left, *walls, right)]

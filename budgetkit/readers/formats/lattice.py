@@ -61,7 +61,11 @@ def lattices(rules: Rules) -> list[Lattice]:
     >>> lattices((across, down))[0].spans
     ((0, 0, 1, 1), (0, 1, 1, 1))
     """
-    across, down = joined(rules[0]), joined(rules[1])
+    return tables_of(joined(rules[0]), joined(rules[1]))
+
+
+def tables_of(across: list[Rule], down: list[Rule]) -> list[Lattice]:
+    """Return the ruled tables of a page whose pieces of rules are joined."""
     if max(len(across), len(down)) > RULE_LIMIT:
         return []
     tables = [_lattice(*group) for group in _meeting(across, down)]

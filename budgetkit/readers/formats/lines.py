@@ -145,7 +145,8 @@ def _text(row: list[Glyph]) -> str:
         if x0 < end and parts:
             if character == last and x0 - begin < _TWICE * em:
                 continue
-            if _is_muddle(last, character, (x0 - begin) / em):
+            apart = (x0 - begin) / em
+            if apart < _OVER and _is_muddle(last, character, apart):
                 parts[-1] = last = UNKNOWN
                 end = max(end, x1)
                 continue
@@ -159,12 +160,12 @@ def _text(row: list[Glyph]) -> str:
 
 
 def _is_muddle(one: str, other: str, apart: float) -> bool:
-    """Say whether two characters that begin so few ems apart leave a figure that cannot be told.
+    """Say whether two characters that begin so few ems apart, less than ``_OVER``, leave a figure that cannot be told.
 
     Their boxes do not say it: in some Chinese fonts those of figures and points reach over the next character.
     """
     if UNKNOWN in (one, other) or (one.isdigit() and other.isdigit()):
-        return apart < _OVER
+        return True
     return (one.isdigit() or other.isdigit()) and apart < _WHOLLY_OVER and _is_sign(one) and _is_sign(other)
 
 

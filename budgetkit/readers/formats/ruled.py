@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from budgetkit.readers.formats.columns import upright_rules
-from budgetkit.readers.formats.lattice import Lattice, Rules, lattices
+from budgetkit.readers.formats.lattice import Lattice, Rules, joined, lattices, tables_of
 from budgetkit.readers.formats.lines import Glyph, lines, text_of
 from budgetkit.readers.formats.page import Box, Grid, GridCell, Line
 
@@ -59,10 +59,12 @@ def blocks(
     standing upright, in the order of the direction in which its lines outside tables run. Returns the blocks
     and by how many quarters the page is turned for that order.
     """
-    if more := upright_rules(rules, printed.upright):
+    across, down = joined(rules[0]), joined(rules[1])
+    if more := upright_rules(rules[0], across, down, printed.upright):
         rules = (rules[0], rules[1] + more)
+        down = joined(rules[1])
     if not printed.turned:
-        return [block for _, block in _in_order(_placed(printed.upright, lattices(rules), number))], 0
+        return [block for _, block in _in_order(_placed(printed.upright, tables_of(across, down), number))], 0
     parts = _directions(printed, rules, size)
     placed = {part.turn: _placed(part.glyphs, part.tables, number, part.strangers) for part in parts}
     said = {

@@ -210,7 +210,10 @@ def _boxes(text: int, count: int, view: View) -> list[Box]:
     """Return the displayed box of every character as its font states it."""
     _, edges = native.written(partial(native.loose_box, text), range(count), "4f")
     # pdfium's structure is left, top, right, bottom in the page's own space, where y goes upward.
-    return view.all_shown((x0, y0, x1, y1) for x0, y1, x1, y0 in edges)
+    if view.turn:
+        return view.all_shown((x0, y0, x1, y1) for x0, y1, x1, y0 in edges)
+    left, _, _, top = view.box
+    return [(x0 - left, top - y1, x1 - left, top - y0) for x0, y1, x1, y0 in edges]
 
 
 def _runs(items: list[int], view: View, objects: PageObjects) -> _Runs:

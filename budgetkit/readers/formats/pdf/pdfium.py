@@ -124,7 +124,9 @@ _WHY = {
 }
 
 
-def written(function: Function, items: Sequence[int], layout: str, places: int = 1) -> tuple[list[int], Numbers]:
+def written(
+    function: Function, items: Sequence[int], layout: str, places: int = 1
+) -> tuple[list[int], Numbers]:
     """Call a function for every object; return what it answers for each, and the numbers that it writes of each.
 
     ``layout`` says what these are, as :mod:`struct` does, all of 4 bytes; ``places`` is by how many pointers the function

@@ -58,7 +58,9 @@ def _thin_boxes_and_areas(objects: PageObjects, view: View) -> tuple[list[Rect],
     _, bounds = native.written(native.object_bounds, items, "4f", 4)
     modes = list(native.written(native.draw_mode, items, "2i", 2)[1])
     fills = _colours(native.fill_colour, [item for item, mode in zip(items, modes, strict=True) if mode[0]])
-    strokes = _colours(native.stroke_colour, [item for item, mode in zip(items, modes, strict=True) if mode[1]])
+    strokes = _colours(
+        native.stroke_colour, [item for item, mode in zip(items, modes, strict=True) if mode[1]]
+    )
     boxes: list[Rect] = []
     areas: list[Area] = []
     white: list[tuple[int, Rect]] = []
