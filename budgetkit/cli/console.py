@@ -206,7 +206,7 @@ def show_findings(
     unstated = [f for f in findings.of("unstated") if f.statement.kind != "structure"]
     section("broken", findings.of("broken"), len(findings))
     section("undefined", findings.of("undefined"), len(findings))
-    _looked(console, to_look_at(findings, observe(disclosure)), spoken)
+    _looked(console, to_look_at(findings, observe(disclosure), disclosure), spoken)
     section("unstated", unstated, len(unstated) if everything else _MOST)
     section("rounded", findings.of("rounded"), len(findings) if everything else 0)
     _all_at_once(console, disclosure, spoken, budget)

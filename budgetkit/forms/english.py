@@ -15,6 +15,10 @@ from budgetkit.model.amount import Amount
 _OTHER: Final = re.compile("(.*?) [(（]([^()]*[\u4e00-\u9fff][^()]*)[)）]")
 """A reason with its Chinese in brackets behind it."""
 
+_HEADING: Final = re.compile("(?:预算|决算)?(?:总体|收支)?(?:情况)?(?:的?说明)?$")
+"""How headings of sections end, whatever they are about."""
+
+_DAY: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _MEASURE: Final = re.compile(r"(?P<sign>\D*?)(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D+)")
 """A target or result: a sign of comparison, a number, a unit."""
 
@@ -36,6 +40,17 @@ def english_unit(unit: str, one: bool = False) -> str:
     """
     single, _, many = str(_words()["units"].get(unit, unit)).partition("|")
     return single if one or not many else many
+
+
+def heading_in_both(heading: str) -> Label:
+    """Return the heading of a section in both languages, as printed where its words are not known; numbers stay.
+
+    >>> heading_in_both("财政拨款支出预算情况说明").en, heading_in_both("5.2").en
+    ('Expenditure from appropriations', '5.2')
+    """
+    known = _words()["headings"]
+    plain = _HEADING.sub("", heading)
+    return Label(heading, known.get(plain, heading))
 
 
 def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
@@ -61,10 +76,14 @@ def account_in_both(numbers: str) -> Label:
 def measure_in_both(text: str) -> Label:
     """Return a printed target or result with its unit in both languages; as printed where the unit has no English.
 
-    >>> measure_in_both("≥70个").en, measure_in_both("=2次").en, measure_in_both("按时").en
-    ('≥70', '=2 times', '按时')
+    >>> measure_in_both("≥70个").en, measure_in_both("按时").en, measure_in_both("2024年9月30日").en
+    ('≥70', 'on time', '2024-09-30')
     """
+    if day := _DAY.fullmatch(text.strip()):
+        return Label(text, "-".join(part.zfill(2) for part in day.groups()))
     found = _MEASURE.fullmatch(text.strip())
+    if found is None and text.strip() in _words()["words"]:
+        return in_both(text.strip())
     if found is None or found["unit"] not in _words()["units"]:
         return Label(text, text)
     unit = english_unit(found["unit"], found["number"] == "1")

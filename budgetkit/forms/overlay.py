@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -155,6 +156,32 @@ def _by_vocabulary(about: str) -> NationalSubject | None:
     row = row.rpartition(".")[2]
     name = vocabulary().names.get(row if not column else column if row == "total" else "")
     return NationalSubject(name.zh, name.en, (name.zh,)) if name else None
+
+
+def cell_in_english(about: str) -> str:
+    """Return what a cell is called in English, by the subjects of the narrative and the vocabulary; empty where neither
+    knows it.
+
+    >>> cell_in_english("narrative/procurement/goods"), cell_in_english("three_public/receptions/total")
+    ('Goods', 'Receptions')
+    >>> cell_in_english("expenditure/total/total"), cell_in_english("narrative/assets/vehicles_by_kind.minister")
+    ('Expenditure budget', 'for ministers')
+    """
+    table, _, rest = about.partition("/")
+    row, _, column = rest.partition("/")
+    known = sections().subject
+    found = known.get(about) or known.get(f"{table}/{row}")
+    found = found or known.get(re.sub(r"\w+_by_kind", "{leader}_by_kind", about))
+    if found is not None:
+        return found.en
+    item = row.rpartition(".")[2]
+    if item != "total":
+        name = vocabulary().names.get(item)
+    elif column in ("", "total", "actual", "budget"):
+        return vocabulary().table[table].name.en if table in vocabulary().table else ""
+    else:
+        name = vocabulary().names.get(column)
+    return name.en if name else ""
 
 
 def build(data: Mapping[str, Any], source: str, ancestors: Iterable[str] = ()) -> Form:

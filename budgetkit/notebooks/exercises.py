@@ -23,11 +23,12 @@ from budgetkit.checks.worked import worked
 from budgetkit.forms.data import parse, structure
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import subject_in_both
 from budgetkit.model.amount import Amount, Interval, share_range
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure, Row
 from budgetkit.present.frames import known_language
-from budgetkit.present.narrative import english_base, english_subject
+from budgetkit.present.narrative import english_base
 from budgetkit.present.readable import said
 
 FILE: Final = "reference/exercises.toml"
@@ -264,7 +265,7 @@ class Exercises:
 
     def _said_of(self, prior: Prior) -> dict[str, object]:
         claim = prior.claim
-        subject = Label(claim.subject, english_subject(claim, form_of(self.disclosure)) or claim.subject)
+        subject = subject_in_both(claim, form_of(self.disclosure))
         base = Label(claim.base or "上年", english_base(claim.base) if claim.base else "last year")
         numbers = {"prior": f"{prior.value:f}", "low": f"{prior.low:f}", "high": f"{prior.high:f}"}
         change = str(claim.change).replace("-", "−")

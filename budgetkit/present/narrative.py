@@ -14,10 +14,9 @@ from budgetkit.checks.narrative import of_claim
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement, printed_sum
 from budgetkit.forms.english import amount_in_both
-from budgetkit.forms.form import Form
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import english_subject
 from budgetkit.model.amount import Amount
-from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.fraction import Fraction
 
@@ -85,13 +84,6 @@ def sentences(disclosure: Disclosure, language: str = "zh") -> Iterator[str]:
     layout = form_of(disclosure)
     for claim in (c for c in disclosure.claims if c.is_quantified):
         yield sentence(claim, language, english_subject(claim, layout))
-
-
-def english_subject(claim: Claim, layout: Form) -> str:
-    """Return what a statement is about in English, by the code list or the form; empty where neither knows it."""
-    named = official_name(claim.code, "en") if claim.code else None
-    subjects = (s for section in layout.sections if section.id == claim.section for s in section.subjects)
-    return named or next((s.label.en for s in subjects if s.about == claim.about), "")
 
 
 def sentence(claim: Claim, language: str = "zh", english: str = "") -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from budgetkit.checks.prior_year import Before, Prior
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import english_subject
 from budgetkit.model.amount import Amount, Interval, growth_range
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure
@@ -109,8 +110,4 @@ def _as_step(label: Label, prior: Prior) -> Step:
 def _name(disclosure: Disclosure, claim: Claim) -> Label:
     if classification(_row(claim.about)) == "functional":
         return code_label(_row(claim.about), claim.subject)
-    for section in form_of(disclosure).sections:
-        for subject in section.subjects:
-            if subject.about == claim.about:
-                return clean(Label(claim.subject or subject.label.zh, subject.label.en))
-    return clean(Label(claim.subject, ""))
+    return clean(Label(claim.subject, english_subject(claim, form_of(disclosure))))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from budgetkit.checks.judge import WORDS
+
 WIDTH: Final = 6.4
 """Inches: 11-point text then is easy to read in a column of A4 and still legible on a telephone."""
 
@@ -52,7 +54,7 @@ CARRIED: Final = "#98a2ab"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a verdict looks: its colour, and a symbol that tells it without colour."""
+    """How a verdict looks: its colour, a symbol that tells it without colour, and its name, which is the glossary's."""
 
     colour: str
     symbol: str
@@ -62,10 +64,13 @@ class Mark:
 
 VERDICT: Final[Mapping[str, Mark]] = MappingProxyType(
     {
-        "exact": Mark("#b9cfd8", "", "相等", "exact"),
-        "rounded": Mark("#5b93ab", "≈", "因四舍五入相符", "rounded"),
-        "broken": Mark("#c2410c", "×", "不成立", "broken"),
-        "undefined": Mark("#e8b04a", "∅", "基数为零", "undefined"),
-        "unstated": Mark("#ffffff", "–", "未公布，无法判断", "unstated"),
+        verdict: Mark(colour, symbol, WORDS[verdict][0], verdict)
+        for verdict, colour, symbol in (
+            ("exact", "#b9cfd8", ""),
+            ("rounded", "#5b93ab", "≈"),
+            ("broken", "#c2410c", "×"),
+            ("undefined", "#e8b04a", "∅"),
+            ("unstated", "#ffffff", "–"),
+        )
     }
 )

@@ -13,12 +13,13 @@ from budgetkit.checks.joint.result import Correction, Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range, reason_in
 from budgetkit.checks.statement import Figure, Side, Statement, interval_sum, printed_sum
 from budgetkit.checks.worked import worked
-from budgetkit.forms.english import amount_in_both, english_unit
+from budgetkit.forms.english import amount_in_both, english_unit, heading_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Place
 from budgetkit.model.fraction import Fraction
+from budgetkit.report.naming import table_in_words
 
 _FURTHER: Final = 2
 """Places beyond those printed that a range is shown with, rounded outwards."""
@@ -95,10 +96,10 @@ def place_of(finding: Finding, disclosure: Disclosure) -> Label:
     zh, en = [], []
     if section:
         zh.append(f"原文 {section}")
-        en.append(f"section {section}")
+        en.append(f"section {heading_in_both(section).en}")
     elif table := disclosure.tables.get(finding.place.partition("/")[0]):
         zh.append(f"表{table.number}《{table.title}》" if table.number else f"《{table.title}》")
-        en.append(f"table {table.number}" if table.number else table.title)
+        en.append(table_in_words(table.id, disclosure).en)
     if finding.page is not None:
         zh.append(f"第 {finding.page} 页")
         en.append(f"p. {finding.page}")

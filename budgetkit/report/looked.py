@@ -9,6 +9,7 @@ from typing import Final
 from budgetkit.checks.observations import Observation
 from budgetkit.checks.verdicts import Findings
 from budgetkit.forms.form import Label
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.report.evidence import said
 from budgetkit.report.naming import about_of
 
@@ -31,7 +32,7 @@ class Looked:
     about: Label
 
 
-def to_look_at(findings: Findings, seen: Sequence[Observation]) -> list[Looked]:
+def to_look_at(findings: Findings, seen: Sequence[Observation], disclosure: Disclosure) -> list[Looked]:
     """Return what to look at, findings on structure first."""
     about: dict[tuple[str, str], list[Label]] = {}
     told = set()
@@ -41,9 +42,9 @@ def to_look_at(findings: Findings, seen: Sequence[Observation]) -> list[Looked]:
             words, rule = said(f), f.statement.label
             about.setdefault((f"{rule.zh}：{words.zh}", f"{rule.en}: {words.en}"), [])
     for o in (o for o in seen if _SAME.get(o.id) not in told):
-        name = about_of(o)
+        name = about_of(o, disclosure)
         page = Label("", "") if o.page is None else Label(f"第 {o.page} 页", f"p. {o.page}")
-        where = Label(f"{name} {page.zh}".strip(), f"{name} {page.en}".strip())
+        where = Label(f"{name.zh} {page.zh}".strip(), f"{name.en} {page.en}".strip())
         about.setdefault((o.zh, o.en), []).extend([where] if where.zh else [])
     return [Looked(Label(zh, en), _listed(list(dict.fromkeys(names)))) for (zh, en), names in about.items()]
 

@@ -4,38 +4,16 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from budgetkit.checks.joint.context import FIELDS, names
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.observations import Observation
 from budgetkit.forms.english import part_in_both
-from budgetkit.forms.form import Form, Label
+from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import statement_in_words, subject_in_both
 from budgetkit.model.disclosure import Claim, Disclosure
-from budgetkit.present.narrative import english_subject
 from budgetkit.present.wording import spoken
 
 NOTHING = Label("", "")
-
-
-def called_by_id(disclosure: Disclosure) -> dict[str, Label]:
-    """Return the names of printed figures by id, subjects of statements in English where that is known."""
-    found, layout = dict(names(disclosure)), form_of(disclosure)
-    for number, claim in enumerate(disclosure.claims, 1):
-        english = english_subject(claim, layout)
-        for part, word in FIELDS.items():
-            if f"claims/{number}/{part}" in found:
-                where = f"{claim.section} {english or claim.subject}".strip()
-                zh = f"{claim.section} {claim.subject}".strip()
-                found[f"claims/{number}/{part}"] = Label(
-                    f"原文 {zh}，{word.zh}", f"section {where}, {word.en}"
-                )
-    return found
-
-
-def statement_in_words(claim: Claim, layout: Form) -> Label:
-    """Return section and subject of a statement, in English where form or codes know it."""
-    section = part_in_both(claim.section) or Label(claim.section, claim.section)
-    return _joined(section, Label(claim.subject, english_subject(claim, layout) or claim.subject))
 
 
 def subject_of(finding: Finding, disclosure: Disclosure) -> Label:
@@ -44,17 +22,25 @@ def subject_of(finding: Finding, disclosure: Disclosure) -> Label:
         kind, _, rest = figure.id.partition("/")
         if kind == "claims":
             claim = disclosure.claims[int(rest.partition("/")[0]) - 1]
-            return Label(claim.subject, english_subject(claim, form_of(disclosure)) or claim.subject)
+            return subject_in_both(claim, form_of(disclosure))
     return place_in_words(finding, disclosure) if finding.place else Label("", "")
 
 
-def about_of(observation: Observation) -> str:
-    """Return what an observation is about in the words of the document; empty where its sentence says it already."""
+def about_of(observation: Observation, disclosure: Disclosure) -> Label:
+    """Return what an observation is about; empty where its sentence says it already."""
     parts = observation.place.split("/")
     silent = ("structure", "text", "note", "performance.uncovered")
     if observation.id.startswith(silent) or observation.place.isdigit():
-        return ""
-    return " · ".join(p for p in parts[1:] if p) if parts[0] in ("overall", "project") else observation.place
+        return NOTHING
+    if (claim := _claim_at(observation.place, disclosure)) is not None:
+        return statement_in_words(claim, form_of(disclosure))
+    words = " · ".join(p for p in parts[1:] if p) if parts[0] in ("overall", "project") else observation.place
+    return Label(words, words)
+
+
+def _claim_at(place: str, disclosure: Disclosure) -> Claim | None:
+    """Return the statement that stands at «section subject»."""
+    return next((c for c in disclosure.claims if f"{c.section} {c.subject}".strip() == place), None)
 
 
 def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
@@ -71,6 +57,8 @@ def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
         if claim is not None:
             return statement_in_words(claim, form_of(disclosure))
         return part_in_both(place.rpartition("/")[2]) or NOTHING
+    if (claim := _claim_at(place, disclosure)) is not None:
+        return statement_in_words(claim, form_of(disclosure))
     if "/" not in place and (code := spoken(finding, disclosure)).zh != place:
         return code
     section, _, rest = place.partition(" ")

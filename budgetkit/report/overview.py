@@ -12,11 +12,11 @@ from budgetkit.checks.prior_year import WHOLES, Before, Prior
 from budgetkit.forms.english import amount_in_both, english_unit
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import subject_in_both
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.amount import UNITS, Amount
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.fraction import Fraction
-from budgetkit.present.narrative import english_subject
 from budgetkit.present.sources import NOTHING, Node
 from budgetkit.present.steps import steps
 from budgetkit.present.streams import Streams
@@ -77,8 +77,7 @@ class Known:
     def label(self, about: str) -> Label:
         """Return what the text calls a cell."""
         claim = next((c for c in self.disclosure.claims if c.about == about), None)
-        subject = "" if claim is None else claim.subject
-        return Label(subject, "" if claim is None else english_subject(claim, form_of(self.disclosure)))
+        return Label("", "") if claim is None else subject_in_both(claim, form_of(self.disclosure))
 
 
 def cards(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetkit.checks.joint import coverage, reconcile
+from budgetkit.checks.joint.context import names
 from budgetkit.checks.joint.coverage import Coverage
 from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import VERDICTS, Finding
@@ -23,6 +24,7 @@ from budgetkit.forms.english import account_in_both, amount_in_both, english_uni
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import statement_in_words
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.present import style
 from budgetkit.present.font import font_face
@@ -36,7 +38,7 @@ from budgetkit.report.chart import Block, bars, chart
 from budgetkit.report.crops import crops, pages_of
 from budgetkit.report.evidence import computation, evidence, names_in, said
 from budgetkit.report.looked import to_look_at
-from budgetkit.report.naming import called_by_id, place_in_words, statement_in_words, subject_of
+from budgetkit.report.naming import place_in_words, subject_of
 from budgetkit.report.overview import cards, reading
 from budgetkit.report.quotes import Source
 from budgetkit.report.words import Speaker, linked
@@ -132,7 +134,10 @@ def render(
     known["contents"] = _contents(known)
     text = environment.get_template("report.html").render(known)
     start, end = text.index("<main>"), text.index(_WORDS)
-    body, used = linked(text[start:end], glossary().values())
+    # The names of verdicts are linked where they are counted: "rounded" in a sentence need not be one.
+    verdicts = [glossary()[v] for v, number in findings.counts.items() if number]
+    body, used = linked(text[start:end], (t for t in glossary().values() if t.id not in VERDICTS))
+    used = [*verdicts, *used]
     first = [glossary()[id_] for id_ in _FIRST]
     others = [term for term in used if term not in first]
     explained = environment.get_template("words.html").render(first=first, others=others)
@@ -164,7 +169,7 @@ def content(
     scale = scale_of_streams(disclosure, money)
     priors, before = prior_year(disclosure), None
     before = whole_before(disclosure, priors)
-    where, called = places(disclosure), called_by_id(disclosure)
+    where, called = places(disclosure), names(disclosure)
     judged = claim_verdicts(disclosure)
     changed, left_out = sections.changes(disclosure, priors, before, {j.number: j.verdict for j in judged})
     seen = observe(disclosure)
@@ -185,7 +190,7 @@ def content(
         "counts": findings.counts,
         "judged": len(findings),
         "observed": len(seen),
-        "looked": to_look_at(findings, seen),
+        "looked": to_look_at(findings, seen, disclosure),
         "unstated": [
             _line(f, disclosure, called, {})
             for f in findings.of("unstated")

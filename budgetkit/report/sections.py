@@ -12,10 +12,10 @@ from budgetkit.checks.prior_year import Before, Prior
 from budgetkit.forms.english import amount_in_both, english_unit, gloss, in_both, measure_in_both
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import english_subject, subject_in_both
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
 from budgetkit.present.layout import HALVES, Head, Side, merged, row_name, sides
-from budgetkit.present.narrative import english_subject
 from budgetkit.present.records import printed
 from budgetkit.present.sources import NOTHING
 from budgetkit.present.spending import (
@@ -150,7 +150,7 @@ def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
         table_id, _, rest = claim.about.partition("/")
         item = rest.partition("/")[0]
         if table_id == "three_public" and claim.amount is not None and item not in found:
-            name = Label(claim.subject, english_subject(claim, layout) or claim.subject)
+            name = subject_in_both(claim, layout)
             found[item] = (_VEHICLES.get(item, name), claim.amount)
     return found if any(a.value for _, a in found.values()) else {}
 

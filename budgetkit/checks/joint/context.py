@@ -13,6 +13,7 @@ from budgetkit.checks.printed import Printed, claim_figure
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Form, Label, TableForm
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import statement_in_words
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
 
@@ -40,16 +41,14 @@ def names(disclosure: Disclosure) -> Mapping[str, Label]:
     for number, claim in enumerate(disclosure.claims, 1):
         for part in ("amount", "share", "change", "growth", "base_amount"):
             if getattr(claim, part) is not None:
-                found[f"claims/{number}/{part}"] = claim_name(claim, part)
+                found[f"claims/{number}/{part}"] = claim_name(claim, part, layout)
     return found
 
 
-def claim_name(claim: Claim, field: str) -> Label:
+def claim_name(claim: Claim, field: str, layout: Form) -> Label:
     """Return the name of one figure of the narrative: section, subject, what it is."""
-    english = (official_name(claim.code, "en") if claim.code else "") or claim.subject
-    zh, en = (f"{claim.section} {subject}".strip() for subject in (claim.subject, english))
-    word = FIELDS[field]
-    return Label(f"正文 {zh} {word.zh}", f"narrative {en}, {word.en}")
+    where, word = statement_in_words(claim, layout), FIELDS[field]
+    return Label(f"原文 {where.zh}，{word.zh}", f"{'section ' if claim.section else ''}{where.en}, {word.en}")
 
 
 def _shape(layout: Form | None, table: Table) -> TableForm | None:
@@ -61,12 +60,15 @@ def _shape(layout: Form | None, table: Table) -> TableForm | None:
 def _cell_name(table: Table, shape: TableForm | None, row: Row, column: str) -> Label:
     number = table.number or (shape.number if shape else "")
     label = next((c.label for c in shape.columns if c.id == column), None) if shape else None
-    head = Label(f"表{number}" if number else table.title, f"table {number}" if number else table.id)
+    head = Label(
+        f"表{number}" if number else table.title,
+        f"table {number}" if number else (shape.title.en if shape else "") or table.title,
+    )
     line = _row_name(row, shape)
     last = label or Label(column, column)
     several = len(table.columns) > 1
-    zh = " ".join(x for x in (head.zh, line.zh, last.zh if several else "") if x)
-    return Label(zh, ", ".join(x for x in (head.en, line.en, last.en if several else "") if x))
+    zh, en = ((head[x], line[x], last[x] if several else "") for x in ("zh", "en"))
+    return Label(*(mark.join(dict.fromkeys(filter(None, words))) for mark, words in ((" ", zh), (", ", en))))
 
 
 def _row_name(row: Row, shape: TableForm | None) -> Label:

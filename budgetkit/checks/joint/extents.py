@@ -19,6 +19,7 @@ from budgetkit.checks.printed import claim_figure
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Interval
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.fraction import Fraction
@@ -117,10 +118,11 @@ class _ImpliedPrior:
 
 
 def _priors(disclosure: Disclosure) -> Iterator[_ImpliedPrior]:
+    layout = form_of(disclosure)
     for number, claim in enumerate(disclosure.claims, 1):
         amount, change = claim_figure(claim, number, "amount"), claim_figure(claim, number, "change")
         if claim.is_quantified and amount is not None and change is not None:
-            yield _ImpliedPrior(f"prior/{number}", claim_name(claim, "prior"), amount, change)
+            yield _ImpliedPrior(f"prior/{number}", claim_name(claim, "prior", layout), amount, change)
 
 
 def _extended(of: Programme, priors: Sequence[_ImpliedPrior]) -> Programme:

@@ -202,12 +202,7 @@ class Reconciliation:
             first = next(c for c in self.conflicts if c.group == extent.group)
             yield first.say(language)
             alternatives = self.of(extent.group)
-            if not alternatives:
-                yield _NONE[language].format(extent.size)
-                continue
-            size = _SIZE if extent.smallest else _SOME
-            head = size[language].format(extent.size, len(alternatives))
-            yield head + ("" if extent.complete else _MORE[language])
+            yield _enough(extent, len(alternatives), language)
             yield from (f"{r.rank}. {r.say(language)}" for r in alternatives[:SPOKEN])
             if len(alternatives) > SPOKEN:
                 yield _REST[language].format(len(alternatives) - SPOKEN)
@@ -223,39 +218,46 @@ _NOTHING: Final = Label(
 _HEAD: Final = {
     "yes": Label(
         "公布的 {} 个数字与 {} 条关系可以同时成立：存在一套未经四舍五入的预算。",
-        "All {} printed figures and {} statements can hold together: an unrounded budget exists.",
+        "All {} printed figures and {} statements can hold together: an unrounded budget behind them exists.",
     ),
     "no": Label(
-        "公布的 {} 个数字与 {} 条关系不能同时成立，已用精确算术证明。",
-        "The {} printed figures and {} statements cannot all hold; this is proved in exact arithmetic.",
+        "公布的 {} 个数字不可能全对：无论舍入之前是多少，它们之间的 {} 条关系总有不成立的，已用精确算术证明。",
+        "Not all of the {} printed figures can be right, whatever they were before rounding: the {} statements about "
+        "them contradict each other, as exact arithmetic proves.",
     ),
     "undecided": Label(
         "{} 个数字与 {} 条关系能否同时成立未能判定：既未找到证明，也未找到一套预算。",
         "Undecided for {} figures and {} statements: neither a proof nor an unrounded budget was found.",
     ),
 }
-_SIZE: Final = Label(
-    "最少改动 {} 个数字即可，共 {} 种改法：", "Figures that must change at least: {}. Ways to do so: {}."
-)
-_MORE: Final = Label("（未列尽）", " (there may be more)")
 _REST: Final = Label("……另有 {} 种改法。", "… and more ways: {}.")
-_SOME: Final = Label(
-    "改动 {} 个数字即可，未证明不能更少，共 {} 种改法：",
-    "Figures that are enough to change, though fewer may do: {}. Ways to do so: {}.",
-)
-_NONE: Final = Label(
-    "至少须改动 {} 个数字；未能确定是哪些。",
-    "Figures that must change at least: {}; which ones could not be determined.",
-)
 _EXHAUSTED: Final = Label(
     "限定的处理器时间已用完，以上未列尽；可用 --budget 放宽。",
     "The budget of processor time is exhausted, so there may be more; --budget allows more.",
 )
 
 
+def _enough(extent: Extent, ways: int, language: str) -> str:
+    """Return how many figures must change, and in how many ways they can."""
+    if language == "en":
+        count = "one figure" if extent.size == 1 else f"{extent.size} figures"
+        if not ways:
+            return f"At least {count} must change; which could not be determined."
+        more = "" if extent.complete else ", perhaps in more"
+        fewer = "" if extent.size == 1 or extent.smallest else " (fewer may do, too)"
+        return (
+            f"Changing {count} puts this right{fewer}, in {'one way' if ways == 1 else f'{ways} ways'}{more}:"
+        )
+    if not ways:
+        return f"至少须改动 {extent.size} 个数字；未能确定是哪些。"
+    more = "" if extent.complete else "（未列尽）"
+    fewer = "" if extent.size == 1 or extent.smallest else "（未证明不能更少）"
+    return f"改动 {extent.size} 个数字即可{fewer}，共 {ways} 种改法{more}："
+
+
 def _listed(words: list[str], language: str) -> str:
     if language == "en":
-        return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        return " and ".join(["; ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
     return "、".join(words)
 
 

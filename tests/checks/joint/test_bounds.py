@@ -68,7 +68,7 @@ def test_rounding_of_the_medical_group(found: Bounds) -> None:
 
 def test_the_prior_year_of_the_reference(found: Bounds) -> None:
     """205.37 general public, 105.37 basic, 100.00 project, 10.06 agency running lie in ranges narrower than alone."""
-    by_name = {(b.name.zh.split()[1], b.name.zh.split()[2]): b for b in found.prior}
+    by_name = {tuple(b.name.zh.partition("，")[0].split()[1:]): b for b in found.prior}
     for key, value in {
         ("2", "一般公共预算"): "205.37",
         ("5.1", "基本支出"): "105.37",
