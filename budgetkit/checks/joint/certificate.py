@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from budgetkit.checks.joint.equal import Box, ClassRow
-from budgetkit.checks.joint.programme import ZERO, Programme, Row, collect, smallest
+from budgetkit.checks.joint.programme import ZERO, Programme, Row, Terms, collect, smallest
 from budgetkit.checks.joint.solve import Equation, Solver, solve_exactly
 from budgetkit.checks.statement import Statement
 from budgetkit.model.amount import Interval
@@ -186,12 +186,12 @@ class Refutation:
         return sum(len(c.multipliers) for c in self.certificates)
 
 
-def refutation(certificates: Iterable[Certificate], open_bases: Iterable[frozenset[str]] = ()) -> Refutation:
+def refutation(certificates: Iterable[Certificate], open_bases: Iterable[Terms] = ()) -> Refutation:
     """Return the refutation that certificates make; bases of which they cover every case need no figure of their own."""
     proofs = tuple(certificates)
     covered = set(open_bases)
     bases = [r.base for c in proofs for r, _ in c.multipliers if r.rate and r.base not in covered]
-    ids = [n for c in proofs for n in c.figures] + [n for base in bases for n in sorted(base)]
+    ids = [n for c in proofs for n in c.figures] + [n for base in bases for n, _ in base]
     return Refutation(proofs, tuple(dict.fromkeys(ids)))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from budgetkit.checks.joint.equal import Box, Classes, ClassRow
-from budgetkit.checks.joint.programme import PRINTED, ZERO
+from budgetkit.checks.joint.programme import PRINTED, ZERO, Terms
 from budgetkit.checks.joint.solve import Solver
 from budgetkit.model.fraction import Fraction
 
-Readings = frozenset[tuple[frozenset[str], str]]
-"""Some bases of rates, each as the figures it is made of, with what is supposed of them instead of what is printed."""
+Readings = frozenset[tuple[Terms, str]]
+"""Some bases of rates, with what is supposed of them instead of what is printed."""
 
 
 class Component:
@@ -67,9 +67,9 @@ class Component:
         """Tell whether a figure is believed at present."""
         return figure in self.classes.programme.boxes and figure not in self.relaxed
 
-    def open_bases(self) -> list[frozenset[str]]:
+    def open_bases(self) -> list[Terms]:
         """Return the bases of rates whose sign is open because one of their figures is not believed."""
-        return sorted((b for b in self.bases if not all(self.believed(n) for n in b)), key=sorted)
+        return sorted(b for b in self.bases if not all(self.believed(n) for n, _ in b))
 
     def _set_boxes(self, changed: Iterable[str]) -> None:
         for leader in changed:

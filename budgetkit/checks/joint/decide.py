@@ -21,7 +21,7 @@ from budgetkit.checks.joint.certificate import (
 )
 from budgetkit.checks.joint.component import Component, Readings
 from budgetkit.checks.joint.equal import Box, Classes, ClassRow
-from budgetkit.checks.joint.programme import ONE, PRINTED, READINGS, TURNED, VOID, ZERO, Programme
+from budgetkit.checks.joint.programme import ONE, PRINTED, READINGS, TURNED, ZERO, Programme, Terms
 from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Solution, solve_exactly
 from budgetkit.model.fraction import Fraction
 
@@ -64,10 +64,9 @@ def decide(component: Component, relaxed: Iterable[str] = ()) -> Decision:
     return Decision("no", refutation=refutation(proofs, bases))
 
 
-def _readings(component: Component, bases: Sequence[frozenset[str]]) -> Iterator[Readings]:
+def _readings(component: Component, bases: Sequence[Terms]) -> Iterator[Readings]:
     """Yield every combination of readings of some bases, the printed one first."""
-    growths = {r.row.base for r in component.rows if r.row.reading == VOID}
-    offers = [READINGS if b in growths else (PRINTED, TURNED) for b in bases[:BASES]]
+    offers = [READINGS if b in component.classes.void else (PRINTED, TURNED) for b in bases[:BASES]]
     for choice in product(*offers):
         yield frozenset((b, r) for b, r in zip(bases, choice, strict=False) if r != PRINTED)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from budgetkit.checks.joint.programme import ZERO, Programme, Row, Terms, collect
+from budgetkit.checks.joint.programme import VOID, ZERO, Programme, Row, Terms, collect
 from budgetkit.model.fraction import Fraction
 
 
@@ -53,6 +53,9 @@ class Classes:
             if _joins(row):
                 self._join(row)
         self.rows = self._rewritten()
+        # Of the programme, not of the class rows: «the base is zero» says nothing of classes where equal figures
+        # make the base, and may still be supposed.
+        self.void = frozenset(r.base for r in programme.rows if r.reading == VOID)
 
     def _join(self, row: Row) -> None:
         (a, _), (b, _) = row.terms

@@ -41,8 +41,8 @@ PRINTED, TURNED, VOID = READINGS = ("printed", "turned", "void")
 class Row:
     """One row: Σ coefficient · unknown = 0, or ≤ 0; ``rate`` is the printed rate it rests on, if any.
 
-    ``base`` are the figures of the rate's base, and ``reading`` what is supposed of it: the sign that is ``printed``,
-    the other (``turned``), or zero (``void``, the rate then says nothing). Only the first counts as long as all these
+    ``base`` is the rate's base (see `base_of`), and ``reading`` what is supposed of it: the sign that is ``printed``,
+    the other (``turned``), or zero (``void``, the rate then says nothing). Only the first counts as long as all its
     figures are believed.
     Rows are told apart by identity: two statements may say the same.
     """
@@ -51,7 +51,7 @@ class Row:
     terms: Terms
     relation: str = "="
     rate: str = ""
-    base: frozenset[str] = frozenset()
+    base: Terms = ()
     reading: str = PRINTED
 
 
@@ -143,34 +143,42 @@ def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
     ]
     if {t.figure.id for t in statement.left} & {t.figure.id for t in statement.right}:
         # Growth from nothing happens; a part of nothing does not.
-        zero = _terms(statement.right)
-        rows.append(Row(statement, zero, "=", statement.rate.id, rows[0].base, VOID))
+        base = base_of(statement)
+        rows.append(Row(statement, base, "=", statement.rate.id, base, VOID))
     return rows
 
 
 def _shared_zero_bases(rows: Iterable[Row]) -> list[Row]:
     """Return «the base is zero» for the other rates on the base of a growth: doubting the growth leaves them theirs."""
-    said = {(r.terms, r.rate) for r in rows if r.reading == VOID}
-    void = {terms for terms, _ in said}
+    said = {(r.base, r.rate) for r in rows if r.reading == VOID}
+    void = {base for base, _ in said}
     others = {r.statement: r for r in rows if r.reading == PRINTED and r.rate}
-    shared = []
-    for statement, row in others.items():
-        zero = _terms(statement.right)
-        if zero in void and (zero, row.rate) not in said:
-            shared.append(Row(statement, zero, "=", row.rate, row.base, VOID))
-    return shared
+    return [
+        Row(statement, row.base, "=", row.rate, row.base, VOID)
+        for statement, row in others.items()
+        if row.base in void and (row.base, row.rate) not in said
+    ]
 
 
 def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> list[Row]:
     """Return low · base ≤ part ≤ high · base for a base of a sign: below zero both comparisons turn round."""
     reach = rate.amount.interval
-    base = frozenset(n for n, _ in _terms(statement.right))
+    base = base_of(statement)
     rows = []
     for end, direction in ((reach.high, sign), (reach.low, -sign)):
         terms = [(t.figure.id, Fraction(direction * t.sign)) for t in statement.left]
         terms += [(t.figure.id, -direction * end * t.sign) for t in statement.right]
         rows.append(Row(statement, collect(terms), "<=", rate.id, base, reading))
     return rows[:1] if statement.relation == "<=" else rows
+
+
+def base_of(statement: Statement) -> Terms:
+    """Return what the rate of a statement is a rate of, the same for every multiple of it: b for 2 · b and for −b.
+
+    a + b and a − b are made of the same figures and are two bases: one may be zero where the other is not.
+    """
+    terms = sorted(_terms(statement.right))
+    return tuple((n, c / terms[0][1]) for n, c in terms)
 
 
 def _terms(side: Side) -> Terms:

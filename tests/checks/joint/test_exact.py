@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from budgetkit.checks.joint.component import Readings
 from budgetkit.checks.joint.decide import System
 from budgetkit.checks.joint.joint import judge_together
-from budgetkit.checks.joint.programme import Programme, programme
+from budgetkit.checks.joint.programme import Programme, base_of, programme
 from budgetkit.checks.joint.ranges import Range, ranges
 from budgetkit.checks.joint.solve import solve_exactly
 from budgetkit.checks.statement import Figure, Statement, Term
@@ -62,7 +62,7 @@ def algebra(
 def can_hold(of: Programme, doubted: frozenset[str] = frozenset()) -> bool:
     """Tell by elimination whether a programme can hold, whatever every base that is in doubt may be."""
     bases = {
-        r.base for r in of.rows if r.rate and not all(n in of.boxes and n not in doubted for n in r.base)
+        r.base for r in of.rows if r.rate and not all(n in of.boxes and n not in doubted for n, _ in r.base)
     }
     void = {r.base for r in of.rows if r.reading == "void"}
     choices = product(*(("printed", "turned", "void") if b in void else ("printed", "turned") for b in bases))
@@ -188,6 +188,36 @@ def test_a_growth_in_doubt_leaves_its_base_to_the_other_rates() -> None:
     assert listed == [["b", "c"], ["b", "r2"], ["c", "r2"]]
     of = programme(statements)
     assert listed == [list(s) for s in combinations(sorted(of.believed), 2) if can_hold(of, frozenset(s))]
+
+
+def test_a_base_that_equal_figures_make_may_be_zero() -> None:
+    """Where a = b, a growth on a − b says nothing: no conflict is proved by leaving that out."""
+    a, b = (Figure(n, Amount(Decimal(v), "万元")) for n, v in (("a", "0.28"), ("b", "0.07")))
+    same = Statement("x", "sum", Label("", ""), "0", (Term(b),), (Term(a),))
+    rate = Figure("r", Amount(Decimal("18.1"), "%"))
+    growth = Statement(
+        "x", "sum", Label("", ""), "1", (Term(a), Term(a), Term(a)), (Term(b, -1), Term(a)), "=", rate
+    )
+    check_conflicts([same, growth])
+
+
+def test_bases_are_one_for_multiples_and_two_for_sum_and_difference() -> None:
+    """2 · b and −b can only be zero where b is; a + b may be zero where a − b is not."""
+    a, b = (Figure(n, Amount(Decimal("1"), "万元")) for n in "ab")
+
+    def rated(n: int, left: tuple[Term, ...], right: tuple[Term, ...]) -> Statement:
+        rate = Figure(f"r{n}", Amount(Decimal("0.0"), "%"))
+        return Statement("x", "sum", Label("", ""), str(n), left, right, "=", rate)
+
+    statements = [
+        rated(0, (Term(a), Term(b)), (Term(a),)),
+        rated(1, (Term(a),), (Term(b), Term(b))),
+        rated(2, (Term(a), Term(b)), (Term(b),)),
+    ]
+    assert [base_of(s) for s in statements[1:]] == [(("b", Fraction(1)),)] * 2
+    assert base_of(rated(3, (), (Term(a), Term(b)))) != base_of(rated(3, (), (Term(a), Term(b, -1))))
+    listed = sorted(sorted(r.figures) for r in judge_together(statements).repairs)
+    assert listed == smallest_repairs(programme(statements))
 
 
 @settings(max_examples=60, deadline=None, phases=QUICK)
