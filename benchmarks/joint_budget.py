@@ -20,7 +20,7 @@ from pathlib import Path
 from mutations import mutated, mutations
 
 from budgetkit.checks.joint import reconcile
-from budgetkit.checks.joint.budget import SECONDS
+from budgetkit.checks.joint.conflict import SECONDS
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.source import open_source

@@ -14,15 +14,13 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from budgetkit.checks.doubts import Doubts
-from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, families, lowest
-from budgetkit.checks.statement import Figure, Side, Statement, Term, difference_range, printed_sum
+from budgetkit.checks.printed import BLANK, UNREAD, Cells, Printed, PrintedRow, families, lowest, side_of
+from budgetkit.checks.statement import Statement, Term, difference_range, printed_sum
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Label
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Table
-
-Cells = Sequence[tuple[PrintedRow, str]]
 
 ROWS: Final = 3
 """In so many rows of several parts a sum of columns must hold before it is taken for what the columns mean."""
@@ -42,7 +40,7 @@ def rules() -> Mapping[str, Any]:
 def statements(printed: Printed, doubts: Doubts) -> Iterator[Statement]:
     """Yield what every table of a disclosure must obey by its own structure."""
     for table in printed.disclosure.tables.values():
-        maker = _Maker(table, printed, doubts)
+        maker = _TableRules(table, printed, doubts)
         if maker.columns:
             yield from maker.rollups()
             yield from maker.sums()
@@ -52,7 +50,7 @@ def statements(printed: Printed, doubts: Doubts) -> Iterator[Statement]:
             yield from maker.rates()
 
 
-class _Maker:
+class _TableRules:
     """Makes the statements of one table."""
 
     def __init__(self, table: Table, printed: Printed, doubts: Doubts) -> None:
@@ -107,10 +105,8 @@ class _Maker:
         whole = next((named[w] for w in rule["whole"] if w in named), None)
         if whole is None or len(parts) < 2:
             return
-        choices = [
-            self._sum(rule["id"], "sum", whole, cells, label=label) for cells in (parts, [*parts, *more])
-        ]
-        made = [s for choice in choices for s in choice]
+        choices = (parts, [*parts, *more])
+        made = [s for cells in choices for s in self._sum(rule["id"], "sum", whole, cells, label=label)]
         yield from [s for s in made if difference_range(s).holds(0)][:1] or made[-1:]
 
     def subtotals(self) -> Iterator[Statement]:
@@ -151,14 +147,10 @@ class _Maker:
         """Yield that the totals of two sides are equal."""
         totals = [x for half in self.halves() for x in half if x.row.item == "total" and x.row.half]
         first = {x.row.half: x for x in reversed(totals)}
-        figures = [(x, f) for x in first.values() if (f := next(self._figures(x), None)) is not None]
-        for (line, figure), (_, other) in pairwise(figures):
-            label = _word("balance")
+        sides = [(x, side_of([(x, c) for c in self.columns])[:1]) for x in first.values()]
+        for (line, left), (_, right) in pairwise([(x, side) for x, side in sides if side]):
             place = f"{self.table.id}/{line.id}"
-            yield Statement("structure.balance", "equal", label, place, (Term(figure),), (Term(other),))
-
-    def _figures(self, line: PrintedRow) -> Iterator[Figure]:
-        return (f for c in self.columns if (f := line.figure(c)) is not None)
+            yield Statement("structure.balance", "equal", _word("balance"), place, left, right)
 
     def rates(self) -> Iterator[Statement]:
         """Yield growth = (current − prior) ÷ prior and change = current − prior, row by row."""
@@ -193,7 +185,7 @@ class _Maker:
         label: Label | None = None,
         beside: bool = True,
     ) -> Iterator[Statement]:
-        left, right = _side([whole]), _side(parts)
+        left, right = side_of([whole]), side_of(parts)
         if not left and not right:
             return
         cells = [whole, *parts]
@@ -217,10 +209,6 @@ def _wholes(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
 def _holding(made: Iterator[Statement]) -> Iterator[Statement]:
     """Yield the statements that hold: those that hold only usually say nothing where they do not."""
     return (s for s in made if not s.missing and difference_range(s).holds(0))
-
-
-def _side(cells: Cells) -> Side:
-    return tuple(Term(f) for line, column in cells if (f := line.figure(column)) is not None)
 
 
 def _word(name: str) -> Label:
@@ -248,10 +236,5 @@ def _tops(heads: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 
 def _is_total(head: str) -> bool:
-    return head in _total_words()
-
-
-@cache
-def _total_words() -> frozenset[str]:
     total = vocabulary().names["total"]
-    return frozenset((*total.names, *total.heads))
+    return head in total.names or head in total.heads

@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetkit.checks.printed import Printed, PrintedRow
 from budgetkit.forms.form import Label, plain
-from budgetkit.model.amount import UNITS, Amount, Interval, share_range
+from budgetkit.model.amount import UNITS, Amount, Interval, share_range, shown
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.model.fraction import Fraction
@@ -64,22 +64,20 @@ class Change:
 def remarks(later: Disclosure, earlier: Disclosure) -> tuple[Label, ...]:
     """Return what should be known before two disclosures are compared: two departments, years the wrong way round."""
     found = []
-    names = (later.department, earlier.department)
+    names, years = (later.department, earlier.department), (later.year, earlier.year)
     if all(names) and plain(names[0]) != plain(names[1]):
-        zh, en = f"两份文件的部门不同：{names[0]}、{names[1]}", f"two departments: {names[0]} and {names[1]}"
-        found.append(Label(zh, en))
-    years = (later.year, earlier.year)
-    if all(years) and years[0] < years[1]:
+        zh = f"两份文件的部门不同：{names[0]}、{names[1]}"
+        found.append(Label(zh, f"two departments: {names[0]} and {names[1]}"))
+    if not all(years):
+        return tuple(found)
+    if years[0] < years[1]:
         zh = f"年度次序相反：前一份为 {years[0]} 年，后一份为 {years[1]} 年"
         en = f"the years are the wrong way round: the first is of {years[0]}, the second of {years[1]}"
         found.append(Label(zh, en))
-    elif all(years) and later.kind == earlier.kind and years[0] - years[1] != 1:
-        zh, en = (
-            f"年度不相邻：{years[0]} 与 {years[1]}",
-            f"the years do not follow: {years[0]} and {years[1]}",
-        )
-        found.append(Label(zh, en))
-    elif all(years) and later.kind != earlier.kind and years[0] != years[1]:
+    elif later.kind == earlier.kind and years[0] - years[1] != 1:
+        zh = f"年度不相邻：{years[0]} 与 {years[1]}"
+        found.append(Label(zh, f"the years do not follow: {years[0]} and {years[1]}"))
+    elif later.kind != earlier.kind and years[0] != years[1]:
         zh = f"预算与决算不是同一年度：{years[0]} 与 {years[1]}"
         found.append(Label(zh, f"budget and accounts are of different years: {years[0]} and {years[1]}"))
     return tuple(found)
@@ -176,9 +174,9 @@ def _change(
     places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in printed)
     return replace(
         cell,
-        change=_decimal(delta / Fraction(coarsest.factor), places),
-        growth=_decimal(delta / before * 100, 2) if before else None,
-        completion=_decimal(later.exact / before * 100, 2) if before else None,
+        change=shown(delta / Fraction(coarsest.factor), places),
+        growth=shown(delta / before * 100, 2) if before else None,
+        completion=shown(later.exact / before * 100, 2) if before else None,
         status="renamed" if was else "changed" if delta else "same",
     )
 
@@ -228,7 +226,3 @@ def _agrees(cell: Change, claim: Claim) -> bool | None:
         one = Interval(Fraction(1), Fraction(1))
         verdicts.append((reach - one).meets(claim.growth.interval))
     return all(verdicts) if verdicts else None
-
-
-def _decimal(number: Fraction, places: int) -> Decimal:
-    return Decimal(round(number * 10**places)).scaleb(-places)

@@ -1,4 +1,4 @@
-"""Reasons to doubt a sum: something printed beside its figures was not understood.
+"""Reasons to doubt a sum: something printed beside its figures was not understood, or they were rounded further.
 
 A row or a column that no identity knows, a damaged cell, a row that is not there, numbers that found no place: with
 any of these a sum that does not come out says nothing about the department. One that comes out still holds.
@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
+from typing import Final
 
-from budgetkit.checks.printed import Printed, PrintedRow
+from budgetkit.checks.printed import Cells, Printed, PrintedRow
+from budgetkit.checks.statement import Statement, difference, difference_range
 from budgetkit.forms.form import form, form_ids, plain
 from budgetkit.model.codes import entries
-from budgetkit.model.disclosure import Box, Row, Unplaced
-
-Cells = Sequence[tuple[PrintedRow, str]]
+from budgetkit.model.disclosure import Box, Disclosure, Row, Unplaced
+from budgetkit.model.fraction import Fraction
 
 
 class Doubts:
@@ -30,7 +33,10 @@ class Doubts:
         self._columns = {
             name: {c.id for c in shapes[name].columns} if name in shapes else set() for name in tables
         }
-        self._rows = {name: [x for x in printed.lines(name) if _is_strange(x.row)] for name in tables}
+        self._rows = {
+            name: [x for x in printed.lines(name) if not (x.row.code or x.row.item or x.row.project)]
+            for name in tables
+        }
         self._marks = _marks(printed)
 
     def without_form(self, table: str) -> bool:
@@ -45,11 +51,14 @@ class Doubts:
         ``absent`` are the rows (table, item) it names that are not there; ``summed`` is false where it only
         compares cells, ``beside`` where it names everything that it sums, so that no other row or column matters.
         """
-        reasons = [self._words(cells), self._unknown_columns(cells)]
+        reasons: list[Iterable[str]] = [self._words(cells), self._unknown_columns(cells)]
         if summed and beside:
             reasons += [self._absent(absent), self._strange_rows(cells), self._strange_columns(cells)]
         if summed:
-            reasons += [self._not_placed(cells), self._hidden(cells)]
+            # What the file hides of a table may be what its sums miss.
+            tables = dict.fromkeys(line.table for line, _ in cells)
+            hidden = (self.printed.disclosure[table].hidden for table in tables)
+            reasons += [self._not_placed(cells), filter(None, hidden)]
         return next(chain.from_iterable(reasons), "")
 
     def name(self, cells: Cells) -> str:
@@ -61,9 +70,10 @@ class Doubts:
 
     def _words(self, cells: Cells) -> Iterator[str]:
         for line, column in cells:
-            text = line.words(column)
-            if text:
-                yield f"{self._say(line, column)}: “{text}” 不是数字 / is no number"
+            if text := line.words(column):
+                title = self.printed.disclosure[line.table].title
+                name = line.row.name.strip() or line.id
+                yield f"{title} {name} {column}: “{text}” 不是数字 / is no number"
 
     def _unknown_columns(self, cells: Cells) -> Iterator[str]:
         for line, column in cells:
@@ -130,19 +140,6 @@ class Doubts:
                 if len(lines) > 1 or _on_level(mark, next(iter(lines.values())).row):
                     yield f"{table}: “{mark.text}” {mark.reason}"
 
-    def _hidden(self, cells: Cells) -> Iterator[str]:
-        """Yield what the file hides of the tables that are summed."""
-        tables = dict.fromkeys(line.table for line, _ in cells)
-        yield from filter(None, (self.printed.disclosure[table].hidden for table in tables))
-
-    def _say(self, line: PrintedRow, column: str) -> str:
-        name = line.row.name.strip() or line.id
-        return f"{self.printed.disclosure[line.table].title} {name} {column}".strip()
-
-
-def _is_strange(row: Row) -> bool:
-    return not (row.code or row.item or row.project)
-
 
 def _holds(line: PrintedRow, column: str) -> bool:
     figure = line.figure(column)
@@ -154,9 +151,8 @@ def fits_code(row: Row, year: int = 0) -> bool:
 
     Two names fit where they have two characters in a row in common, so that spellings and editions do not matter.
     """
-    official = (
-        [plain(e.name_zh) for e in entries(row.code) if not year or e.holds_in(year)] if row.code else []
-    )
+    known = entries(row.code) if row.code else ()
+    official = [plain(e.name_zh) for e in known if not year or e.holds_in(year)]
     printed = plain(row.name)
     if not official or not printed or printed.isdigit():
         return True
@@ -199,3 +195,55 @@ def _on_level(mark: Unplaced, row: Row) -> bool:
     if mark.place.box is None or not boxes:
         return mark.place.page in pages
     return any(_overlap(box, mark.place.box) for box in boxes)
+
+
+ROUND: Final = 5
+"""So many figures of a column must end in the same noughts before they are taken for rounded."""
+
+ROUNDED: Final = (
+    "该栏数字都以若干个 0 结尾，似经进一步舍入 / its figures all end in noughts, as if rounded further"
+)
+
+
+def round_columns(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return the statements; those that fail by no more than the zeros of their columns may hide are doubted.
+
+    6,673,800 元 between nothing but figures that end in 00 was 667.38 万元 once: its last zeros are no precision.
+    """
+    missed = [s for s in statements if _misses(s)]
+    if not missed:
+        return tuple(statements)
+    printed, steps = Printed(disclosure), _steps(disclosure)
+    loose = {id(s) for s in missed if _within(s, printed, steps)}
+    return tuple(replace(s, doubt=ROUNDED) if id(s) in loose else s for s in statements)
+
+
+def _misses(s: Statement) -> bool:
+    judged = not (s.missing or s.doubt) and s.rate is None and s.relation == "="
+    return judged and not difference_range(s).holds(0)
+
+
+def _within(statement: Statement, printed: Printed, steps: dict[tuple[str, str], Fraction]) -> bool:
+    slack = Fraction(0)
+    for term in difference(statement):
+        place = printed.at(term.figure.id)
+        slack += steps.get((place[0].table, place[1]), Fraction(0)) / 2 if place else 0
+    reach = difference_range(statement)
+    return reach.low <= slack and reach.high >= -slack
+
+
+def _steps(disclosure: Disclosure) -> dict[tuple[str, str], Fraction]:
+    """Return, by table and column, the power of ten (in yuan) that all its whole figures are multiples of."""
+    columns: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for table in disclosure.tables.values():
+        for _, column, cell in table.cells():
+            if cell.amount is not None and cell.amount.unit == "元" and cell.amount.value:
+                columns[table.id, column].append(cell.amount.value)
+    found = {}
+    for place, values in columns.items():
+        step = Decimal(10)
+        while all(v % step == 0 for v in values):
+            step *= 10
+        if len(values) >= ROUND and step > 10:
+            found[place] = Fraction(step / 10)
+    return found

@@ -8,12 +8,21 @@ with a cell that holds digits and could not be read as a number, be it in a sum 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from budgetkit.checks import by_structure
 from budgetkit.checks.doubts import Doubts
-from budgetkit.checks.printed import BLANK, UNREAD, Printed, PrintedRow, families, lowest
+from budgetkit.checks.printed import (
+    BLANK,
+    UNREAD,
+    Cells,
+    Printed,
+    PrintedRow,
+    families,
+    lowest,
+    side_of,
+)
 from budgetkit.checks.statement import Figure, Side, Statement, Term, interval_sum, printed_sum
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.identity import SELECTORS, CellTerm, Identity
@@ -40,11 +49,10 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     Raises:
         KeyError: the disclosure names a form that does not exist.
     """
-    printed = Printed(disclosure)
+    form, printed = form_of(disclosure), Printed(disclosure)
     doubts = Doubts(printed)
-    found: list[Statement] = []
-    for spec in catalogue(form_of(disclosure)):
-        found.extend(_spoken(spec, printed, doubts))
+    optional = frozenset(t.id for t in form.tables if t.optional)
+    found = [s for spec in catalogue(form) for s in _Maker(spec, printed, doubts).statements(optional)]
     said = {_figures(s) for s in found}
     for statement in by_structure.statements(printed, doubts):
         if _figures(statement) not in said:
@@ -59,84 +67,158 @@ def _figures(statement: Statement) -> object:
     return frozenset(sides) if statement.rate is None else (*sides, statement.rate.id)
 
 
-def _spoken(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statement]:
-    absent = sorted({t for t in map(spec.table_of, spec.terms) if not printed.has(t)})
-    optional = {t.id for t in form_of(printed.disclosure).tables if t.optional}
-    if absent and not spec.speaks_of_claims and not optional.intersection(absent):
-        missing = f"{', '.join(absent)}: 表未公布 / not published"
-        yield Statement(spec.id, spec.kind, spec.says, absent[0], (), (), missing=missing)
-    elif absent:
-        return
-    elif spec.kind == "rollup":
-        yield from _rollup(spec, printed, doubts)
-    else:
-        for row, column, place in _instances(spec, printed):
-            yield from _instance(spec, printed, doubts, row, column, place)
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the statements of one identity."""
+
+    spec: Identity
+    printed: Printed
+    doubts: Doubts
+
+    def statements(self, optional: frozenset[str]) -> Iterator[Statement]:
+        """Yield the statements; over a table that is not there, and need not be, there are none."""
+        spec = self.spec
+        absent = sorted({t for t in map(spec.table_of, spec.terms) if not self.printed.has(t)})
+        if absent:
+            if not spec.speaks_of_claims and not optional.intersection(absent):
+                missing = f"{', '.join(absent)}: 表未公布 / not published"
+                yield Statement(spec.id, spec.kind, spec.says, absent[0], (), (), missing=missing)
+        elif spec.kind == "rollup":
+            yield from self._rollup()
+        else:
+            for row, column, place in self._repetitions():
+                yield from _Instance(self, row, column).statements(place)
+
+    def _repetitions(self) -> Iterator[tuple[PrintedRow | str, str, str]]:
+        """Yield (row, column, place) for each repetition that ``over`` asks for."""
+        spec = self.spec
+        if spec.over == "rows":
+            for line in self.printed.lines(spec.table, spec.half):
+                yield line, "", f"{spec.table}/{line.id}"
+        elif spec.over == "columns":
+            for column in self.printed.disclosure[spec.table].columns:
+                yield "", column, f"{spec.table}/{column}"
+        elif spec.over:
+            for code in self._codes():
+                yield code, "", code
+        else:
+            yield "", "", ""
+
+    def _codes(self) -> list[str]:
+        """Return the codes that any term's table prints, sorted; ``items`` only where every such table goes so deep."""
+        found: set[str] = set()
+        over = self.spec.over
+        for term in self.spec.terms:
+            lines = self.printed.lines(self.spec.table_of(term), term.half)
+            chosen = lowest(lines) if over == "items" else [x for x in lines if x.row.code]
+            found |= {x.row.code for x in chosen if over != "classes" or depth(x.row.code) == 1}
+        return sorted(found)
+
+    def _rollup(self) -> Iterator[Statement]:
+        """Yield code = codes below, total = classes, total = lowest codes, for every value column."""
+        spec, table = self.spec, self.spec.table
+        lines = self.printed.lines(table, spec.half)
+        known = [(line, parts, spec) for line, parts in families(lines)]
+        classes, leaves = [x for x in lines if depth(x.row.code) == 1], lowest(lines)
+        # The classes between may hide what the lowest codes show.
+        zh, en = spec.says.zh.partition("：")[0], spec.says.en.partition(":")[0]
+        of_items = replace(
+            spec, says=Label(f"{zh}：总计 = 各末级科目之和", f"{en}: total = all lowest codes")
+        )
+        for total in (x for x in lines if x.row.item == "total"):
+            known += [(total, classes, spec)] if classes else []
+            known += [(total, leaves, of_items)] if leaves and leaves != classes else []
+        for whole, parts, said in known:
+            for column in self.printed.disclosure[table].columns if parts else ():
+                figure = whole.figure(column)
+                if figure is None or figure.amount.unit != "%":
+                    cells = [(x, column) for x in (whole, *parts)]
+                    lost = UNREAD if any(x.is_unread(column) for x, _ in cells) else ""
+                    place = f"{table}/{whole.id}/{column}"
+                    sides = side_of(cells[:1]), side_of(cells[1:])
+                    yield from _stated(said, *sides, place, lost, self.doubts.of(cells))
 
 
-def _instances(spec: Identity, printed: Printed) -> Iterator[tuple[PrintedRow | str, str, str]]:
-    """Yield (row, column, place) for each repetition that ``over`` asks for."""
-    over = spec.over
-    if over == "rows":
-        for line in printed.lines(spec.table, spec.half):
-            yield line, "", f"{spec.table}/{line.id}"
-    elif over == "columns":
-        for column in printed.disclosure[spec.table].columns:
-            yield "", column, f"{spec.table}/{column}"
-    elif over:
-        for code in _codes(spec, printed, over):
-            yield code, "", code
-    else:
-        yield "", "", ""
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """One repetition of an identity: its row (or the code of one) and its column, empty where they are not repeated."""
 
+    of: _Maker
+    row: PrintedRow | str
+    column: str
 
-def _codes(spec: Identity, printed: Printed, over: str) -> list[str]:
-    """Return the codes that any term's table prints, sorted; ``items`` only where every such table goes so deep."""
-    found: set[str] = set()
-    for term in spec.terms:
-        lines = printed.lines(spec.table_of(term), term.half)
-        chosen = lowest(lines) if over == "items" else [x for x in lines if x.row.code]
-        found |= {x.row.code for x in chosen if over != "classes" or depth(x.row.code) == 1}
-    return sorted(found)
+    def statements(self, place: str) -> Iterator[Statement]:
+        spec, doubts = self.of.spec, self.of.doubts
+        met = self._met()
+        if met is False:
+            return
+        pairs = [(spec.whole, spec.parts, spec.whole[0])] if spec.kind == "sum" else []
+        if spec.kind == "equal":
+            pairs = [(spec.cells[:1], (other,), other) for other in spec.cells[1:]]
+        elif spec.kind == "rate":
+            pairs = [(spec.parts, spec.whole, spec.rate[0])]
+        for left, right, named in pairs:
+            terms = (*left, *right)
+            lost = UNREAD if met is None or self._unread(terms) else ""
+            absent = [t for t in terms if _names_a_row(t) and not self._cells([t])]
+            named_rows = [(spec.table_of(t), t.row) for t in absent]
+            why = doubts.of(self._cells(terms), named_rows, spec.kind != "equal")
+            unsaid = [t for t in right if t.claim and not self._side([t])]
+            if (
+                spec.kind == "sum"
+                and unsaid
+                and printed_sum(self._side(right)) < printed_sum(self._side(left))
+            ):
+                # What the text does not mention may be what is missing.
+                why = why or f"文字没有说明 {_path(unsaid[0])} / the text does not state {_path(unsaid[0])}"
+            lost = lost or doubts.name(self._cells([t for t in terms if t.row.isdigit()]))
+            rates = [rate.figure for rate in self._side(spec.rate)] if spec.kind == "rate" else [None]
+            for rate in rates:
+                sides = self._side(left), self._side(right)
+                yield from _stated(spec, *sides, place or _path(named), lost, why, rate)
 
+    def _met(self) -> bool | None:
+        """Tell whether the conditions of the identity are met, ``None`` where an unread cell leaves that open."""
+        spec = self.of.spec
+        zero, asked, whole, parts = spec.zero, spec.printed, spec.complete.whole, spec.complete.parts
+        if any(t.figure.amount.value for t in self._side(zero)):
+            return False
+        if not all(self._side([term]) or self._unread([term]) for term in asked):
+            return False
+        open_cover = self._unread((*whole, *parts))
+        if not (open_cover or interval_sum(self._side(whole)).meets(interval_sum(self._side(parts)))):
+            return False
+        return None if open_cover or self._unread((*zero, *asked)) else True
 
-def _instance(
-    spec: Identity, printed: Printed, doubts: Doubts, row: PrintedRow | str, column: str, place: str
-) -> Iterator[Statement]:
-    def side(terms: Sequence[CellTerm]) -> Side:
-        return tuple(t for term in terms for t in _terms(spec, term, printed, row, column))
+    def _unread(self, terms: Sequence[CellTerm]) -> bool:
+        return any(line.is_unread(name) for line, name in self._cells(terms))
 
-    def cells(terms: Sequence[CellTerm]) -> list[tuple[PrintedRow, str]]:
-        return [cell for term in terms for cell in _cells(spec, term, printed, row, column)]
+    def _side(self, terms: Sequence[CellTerm]) -> Side:
+        """Return the printed figures that terms name."""
+        found: list[Term] = []
+        for term in terms:
+            named = side_of(self._cells([term]))
+            if term.claim:
+                named = tuple(self.of.printed.claims(term.claim, term.field, term.section, term.named))
+            found += [Term(t.figure, t.sign * term.sign) for t in named]
+        return tuple(found)
 
-    def unread(terms: Sequence[CellTerm]) -> bool:
-        return any(line.is_unread(name) for line, name in cells(terms))
-
-    met = _met(spec, side, unread)
-    if met is False:
-        return
-    pairs: list[tuple[Sequence[CellTerm], Sequence[CellTerm], CellTerm]]
-    if spec.kind == "equal":
-        pairs = [(spec.cells[:1], (other,), other) for other in spec.cells[1:]]
-    elif spec.kind == "rate":
-        pairs = [(spec.parts, spec.whole, spec.rate[0])]
-    else:
-        pairs = [(spec.whole, spec.parts, spec.whole[0])]
-    for left, right, named in pairs:
-        terms = (*left, *right)
-        lost = UNREAD if met is None or unread(terms) else ""
-        absent = [t for t in terms if _names_a_row(t) and not cells([t])]
-        by_code = [t for t in terms if t.row.isdigit()]
-        named_rows = [(spec.table_of(t), t.row) for t in absent]
-        why = doubts.of(cells(terms), named_rows, spec.kind != "equal")
-        unsaid = [t for t in right if t.claim and not side([t])]
-        if spec.kind == "sum" and unsaid and printed_sum(side(right)) < printed_sum(side(left)):
-            # What the text does not mention may be what is missing.
-            why = why or f"文字没有说明 {_path(unsaid[0])} / the text does not state {_path(unsaid[0])}"
-        lost = lost or doubts.name(cells(by_code))
-        rates = [rate.figure for rate in side(spec.rate)] if spec.kind == "rate" else [None]
-        for rate in rates:
-            yield from _stated(spec, side(left), side(right), place or _path(named), lost, why, rate)
+    def _cells(self, terms: Sequence[CellTerm]) -> Cells:
+        """Return the cells that terms name, blank ones included."""
+        found: list[tuple[PrintedRow, str]] = []
+        for term in (t for t in terms if not t.claim):
+            if isinstance(self.row, PrintedRow) and not term.row:
+                lines = [self.row]
+            else:
+                selector = self.row if term.row == "*" and isinstance(self.row, str) else term.row
+                table = self.of.spec.table_of(term)
+                lines = self.of.printed.pick(table, selector, term.half, term.without)
+            name = term.column or self.column
+            for line in lines:
+                cell = line.row.cells.get(name)
+                if not term.head or (cell and term.head in cell.head):
+                    found.append((line, name))
+        return found
 
 
 def _names_a_row(term: CellTerm) -> bool:
@@ -144,107 +226,18 @@ def _names_a_row(term: CellTerm) -> bool:
     return bool(term.row) and not term.claim and term.row not in SELECTORS and not term.row.isdigit()
 
 
-def _met(
-    spec: Identity, side: Callable[[Sequence[CellTerm]], Side], unread: Callable[[Sequence[CellTerm]], bool]
-) -> bool | None:
-    """Tell whether the conditions of an identity are met, ``None`` where an unread cell leaves that open."""
-    zero, asked, whole, parts = spec.zero, spec.printed, spec.complete.whole, spec.complete.parts
-    if any(t.figure.amount.value for t in side(zero)):
-        return False
-    if not all(side([term]) or unread([term]) for term in asked):
-        return False
-    open_cover = unread((*whole, *parts))
-    if not (open_cover or interval_sum(side(whole)).meets(interval_sum(side(parts)))):
-        return False
-    return None if open_cover or unread((*zero, *asked)) else True
-
-
 def _path(term: CellTerm) -> str:
-    if term.claim:
-        return term.claim
     row = f"{term.half}.{term.row}" if term.half else term.row
-    return "/".join(x for x in (term.table, row, term.column) if x)
-
-
-def _terms(
-    spec: Identity, term: CellTerm, printed: Printed, row: PrintedRow | str, column: str
-) -> Iterator[Term]:
-    """Yield the printed figures that one term names, for the row and column of this repetition."""
-    if term.claim:
-        for claim_term in printed.claims(term.claim, term.field, term.section, term.named):
-            yield Term(claim_term.figure, claim_term.sign * term.sign)
-        return
-    for line, name in _cells(spec, term, printed, row, column):
-        figure = line.figure(name)
-        if figure is not None:
-            yield Term(figure, term.sign)
-
-
-def _cells(
-    spec: Identity, term: CellTerm, printed: Printed, row: PrintedRow | str, column: str
-) -> Iterator[tuple[PrintedRow, str]]:
-    """Yield the row and column of the cells that one term names, blank ones included."""
-    if term.claim:
-        return
-    if isinstance(row, PrintedRow) and not term.row:
-        lines = [row]
-    else:
-        selector = row if term.row == "*" and isinstance(row, str) else term.row
-        lines = printed.pick(spec.table_of(term), selector, term.half, term.without)
-    for line in lines:
-        name = term.column or column
-        cell = line.row.cells.get(name)
-        if not term.head or (cell and term.head in cell.head):
-            yield line, name
+    return term.claim or "/".join(x for x in (term.table, row, term.column) if x)
 
 
 def _stated(
-    spec: Identity,
-    left: Side,
-    right: Side,
-    place: str,
-    lost: str = "",
-    doubt: str = "",
-    rate: Figure | None = None,
+    spec: Identity, left: Side, right: Side, place: str, lost: str, doubt: str, rate: Figure | None = None
 ) -> Iterator[Statement]:
-    """Yield the statement, unless nothing is printed on it at all."""
-    if (not left and not right) or (spec.speaks_of_claims and not (left and right)):
+    """Yield the statement, unless nothing is printed on it at all, or not on both sides where both must be."""
+    both = bool(left and right)
+    if not (left or right) or (not both and (spec.speaks_of_claims or spec.relation == "<=")):
         return
-    missing = ""
-    if spec.relation != "<=" and not (left and right) and printed_sum((*left, *right)) != 0:
-        missing = BLANK
-    if spec.relation == "<=" and not (left and right):
-        return
-    missing = lost or missing
+    missing = lost or (BLANK if not both and printed_sum((*left, *right)) != 0 else "")
     kind = "presumed" if spec.presumed else spec.kind
     yield Statement(spec.id, kind, spec.says, place, left, right, spec.relation, rate, missing, doubt=doubt)
-
-
-def _rollup(spec: Identity, printed: Printed, doubts: Doubts) -> Iterator[Statement]:
-    """Yield code = codes below, total = classes, total = lowest codes, for every value column."""
-    table = spec.table
-    lines = printed.lines(table, spec.half)
-    known = [(line, parts, spec) for line, parts in families(lines)]
-    classes, leaves = [x for x in lines if depth(x.row.code) == 1], lowest(lines)
-    for total in (x for x in lines if x.row.item == "total"):
-        known += [(total, classes, spec)] if classes else []
-        known += [(total, leaves, _of_items(spec))] if leaves and leaves != classes else []
-    for whole, parts, said in known:
-        if not parts:
-            continue
-        for column in printed.disclosure[table].columns:
-            figure = whole.figure(column)
-            if figure is not None and figure.amount.unit == "%":
-                continue
-            left = (Term(figure),) if figure is not None else ()
-            right = tuple(Term(f) for f in (p.figure(column) for p in parts) if f is not None)
-            cells = [(x, column) for x in (whole, *parts)]
-            lost = UNREAD if any(x.is_unread(column) for x, _ in cells) else ""
-            place = f"{table}/{whole.id}/{column}"
-            yield from _stated(said, left, right, place, lost, doubts.of(cells))
-
-
-def _of_items(spec: Identity) -> Identity:
-    """Return a roll-up as said of the total and its lowest codes, which the classes between may hide."""
-    zh, en = spec.says.zh.partition("：")[0], spec.says.en.partition(":")[0]
-    return replace(spec, says=Label(f"{zh}：总计 = 各末级科目之和", f"{en}: total = all lowest codes"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 from typing import Final
 
 from budgetkit.checks.statement import Figure, Side, Statement, difference_range, interval_sum, printed_sum
-from budgetkit.model.amount import Amount, Interval, share_range
+from budgetkit.model.amount import Amount, Interval, share_range, shown
 from budgetkit.model.fraction import Fraction
 
 VERDICTS: Final = ("exact", "rounded", "broken", "undefined", "unstated")
@@ -89,24 +91,21 @@ class Finding:
 
     def say(self, language: str) -> str:
         """Return the finding as one sentence in ``zh`` or ``en``."""
-        word = WORDS[self.verdict][language == "en"]
+        english = language == "en"
+        word = WORDS[self.verdict]
         if self.statement.relation == "<=" and self.verdict == "exact":
-            word = ("成立", "holds as printed")[language == "en"]
+            word = ("成立", "holds as printed")
         if self.statement.kind == "structure":
-            word = STRUCTURE[self.verdict][language == "en"]
-        parts = [
-            f"{self.statement.label[language]}: {word}"
-            if language == "en"
-            else f"{self.statement.label.zh}：{word}"
-        ]
+            word = STRUCTURE[self.verdict]
+        parts = [f"{self.statement.label[language]}{': ' if english else '：'}{word[english]}"]
         if self.left is not None and self.right is not None:
             parts.append(self._comparison(self.left, self.right))
         if self.verdict == "unstated" or self.statement.kind == "structure":
             whys = (self.statement.missing, self.statement.doubt)
             parts += [why for reason in whys if (why := reason_in(reason, language))]
         if any(self.cause):
-            parts.append(self.cause[language == "en"])
-        return ("; " if language == "en" else "；").join(parts)
+            parts.append(self.cause[english])
+        return ("; " if english else "；").join(parts)
 
     def _comparison(self, left: Decimal, right: Decimal) -> str:
         """Return both sides, with the parts of a short sum: ``7.12 ≠ 7.13 (6.66 + 0.42 + 0.05) 万元``."""
@@ -156,11 +155,10 @@ def _judge_sum(statement: Statement) -> Finding:
     left, right = printed_sum(statement.left), printed_sum(statement.right)
     gap = abs(left - right) if statement.relation == "=" else max(Fraction(0), left - right)
     rest = difference_range(statement)
-    low_enough = rest.low <= 0
-    possible = low_enough and (statement.relation == "<=" or rest.high >= 0)
+    possible = rest.low <= 0 and (statement.relation == "<=" or rest.high >= 0)
     verdict = "exact" if gap == 0 else "rounded" if possible else "broken"
     allowance = (rest.high - rest.low) / 2
-    a, b, c, d = (_decimal(x / factor, places) for x in (left, right, gap, allowance))
+    a, b, c, d = (_trimmed(x / factor, places) for x in (left, right, gap, allowance))
     return Finding(statement, verdict, a, b, c, d, unit)
 
 
@@ -169,24 +167,19 @@ def _judge_rate(statement: Statement, rate: Figure) -> Finding:
     part, whole = printed_sum(statement.left), printed_sum(statement.right)
     if whole == 0:
         nothing = part == 0 and stated.value == 0
-        printed = stated.value
-        return Finding(statement, "exact" if nothing else "undefined", printed, unit="%")
+        return Finding(statement, "exact" if nothing else "undefined", stated.value, unit="%")
     exact = part / whole
     reach = rate_range(statement)
-    shown = _decimal(exact * 100, stated.places + 3)
-    gap = abs(stated.exact - exact)
+    right, gap = _trimmed(exact * 100, stated.places + 3), _trimmed(abs(stated.exact - exact) * 100, 6)
+    verdict = "exact" if stated.interval.holds(exact) else "rounded"
     if reach is None:
         # The base is printed, but so small beside its rounding that it may be zero: nothing can be excluded.
-        verdict = "exact" if stated.interval.holds(exact) else "rounded"
-        return Finding(statement, verdict, stated.value, shown, _decimal(gap * 100, 6), unit="%")
-    verdict = (
-        "exact" if stated.interval.holds(exact) else "rounded" if stated.interval.meets(reach) else "broken"
-    )
+        return Finding(statement, verdict, stated.value, right, gap, unit="%")
+    if verdict == "rounded" and not stated.interval.meets(reach):
+        verdict = "broken"
     side = exact - reach.low if stated.exact < exact else reach.high - exact
-    allowance = side + stated.ulp / 2
-    return Finding(
-        statement, verdict, stated.value, shown, _decimal(gap * 100, 6), _decimal(allowance * 100, 6), "%"
-    )
+    allowance = _trimmed((side + stated.ulp / 2) * 100, 6)
+    return Finding(statement, verdict, stated.value, right, gap, allowance, "%")
 
 
 def rate_range(statement: Statement) -> Interval | None:
@@ -200,21 +193,16 @@ def rate_range(statement: Statement) -> Interval | None:
     shared = {t.figure.id for t in statement.left} & {t.figure.id for t in statement.right}
     if not shared:
         return share_range(interval_sum(statement.left), interval_sum(statement.right))
-    corners = [_ratio(statement, ends) for ends in _corners(statement, sorted(shared))]
+    boxes = {f.id: f.amount.interval for f in statement.figures if f.id in shared}
+    corners = [
+        _ratio(statement, dict(zip(boxes, ends, strict=True)))
+        for ends in product(*((box.low, box.high) for box in boxes.values()))
+    ]
     return Interval(min(c.low for c in corners), max(c.high for c in corners))
 
 
-def _corners(statement: Statement, shared: list[str]) -> list[dict[str, Fraction]]:
-    """Return every choice of ends for the figures that stand on both sides."""
-    figures = {f.id: f for f in statement.figures}
-    choices: list[dict[str, Fraction]] = [{}]
-    for name in shared:
-        ends = figures[name].amount.interval
-        choices = [{**c, name: end} for c in choices for end in (ends.low, ends.high)]
-    return choices
-
-
-def _ratio(statement: Statement, fixed: dict[str, Fraction]) -> Interval:
+def _ratio(statement: Statement, fixed: Mapping[str, Fraction]) -> Interval:
+    """Return the range of left / right where the figures on both sides have fixed values."""
     sides = []
     for side in (statement.left, statement.right):
         free = tuple(t for t in side if t.figure.id not in fixed)
@@ -229,18 +217,14 @@ def _ratio(statement: Statement, fixed: dict[str, Fraction]) -> Interval:
 def _unit(statement: Statement) -> tuple[str, Fraction, int]:
     """Return the unit to show, yuan in it, and decimal places: the coarsest unit that is printed, nothing cut off."""
     amounts: list[Amount] = [f.amount for f in statement.figures]
-    if len({a.unit for a in amounts}) == 1:
-        coarsest, places = amounts[0], max(a.places for a in amounts)
-    else:
-        coarsest = max(amounts, key=lambda a: a.factor)
-        places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in amounts)
+    coarsest = max(amounts, key=lambda a: a.factor)
+    places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in amounts)
     return coarsest.unit, Fraction(coarsest.factor), places + 3
 
 
-def _decimal(number: Fraction, places: int) -> Decimal:
-    """Return a number for display with at most so many places, trailing zeros dropped; never used to judge."""
-    scaled = Decimal(round(number * 10**places)).scaleb(-places)
-    whole = scaled.normalize()
+def _trimmed(number: Fraction, places: int) -> Decimal:
+    """Return a number for display with at most so many places, trailing zeros dropped."""
+    whole = shown(number, places).normalize()
     return whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from budgetkit.checks.printed import BLANK, Printed, PrintedRow
 from budgetkit.checks.statement import Statement, difference, difference_range, printed_sum
 from budgetkit.forms.form import Label
-from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.amount import Amount, Interval, shown
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.fraction import Fraction
 
@@ -51,9 +50,8 @@ class MissingLine:
         listed = [f"{column} {amount}" for column, amount in self.amounts.items()]
         called = " ".join(x for x in (self.code, self.name) if x)
         zh = f"《{self.title}》“{self.under}”之下似缺一行{called}：{'、'.join(listed)}"
-        en = f"a line {called} seems to be missing under “{self.under}” of {self.table}: {', '.join(listed)}"
-        if not called:
-            en = en.replace("a line  ", "a line ")
+        named = f"a line {called}".rstrip()
+        en = f"{named} seems to be missing under “{self.under}” of {self.table}: {', '.join(listed)}"
         if self.source:
             return f"{zh}（《{self.source}》有此行此数）", f"{en} (table “{self.source}” prints it)"
         return zh, en
@@ -200,7 +198,7 @@ def _amount(statement: Statement) -> Amount:
     whole = statement.left[0].figure.amount
     gap = (printed_sum(statement.left) - printed_sum(statement.right)) / Fraction(whole.factor)
     places = max(t.figure.amount.places for t in (*statement.left, *statement.right))
-    return Amount(Decimal(round(gap * 10**places)).scaleb(-places), whole.unit)
+    return Amount(shown(gap, places), whole.unit)
 
 
 def _above(family: _Family, found: Sequence[MissingLine]) -> list[MissingLine]:

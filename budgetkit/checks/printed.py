@@ -7,16 +7,16 @@ A figure's id is ``table/row/column``; the row is its code, item or project, ``h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Final
 
-from budgetkit.checks.statement import Figure, Term
+from budgetkit.checks.statement import Figure, Side, Term
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import bundled, depth
-from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
+from budgetkit.model.disclosure import FIGURES, Claim, Disclosure, Row, Table
 
 DAMAGED: Final = "#*\ufffd□■?？"
 """Signs that stand for a number that cannot be seen: errors and overflow of spreadsheets, masks, unknown glyphs."""
@@ -55,6 +55,15 @@ class PrintedRow:
     def is_unread(self, column: str) -> bool:
         """Tell whether a cell holds what was a number: something with a digit, or signs of a damaged one."""
         return any(c.isdigit() or c in DAMAGED for c in self.words(column))
+
+
+Cells = Sequence[tuple[PrintedRow, str]]
+"""Some cells, blank ones included, as row and column."""
+
+
+def side_of(cells: Cells) -> Side:
+    """Return the printed figures of some cells as a side."""
+    return tuple(Term(f) for line, column in cells if (f := line.figure(column)) is not None)
 
 
 class Printed:
@@ -239,6 +248,14 @@ def economic_code(subject: str) -> str:
     names = {c.name_zh: c.code for c in bundled("economic").values() if len(c.code) == 5}
     ending = [name for name in names if subject.endswith(name)]
     return names[max(ending, key=len)] if ending else ""
+
+
+def claim_figures(disclosure: Disclosure) -> Iterator[tuple[int, Claim, str, Figure]]:
+    """Yield every figure of the narrative with the number of its statement (from 1), the statement and its field."""
+    for number, claim in enumerate(disclosure.claims, 1):
+        for field in FIGURES:
+            if (figure := claim_figure(claim, number, field)) is not None:
+                yield number, claim, field, figure
 
 
 def claim_figure(claim: Claim, number: int, field: str) -> Figure | None:

@@ -12,7 +12,7 @@ from typing import Final
 from budgetkit.checks.printed import Printed
 from budgetkit.forms.data import reference
 from budgetkit.forms.label import plain
-from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.amount import Amount, Interval, share_range, shown
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.fraction import Fraction
 
@@ -45,16 +45,11 @@ def prior_year(disclosure: Disclosure) -> tuple[Prior, ...]:
 
     The range is that of amount − change, narrowed by amount ÷ (1 + growth) and change ÷ growth.
     """
-    found = []
-    for number, claim in enumerate(disclosure.claims, 1):
-        if (
-            claim.is_quantified
-            and not claim.inferred
-            and claim.amount is not None
-            and claim.change is not None
-        ):
-            found.append(_prior(number, claim, claim.amount, claim.change))
-    return tuple(found)
+    return tuple(
+        _prior(number, claim, claim.amount, claim.change)
+        for number, claim in enumerate(disclosure.claims, 1)
+        if claim.is_quantified and not claim.inferred and claim.amount and claim.change
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +159,14 @@ def _prior(number: int, claim: Claim, amount: Amount, change: Amount) -> Prior:
     narrowed: Interval | None = reach
     for other in _by_growth(claim, amount, change):
         narrowed = narrowed.within(other) if narrowed is not None else None
-    shown = narrowed if narrowed is not None else reach
+    most = narrowed if narrowed is not None else reach
     factor = Fraction(amount.factor)
     fine = 10 ** (amount.places + 4)
     # Outwards, so that the range shown never cuts the range meant.
-    low = Decimal(floor(shown.low / factor * fine)) / fine
-    high = Decimal(ceil(shown.high / factor * fine)) / fine
+    low = Decimal(floor(most.low / factor * fine)) / fine
+    high = Decimal(ceil(most.high / factor * fine)) / fine
     places = max(amount.places, change.places)
-    value = Decimal(round((amount.exact - change.exact) / factor * 10**places)).scaleb(-places)
+    value = shown((amount.exact - change.exact) / factor, places)
     return Prior(number, claim, value, low, high, amount.unit, narrowed is not None and high >= 0)
 
 
@@ -180,15 +175,7 @@ def _by_growth(claim: Claim, amount: Amount, change: Amount) -> list[Interval]:
     if claim.growth is None or (amount.interval - change.interval).holds(0):
         return []
     growth = claim.growth.interval
-    found = []
-    ends = [1 + growth.low, 1 + growth.high]
-    if ends[0] > 0:
-        found.append(_quotient(amount.interval, Interval(ends[0], ends[1])))
-    if growth.low > 0 or growth.high < 0:
-        found.append(_quotient(change.interval, growth))
-    return found
-
-
-def _quotient(top: Interval, bottom: Interval) -> Interval:
-    corners = [t / b for t in (top.low, top.high) for b in (bottom.low, bottom.high)]
-    return Interval(min(corners), max(corners))
+    one = Interval(Fraction(1), Fraction(1))
+    found = [share_range(amount.interval, one + growth)] if 1 + growth.low > 0 else []
+    found.append(share_range(change.interval, growth))
+    return [reach for reach in found if reach is not None]

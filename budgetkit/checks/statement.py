@@ -6,6 +6,7 @@ The judge takes them one by one with exact arithmetic, the reconciliation hands 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from budgetkit.forms.form import Label
@@ -74,45 +75,29 @@ def printed_sum(side: Side) -> Fraction:
     return sum((t.sign * t.figure.amount.exact for t in side), Fraction(0))
 
 
+def counted(side: Side) -> Iterator[tuple[Figure, int]]:
+    """Yield every figure of a side once, with how often it counts."""
+    found: dict[str, tuple[Figure, int]] = {}
+    for term in side:
+        figure, count = found.get(term.figure.id, (term.figure, 0))
+        found[term.figure.id] = (figure, count + term.sign)
+    yield from found.values()
+
+
 def interval_sum(side: Side) -> Interval:
     """Return the range of Σ over all unrounded figures of a side, in yuan; a figure on it twice counts once."""
-    if _are_distinct(side):
-        low, high = _ends(side)
-        return Interval(low, high)
-    coefficients: dict[str, int] = {}
-    figures = {t.figure.id: t.figure for t in side}
-    for term in side:
-        coefficients[term.figure.id] = coefficients.get(term.figure.id, 0) + term.sign
     low = high = Fraction(0)
-    for name, coefficient in coefficients.items():
-        box = figures[name].amount.interval
-        ends = (box.low, box.high) if coefficient > 0 else (box.high, box.low)
-        low, high = low + coefficient * ends[0], high + coefficient * ends[1]
+    for figure, count in counted(side):
+        box = figure.amount.interval
+        if count != 1:
+            box = -box if count == -1 else box.scaled(count)
+        low, high = low + box.low, high + box.high
     return Interval(low, high)
 
 
 def difference_range(statement: Statement) -> Interval:
     """Return the range of left − right over all unrounded figures, in yuan."""
-    if not _are_distinct(statement.left + statement.right):
-        return interval_sum(difference(statement))
-    (low, high), (least, most) = _ends(statement.left), _ends(statement.right)
-    return Interval(low - most, high - least)
-
-
-def _are_distinct(side: Side) -> bool:
-    return len(side) < 2 or len({t.figure.id for t in side}) == len(side)
-
-
-def _ends(side: Side) -> tuple[Fraction, Fraction]:
-    """Return the ends of Σ over figures that are all different."""
-    low = high = Fraction(0)
-    for term in side:
-        box = term.figure.amount.interval
-        if term.sign > 0:
-            low, high = low + box.low, high + box.high
-        else:
-            low, high = low - box.high, high - box.low
-    return low, high
+    return interval_sum(difference(statement))
 
 
 def difference(statement: Statement) -> Side:

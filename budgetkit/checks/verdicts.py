@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, NamedTuple, overload
+from dataclasses import replace
+from typing import Final, NamedTuple
 from weakref import ref
 
-from budgetkit.checks import identities, missing_lines, readings, round_columns
+from budgetkit.checks import identities, missing_lines, readings
 from budgetkit.checks import narrative as stated
 from budgetkit.checks.causes import explain_cut, explain_trimmed
+from budgetkit.checks.doubts import round_columns
 from budgetkit.checks.judge import VERDICTS, Finding, judge
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement
@@ -19,33 +19,17 @@ from budgetkit.model.disclosure import Claim, Disclosure, need_disclosure
 SEVERITY = ("exact", "rounded", "unstated", "undefined", "broken")
 
 
-@dataclass(frozen=True)
-class Findings(Sequence[Finding]):
+class Findings(tuple[Finding, ...]):
     """All findings of one disclosure, in the order of the catalogue and then of the text."""
-
-    all: tuple[Finding, ...]
-
-    @overload
-    def __getitem__(self, index: int) -> Finding: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
-    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
-        return self.all[index]
-
-    def __len__(self) -> int:
-        return len(self.all)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return iter(self.all)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many findings there are of each of the five verdicts, zeros included."""
-        return {verdict: sum(f.verdict == verdict for f in self.all) for verdict in VERDICTS}
+        return {verdict: sum(f.verdict == verdict for f in self) for verdict in VERDICTS}
 
     def of(self, *verdicts: str) -> tuple[Finding, ...]:
         """Return the findings with one of these verdicts."""
-        return tuple(f for f in self.all if f.verdict in verdicts)
+        return tuple(f for f in self if f.verdict in verdicts)
 
 
 def all_statements(disclosure: Disclosure) -> tuple[Statement, ...]:
@@ -68,9 +52,11 @@ def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     printed = Printed(disclosure)
     units = []
     for s in made:
-        code, missing = _code(s, disclosure, printed), UNITLESS if _mixes_units(s) else s.missing
+        compared = {t.figure.amount.unit for t in s.left + s.right}
+        mixed = "" in compared and any(unit.endswith("元") for unit in compared)
+        code, missing = _code(s, disclosure, printed), UNITLESS if mixed else s.missing
         units.append(replace(s, code=code or s.code, missing=missing) if code or missing != s.missing else s)
-    return readings.doubted(round_columns.doubted(disclosure, missing_lines.doubted(disclosure, units)))
+    return readings.doubted(round_columns(disclosure, missing_lines.doubted(disclosure, units)))
 
 
 def _code(statement: Statement, disclosure: Disclosure, printed: Printed) -> str:
@@ -86,12 +72,7 @@ def _code(statement: Statement, disclosure: Disclosure, printed: Printed) -> str
 
 
 UNITLESS: Final = "表未印单位 / no unit is printed above the table"
-
-
-def _mixes_units(statement: Statement) -> bool:
-    """Tell whether a statement compares money with figures of a table that prints no unit."""
-    units = {t.figure.amount.unit for t in statement.left + statement.right}
-    return "" in units and any(unit.endswith("元") for unit in units)
+"""Why nothing is judged where money is compared with figures of a table that prints no unit."""
 
 
 def check(disclosure: Disclosure) -> Findings:
@@ -128,11 +109,8 @@ def claim_verdicts(disclosure: Disclosure) -> tuple[ClaimVerdict, ...]:
             judged = [judge(s) for s in stated.of_claim(claim, number, printed)]
             counted = [f for f in judged if f.identity != "claims.repeat" or f.verdict == "broken"]
             worst = max(counted, key=lambda f: SEVERITY.index(f.verdict), default=None)
-            verdict, of = ("unstated", "") if worst is None else (worst.verdict, _part(worst))
-            found.append(ClaimVerdict(number, claim, verdict, of))
+            verdict, of = (
+                ("unstated", "") if worst is None else (worst.verdict, worst.identity.partition(".")[2])
+            )
+            found.append(ClaimVerdict(number, claim, verdict, "amount" if of == "repeat" else of))
     return tuple(found)
-
-
-def _part(finding: Finding) -> str:
-    part = finding.identity.removeprefix("claims.")
-    return "amount" if part == "repeat" else part

@@ -140,7 +140,7 @@ def _write(
     identities = sorted({row["identity"] for row in chain.from_iterable(broken.values())})
     forms = sorted({row["form"] or "" for row in documents})
     places = sorted({place_of(row["department"] or "") for row in documents})
-    order = _Order(*({name: n for n, name in enumerate(names)} for names in (identities, forms, places)))
+    order = _Numbers(*({name: n for n, name in enumerate(names)} for names in (identities, forms, places)))
     parts = [documents[start : start + PAGE] for start in range(0, len(documents), PAGE)]
     for pages, some in enumerate(parts, 1):
         lines = [
@@ -168,7 +168,7 @@ def _write(
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _Numbers:
     """The numbers by which identities, forms and places are named in the data files."""
 
     identities: Mapping[str, int]
@@ -176,7 +176,7 @@ class _Order:
     places: Mapping[str, int]
 
 
-def _line(row: Row, broken: Iterable[Row], order: _Order, report: str) -> list[object]:
+def _line(row: Row, broken: Iterable[Row], order: _Numbers, report: str) -> list[object]:
     """Return a document as the page reads it; the order of its fields is that of ``FIELDS`` in site.js."""
     total = row["total"]
     return [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from budgetkit.forms.identity import Binder, Entries, Identity, national_identities
+from budgetkit.forms.identity import Binder, Identity, WrittenIdentities, national_identities
 from budgetkit.forms.label import Label
 from budgetkit.forms.vocabulary import Layout
 from budgetkit.model.codes import Classification
@@ -136,7 +136,7 @@ class Rules:
     """What decides which identities a form has: those it gives itself, ids it does ``without``; see ``catalogue.bind``."""
 
     of: tuple[str, ...]
-    own: Entries = field(default_factory=dict)
+    own: WrittenIdentities = field(default_factory=dict)
     without: tuple[str, ...] = ()
     presumed: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)

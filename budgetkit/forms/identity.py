@@ -100,7 +100,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class WrittenTerm:
     """A term as written: a cell as a path, or figures of the narrative about one (``claim``); text alone is a cell."""
 
     SHORT: ClassVar = "cell"
@@ -118,12 +118,12 @@ class Term:
 class WrittenCover:
     """Terms that must agree for statements of the narrative to cover everything, as written."""
 
-    whole: tuple[Term, ...] = ()
-    parts: tuple[Term, ...] = ()
+    whole: tuple[WrittenTerm, ...] = ()
+    parts: tuple[WrittenTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WrittenIdentity:
     """An identity as written; ``of`` is what it holds for where not for all: a kind of document or a form."""
 
     says: Label
@@ -134,14 +134,14 @@ class Entry:
     relation: Relation = "="
     presumed: bool = False
     rollup: str = ""
-    equal: tuple[Term, ...] = ()
-    sum: tuple[Term, ...] = ()
-    at_most: tuple[Term, ...] = ()
-    whole: tuple[Term, ...] = ()
-    parts: tuple[Term, ...] = ()
-    rate: tuple[Term, ...] = ()
-    zero: tuple[Term, ...] = ()
-    printed: tuple[Term, ...] = ()
+    equal: tuple[WrittenTerm, ...] = ()
+    sum: tuple[WrittenTerm, ...] = ()
+    at_most: tuple[WrittenTerm, ...] = ()
+    whole: tuple[WrittenTerm, ...] = ()
+    parts: tuple[WrittenTerm, ...] = ()
+    rate: tuple[WrittenTerm, ...] = ()
+    zero: tuple[WrittenTerm, ...] = ()
+    printed: tuple[WrittenTerm, ...] = ()
     complete: WrittenCover = WrittenCover()
 
     @property
@@ -150,7 +150,7 @@ class Entry:
         table, _, half = (self.rows_of or self.columns_of or self.rollup).partition("/")
         return table, half
 
-    def cell(self, term: Term) -> CellTerm:
+    def cell(self, term: WrittenTerm) -> CellTerm:
         """Return a term with its path taken apart.
 
         Raises:
@@ -173,18 +173,18 @@ class Entry:
         return CellTerm(table, half, row, column, sign, term.without, term.head)
 
 
-Entries = Mapping[str, tuple[Entry, ...]]
+WrittenIdentities = Mapping[str, tuple[WrittenIdentity, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """A file of identities: of one id those that may take each other's place, the first that applies first."""
 
-    identity: Entries
+    identity: WrittenIdentities
 
 
 @cache
-def national_identities() -> Entries:
+def national_identities() -> WrittenIdentities:
     """Return the identities that hold wherever their tables, columns and rows are, as written.
 
     Raises:
@@ -193,7 +193,7 @@ def national_identities() -> Entries:
     return compiled("identities", _read)
 
 
-def _read() -> Entries:
+def _read() -> WrittenIdentities:
     found = bundled(SOURCE, Catalogue).identity
     check_entries(found, SOURCE)
     return found
@@ -203,7 +203,7 @@ _STATED: Final = ("equal", "sum", "at_most", "whole", "rollup")
 """What an identity says, one of these."""
 
 
-def check_entries(entries: Entries, source: str) -> None:
+def check_entries(entries: WrittenIdentities, source: str) -> None:
     """Raise DataError where an identity lacks what its kind needs, or names a table, column or row without a meaning."""
     for name, entry in ((name, entry) for name, variants in entries.items() for entry in variants):
         try:
@@ -213,7 +213,7 @@ def check_entries(entries: Entries, source: str) -> None:
             raise DataError(f"{source}: identity {name!r}: {error.args[0]}") from None
 
 
-def _check_shape(entry: Entry) -> None:
+def _check_shape(entry: WrittenIdentity) -> None:
     given = [name for name in _STATED if getattr(entry, name)]
     if len(given) > 1:
         raise LookupError(f"{given[1]!r} cannot stand beside {given[0]!r}")
@@ -226,7 +226,7 @@ def _check_shape(entry: Entry) -> None:
         raise LookupError(f"{given[0]!r} needs two terms or more")
 
 
-def _check_names(entry: Entry) -> None:
+def _check_names(entry: WrittenIdentity) -> None:
     words = vocabulary()
     rows = {*words.names, *SELECTORS}
     if entry.place[0]:
@@ -279,7 +279,7 @@ class Binder:
     sections: Mapping[str, str]
     of: Collection[str] = ()
 
-    def bind(self, entries: Entries, presumed: Collection[str] = ()) -> tuple[Identity, ...]:
+    def bind(self, entries: WrittenIdentities, presumed: Collection[str] = ()) -> tuple[Identity, ...]:
         """Return the identities that the form has everything for; those ``presumed`` hold in the usual case only."""
         found = []
         for name, variants in entries.items():
@@ -290,7 +290,7 @@ class Binder:
                     break
         return tuple(found)
 
-    def lacking(self, entry: Entry) -> str:
+    def lacking(self, entry: WrittenIdentity) -> str:
         """Return what an identity names and the form has not; empty where it has everything."""
         try:
             self._bound("", entry)
@@ -298,10 +298,10 @@ class Binder:
             return str(error.args[0])
         return ""
 
-    def _bound(self, name: str, entry: Entry, presumed: bool = False) -> Identity:
+    def _bound(self, name: str, entry: WrittenIdentity, presumed: bool = False) -> Identity:
         """Return an identity with the terms it has in the form; raises LookupError where that has not all it names."""
 
-        def bound(terms: Sequence[Term]) -> tuple[CellTerm, ...]:
+        def bound(terms: Sequence[WrittenTerm]) -> tuple[CellTerm, ...]:
             return tuple(t for term in terms for t in self._terms(entry, term))
 
         table, half = entry.place
@@ -326,7 +326,7 @@ class Binder:
             complete=Cover(bound(entry.complete.whole), bound(entry.complete.parts)),
         )
 
-    def _terms(self, entry: Entry, written: Term) -> Iterator[CellTerm]:
+    def _terms(self, entry: WrittenIdentity, written: WrittenTerm) -> Iterator[CellTerm]:
         term = entry.cell(written)
         if term.claim:
             if term.section:

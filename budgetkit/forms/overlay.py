@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from budgetkit.forms.data import DataError, bundled, compiled, nearest, structure
 from budgetkit.forms.definition import ColumnForm, Form, RowForm, Rules, SectionForm, SubjectForm, TableForm
-from budgetkit.forms.identity import Binder, Entries, check_entries, national_identities
+from budgetkit.forms.identity import Binder, WrittenIdentities, check_entries, national_identities
 from budgetkit.forms.label import Label, classes
 from budgetkit.forms.vocabulary import Group, Layout, vocabulary, words_of
 
@@ -101,7 +101,7 @@ class FormEntry:
     without: tuple[str, ...] = ()
     presumed: tuple[str, ...] = ()
     section: Mapping[str, SectionEntry] = field(default_factory=dict)
-    identity: Entries = field(default_factory=dict)
+    identity: WrittenIdentities = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

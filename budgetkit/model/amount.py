@@ -177,6 +177,15 @@ def _decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
 
 
+def shown(number: Fraction, places: int) -> Decimal:
+    """Return an exact number with so many decimals, for display; never used to judge.
+
+    >>> shown(Fraction(2, 3), 2), shown(Fraction(5), 1)
+    (Decimal('0.67'), Decimal('5.0'))
+    """
+    return Decimal(round(number * 10**places)).scaleb(-places)
+
+
 def parse_amount(text: str, unit: str, rounding: str = "nearest") -> Amount | None:
     """Read one printed number, ``None`` where the text is no number (blank, '-', words, two numbers).
 

@@ -158,6 +158,10 @@ def _cell_key(table: str, key: object) -> tuple[str, ...]:
     raise TypeError(f"a cell of table {table!r} is asked for by row and column, [row, column], got {key!r}")
 
 
+FIGURES: Final = ("amount", "share", "change", "growth", "base_amount")
+"""The fields of a statement that hold figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One quantified statement of the narrative: an amount, and what is said of its share and its change.

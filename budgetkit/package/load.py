@@ -10,6 +10,7 @@ from typing import Any
 
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import (
+    FIGURES,
     NOWHERE,
     Cell,
     Claim,
@@ -24,7 +25,6 @@ from budgetkit.model.disclosure import (
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.package.save import (
     BOX,
-    CLAIM_NUMBERS,
     CLAIM_WORDS,
     DESCRIPTOR,
     INDICATOR_WORDS,
@@ -158,9 +158,7 @@ class _Loader:
         row, inferred = int(record["order"]), record["inferred"].split()
         ocr = {field: known for (t, n, field), known in self.scanned.items() if (t, n) == ("claims", row)}
         units = {"share": "" if "share" in inferred else "%", "growth": "%"}
-        numbers: dict[str, Any] = {
-            n: parse_amount(record[n], units.get(n, record["unit"])) for n in CLAIM_NUMBERS
-        }
+        numbers: dict[str, Any] = {n: parse_amount(record[n], units.get(n, record["unit"])) for n in FIGURES}
         words: dict[str, Any] = {n: record[n] for n in CLAIM_WORDS}
         return Claim(
             **words,

@@ -14,13 +14,12 @@ from typing import Any, Final
 
 from budgetkit.files import new_folder
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Cell, Claim, Disclosure, Indicator, Place, Row, Table
+from budgetkit.model.disclosure import FIGURES, Cell, Claim, Disclosure, Indicator, Place, Row, Table
 
 DESCRIPTOR: Final = "datapackage.json"
 ROW_HEAD: Final = ("half", "item", "code", "name", "project_name", "label", "row_named_by")
 ROW_FIELDS: Final = ("half", "item", "code", "name", "project", "label", "named_by")
 """The fields of a row under the heads of the CSV; ``project`` is also a value column, hence the longer head."""
-CLAIM_NUMBERS: Final = ("amount", "share", "change", "growth", "base_amount")
 CLAIM_WORDS: Final = ("section", "subject", "code", "base", "about", "whole")
 INDICATOR_WORDS: Final = ("table", "owner", "target", "basis", "prior", "scoring", "actual")
 LEVELS: Final = ("level1", "level2", "level3")
@@ -47,7 +46,7 @@ _HEADS: Final[Mapping[str, Sequence[str]]] = {
     "readings": (*_CELL, "ocr", "readings"),
 }
 _ALWAYS: Final = ("claims", "profile", "indicators", "unplaced")
-_NUMBERS: Final = (*CLAIM_NUMBERS, "weight", "score", *BOX)
+_NUMBERS: Final = (*FIGURES, "weight", "score", *BOX)
 _WHOLE: Final = ("page", "row", "order")
 _FILE_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -252,7 +251,7 @@ def _claim_record(order: int, claim: Claim) -> Record:
     unsigned = claim.share is not None and not claim.share.unit
     return {
         **{name: getattr(claim, name) for name in CLAIM_WORDS},
-        **{name: _printed(getattr(claim, name)) for name in CLAIM_NUMBERS},
+        **{name: _printed(getattr(claim, name)) for name in FIGURES},
         **{"order": str(order), "unit": claim.unit, "page": _page(claim.place)},
         "inferred": " ".join(["true"] * claim.inferred + ["share"] * unsigned),
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetkit.checks.joint.ranges import Range
+from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.statement import Figure
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval

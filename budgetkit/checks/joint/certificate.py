@@ -8,11 +8,11 @@ satisfy all of them (Farkas' lemma). The check needs additions and multiplicatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from budgetkit.checks.joint.equal import Box, ClassRow
-from budgetkit.checks.joint.programme import ZERO, Programme, Row, Terms, collect, smallest
+from budgetkit.checks.joint.component import Box, ClassConstraint
+from budgetkit.checks.joint.programme import ZERO, Constraint, LinearProgramme, Terms, collect, smallest
 from budgetkit.checks.joint.solve import Equation, Solver, solve_exactly
 from budgetkit.checks.statement import Statement
 from budgetkit.model.amount import Interval
@@ -74,11 +74,10 @@ def least_violation(
     slacks: dict[str, Fraction] = {}
     rows = []
     for i, row in enumerate(solver.rows):
-        extra = [(f"-{i}", -solver.divisors[i])]
-        if row.relation == "=":
-            extra.append((f"+{i}", solver.divisors[i]))
+        ways = (("-", -1), ("+", 1)) if row.relation == "=" else (("-", -1),)
+        extra = [(f"{sign}{i}", way * solver.divisors[i]) for sign, way in ways]
         slacks |= {name: Fraction(1) for name, _ in extra}
-        rows.append(ClassRow(row.row, (*row.terms, *extra), row.relation))
+        rows.append(ClassConstraint(row.row, (*row.terms, *extra)))
     columns = (*solver.columns, *slacks)
     loose = Solver(columns, rows, {**solver.scale, **slacks})
     for name in solver.columns:
@@ -97,7 +96,7 @@ def least_violation(
 
 
 def row_multipliers(
-    rows: Sequence[ClassRow], tight: Iterable[int], basic: Sequence[str], costs: Mapping[str, Fraction]
+    rows: Sequence[ClassConstraint], tight: Iterable[int], basic: Sequence[str], costs: Mapping[str, Fraction]
 ) -> dict[int, Fraction] | None:
     """Solve Σ multiplier · coefficient = cost for every basic column over the tight rows, exactly."""
     wanted = set(basic)
@@ -117,13 +116,13 @@ class Certificate:
     ``margin`` is what every figure's interval would have to be widened by, on each side, to end the contradiction.
     """
 
-    multipliers: tuple[tuple[Row, Fraction], ...]
+    multipliers: tuple[tuple[Constraint, Fraction], ...]
     boxes: Mapping[str, Interval]
 
     @property
     def combination(self) -> dict[str, Fraction]:
         """The coefficient of every unknown in the combined row, those that vanish left out."""
-        return combine(self.multipliers)
+        return dict(collect((name, m * c) for row, m in self.multipliers for name, c in row.terms))
 
     @property
     def gap(self) -> Fraction:
@@ -195,13 +194,7 @@ def refutation(certificates: Iterable[Certificate], open_bases: Iterable[Terms] 
     return Refutation(proofs, tuple(dict.fromkeys(ids)))
 
 
-def certify(multipliers: Iterable[tuple[Row, Fraction]], of: Programme) -> Certificate:
+def certify(multipliers: Iterable[tuple[Constraint, Fraction]], of: LinearProgramme) -> Certificate:
     """Return the certificate of a programme for some multipliers; only the boxes it uses are kept."""
-    pairs = tuple((r, m) for r, m in multipliers if m)
-    used = combine(pairs)
-    return Certificate(pairs, {n: of.boxes[n] for n in used if n in of.boxes})
-
-
-def combine(multipliers: Iterable[tuple[Row, Fraction]]) -> dict[str, Fraction]:
-    """Return Σ multiplier · row as coefficients of the unknowns, without those that vanish."""
-    return dict(collect((name, m * c) for row, m in multipliers for name, c in row.terms))
+    whole = Certificate(tuple((r, m) for r, m in multipliers if m), of.boxes)
+    return replace(whole, boxes={n: of.boxes[n] for n in whole.combination if n in of.boxes})

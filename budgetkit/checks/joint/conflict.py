@@ -11,16 +11,49 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from math import prod
+from time import thread_time
 from typing import Final
 
-from budgetkit.checks.joint.budget import Budget
 from budgetkit.checks.joint.certificate import Refutation, certify, refutation
 from budgetkit.checks.joint.component import Component
 from budgetkit.checks.joint.decide import System, decide
-from budgetkit.checks.joint.programme import PRINTED, Programme, Row
-from budgetkit.model.fraction import Fraction
+from budgetkit.checks.joint.programme import ONE, PRINTED, Constraint, LinearProgramme
 
 Set = frozenset[str]
+
+SECONDS: Final = 2.0
+"""What the joint judgement of one document may take unless something else is asked for."""
+
+
+class Budget:
+    """Seconds of processor time that count from now on.
+
+    Raises:
+        ValueError: fewer than zero seconds.
+
+    >>> Budget(0).exhausted
+    True
+    """
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        """Start counting."""
+        if seconds < 0:
+            raise ValueError(f"a budget is zero or more seconds of processor time, got {seconds}")
+        self._end = thread_time() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left, never below zero."""
+        return max(0.0, self._end - thread_time())
+
+    @property
+    def exhausted(self) -> bool:
+        """Tell whether nothing is left."""
+        return self.left == 0
+
+    def share(self, parts: int) -> Budget:
+        """Return an equal part of what is left, so that one part of a document cannot use up what others need."""
+        return Budget(self.left / parts)
 
 
 def clusters(cores: Iterable[Set]) -> list[list[Set]]:
@@ -94,8 +127,6 @@ def _blocks(sets: Sequence[Set]) -> list[Set]:
     return [frozenset().union(*group) for group in clusters(links)]
 
 
-ONE: Final = Fraction(1)
-
 LIMIT: Final = 60
 """How many alternative smallest sets are listed for one contradiction."""
 
@@ -118,7 +149,7 @@ class ConflictGroup:
 @dataclass
 class _Search:
     component: Component
-    programme: Programme
+    programme: LinearProgramme
     budget: Budget
     cores: dict[Set, Refutation] = field(default_factory=dict)
     fine: set[Set] = field(default_factory=set)
@@ -142,7 +173,7 @@ class _Search:
 
 
 def localise(
-    component: Component, programme: Programme, first: Refutation, budget: Budget
+    component: Component, programme: LinearProgramme, first: Refutation, budget: Budget
 ) -> tuple[ConflictGroup, ...]:
     """Return the groups of contradictions of a component that cannot hold, with their smallest repairs."""
     search = _Search(component, programme, budget)
@@ -203,7 +234,7 @@ def _groups(search: _Search, cores: list[Set], first: Set, mending: list[Set]) -
         yield ConflictGroup(tuple(proofs), tuple(part), complete, bool(part), size)
 
 
-def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Refutation]:
+def broken_rows(programme: LinearProgramme, figures: frozenset[str]) -> Iterator[Refutation]:
     """Yield the proof of every row that cannot hold by itself; any one of its figures could mend it."""
     for row in programme.rows:
         names = [n for n, _ in row.terms]
@@ -214,7 +245,7 @@ def broken_rows(programme: Programme, figures: frozenset[str]) -> Iterator[Refut
                     yield refutation([proof])
 
 
-def irreducible(proof: Refutation, programme: Programme, budget: Budget) -> Refutation:
+def irreducible(proof: Refutation, programme: LinearProgramme, budget: Budget) -> Refutation:
     """Return a refutation that needs all its figures and statements: each is left out in turn, and stays out if it can.
 
     Only the statements of the proof are looked at, so the result is a part of it. With the budget exhausted it is
@@ -243,7 +274,9 @@ def _smaller(proof: Refutation, system: System, essential: set[str], budget: Bud
     return None
 
 
-def _fewer(proof: Refutation, programme: Programme, rows: Sequence[Row], budget: Budget) -> Refutation | None:
+def _fewer(
+    proof: Refutation, programme: LinearProgramme, rows: Sequence[Constraint], budget: Budget
+) -> Refutation | None:
     """Leave out one statement that the contradiction does not need, where a proof is still found without it."""
     for statement in proof.statements if len(proof.statements) > 1 else ():
         if budget.exhausted:

@@ -9,7 +9,7 @@ from typing import Final
 from budgetkit.checks.causes import explain_trimmed
 from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
-from budgetkit.checks.printed import Printed, claim_figure
+from budgetkit.checks.printed import Printed, claim_figures
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Form, Label, TableForm
 from budgetkit.forms.layout import form_of
@@ -33,28 +33,18 @@ def names(disclosure: Disclosure) -> Mapping[str, Label]:
     printed = Printed(disclosure)
     found: dict[str, Label] = {}
     for table in disclosure.tables.values():
-        shape = _shape(layout, table)
+        shape = next((t for t in layout.tables if t.id == table.id), None)
         for line in printed.lines(table.id):
             for column in table.columns:
                 if line.row.amount(column) is not None:
                     found[f"{table.id}/{line.id}/{column}"] = _cell_name(table, shape, line.row, column)
-    for number, claim in enumerate(disclosure.claims, 1):
-        for part in ("amount", "share", "change", "growth", "base_amount"):
-            if getattr(claim, part) is not None:
-                found[f"claims/{number}/{part}"] = claim_name(claim, part, layout)
-    return found
+    return found | {f.id: claim_name(claim, part, layout) for _, claim, part, f in claim_figures(disclosure)}
 
 
 def claim_name(claim: Claim, field: str, layout: Form) -> Label:
     """Return the name of one figure of the narrative: section, subject, what it is."""
     where, word = statement_in_words(claim, layout), FIELDS[field]
     return Label(f"原文 {where.zh}，{word.zh}", f"{'section ' if claim.section else ''}{where.en}, {word.en}")
-
-
-def _shape(layout: Form | None, table: Table) -> TableForm | None:
-    if layout is None:
-        return None
-    return next((t for t in layout.tables if t.id == table.id), None)
 
 
 def _cell_name(table: Table, shape: TableForm | None, row: Row, column: str) -> Label:
@@ -111,35 +101,26 @@ def _in_tables(disclosure: Disclosure) -> dict[str, Near]:
     printed = Printed(disclosure)
     found: dict[str, Near] = {}
     for table in disclosure.tables.values():
-        lines = printed.lines(table.id)
-        grid = [[line.figure(c) for c in table.columns] for line in lines]
-        for y, row in enumerate(grid):
+        grid = [[line.figure(c) for c in table.columns] for line in printed.lines(table.id)]
+        blank: list[Figure | None] = [None] * len(table.columns)
+        for above, row, below in zip([blank, *grid], grid, [*grid[1:], blank], strict=False):
             for x, figure in enumerate(row):
-                if figure is None:
-                    continue
-                beside = {
-                    "above": grid[y - 1][x] if y else None,
-                    "below": grid[y + 1][x] if y + 1 < len(grid) else None,
-                    "left": next((f for f in reversed(row[:x]) if f is not None), None),
-                    "right": next((f for f in row[x + 1 :] if f is not None), None),
-                }
-                found[figure.id] = [(where, f) for where, f in beside.items() if f is not None]
+                if figure is not None:
+                    left = next(filter(None, reversed(row[:x])), None)
+                    right = next(filter(None, row[x + 1 :]), None)
+                    beside = {"above": above[x], "below": below[x], "left": left, "right": right}
+                    found[figure.id] = [(where, f) for where, f in beside.items() if f is not None]
     return found
 
 
 def _in_text(disclosure: Disclosure) -> dict[str, Near]:
     """Return the same field of the statement before and after, within a section."""
+    figures = {(n, part, claim.section): f for n, claim, part, f in claim_figures(disclosure)}
     found: dict[str, Near] = {}
-    claims = list(enumerate(disclosure.claims, 1))
-    for place, (number, claim) in enumerate(claims):
-        for field_name in ("amount", "share", "change", "growth", "base_amount"):
-            figure = claim_figure(claim, number, field_name)
-            if figure is None:
-                continue
-            beside = []
-            for where, other in (("above", place - 1), ("below", place + 1)):
-                if 0 <= other < len(claims) and claims[other][1].section == claim.section:
-                    near = claim_figure(claims[other][1], claims[other][0], field_name)
-                    beside += [(where, near)] if near is not None else []
-            found[figure.id] = beside
+    for (number, part, section), figure in figures.items():
+        beside = (
+            (where, figures.get((number + step, part, section)))
+            for where, step in (("above", -1), ("below", 1))
+        )
+        found[figure.id] = [(where, other) for where, other in beside if other is not None]
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.joint.programme import binds
-from budgetkit.checks.printed import Printed, claim_figure
+from budgetkit.checks.printed import Printed, claim_figures
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.forms.form import Label
@@ -30,21 +30,17 @@ class Coverage:
 
     guards: tuple[Guard, ...]
 
-    def of(self, statements: int, or_more: bool = False) -> tuple[Guard, ...]:
-        """Return the figures with so many guards (or more)."""
-        return tuple(
-            g for g in self.guards if g.statements == statements or (or_more and g.statements > statements)
-        )
+    def of(self, statements: int) -> tuple[Guard, ...]:
+        """Return the figures with so many guards."""
+        return tuple(g for g in self.guards if g.statements == statements)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many figures nothing guards, one statement guards, more guard; and those that hold usually only."""
-        return {
-            "none": len(self.of(0)),
-            "one": len(self.of(1)),
-            "more": len(self.of(2, or_more=True)),
-            "presumed_only": sum(1 for g in self.of(0) if g.presumed),
-        }
+        none, one = self.of(0), self.of(1)
+        more = len(self.guards) - len(none) - len(one)
+        usual = sum(1 for g in none if g.presumed)
+        return {"none": len(none), "one": len(one), "more": more, "presumed_only": usual}
 
     def say(self, language: str) -> str:
         """Return the counts as one sentence in ``zh`` or ``en``."""
@@ -92,15 +88,11 @@ def guards(statements: Iterable[Statement]) -> tuple[dict[str, int], dict[str, i
 def figures(disclosure: Disclosure) -> tuple[Figure, ...]:
     """Return every printed figure of a disclosure: the cells of its tables, then the narrative's."""
     printed = Printed(disclosure)
-    cells = [
+    cells = (
         line.figure(column)
         for table in disclosure.tables.values()
         for line in printed.lines(table.id)
         for column in table.columns
-    ]
-    said = [
-        claim_figure(claim, number, field)
-        for number, claim in enumerate(disclosure.claims, 1)
-        for field in ("amount", "share", "change", "growth", "base_amount")
-    ]
-    return tuple(f for f in (*cells, *said) if f is not None)
+    )
+    said = (figure for *_, figure in claim_figures(disclosure))
+    return (*(f for f in cells if f is not None), *said)

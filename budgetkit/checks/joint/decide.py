@@ -19,14 +19,16 @@ from budgetkit.checks.joint.certificate import (
     least_violation,
     refutation,
 )
-from budgetkit.checks.joint.component import Component, Readings
-from budgetkit.checks.joint.equal import Box, Classes, ClassRow
-from budgetkit.checks.joint.programme import ONE, PRINTED, READINGS, TURNED, ZERO, Programme, Terms
+from budgetkit.checks.joint.component import Box, ClassConstraint, Component, EqualFigures, Readings
+from budgetkit.checks.joint.programme import ONE, PRINTED, READINGS, TURNED, ZERO, LinearProgramme, Terms
 from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Solution, solve_exactly
 from budgetkit.model.fraction import Fraction
 
 BASES: Final = 3
 """Of how many bases every sign and zero are tried together; with more in doubt a «no» stays undecided."""
+
+Point = dict[str, Fraction]
+"""An exact number for every class of a component."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Decision:
     """``verdict`` is yes (with an exact ``point`` over the classes), no (with a ``refutation``) or undecided."""
 
     verdict: str
-    point: Mapping[str, Fraction] | None = None
+    point: Point | None = None
     refutation: Refutation | None = None
 
 
@@ -71,15 +73,14 @@ def _readings(component: Component, bases: Sequence[Terms]) -> Iterator[Readings
         yield frozenset((b, r) for b, r in zip(bases, choice, strict=False) if r != PRINTED)
 
 
-def _supposing(component: Component) -> dict[str, Fraction] | Certificate | None:
+def _supposing(component: Component) -> Point | Certificate | None:
     """Return an exact point or a certificate, else nothing: as printed, then from a warm start, a cold one, then by
     least violation.
     """
     found = _as_printed(component)
-    if found is not None:
-        return found
-    component.solver.aim({})
-    found = _attempt(component)
+    if found is None:
+        component.solver.aim({})
+        found = _attempt(component)
     if found is None:
         component.solver.forget()
         found = _attempt(component)
@@ -89,22 +90,24 @@ def _supposing(component: Component) -> dict[str, Fraction] | Certificate | None
     return found
 
 
-def _as_printed(component: Component) -> dict[str, Fraction] | Certificate | None:
+def _as_printed(component: Component) -> Point | Certificate | None:
     """Return the printed figures where they obey everything, or the proof of a row that cannot hold by itself.
 
     Most components need no more, and then no solver is loaded. What has no interval follows from the rows it stands in.
     """
-    point: dict[str, Fraction] = {}
-    free = [n for n, box in component.boxes.items() if box.low is None or box.high is None]
+    point: Point = {}
+    free = []
     for name, box in component.boxes.items():
-        if box.low is not None and box.high is not None:
+        if box.low is None or box.high is None:
+            free.append(name)
+        else:
             point[name] = min(max(component.printed(name), box.low), box.high)
     for name in free:
         low, high = _allowed(component, name, point)
         value = component.printed(name)
         value = value if low is None else max(value, low)
         point[name] = value if high is None else min(value, high)
-    broken = violated(component, point)
+    broken = _violated(component, point)
     if not broken and all(_inside(point[n], component.boxes[n]) for n in free):
         return point
     for i in broken:
@@ -115,7 +118,7 @@ def _as_printed(component: Component) -> dict[str, Fraction] | Certificate | Non
     return None
 
 
-def _cannot_hold(row: ClassRow, boxes: Mapping[str, Box]) -> bool:
+def _cannot_hold(row: ClassConstraint, boxes: Mapping[str, Box]) -> bool:
     """Tell whether a row excludes 0 (or all up to 0) whatever its figures are within their intervals."""
     for sign in (1, -1) if row.relation == "=" else (1,):
         ends = [(sign * c, boxes[n].low if sign * c > 0 else boxes[n].high) for n, c in row.terms]
@@ -128,8 +131,7 @@ def _allowed(
     component: Component, name: str, point: Mapping[str, Fraction]
 ) -> tuple[Fraction | None, Fraction | None]:
     """Return between which numbers the rows leave an unknown, as far as all else in them is known."""
-    low: Fraction | None = None
-    high: Fraction | None = None
+    lows, highs = [], []
     for i in component.touching[name]:
         row, terms = component.rows[i], dict(component.rows[i].terms)
         own = terms.pop(name)
@@ -137,21 +139,19 @@ def _allowed(
             continue
         end = -sum((c * point[n] for n, c in terms.items()), ZERO) / own
         if row.relation == "=" or own < 0:
-            low = end if low is None else max(low, end)
+            lows.append(end)
         if row.relation == "=" or own > 0:
-            high = end if high is None else min(high, end)
-    return low, high
+            highs.append(end)
+    return max(lows, default=None), min(highs, default=None)
 
 
-def _attempt(component: Component) -> dict[str, Fraction] | Certificate | None:
+def _attempt(component: Component) -> Point | Certificate | None:
     outcome = component.solver.run()
     if outcome.status == "optimal":
         return _vertex(component, outcome)
     if outcome.status == "infeasible":
-        for multipliers in from_ray(component.solver, outcome.ray):
-            proof = _lifted(component, multipliers)
-            if proof is not None:
-                return proof
+        proofs = (_lifted(component, found) for found in from_ray(component.solver, outcome.ray))
+        return next((proof for proof in proofs if proof is not None), None)
     return None
 
 
@@ -169,42 +169,36 @@ def _lifted(component: Component, multipliers: Sequence[Fraction]) -> Certificat
     return None
 
 
-def _vertex(component: Component, outcome: Solution) -> dict[str, Fraction] | None:
+def _vertex(component: Component, outcome: Solution) -> Point | None:
     """Return the exact vertex of a basis, ``None`` unless it satisfies every row and interval exactly."""
-    point: dict[str, Fraction] = {}
-    guess: dict[str, Fraction] = {}
+    known: Point = {}
+    guess: Point = {}
     solver, basis = component.solver, component.solver.basis()
     for name, status, value in zip(component.leaders, basis.columns, outcome.values, strict=True):
         box = component.boxes[name]
         end = {AT_LOW: box.low, AT_HIGH: box.high}.get(status)
         if end is not None:
-            point[name] = end
+            known[name] = end
         else:
             guess[name] = solver.centre[name] + Fraction(round(value)) * solver.scale[name]
     equations = []
     for i in basis.tight(component.dropped):
         terms = component.rows[i].terms
-        right = -sum((c * point[n] for n, c in terms if n in point), ZERO)
-        equations.append(({n: c for n, c in terms if n not in point}, right))
+        right = -sum((c * known[n] for n, c in terms if n in known), ZERO)
+        equations.append(({n: c for n, c in terms if n not in known}, right))
     solved = solve_exactly(equations, guess)
     if solved is None:
         return None
-    point = {**guess, **point, **solved}
-    return point if satisfies(component, point) else None
-
-
-def satisfies(component: Component, point: Mapping[str, Fraction]) -> bool:
-    """Tell whether an exact point obeys every row that counts and every interval."""
-    return all(_inside(point[n], box) for n, box in component.boxes.items()) and not violated(
-        component, point
-    )
+    point = {**guess, **known, **solved}
+    inside = all(_inside(point[n], box) for n, box in component.boxes.items())
+    return point if inside and not _violated(component, point) else None
 
 
 def _inside(value: Fraction, box: Box) -> bool:
     return (box.low is None or value >= box.low) and (box.high is None or value <= box.high)
 
 
-def violated(component: Component, point: Mapping[str, Fraction]) -> list[int]:
+def _violated(component: Component, point: Mapping[str, Fraction]) -> list[int]:
     """Return the rows that count and that a point does not obey."""
     found = []
     for i, row in enumerate(component.rows):
@@ -218,10 +212,10 @@ def violated(component: Component, point: Mapping[str, Fraction]) -> list[int]:
 class System:
     """The components of a programme; figures with no row but equalities share one."""
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: LinearProgramme) -> None:
         """Split the programme where nothing connects it."""
         self.programme = programme
-        self.classes = Classes(programme)
+        self.classes = EqualFigures(programme)
         self.components = tuple(self._split())
 
     def _split(self) -> Iterator[Component]:
@@ -241,11 +235,11 @@ class System:
             if row.row.rate in self.classes.of:
                 leader[root(self.classes.of[row.row.rate])] = first
         columns: dict[str, list[str]] = {}
-        rows: dict[str, list[ClassRow]] = {}
+        rows: dict[str, list[ClassConstraint]] = {}
         for row in self.classes.rows:
             rows.setdefault(root(row.terms[0][0]), []).append(row)
         for name in self.classes.members:
-            # Classes that only equalities concern need no solver of their own: they share one component.
+            # EqualFigures that only equalities concern need no solver of their own: they share one component.
             columns.setdefault(root(name) if root(name) in rows else "", []).append(name)
         for name, together in columns.items():
             yield Component(self.classes, together, rows.get(name, []))

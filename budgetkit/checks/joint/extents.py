@@ -12,9 +12,8 @@ from budgetkit.checks.joint.context import claim_name, names
 from budgetkit.checks.joint.coverage import figures
 from budgetkit.checks.joint.decide import System, decide
 from budgetkit.checks.joint.joint import judge_together, known_figures
-from budgetkit.checks.joint.programme import PRINTED, Programme, Row, programme
-from budgetkit.checks.joint.ranges import Range, meeting, ranges
-from budgetkit.checks.joint.repairs import rate_range
+from budgetkit.checks.joint.programme import PRINTED, Constraint, LinearProgramme, Range, programme
+from budgetkit.checks.joint.ranges import OPEN, meeting, ranges, rate_range
 from budgetkit.checks.printed import claim_figure
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.checks.verdicts import all_statements
@@ -110,11 +109,11 @@ class _ImpliedPrior:
         return self.amount.amount.interval - self.change.amount.interval
 
     @property
-    def row(self) -> Row:
+    def row(self) -> Constraint:
         left, right = (Term(self.amount),), (Term(self.change),)
         statement = Statement("implied.prior", "sum", PRIOR, self.id, left, right)
         one = Fraction(1)
-        return Row(statement, ((self.id, one), (self.amount.id, -one), (self.change.id, one)))
+        return Constraint(statement, ((self.id, one), (self.amount.id, -one), (self.change.id, one)))
 
 
 def _priors(disclosure: Disclosure) -> Iterator[_ImpliedPrior]:
@@ -125,12 +124,12 @@ def _priors(disclosure: Disclosure) -> Iterator[_ImpliedPrior]:
             yield _ImpliedPrior(f"prior/{number}", claim_name(claim, "prior", layout), amount, change)
 
 
-def _extended(of: Programme, priors: Sequence[_ImpliedPrior]) -> Programme:
+def _extended(of: LinearProgramme, priors: Sequence[_ImpliedPrior]) -> LinearProgramme:
     """Return the programme with one more unknown and row for every implied prior figure."""
     involved = {f.id: f for p in priors for f in (p.amount, p.change)}
     boxes = {n: f.amount.interval for n, f in involved.items()}
     rows = (*of.rows, *(p.row for p in priors))
-    return Programme({**involved, **of.figures}, {**boxes, **of.boxes}, rows, of.idle, of.rates)
+    return LinearProgramme({**involved, **of.figures}, {**boxes, **of.boxes}, rows, of.rates)
 
 
 def _all_ranges(system: System, aside: frozenset[str]) -> dict[str, Range]:
@@ -151,7 +150,7 @@ def _rates(component: Component, known: dict[str, Range]) -> dict[str, Range]:
     rows = {r.row.rate: r.row for r in component.rows if r.row.rate and r.row.reading == PRINTED}
     for name, row in rows.items():
         box = component.classes.programme.rates[name]
-        printed = Range(None, None) if name in component.relaxed else Range(box.low, box.high)
+        printed = OPEN if name in component.relaxed else Range(box.low, box.high)
         own = known.get(name, printed)
         found[name] = meeting(own, rate_range(component, row.statement, own))
     return found

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from budgetkit.checks.joint.budget import SECONDS, Budget
 from budgetkit.checks.joint.causes import Cause, causes_of
+from budgetkit.checks.joint.certificate import Refutation
 from budgetkit.checks.joint.component import Component
-from budgetkit.checks.joint.conflict import ConflictGroup, localise
+from budgetkit.checks.joint.conflict import SECONDS, Budget, ConflictGroup, localise
 from budgetkit.checks.joint.context import FigureContext, context
 from budgetkit.checks.joint.decide import Decision, System, decide
-from budgetkit.checks.joint.programme import Ends, Programme, programme, smallest
-from budgetkit.checks.joint.ranges import Range
-from budgetkit.checks.joint.repairs import OPEN, printings, required_range
+from budgetkit.checks.joint.programme import LinearProgramme, Range, programme, smallest
+from budgetkit.checks.joint.ranges import OPEN, printings, required_range
 from budgetkit.checks.joint.result import Conflict, Correction, Extent, Named, Reconciliation, Repair
-from budgetkit.checks.statement import Figure, Statement, difference
+from budgetkit.checks.statement import Statement, difference
 from budgetkit.checks.verdicts import all_statements
+from budgetkit.model.amount import Interval
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.fraction import Fraction
 
@@ -74,10 +74,9 @@ def judge_together(
         ValueError: a budget below zero.
     """
     clock = Budget(budget)
-    aside = known_figures(set_aside, statements)
-    known = about or FigureContext()
-    of = programme(statements, aside)
+    of = programme(statements, known_figures(set_aside, statements))
     usual = [s for s in statements if s.kind == "presumed" and not s.missing]
+    judgement = _Judgement(of, about or FigureContext(), usual, clock)
     undecided = Decision("undecided")
     decided = [(c, undecided if clock.exhausted else decide(c)) for c in System(of).components]
     refuted = [(c, d.refutation) for c, d in decided if d.refutation is not None]
@@ -86,23 +85,14 @@ def judge_together(
         part = clock.share(len(refuted) - n)
         groups += [(component, g) for g in localise(component, of, proof, part)]
     verdicts = {d.verdict for _, d in decided}
-    feasible = next((v for v in ("no", "undecided") if v in verdicts), "yes")
-    conflicts = tuple(
-        Conflict(tuple(Named(of.figures[i], known.name(i)) for i in p.figures), p.statements, p, n)
-        for n, (_, group) in enumerate(groups)
-        for p in group.cores
-    )
-    repairs = tuple(r for n in range(len(groups)) for r in _repairs(groups, n, of, known, usual, clock))
-    extents = tuple(Extent(n, g.size, g.smallest, g.complete) for n, (_, g) in enumerate(groups))
-    counted = {id(r.statement) for r in of.rows}
     return Reconciliation(
-        feasible,
-        conflicts,
-        repairs,
-        extents,
-        len(counted),
+        next((v for v in ("no", "undecided") if v in verdicts), "yes"),
+        tuple(judgement.conflict(p, n) for n, (_, group) in enumerate(groups) for p in group.cores),
+        tuple(r for n in range(len(groups)) for r in judgement.repairs(groups, n)),
+        tuple(Extent(n, g.size, g.smallest, g.complete) for n, (_, g) in enumerate(groups)),
+        len({id(r.statement) for r in of.rows}),
         len(of.believed),
-        known.lines,
+        judgement.known.lines,
         clock.exhausted,
     )
 
@@ -123,50 +113,47 @@ def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> 
     return aside
 
 
-def _repairs(
-    groups: Sequence[tuple[Component, ConflictGroup]],
-    number: int,
-    of: Programme,
-    known: FigureContext,
-    usual: Sequence[Statement],
-    clock: Budget,
-) -> list[Repair]:
-    """Return the repairs of one group, ranked; other groups of the component are mended by their first choice."""
-    component, group = groups[number]
-    others = [g.repairs[0] for n, (c, g) in enumerate(groups) if c is component and n != number and g.repairs]
-    found = [
-        _repair(component, choice, frozenset().union(choice, *others), number, of, known, usual, clock)
-        for choice in group.repairs
-    ]
-    found.sort(key=lambda r: (-r.restored, -_weight(r), sorted(r.figures)))
-    return [replace(r, rank=n) for n, r in enumerate(found, 1)]
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What all conflicts and repairs of one judgement are made from; ``usual`` are the presumed statements."""
 
+    of: LinearProgramme
+    known: FigureContext
+    usual: Sequence[Statement]
+    clock: Budget
 
-def _repair(
-    component: Component,
-    choice: frozenset[str],
-    relaxed: frozenset[str],
-    number: int,
-    of: Programme,
-    known: FigureContext,
-    usual: Sequence[Statement],
-    clock: Budget,
-) -> Repair:
-    corrections = []
-    for name in sorted(choice, key=list(of.figures).index):
-        figure = of.figures[name]
-        reach = OPEN if clock.exhausted else required_range(component, name, relaxed)
-        causes = causes_of(figure, reach, _others(component, name, known), known.trimmed.get(name, ("", "")))
-        corrections.append(
-            Correction(Named(figure, known.name(name)), reach, printings(figure, reach), causes)
-        )
-    return Repair(tuple(corrections), number, 1, _restored(corrections, usual))
+    def named(self, figure: str) -> Named:
+        return Named(self.of.figures[figure], self.known.name(figure))
 
+    def conflict(self, proof: Refutation, number: int) -> Conflict:
+        return Conflict(tuple(map(self.named, proof.figures)), proof.statements, proof, number)
 
-def _others(component: Component, figure: str, known: FigureContext) -> list[tuple[str, Figure]]:
-    """Return the neighbours of a figure that are another quantity, and so may have been printed in its place."""
-    of = component.classes.of
-    return [(w, f) for w, f in known.near.get(figure, ()) if figure not in of or of.get(f.id) != of[figure]]
+    def repairs(self, groups: Sequence[tuple[Component, ConflictGroup]], number: int) -> list[Repair]:
+        """Return the repairs of one group, ranked; other groups of the component are mended by their first choice."""
+        component, group = groups[number]
+        of_others = (g for n, (c, g) in enumerate(groups) if c is component and n != number)
+        others = [g.repairs[0] for g in of_others if g.repairs]
+        found = [self._repair(component, choice, choice.union(*others), number) for choice in group.repairs]
+        found.sort(key=lambda r: (-r.restored, -_weight(r), sorted(r.figures)))
+        return [replace(r, rank=n) for n, r in enumerate(found, 1)]
+
+    def _repair(
+        self, component: Component, choice: frozenset[str], relaxed: frozenset[str], number: int
+    ) -> Repair:
+        corrections = []
+        classes = component.classes.of
+        for name in sorted(choice, key=list(self.of.figures).index):
+            named = self.named(name)
+            reach = OPEN if self.clock.exhausted else required_range(component, name, relaxed)
+            # Of its neighbours those that are another quantity: they may have been printed in its place.
+            near = [
+                (where, figure)
+                for where, figure in self.known.near.get(name, ())
+                if name not in classes or classes.get(figure.id) != classes[name]
+            ]
+            causes = causes_of(named.figure, reach, near, self.known.trimmed.get(name, ("", "")))
+            corrections.append(Correction(named, reach, printings(named.figure, reach), causes))
+        return Repair(tuple(corrections), number, 1, _restored(corrections, self.usual))
 
 
 def _weight(repair: Repair) -> Fraction:
@@ -185,6 +172,6 @@ def _restored(corrections: Sequence[Correction], usual: Sequence[Statement]) -> 
 
 def _possible(statement: Statement, needs: dict[str, Range]) -> bool:
     terms = [(t.figure.id, Fraction(t.sign)) for t in difference(statement)]
-    boxes: dict[str, Ends] = {f.id: needs.get(f.id, f.amount.interval) for f in statement.figures}
+    boxes: dict[str, Interval | Range] = {f.id: needs.get(f.id, f.amount.interval) for f in statement.figures}
     low, below = smallest(terms, boxes), smallest([(n, -c) for n, c in terms], boxes)
     return (low is None or low <= 0) and (statement.relation == "<=" or below is None or below <= 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 from budgetkit.checks.statement import Figure, Side, Statement, difference, interval_sum, printed_sum
 from budgetkit.model.amount import Interval
@@ -20,31 +20,24 @@ ONE: Final = Fraction(1)
 Terms = tuple[tuple[str, Fraction], ...]
 """Σ coefficient · unknown, by the ids of the unknowns."""
 
-
-class Ends(Protocol):
-    """What lies between two ends, ``None`` for no end."""
-
-    @property
-    def low(self) -> Fraction | None:
-        """The lower end."""
-
-    @property
-    def high(self) -> Fraction | None:
-        """The upper end."""
-
-
 PRINTED, TURNED, VOID = READINGS = ("printed", "turned", "void")
 """What may be supposed of the base of a rate: the sign as printed, the other sign, zero (of a growth only)."""
 
 
+@dataclass(frozen=True)
+class Range:
+    """A closed range of exact numbers, ``None`` for an end that nothing bounds."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class Constraint:
     """One row: Σ coefficient · unknown = 0, or ≤ 0; ``rate`` is the printed rate it rests on, if any.
 
-    ``base`` is the rate's base (see `base_of`), and ``reading`` what is supposed of it: the sign that is ``printed``,
-    the other (``turned``), or zero (``void``, the rate then says nothing). Only the first counts as long as all its
-    figures are believed.
-    Rows are told apart by identity: two statements may say the same.
+    ``base`` is the rate's base (see `base_of`), ``reading`` what is supposed of it; only the printed one counts as
+    long as all its figures are believed. Rows are told apart by identity: two statements may say the same.
     """
 
     statement: Statement
@@ -56,17 +49,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Programme:
-    """Rows over the unknowns; ``boxes`` holds the interval of every figure that is believed.
-
-    ``idle`` are the statements that constrain nothing: a figure was not published, the base of a rate is or may
-    be zero, or the statement holds in the usual case only.
-    """
+class LinearProgramme:
+    """Rows over the unknowns; ``boxes`` and ``rates`` hold the intervals of the figures that are believed."""
 
     figures: Mapping[str, Figure]
     boxes: Mapping[str, Interval]
-    rows: tuple[Row, ...]
-    idle: tuple[Statement, ...] = ()
+    rows: tuple[Constraint, ...]
     rates: Mapping[str, Interval] = field(default_factory=dict)
 
     @property
@@ -74,20 +62,14 @@ class Programme:
         """The ids of all figures that bind: boxes and printed rates."""
         return frozenset(self.boxes) | frozenset(self.rates)
 
-    def only(self, rows: Iterable[Row], believed: Iterable[str]) -> Programme:
+    def only(self, rows: Iterable[Constraint], believed: Iterable[str]) -> LinearProgramme:
         """Return the programme of some of its rows, where only some figures are believed."""
-        kept = tuple(rows)
         names = frozenset(believed)
-        return Programme(
-            self.figures,
-            {n: b for n, b in self.boxes.items() if n in names},
-            kept,
-            (),
-            {n: b for n, b in self.rates.items() if n in names},
-        )
+        boxes, rates = ({n: b for n, b in of.items() if n in names} for of in (self.boxes, self.rates))
+        return LinearProgramme(self.figures, boxes, tuple(rows), rates)
 
 
-def programme(statements: Iterable[Statement], set_aside: Iterable[str] = ()) -> Programme:
+def programme(statements: Iterable[Statement], set_aside: Iterable[str] = ()) -> LinearProgramme:
     """Return the linear programme of a list of statements; the figures ``set_aside`` are not believed.
 
     >>> from decimal import Decimal
@@ -100,19 +82,13 @@ def programme(statements: Iterable[Statement], set_aside: Iterable[str] = ()) ->
     [(('a', Fraction(1, 1)), ('b', Fraction(-1, 1)))]
     """
     aside = frozenset(set_aside)
-    rows: list[Row] = []
-    idle: list[Statement] = []
-    for statement in statements:
-        made = _rows(statement, aside)
-        rows.extend(made)
-        if not made:
-            idle.append(statement)
+    rows = [row for statement in statements for row in _rows(statement, aside)]
     rows += _shared_zero_bases(rows)
     figures = {f.id: f for r in rows for f in r.statement.figures}
     named = {n for r in rows for n, _ in r.terms}
     boxes = {n: figures[n].amount.interval for n in figures if n in named and n not in aside}
     rates = {r.rate: figures[r.rate].amount.interval for r in rows if r.rate}
-    return Programme(figures, boxes, tuple(rows), tuple(idle), rates)
+    return LinearProgramme(figures, boxes, tuple(rows), rates)
 
 
 def binds(statement: Statement) -> bool:
@@ -128,39 +104,34 @@ def binds(statement: Statement) -> bool:
     return printed_sum(statement.right) != 0 and not interval_sum(statement.right).holds(0)
 
 
-def _rows(statement: Statement, aside: frozenset[str]) -> list[Row]:
-    if not binds(statement):
+def _rows(statement: Statement, aside: frozenset[str]) -> list[Constraint]:
+    rate = statement.rate
+    if not binds(statement) or (rate is not None and rate.id in aside):
         return []
-    if statement.rate is None:
+    if rate is None:
         terms = _terms(difference(statement))
-        return [Row(statement, terms, statement.relation)] if terms else []
-    if statement.rate.id in aside:
-        return []
+        return [Constraint(statement, terms, statement.relation)] if terms else []
     sign = 1 if interval_sum(statement.right).low > 0 else -1
-    rows = [
-        *_rate_rows(statement, statement.rate, sign, PRINTED),
-        *_rate_rows(statement, statement.rate, -sign, TURNED),
-    ]
+    rows = [*_rate_rows(statement, rate, sign, PRINTED), *_rate_rows(statement, rate, -sign, TURNED)]
     if {t.figure.id for t in statement.left} & {t.figure.id for t in statement.right}:
         # Growth from nothing happens; a part of nothing does not.
-        base = base_of(statement)
-        rows.append(Row(statement, base, "=", statement.rate.id, base, VOID))
+        rows.append(Constraint(statement, rows[0].base, "=", rate.id, rows[0].base, VOID))
     return rows
 
 
-def _shared_zero_bases(rows: Iterable[Row]) -> list[Row]:
+def _shared_zero_bases(rows: Iterable[Constraint]) -> list[Constraint]:
     """Return «the base is zero» for the other rates on the base of a growth: doubting the growth leaves them theirs."""
     said = {(r.base, r.rate) for r in rows if r.reading == VOID}
     void = {base for base, _ in said}
     others = {r.statement: r for r in rows if r.reading == PRINTED and r.rate}
     return [
-        Row(statement, row.base, "=", row.rate, row.base, VOID)
+        Constraint(statement, row.base, "=", row.rate, row.base, VOID)
         for statement, row in others.items()
         if row.base in void and (row.base, row.rate) not in said
     ]
 
 
-def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> list[Row]:
+def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> list[Constraint]:
     """Return low · base ≤ part ≤ high · base for a base of a sign: below zero both comparisons turn round."""
     reach = rate.amount.interval
     base = base_of(statement)
@@ -168,7 +139,7 @@ def _rate_rows(statement: Statement, rate: Figure, sign: int, reading: str) -> l
     for end, direction in ((reach.high, sign), (reach.low, -sign)):
         terms = [(t.figure.id, Fraction(direction * t.sign)) for t in statement.left]
         terms += [(t.figure.id, -direction * end * t.sign) for t in statement.right]
-        rows.append(Row(statement, collect(terms), "<=", rate.id, base, reading))
+        rows.append(Constraint(statement, collect(terms), "<=", rate.id, base, reading))
     return rows[:1] if statement.relation == "<=" else rows
 
 
@@ -185,7 +156,7 @@ def _terms(side: Side) -> Terms:
     return collect((t.figure.id, Fraction(t.sign)) for t in side)
 
 
-def smallest(terms: Iterable[tuple[str, Fraction]], boxes: Mapping[str, Ends]) -> Fraction | None:
+def smallest(terms: Iterable[tuple[str, Fraction]], boxes: Mapping[str, Interval | Range]) -> Fraction | None:
     """Return the least value of Σ coefficient · unknown over the boxes, ``None`` when it has no bound.
 
     >>> smallest([("a", Fraction(1)), ("b", Fraction(-2))], {n: Interval(Fraction(0), Fraction(1)) for n in "ab"})

@@ -9,11 +9,11 @@ from typing import Final
 
 from budgetkit.checks.joint.causes import Cause
 from budgetkit.checks.joint.certificate import Certificate, Refutation
-from budgetkit.checks.joint.ranges import Range
+from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Label
-from budgetkit.model.amount import UNITS, Amount
+from budgetkit.model.amount import UNITS, Amount, shown
 from budgetkit.model.fraction import Fraction
 
 SPOKEN: Final = 6
@@ -88,30 +88,22 @@ class Correction:
 
     def say(self, language: str) -> str:
         """Return what the figure would need to be, and the likeliest cause."""
-        need = self.need(language)
-        sentence = (
-            f"{self.named.say(language)}: {need}"
-            if language == "en"
-            else f"{self.named.say(language)}：{need}"
-        )
-        if not self.causes:
-            return sentence
-        return sentence + ("; " if language == "en" else "；") + self.causes[0].say(language)
+        said = [self.need(language), *(cause.say(language) for cause in self.causes[:1])]
+        return f"{self.named.say(language)}{_COLON[language]}{_AND[language].join(said)}"
 
     def need(self, language: str) -> str:
         """Return what the figure would need to be."""
         amount = self.figure.amount
         if self.printed:
-            values = (" or " if language == "en" else " 或 ").join(str(a) for a in self.printed[:3])
-            more = len(self.printed) > 3
-            if more:
+            values = (" or " if language == "en" else " 或 ").join(map(str, self.printed))
+            if len(self.printed) > 3:
                 values = f"{self.printed[0]} – {self.printed[-1]}"
             return f"should read {values}" if language == "en" else f"应为 {values}"
         low, high = (
-            None if end is None else f"{_places(end / Fraction(amount.factor), amount.places + 2)}"
-            for end in (self.required_range.low, self.required_range.high)
+            unbounded if end is None else _places(end / Fraction(amount.factor), amount.places + 2)
+            for end, unbounded in ((self.required_range.low, "−∞"), (self.required_range.high, "∞"))
         )
-        between = f"{low or '−∞'} … {high or '∞'} {amount.unit}"
+        between = f"{low} … {high} {amount.unit}"
         return f"should lie in {between}" if language == "en" else f"应在 {between} 之间"
 
 
@@ -135,7 +127,7 @@ class Repair:
 
     def say(self, language: str) -> str:
         """Return every change in words."""
-        return ("; " if language == "en" else "；").join(c.say(language) for c in self.corrections)
+        return _AND[language].join(c.say(language) for c in self.corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,26 +182,25 @@ class Reconciliation:
 
     def say(self, language: str) -> str:
         """Return the whole judgement in sentences, one a line."""
-        return "\n".join(self._lines(language))
-
-    def _lines(self, language: str) -> Iterable[str]:
         if not self.statements:
-            yield _NOTHING[language]
-            return
-        yield _HEAD[self.feasible][language].format(self.figures, self.statements)
-        yield from (lack.label[language] for lack in self.lacks)
+            return _NOTHING[language]
+        lines = [_HEAD[self.feasible][language].format(self.figures, self.statements)]
+        lines += [lack.label[language] for lack in self.lacks]
         for extent in self.extents:
-            first = next(c for c in self.conflicts if c.group == extent.group)
-            yield first.say(language)
-            alternatives = self.of(extent.group)
-            yield _enough(extent, len(alternatives), language)
-            yield from (f"{r.rank}. {r.say(language)}" for r in alternatives[:SPOKEN])
-            if len(alternatives) > SPOKEN:
-                yield _REST[language].format(len(alternatives) - SPOKEN)
-        if self.exhausted:
-            yield _EXHAUSTED[language]
+            lines += self._group(extent, language)
+        return "\n".join([*lines, *([_EXHAUSTED[language]] if self.exhausted else [])])
+
+    def _group(self, extent: Extent, language: str) -> Iterable[str]:
+        yield next(c for c in self.conflicts if c.group == extent.group).say(language)
+        alternatives = self.of(extent.group)
+        yield _enough(extent, len(alternatives), language)
+        yield from (f"{r.rank}. {r.say(language)}" for r in alternatives[:SPOKEN])
+        if len(alternatives) > SPOKEN:
+            yield _REST[language].format(len(alternatives) - SPOKEN)
 
 
+_COLON: Final = Label("：", ": ")
+_AND: Final = Label("；", "; ")
 _NOTHING: Final = Label(
     "没有可以核对的关系：没有读到数字，或数字之间没有已知的关系。",
     "Nothing to judge: no figure was read, or nothing is known to hold between them.",
@@ -267,5 +258,5 @@ def _short(number: Fraction) -> str:
 
 def _places(number: Fraction, places: int) -> str:
     """Write a fraction with at most so many places, for display only."""
-    text = f"{Decimal(round(number * 10**places)).scaleb(-places):f}"
+    text = f"{shown(number, places):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

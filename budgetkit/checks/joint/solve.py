@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import heapify, heappop, heappush
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from budgetkit.checks.joint.equal import ClassRow
 from budgetkit.checks.joint.programme import ZERO
 from budgetkit.model.fraction import Fraction
+
+if TYPE_CHECKING:
+    from budgetkit.checks.joint.component import ClassConstraint
 
 FEASIBILITY: Final = 1e-9
 """HiGHS's own tolerance in half units of the last place; it decides how well a point is aimed, never a verdict."""
@@ -57,7 +59,7 @@ class Solver:
     """One linear programme held by HiGHS; bounds, dropped rows and objective change between runs."""
 
     def __init__(
-        self, columns: Sequence[str], rows: Sequence[ClassRow], scale: Mapping[str, Fraction]
+        self, columns: Sequence[str], rows: Sequence[ClassConstraint], scale: Mapping[str, Fraction]
     ) -> None:
         """Hand the matrix over once; ``scale`` is what one unit of each scaled column is worth."""
         self.columns = tuple(columns)
@@ -91,10 +93,9 @@ class Solver:
 
     def bound(self, name: str, centre: Fraction, low: Fraction | None, high: Fraction | None) -> None:
         """Set the interval of one unknown (``None`` for no end), measured from ``centre``."""
-        self.centre[name] = centre
-        ends = [None if end is None else float((end - centre) / self.scale[name]) for end in (low, high)]
-        below = -_INFINITY if ends[0] is None else ends[0]
-        above = _INFINITY if ends[1] is None else ends[1]
+        self.centre[name], scale = centre, self.scale[name]
+        below = -_INFINITY if low is None else float((low - centre) / scale)
+        above = _INFINITY if high is None else float((high - centre) / scale)
         self._highs.changeColBounds(self.number[name], below, above)
 
     def place(self, rows: Iterable[int], dropped: frozenset[int]) -> None:
@@ -138,9 +139,7 @@ class Solver:
     def basis(self) -> Basis:
         """Return where the last run stopped."""
         basis = self._highs.getBasis()
-        return Basis(
-            tuple(_STATUS[int(s)] for s in basis.col_status), tuple(_STATUS[int(s)] for s in basis.row_status)
-        )
+        return Basis(*(tuple(_STATUS[int(s)] for s in of) for of in (basis.col_status, basis.row_status)))
 
 
 _INFINITY: Final = float("inf")
@@ -192,7 +191,7 @@ def solve_exactly(
     for n, (coefficients, _) in enumerate(rows):
         for name in coefficients:
             where.setdefault(name, set()).add(n)
-    order: list[tuple[str, dict[str, Fraction], Fraction]] = []
+    order: list[tuple[str, Equation]] = []
     waiting = [(len(c), n) for n, (c, _) in enumerate(rows)]
     heapify(waiting)
     done: set[int] = set()
@@ -207,24 +206,18 @@ def solve_exactly(
                 return None
             continue
         name = min(coefficients, key=lambda x: len(where[x]))
-        order.append((name, coefficients, right))
+        order.append((name, rows[n]))
         for other in coefficients:
             where[other].discard(n)
         for m in tuple(where[name]):
-            _eliminate(rows, m, name, coefficients, right, where)
+            _eliminate(rows, m, name, rows[n], where)
             heappush(waiting, (len(rows[m][0]), m))
     return _substitute(order, free or {})
 
 
-def _eliminate(
-    rows: list[Equation],
-    m: int,
-    name: str,
-    by: Mapping[str, Fraction],
-    right: Fraction,
-    where: dict[str, set[int]],
-) -> None:
+def _eliminate(rows: list[Equation], m: int, name: str, pivot: Equation, where: dict[str, set[int]]) -> None:
     """Take the unknown out of row m with the pivot row; remember where unknowns still stand."""
+    by, right = pivot
     target, value = rows[m]
     factor = target[name] / by[name]
     for other, coefficient in by.items():
@@ -238,13 +231,10 @@ def _eliminate(
     rows[m] = (target, value - factor * right)
 
 
-def _substitute(
-    order: Sequence[tuple[str, dict[str, Fraction], Fraction]], free: Mapping[str, Fraction]
-) -> dict[str, Fraction]:
+def _substitute(order: Sequence[tuple[str, Equation]], free: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Solve backwards: every pivot row names its own unknown and such as are pivots of later rows, or open."""
     found: dict[str, Fraction] = {}
-    for name, coefficients, right in reversed(order):
-        rest = right
+    for name, (coefficients, rest) in reversed(order):
         for other, coefficient in coefficients.items():
             if other != name:
                 rest -= coefficient * found.setdefault(other, free.get(other, ZERO))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from budgetkit.checks.joint.component import Readings
 from budgetkit.checks.joint.decide import System
 from budgetkit.checks.joint.joint import judge_together
-from budgetkit.checks.joint.programme import Programme, base_of, programme
-from budgetkit.checks.joint.ranges import Range, ranges
+from budgetkit.checks.joint.programme import LinearProgramme, Range, base_of, programme
+from budgetkit.checks.joint.ranges import ranges
 from budgetkit.checks.joint.solve import solve_exactly
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Label
@@ -44,7 +44,7 @@ def systems(draw: st.DrawFn) -> list[Statement]:
 
 
 def algebra(
-    of: Programme, doubted: frozenset[str] = frozenset(), readings: Readings = frozenset()
+    of: LinearProgramme, doubted: frozenset[str] = frozenset(), readings: Readings = frozenset()
 ) -> list[Line]:
     """Return a programme as lines for the oracle, from its rows and boxes, with other readings of some bases."""
     supposed = dict(readings)
@@ -59,7 +59,7 @@ def algebra(
     return lines
 
 
-def can_hold(of: Programme, doubted: frozenset[str] = frozenset()) -> bool:
+def can_hold(of: LinearProgramme, doubted: frozenset[str] = frozenset()) -> bool:
     """Tell by elimination whether a programme can hold, whatever every base that is in doubt may be."""
     bases = {
         r.base for r in of.rows if r.rate and not all(n in of.boxes and n not in doubted for n, _ in r.base)
@@ -119,7 +119,7 @@ def test_repairs_are_all_the_smallest(statements: list[Statement]) -> None:
     assert listed == smallest_repairs(of)
 
 
-def smallest_repairs(of: Programme) -> list[list[str]]:
+def smallest_repairs(of: LinearProgramme) -> list[list[str]]:
     """Return by elimination every smallest set of figures without which the others can hold.
 
     Doubting more figures never makes fewer things possible: of a set that does not do, figures are added to the
@@ -235,7 +235,7 @@ def test_ranges_never_cut_and_are_tight(statements: list[Statement]) -> None:
                 check_end(of, name, reach, hair)
 
 
-def check_end(of: Programme, name: str, reach: Range, hair: Fraction) -> None:
+def check_end(of: LinearProgramme, name: str, reach: Range, hair: Fraction) -> None:
     """Check both ends of one range against the oracle."""
     lines = algebra(of)
     assert reach.low is not None and reach.high is not None

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from budgetkit.checks.joint import judge_together
 from budgetkit.checks.joint.causes import causes_of
 from budgetkit.checks.joint.conflict import clusters, factors, hitting_sets
-from budgetkit.checks.joint.ranges import Range
-from budgetkit.checks.joint.repairs import printings
+from budgetkit.checks.joint.programme import Range
+from budgetkit.checks.joint.ranges import printings
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
