@@ -58,8 +58,8 @@ def _words(said: Decimal, true: Decimal, total: Decimal, largest: bool) -> tuple
     done = "trimmed" if said < true else "raised"
     return (
         f"可能原因：各项如实四舍五入后合计 {total}%，为凑成 100% 把 {true}% {biggest[0]}写成了 {said}%",
-        f"likely cause: honestly rounded, the shares add to {total} %, so {true} %{biggest[1]} was {done} to "
-        f"{said} % to make 100 %",
+        f"likely cause: rounded one by one, the shares add to {total}%, so {true}%{biggest[1]} was {done} to "
+        f"{said}% to make 100%",
     )
 
 

@@ -217,18 +217,18 @@ def _worked_rate(finding: Finding, statement: Statement, rate: Figure) -> Label:
         a, b = (_percent(x, printed.places + 3) for x in (printed.interval.low, printed.interval.high))
         return Label(
             f"{exact}%；考虑舍入也只能在 {low}% 与 {high}% 之间，而 {printed} 只能代表 {a}% 到 {b}%。",
-            f"{exact} %; with all rounding it lies between {low} % and {high} %, "
-            f"but {printed} stands for {a} % to {b} % only.",
+            f"{exact}%; with all rounding it lies between {low}% and {high}%, "
+            f"but {printed} stands for {a}% to {b}% only.",
         )
     example = unrounded(statement) if finding.verdict == "rounded" else None
     if example is None:
-        return Label(f"{exact}%，印作 {printed}。", f"{exact} %, printed as {printed}.")
+        return Label(f"{exact}%，印作 {printed}。", f"{exact}%, printed as {printed}.")
     sides = (statement.left, statement.right)
     part, base = (sum((t.sign * example[t.figure.id] for t in side), Fraction(0)) for side in sides)
     quotient, shown = _divided(statement, example), _percent(part / base, printed.places + 2)
     return Label(
         f"按印出的数字 {exact}%；未舍入的数若是 {quotient}，就是 {shown}%，印作 {printed}。",
-        f"As printed {exact} %; unrounded it could be {quotient} = {shown} %, printed as {printed}.",
+        f"As printed {exact}%; unrounded it could be {quotient} = {shown}%, printed as {printed}.",
     )
 
 

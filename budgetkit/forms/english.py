@@ -90,19 +90,20 @@ def measure_in_both(text: str) -> Label:
     return Label(text, f"{found['sign']}{found['number']} {unit}".rstrip())
 
 
-def gloss(name: str) -> str:
-    """Return the English of the words of a name that are known, in its order; empty where none is.
+def named_in_both(name: str) -> Label:
+    """Return a name of an indicator or a project; in English it stays, and the words of it that are known stand beside it.
 
-    A name stays as it is printed: the words beside it say to what it may belong, they translate nothing else.
+    They say to what it may belong and translate nothing else.
 
-    >>> gloss("争取福建对口支援昌吉州项目")
-    'Fujian, paired aid, projects'
+    >>> named_in_both("争取福建对口支援昌吉州项目").en
+    '争取福建对口支援昌吉州项目 (Fujian, paired aid, projects)'
     """
     known = _words()["gloss"]
     words = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
     # 中山西路 and 北京东路 are streets.
     found = re.findall(rf"(?<!中)(?:{words})(?![东西南北中]?[路街巷])", name)
-    return ", ".join(dict.fromkeys(known[word] for word in found))
+    english = ", ".join(dict.fromkeys(known[word] for word in found))
+    return Label(name, f"{name} ({english})" if english else name)
 
 
 def reason_in_both(reason: str) -> Label:

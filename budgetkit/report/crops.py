@@ -20,8 +20,9 @@ from budgetkit.checks.judge import Finding
 from budgetkit.model.disclosure import Box, Disclosure, Place
 from budgetkit.readers.formats.pdf.view import View, view_of
 
-ABOVE, APART, AROUND = 30.0, 150.0, 3.0
-"""Points shown above and below the figures; between figures of one picture at most; around a boxed one."""
+ABOVE, APART, AROUND, LINE = 30.0, 150.0, 3.0, 9.0
+"""Points shown above and below the figures; between figures of one picture at most; around a boxed one; by which the
+ends of a picture move so that they cut no line."""
 
 SHARP: Final = 2.0
 """Dots of a picture for each point of the page."""
@@ -100,6 +101,7 @@ def _picture(page: pypdfium2.PdfPage, number: int, group: Sequence[tuple[Box, st
     top = max(0.0, min(b[1] for b in reach) - ABOVE)
     bottom = min(view.height, max(b[3] for b in reach) + ABOVE)
     whole = page.render(scale=SHARP).to_pil().convert("RGB")
+    top, bottom = (_between_lines(whole, edge) for edge in (top, bottom))
     draw = ImageDraw.Draw(whole)
     for x0, y0, x1, y1 in marks:
         outline = [n * SHARP for n in (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)]
@@ -115,6 +117,21 @@ def _picture(page: pypdfium2.PdfPage, number: int, group: Sequence[tuple[Box, st
     middle = (min(m[0] for m in marks) + max(m[2] for m in marks)) / 2 * SHARP
     at = (middle - left) / cut.width
     return Crop(number, uri, round(cut.width / SHARP), round(cut.height / SHARP), at)
+
+
+def _between_lines(picture: Image.Image, edge: float) -> float:
+    """Return the lightest height near an edge, in points, so that no line of text is cut in two."""
+    at, room = int(edge * SHARP), int(LINE * SHARP)
+    low, high = max(0, at - room), min(picture.height, at + room)
+    rows = (
+        picture.crop((0, low, picture.width, high)).convert("L").resize((1, high - low), Image.Resampling.BOX)
+    )
+    light = rows.tobytes()
+    return (
+        (low + max(range(len(light)), key=lambda n: (light[n], -abs(low + n - at)))) / SHARP
+        if light
+        else edge
+    )
 
 
 def _inked(picture: Image.Image) -> tuple[int, int]:

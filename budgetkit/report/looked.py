@@ -50,7 +50,10 @@ def to_look_at(findings: Findings, seen: Sequence[Observation], disclosure: Disc
 
 
 def _listed(names: Sequence[Label]) -> Label:
+    if all(n.zh == n.en for n in names):
+        names = [Label(n.zh, "") for n in names]
     more = f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""
     return Label(
-        "、".join(n.zh for n in names[:_NAMED]) + more, ", ".join(n.en for n in names[:_NAMED]) + more
+        "、".join(n.zh for n in names[:_NAMED]) + more,
+        ", ".join(n.en for n in names[:_NAMED] if n.en) + (more if names and names[0].en else ""),
     )

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.observations import Observation
-from budgetkit.forms.english import part_in_both
+from budgetkit.forms.english import named_in_both, part_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.subjects import statement_in_words, subject_in_both
@@ -34,8 +34,9 @@ def about_of(observation: Observation, disclosure: Disclosure) -> Label:
         return NOTHING
     if (claim := _claim_at(observation.place, disclosure)) is not None:
         return statement_in_words(claim, form_of(disclosure))
-    words = " · ".join(p for p in parts[1:] if p) if parts[0] in ("overall", "project") else observation.place
-    return Label(words, words)
+    if parts[0] in ("overall", "project"):
+        return named_in_both(" · ".join(p for p in parts[1:] if p))
+    return named_in_both(observation.place)
 
 
 def _claim_at(place: str, disclosure: Disclosure) -> Claim | None:

@@ -30,9 +30,9 @@ _PEOPLE: Final = (
     ("basic/total/personnel", _STAFF),
     ("three_public/total", Label("“三公”经费", "three public expenses")),
     ("narrative/assets/vehicles.count", Label("车辆", "vehicles owned")),
-    ("narrative/assets/vehicles.value", Label("其价值", "their value")),
-    ("three_public/vehicle_running", Label("车辆运行费", "running them")),
-    ("three_public/vehicle_purchase", Label("购车", "buying new ones")),
+    ("narrative/assets/vehicles.value", Label("价值", "worth")),
+    ("three_public/vehicle_running", Label("车辆运行费", "their running costs")),
+    ("three_public/vehicle_purchase", Label("购车", "new vehicles")),
 )
 """What tells of people and cars, as the beginning of a cell's id."""
 
@@ -213,34 +213,40 @@ def _people(known: Known, scale: Scale, total: Amount | None) -> Iterator[Card]:
     found = [(label, amount) for about, label in _PEOPLE if (amount := known.amount(about)) is not None]
     if not found:
         return
-    (first, figure), *rest = [
-        (label, _with_share(label, amount, scale, total, known)) for label, amount in found
-    ]
-    en = "; ".join(f"{w.en}: {a.en}" for w, a in rest)
+    (first, figure), *rest = [(label, _money(amount, scale)) for label, amount in found]
+    shares = [_shares(amount, total, known) if label == _STAFF else Label("", "") for label, amount in found]
+    zh = "，".join(f"{w.zh} {a.zh}{s.zh}" for (w, a), s in zip(rest, shares[1:], strict=True))
+    en = "; ".join(f"{w.en}: {a.en}{s.en}" for (w, a), s in zip(rest, shares[1:], strict=True))
     yield Card(
         Label("人和车", "People and cars"),
-        Label(f"{first.zh} {figure.zh}", f"{first.en[:1].upper()}{first.en[1:]}: {figure.en}"),
-        Label("，".join(f"{w.zh} {a.zh}" for w, a in rest), f"{en[:1].upper()}{en[1:]}"),
+        Label(f"{first.zh} {figure.zh}", _capital(f"{first.en}: {figure.en}")),
+        Label(
+            f"{shares[0].zh.strip('（）')}；{zh}".strip("；"),
+            _capital(f"{shares[0].en.strip(' ()')}; {en}".strip("; ")),
+        ),
         "people",
     )
 
 
-def _with_share(label: Label, amount: Amount, scale: Scale, total: Amount | None, known: Known) -> Label:
-    """Return an amount as shown; of personnel, which is asked for most, with its share of the whole and of the basic."""
-    shown = _money(amount, scale)
-    if label != _STAFF or amount.unit not in UNITS:
-        return shown
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _shares(amount: Amount, total: Amount | None, known: Known) -> Label:
+    """Return, of personnel, which is asked for most, the share of the whole and of basic expenditure, in brackets."""
     wholes = [
         (total, Label("总额", "the whole")),
         (known.amount("basic/total/total"), Label("基本支出", "basic expenditure")),
     ]
-    parts = [(w, percent(amount.exact, a.exact)) for a, w in wholes if a is not None and a.value]
+    parts = [
+        (w, percent(amount.exact, a.exact))
+        for a, w in wholes
+        if a is not None and a.value and amount.unit in UNITS
+    ]
     if not parts:
-        return shown
+        return Label("", "")
     zh = "，".join(f"占{w.zh} {share}" for w, share in parts)
-    return Label(
-        f"{shown.zh}（{zh}）", f"{shown.en} ({', '.join(f'{share} of {w.en}' for w, share in parts)})"
-    )
+    return Label(f"（{zh}）", f" ({', '.join(f'{share} of {w.en}' for w, share in parts)})")
 
 
 def _change(

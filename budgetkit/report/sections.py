@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetkit.checks.observations.performance import against_last_year
 from budgetkit.checks.prior_year import Before, Prior
-from budgetkit.forms.english import amount_in_both, english_unit, gloss, in_both, measure_in_both
+from budgetkit.forms.english import amount_in_both, english_unit, in_both, measure_in_both, named_in_both
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.subjects import english_subject, subject_in_both
@@ -134,6 +134,9 @@ _VEHICLES: Final = {
 """What tables call only purchase and running under a line of their own."""
 
 
+_ORDER: Final = ("total", "overseas_trips", "receptions", "vehicles", "vehicle_purchase", "vehicle_running")
+
+
 def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
     """Return the three public expenses by item, from their table, else from the text; zeros, too, where any is spent."""
     layout = form_of(disclosure)
@@ -152,7 +155,9 @@ def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
         if table_id == "three_public" and claim.amount is not None and item not in found:
             name = subject_in_both(claim, layout)
             found[item] = (_VEHICLES.get(item, name), claim.amount)
-    return found if any(a.value for _, a in found.values()) else {}
+    order = {item: n for n, item in enumerate(_ORDER)}
+    ordered = sorted(found, key=lambda item: order.get(item, len(order)))
+    return {i: found[i] for i in ordered} if any(a.value for _, a in found.values()) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +268,7 @@ def targets(disclosure: Disclosure) -> list[dict[str, object]]:
         weights = [i.weight.value for i in indicators if i.weight is not None]
         rows = [
             {
-                "name": _named(i.name),
+                "name": named_in_both(i.name),
                 "kind": _kind(i),
                 "cells": [v[f] for f, _ in used],
                 "moved": against_last_year(i),
@@ -274,7 +279,7 @@ def targets(disclosure: Disclosure) -> list[dict[str, object]]:
         below = sum(r["moved"] == -1 for r in rows)
         found.append(
             {
-                "name": _named(owner),
+                "name": named_in_both(owner),
                 "below": below,
                 "heads": [label for _, label in used],
                 "rows": rows,
@@ -287,12 +292,6 @@ def targets(disclosure: Disclosure) -> list[dict[str, object]]:
 def _value(indicator: Indicator, field: str) -> Label:
     value = getattr(indicator, field)
     return measure_in_both(value) if isinstance(value, str) else in_both(printed(value))
-
-
-def _named(name: str) -> Label:
-    """Return a name, beside it in English the words of it that are known."""
-    words = gloss(name)
-    return Label(name, f"{name} ({words})" if words else name)
 
 
 def _kind(indicator: Indicator) -> Label:
