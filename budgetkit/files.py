@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 
 def write_bytes(target: Path, content: bytes) -> None:
@@ -15,9 +16,13 @@ def write_bytes(target: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; what was there stays.
     """
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(content)
-    part.replace(target)
+    # A name of its own: two processes may be writing the same file.
+    part = target.with_name(f".{target.name}.{uuid4().hex}")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -5,7 +5,6 @@ written twice: executed notebooks, the change log, how to contribute, the glossa
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.search import SearchLanguage
 
 from budgetkit.cli.commands import main
+from budgetkit.files import write_bytes, write_text
 from budgetkit.forms.glossary import glossary
 from budgetkit.version import VERSION
 
@@ -85,7 +85,10 @@ def words() -> Iterator[str]:
 
 
 def generate() -> None:
-    """Make what stands elsewhere: only files whose text has changed are written, so that a second build is quick."""
+    """Make what stands elsewhere: only files whose text has changed are written, so that a second build is quick.
+
+    Each is written in one step: another build of the same folder may be reading.
+    """
     texts = {
         "cli.md": "# Command line\n\n" + "\n".join(commands(main, "budgetkit")),
         "glossary.md": "# 词汇表 · Glossary\n\n" + "\n".join(words()),
@@ -102,12 +105,12 @@ def generate() -> None:
     NOTEBOOKS.mkdir(exist_ok=True)
     for name, text in texts.items():
         path = GENERATED / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        if not path.exists() or path.read_bytes() != text.encode():
+            write_text(path, text)
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         copy = NOTEBOOKS / notebook.name
         if not copy.exists() or copy.read_bytes() != notebook.read_bytes():
-            shutil.copyfile(notebook, copy)
+            write_bytes(copy, notebook.read_bytes())
 
 
 generate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,12 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         write_text(tmp_path / "a.txt", "\ud800")
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "kept"
+
+
+def test_writers_of_one_file_do_not_meet(tmp_path: Path) -> None:
+    """Threads that write the same file at the same moment leave one of their texts whole, and nothing beside it."""
+    texts = [f"{n}" * 200_000 for n in range(8)]
+    with ThreadPoolExecutor(len(texts)) as pool:
+        list(pool.map(lambda text: write_text(tmp_path / "a.txt", text), texts * 5))
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") in texts
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

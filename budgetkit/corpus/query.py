@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Final
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -37,8 +38,11 @@ def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
     manifest = read_manifest(corpus)
     for name in manifest.every_file():
         _refuse_cut(corpus / name)
-    # What does not fit into memory goes where the system keeps such things, not beside the user's files.
-    connection = duckdb.connect(":memory:", config={"temp_directory": f"{gettempdir()}/budgetkit-duckdb"})
+    # What does not fit into memory goes where the system keeps such things, not beside the user's files; DuckDB makes
+    # the folder when it needs it, and on its end removes what other processes have in it too.
+    connection = duckdb.connect(
+        ":memory:", config={"temp_directory": f"{gettempdir()}/budgetkit-duckdb-{uuid4().hex}"}
+    )
     for table in TABLES:
         try:
             connection.execute(f"CREATE VIEW {table} AS {_source(corpus, manifest, table)}")

@@ -48,7 +48,7 @@ def dask_stager(address: str, *, timeout: float = LIMIT, stage: Stage = stage) -
 
 def _client(dask: Any, address: str) -> Any:
     try:
-        return dask.Client(address, timeout="10s", set_as_default=False)
+        return dask.Client(address, timeout="20s", set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise BudgetkitError(f"no Dask scheduler answers at {address}") from error
 

@@ -60,7 +60,7 @@ def test_a_document_that_ends_workers_is_one_row(cluster: Any, tmp_path: Path) -
     todo = [Work(str(p), document_digest(p)) for p in corpora.put_folders(tmp_path / "in", 3)]
     bad = [Work("kills", "aa"), Work("hangs", "bb")]
     (tmp_path / "staging").mkdir()
-    remote = dask_stager(cluster.scheduler_address, timeout=4, stage=corpora.deadly)
+    remote = dask_stager(cluster.scheduler_address, timeout=15, stage=corpora.deadly)
     done = {one.document: one.error for one in remote([*bad, *todo], tmp_path / "staging")}
     assert set(done) == {"aa", "bb", *(work.document for work in todo)}
     assert {name for name, error in done.items() if error} == {"aa", "bb"}

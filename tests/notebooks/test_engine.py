@@ -178,7 +178,7 @@ def sockets_of(folder: Path) -> list[Path]:
 
 def await_file(path: Path, writer: "subprocess.Popen[bytes] | None" = None) -> list[int]:
     """The numbers in a file, once it is there; an error when its writer ends before."""
-    for _ in range(600):
+    for _ in range(6000):
         if path.exists() and path.read_text():
             return [int(word) for word in path.read_text().split()]
         assert writer is None or writer.poll() is None
@@ -196,7 +196,7 @@ def living(pid: int) -> bool:
 
 def gone(pids: list[int]) -> bool:
     """Whether all processes have ended, or do so before long."""
-    for _ in range(200):
+    for _ in range(2400):
         if not any(living(pid) for pid in pids):
             return True
         time.sleep(0.05)
@@ -311,20 +311,24 @@ def test_interrupt_and_time_limit_end_a_cell_and_not_the_kernel(tmp_path: Path) 
     script = (
         "import nbformat, sys; from nbclient import NotebookClient\n"
         "nb = nbformat.read(sys.argv[1], 4)\n"
-        "NotebookClient(nb, timeout=4, interrupt_on_timeout=True, allow_errors=True).execute()\n"
+        "NotebookClient(nb, timeout=15, interrupt_on_timeout=True, allow_errors=True).execute()\n"
         "nbformat.write(nb, sys.argv[2])"
     )
-    for name in ("local-provisioner", "budgetkit-warm"):
-        told = os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": name}
-        done = subprocess.run(
-            [sys.executable, "-c", script, source, tmp_path / name], env=told, capture_output=True, text=True
+    names = ("local-provisioner", "budgetkit-warm")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, source, tmp_path / name],
+            env=os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": name},
+            stderr=subprocess.PIPE,
+            text=True,
         )
-        if "has not been registered" in done.stderr:
-            pytest.skip(
-                "budgetkit is not installed, so jupyter_client does not find the provisioner by its name"
-            )
-        assert done.returncode == 0, done.stderr
-    cold, warm = (cells_of(tmp_path / name) for name in ("local-provisioner", "budgetkit-warm"))
+        for name in names
+    ]
+    told = [process.communicate()[1] for process in running]
+    if any("has not been registered" in error for error in told):
+        pytest.skip("budgetkit is not installed, so jupyter_client does not find the provisioner by its name")
+    assert [process.returncode for process in running] == [0, 0], told
+    cold, warm = (cells_of(tmp_path / name) for name in names)
     assert warm == cold
     assert printed(tmp_path / "budgetkit-warm") == "interrupted\n1\n"
 
@@ -363,11 +367,11 @@ def test_restarted_kernel_is_a_new_one(tmp_path: Path, monkeypatch: pytest.Monke
         client.start_channels()
         answers = []
         for now in (False, True):
-            await client.wait_for_ready(30)
+            await client.wait_for_ready(300)
             for code in ("x = 1", "x"):
                 answers.append((await client.execute(code, reply=True))["content"].get("ename", "ok"))
             await manager.restart_kernel(now=now)
-        await client.wait_for_ready(30)
+        await client.wait_for_ready(300)
         answers.append((await client.execute("x", reply=True))["content"]["ename"])
         client.stop_channels()
         await manager.shutdown_kernel()
@@ -449,7 +453,7 @@ def test_interrupting_the_client_ends_it_and_its_kernels(tmp_path: Path) -> None
     client = start_client(notebook(tmp_path / "a.ipynb", ORPHANS), tmp_path, stderr=subprocess.DEVNULL)
     pids = await_file(tmp_path / "pids.txt", client)
     client.send_signal(signal.SIGINT)
-    assert client.wait(timeout=60) != 0
+    assert client.wait(timeout=300) != 0
     assert gone(pids)
     assert not sockets_of(tmp_path)
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Final
-import contextlib
-import os
-import shutil
-import signal
-from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
+from typing import Any, Final
 
+
+LONGEST_START: Final = 600
+"""Seconds in which a kernel must have answered: a busy machine takes long to import, and one that dies is noticed."""
 
 _COMMAND: Final = (sys.executable, "-m", "budgetkit.notebooks.warm.server")
 # What decides how libraries are imported or started; all else of an environment is set after the fork.
@@ -126,7 +123,8 @@ class WarmParent:
 
     def _ask(self, what: Mapping[str, Any], environment: Mapping[str, str], cwd: Path) -> WarmKernel:
         kernel = WarmKernel(next(self._numbers), self)
-        self._kernels[kernel.number] = kernel
+        with self._lock:
+            self._kernels[kernel.number] = kernel
         self.send({"fork": kernel.number, "env": dict(environment), "cwd": str(cwd), **what})
         return kernel
 
@@ -188,11 +186,14 @@ class WarmClient:
             self._parent = None
 
 
-@functools.cache
+_CLIENTS: Final[dict[int, WarmClient]] = {}
+
+
 def client_of(process: int) -> WarmClient:
     """The client of the warm parent in the process with this id, which is to be the caller's own."""
     assert process == os.getpid()
-    return WarmClient()
+    # One step, so that two threads that ask first at the same moment get the same.
+    return _CLIENTS.setdefault(process, WarmClient())
 
 
 NO_FORK: Final = "BUDGETKIT_NO_FORK"

@@ -38,6 +38,7 @@ from budgetkit.notebooks.parameters import (
     language_of,
     parse_parameters,
 )
+from budgetkit.notebooks.warm.client import LONGEST_START
 
 LANGUAGE: Final = "budgetkit-python"
 PROVISIONER: Final = EntryPoint(
@@ -186,6 +187,7 @@ def execute(
             kernel_name="python3",
             language=LANGUAGE,
             progress_bar=False,
+            start_timeout=LONGEST_START,
             execution_timeout=timeout,
             resources={"metadata": {"path": str(cwd)}},
             extra_arguments=["--log-level=ERROR"],

@@ -20,10 +20,9 @@ from typing import Any, Final
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from budgetkit.notebooks.warm.client import ParentGone, WarmKernel, can_fork, client_of
+from budgetkit.notebooks.warm.client import LONGEST_START, ParentGone, WarmKernel, can_fork, client_of
 
 _LONGEST_SOCKET: Final = 100
-_LONGEST_START: Final = 60
 _PLAIN_ARGUMENTS: Final = frozenset({"env", "cwd", "extra_arguments", "kernel_id"})
 
 
@@ -63,7 +62,7 @@ class WarmProvisioner(LocalProvisioner):
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         kernel = client_of(os.getpid()).parent(environment).fork(arguments, environment, cwd, self.folder)
         try:
-            await asyncio.wait_for(asyncio.wrap_future(kernel.ready), _LONGEST_START)
+            await asyncio.wait_for(asyncio.wrap_future(kernel.ready), LONGEST_START)
         except (asyncio.CancelledError, TimeoutError):
             kernel.send_signal(signal.SIGKILL)
             raise
