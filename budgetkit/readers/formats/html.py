@@ -62,7 +62,7 @@ def html_pages(data: bytes, name: str) -> tuple[Page, ...]:
         raise UnreadableDocument(f"{name} is HTML without content (网页没有内容)") from error
     if _is_deep(root) or any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableDocument(f"{name} nests its elements too deeply to be a document (网页嵌套过深)")
-    styles = Styles(style.text or "" for style in root.iter("style"))
+    styles = Styles((style.text or "" for style in root.iter("style")), root)
     if _WORKBOOK.search(text[:8192]) and (tables := _sheets(root)):
         return tuple(_sheet(table, number, styles) for number, table in enumerate(tables, 1))
     flow = _Flow(styles)

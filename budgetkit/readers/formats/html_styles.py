@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from lxml.etree import XPathError
 from lxml.html import HtmlElement
+from PIL import ImageColor
+
+from budgetkit.readers.formats.ink import BLACK, WHITE, Colour, is_lost
 
 _SILENT = frozenset(
     ["script", "style", "head", "template", "noscript", "option", "object", "rt", "rp", "datalist", "title"]
@@ -17,9 +23,13 @@ _NESTED = re.compile(r"@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[\w-]+[^{};
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?\Z", re.IGNORECASE)
 _LENGTH = re.compile(r"(-?[\d.]+)\s*(px|pt|em|rem|ex|%|in|cm|mm)?\Z")
-_NAMED = {"white": "ffffff", "black": "000000", "red": "ff0000", "snow": "fffafa", "windowtext": "000000"}
+_SELECTORS = 200
+"""Most selectors of more than a tag, a class or an identifier that are looked at."""
 _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+%?)\s*)?\)")
 _OUT_OF_SIGHT = -1000
+_CLEAR = 0.1
+"""Share of ink up to which text is as good as transparent."""
+_NO_ROOM = re.compile(r"rect\((?:\s*0(?:px)?\s*,?){4}\)|inset\((?:50|100)%\)|scale[xy]?\(\s*0\s*[,)]")
 _TINY = {"px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0, "": 1.0}
 """Sizes of text, by unit, up to which nothing of it is to be seen."""
 _RAISED, _STRUCK = frozenset(["sup", "sub"]), frozenset(["s", "strike", "del"])
@@ -32,8 +42,8 @@ Declarations = Mapping[str, str]
 class Look:
     """How text looks: its colour and what it stands on (``None`` where not known), hidden, raised or struck."""
 
-    color: str = ""
-    ground: str | None = "ffffff"
+    color: Colour | None = None
+    ground: Colour | None = WHITE
     invisible: bool = False
     tiny: bool = False
     raised: bool = False
@@ -42,15 +52,17 @@ class Look:
     @property
     def is_seen(self) -> bool:
         """Whether text that looks like this is to be seen."""
-        return not (self.invisible or self.tiny or (self.color != "" and self.color == self.ground))
+        return not (self.invisible or self.tiny or is_lost(self.color, self.ground))
 
 
 class Styles:
-    """The style sheets of a page, as far as they say what is to be seen: rules for tags, classes and identifiers."""
+    """The style sheets of a page, as far as they say what is to be seen."""
 
-    def __init__(self, sheets: Iterable[str]) -> None:
-        """Take in the text of the ``<style>`` elements; rules for elements inside others are left out."""
+    def __init__(self, sheets: Iterable[str], root: HtmlElement) -> None:
+        """Take in the text of the ``<style>`` elements, for the elements below a root."""
         self._rules: dict[str, dict[str, str]] = {}
+        self._chosen: dict[HtmlElement, dict[str, str]] = {}
+        selected = 0
         for sheet in sheets:
             plain = _NESTED.sub("", re.sub(r"<!--|-->|/\*.*?\*/", "", sheet, flags=re.DOTALL))
             for selectors, body in _RULE.findall(plain):
@@ -58,6 +70,10 @@ class Styles:
                 for selector in (s.strip().lower() for s in selectors.split(",")):
                     if said and selector and _SIMPLE.match(selector):
                         self._rules.setdefault(selector, {}).update(said)
+                    elif selector and selected < _SELECTORS and any(not k.startswith("border") for k in said):
+                        selected += 1
+                        for element in _chosen(selector, root):
+                            self._chosen.setdefault(element, {}).update(said)
 
     def of(self, element: HtmlElement) -> Declarations:
         """Return what is declared of an element, its own style last."""
@@ -69,6 +85,7 @@ class Styles:
             for name in names:
                 said |= self._rules.get(name, _NOTHING)
                 said |= self._rules.get(tag + name, _NOTHING)
+        said |= self._chosen.get(element, _NOTHING)
         return said | _declared(own) if own else said
 
     def look(self, element: HtmlElement, outer: Look) -> Look | None:
@@ -78,6 +95,8 @@ class Styles:
             return None
         if tag == "input" and element.get("type", "").lower() == "hidden":
             return None
+        if _is_folded(element):
+            return None
         said = self.of(element)
         if said.get("display") == "none" or said.get("mso-hide") == "all" or _is_out_of_sight(said):
             return None
@@ -85,13 +104,13 @@ class Styles:
         if (
             color := said.get("color") or (element.get("color") or "").strip().lower()
         ) and color != "inherit":
-            look = replace(look, color=_color(color) or "")
+            look = replace(look, color=_color(color))
         ground = said.get("background-color") or said.get("background") or element.get("bgcolor") or ""
         if ground and ground not in ("transparent", "none", "inherit"):
             look = replace(look, ground=_color(ground.lower()))
         if visibility := said.get("visibility"):
             look = replace(look, invisible=visibility in ("hidden", "collapse"))
-        if said.get("opacity") in ("0", "0.0", "0%"):
+        if _share(said.get("opacity", "1")) < _CLEAR:
             look = replace(look, invisible=True)
         if size := said.get("font-size"):
             look = replace(look, tiny=_is_tiny(size))
@@ -118,7 +137,7 @@ _KNOWN = frozenset(
     [
         *("display", "visibility", "mso-hide", "color", "background", "background-color", "font-size"),
         *("opacity", "vertical-align", "text-decoration", "position", "left", "top", "text-indent", "width"),
-        *("height", "overflow"),
+        *("height", "overflow", "max-height", "max-width", "clip", "clip-path", "transform"),
     ]
 )
 
@@ -129,8 +148,40 @@ def _is_out_of_sight(said: Declarations) -> bool:
     names = ("left", "top") if moved else ()
     if any(_length(said.get(name, "")) <= _OUT_OF_SIGHT for name in (*names, "text-indent")):
         return True
-    none = [name for name in ("width", "height") if name in said and _length(said[name], 1) == 0]
-    return bool(none) and said.get("overflow") == "hidden"
+    sides = ("width", "height", "max-width", "max-height")
+    if any(_NO_ROOM.search(said.get(name, "")) for name in ("clip", "clip-path", "transform")):
+        return True
+    return said.get("overflow") == "hidden" and any(_length(said.get(name, ""), 1) == 0 for name in sides)
+
+
+def _is_folded(element: HtmlElement) -> bool:
+    """Tell whether an element is a closed dialog, or stands folded away below the summary of closed details."""
+    parent = element.getparent()
+    if element.tag == "dialog":
+        return element.get("open") is None
+    return (
+        parent is not None
+        and parent.tag == "details"
+        and parent.get("open") is None
+        and element.tag != "summary"
+    )
+
+
+def _chosen(selector: str, root: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements that a selector chooses; none where it is no selector or asks for what a file does not say."""
+    try:
+        found = CSSSelector(selector, translator="html")(root)
+    except (SelectorError, XPathError, ValueError):
+        return
+    yield from (element for element in found if isinstance(element, HtmlElement))  # type: ignore[union-attr]
+
+
+def _share(text: str) -> float:
+    """Return a share written as a number or with a percent sign, 1 for what is none."""
+    try:
+        return float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        return 1.0
 
 
 def _length(text: str, default: float = 0) -> float:
@@ -147,12 +198,18 @@ def _is_tiny(size: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _color(text: str) -> str | None:
-    """Return a colour as six hexadecimal digits, ``None`` where it is not known (a picture, a name)."""
-    if found := re.search(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", text):
-        digits = found[1]
-        return digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+def _color(text: str) -> Colour | None:
+    """Return the colour of a value, ``None`` where it names none (a picture); what is transparent is taken for white."""
     if found := _RGB.search(text):
-        clear = found[4] in ("0", "0.0", "0%")
-        return "ffffff" if clear else "".join(f"{min(int(part), 255):02x}" for part in found.groups()[:3])
-    return next((_NAMED[word] for word in text.split() if word in _NAMED), None)
+        clear = found[4] is not None and _share(found[4]) < _CLEAR
+        red, green, blue = (float(min(int(part), 255)) for part in found.groups()[:3])
+        return WHITE if clear else (red, green, blue)
+    for word in text.split():
+        if word == "windowtext":
+            return BLACK
+        try:
+            red, green, blue = ImageColor.getrgb(word)[:3]
+        except ValueError:
+            continue
+        return float(red), float(green), float(blue)
+    return None

@@ -292,6 +292,9 @@ def on_fill(cell: Cell, color: str) -> None:
         (lambda cell: setattr(cell, "font", WHITE), True),
         (lambda cell: setattr(cell, "font", Font(color=Color(theme=0))), True),
         (lambda cell: setattr(cell, "font", Font(color=Color(indexed=9))), True),
+        (lambda cell: setattr(cell, "font", Font(color="FFFDFDFE")), True),
+        (lambda cell: setattr(cell, "font", Font(sz=1)), True),
+        (lambda cell: setattr(cell, "font", Font(color="FFBFBFBF", sz=5)), False),
         (
             lambda cell: (
                 setattr(cell, "font", WHITE),
@@ -325,6 +328,15 @@ def test_white_runs_are_not_printed() -> None:
     book = openpyxl.Workbook()
     xlsx_table(book.active, TWO)
     book.active["B2"] = CellRichText(TextBlock(InlineFont(color="FFFFFFFF"), "77"), "637.50")
+    assert read(book) == [[["a0", "a1", "b0", "637.50"]]]
+
+
+def test_runs_in_black_are_printed_in_a_white_cell() -> None:
+    """What a run says of its colour counts before what its cell says."""
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, TWO)
+    book.active["B2"] = CellRichText("77", TextBlock(InlineFont(color="FF000000"), "637.50"))
+    book.active["B2"].font = WHITE
     assert read(book) == [[["a0", "a1", "b0", "637.50"]]]
 
 

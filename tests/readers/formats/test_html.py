@@ -116,9 +116,19 @@ HIDING = [
     "class='gone'",
     "class='x pale'",
     "id='away'",
+    "style='color:#FDFDFD'",
+    "style='color:hsl(0,0%,99%)'",
+    "style='opacity:.01'",
+    "style='max-height:0;overflow:hidden'",
+    "style='clip:rect(0 0 0 0);position:absolute'",
+    "style='clip-path:inset(50%)'",
+    "style='transform:scale(0)'",
+    "data-x='out'",
+    "class='deep'",
 ]
 SHEET = (
     "<style><!-- .gone, b.no {display:none} span.pale{color:#FFFFFF} #away{visibility:hidden} "
+    "table td > .deep, [data-x=out] {display:none} .other .deep, td:hover, td::before, a:b:c{{ {display:none} "
     "@media x{p{color:red}} --></style>"
 )
 
@@ -127,6 +137,20 @@ SHEET = (
 def test_every_way_of_hiding_a_run(how: str) -> None:
     """Text beside a figure that is not to be seen, whatever hides it, is no part of it."""
     assert read(in_cell(f"<span {how}>77</span>637.50"), SHEET) == [["a", "637.50"]]
+
+
+@pytest.mark.parametrize(
+    "element", ["<details><summary>x</summary><p>77</p></details>", "<dialog>77</dialog>"]
+)
+def test_what_is_folded_away_is_not_read(element: str) -> None:
+    """Closed details show their summary only, a closed dialog nothing; open ones show all."""
+    assert "77" not in "".join(map(str, read(element)))
+    opened = (
+        element.replace("<de", "<de", 1)
+        .replace("<details", "<details open")
+        .replace("<dialog", "<dialog open")
+    )
+    assert "77" in read(opened)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ ODS_STYLES = (
     "<style:text-properties fo:color='#FFFFFF'/></style:style>"
     "<style:style style:name='up'><style:text-properties style:text-position='super 58%'/></style:style>"
     "<style:style style:name='pale'><style:text-properties fo:color='#ffffff'/></style:style>"
+    "<style:style style:name='almost' style:parent-style-name='ruled'>"
+    "<style:text-properties fo:color='#fdfdfd'/></style:style>"
+    "<style:style style:name='tiny' style:parent-style-name='ruled'>"
+    "<style:text-properties fo:font-size='1pt'/></style:style>"
+    "<style:style style:name='gone'><style:text-properties text:display='none'/></style:style>"
+    "<style:style style:name='flat'><style:table-row-properties style:row-height='0.01cm'/></style:style>"
     "<style:style style:name='away' style:family='table'><style:table-properties table:display='false'/></style:style>"
 )
 
@@ -239,6 +245,38 @@ def test_open_document_sheets_come_as_displayed() -> None:
     assert shown(page) == [["a", "a", "d", "-637.50", "12¹", ""]]
     assert [said.split(" of")[0] for said in page.hidden] == ["rows 2", "columns C", "1 cells"]
     assert other.refused.startswith("sheet 底稿 is hidden")
+
+
+HIDING_ROWS = (
+    "<table:table-row table:visibility='filter'>{}</table:table-row>",
+    "<table:table-row table:style-name='flat'>{}</table:table-row>",
+    "<table:table-row-group table:display='false'><table:table-row>{}</table:table-row></table:table-row-group>",
+    "<table:table-row-group table:display='false'><table:table-row-group>"
+    "<table:table-row>{}</table:table-row></table:table-row-group></table:table-row-group>",
+)
+
+
+@pytest.mark.parametrize("row", HIDING_ROWS)
+def test_every_way_of_hiding_a_row(row: str) -> None:
+    """Rows that are filtered out, without height, or folded away with a group above them are not shown, and said."""
+    nines = row.format(ods_cell("9", "table:number-columns-repeated='2'"))
+    rows = "".join(
+        f"<table:table-row>{ods_cell(a)}{ods_cell(b)}</table:table-row>{more}"
+        for a, b, more in (("a", "b", nines), ("1", "2", ""))
+    )
+    (page,) = flat_ods_pages(flat_ods(f"<table:table table:name='S1'>{rows}</table:table>"), "made.fods")
+    assert shown(page) == [["a", "b", "1", "2"]]
+    assert [said.split(" of")[0] for said in page.hidden] == ["rows 2"]
+
+
+@pytest.mark.parametrize("style", ["almost", "tiny"])
+def test_what_cannot_be_seen_of_an_ods_is_said(style: str) -> None:
+    """Text almost white or of no size is blank and said; runs that are not displayed are no part of a text."""
+    gone = "<text:span text:style-name='gone'>77</text:span>"
+    row = ods_cell("a") + ods_cell(f"{gone}5") + ods_cell("9", style=style)
+    (page,) = flat_ods_pages(flat_ods(ods_table([row, row.replace(">a<", ">b<")])), "made.fods")
+    assert shown(page) == [["a", "5", "", "b", "5", ""]]
+    assert page.hidden[0].startswith("2 cells of sheet S1")
 
 
 def test_an_ods_is_a_flat_one_in_parts() -> None:

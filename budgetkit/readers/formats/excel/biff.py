@@ -14,15 +14,13 @@ import xlrd
 from xlrd.xldate import XLDateError
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.model.notes import raised
-from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.ink import WHITE, Face, displayed_cell
 from budgetkit.readers.formats.page import Page
 
 _DAMAGED = "{name} is a damaged .xls (文件损坏)"
 _ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
-_WHITE = (255, 255, 255)
 _FLAT, _NARROW = 40, 77
 """Rows lower (in twentieths of a point) and columns narrower (in 256ths of a character) show nothing."""
 
@@ -87,6 +85,14 @@ def _text(book: Any, sheet: Any, row: int, column: int) -> tuple[str, bool]:
         cell.value == 0 and not sheet.show_zero_values
     ):
         return "", False
+    holds = cell.value != 0 and bool(str(cell.value).strip())
+    if changes := sheet.rich_text_runlist_map.get((row, column)):
+        ends = [(0, look.font_index), *changes, (len(cell.value), 0)]
+        runs = (
+            _face(book, book.font_list[seen], look).run(cell.value[start:end])
+            for (start, seen), (end, _) in pairwise(ends)
+        )
+        return displayed_cell(displayed_text("".join(runs), format), Face(), holds)
     if cell.ctype == xlrd.XL_CELL_NUMBER:
         text = displayed(cell.value, format)
     elif cell.ctype == xlrd.XL_CELL_DATE:
@@ -96,40 +102,17 @@ def _text(book: Any, sheet: Any, row: int, column: int) -> tuple[str, bool]:
     elif cell.ctype == xlrd.XL_CELL_ERROR:
         text = xlrd.error_text_from_code.get(cell.value, "#ERROR!")
     else:
-        text = displayed_text(
-            _runs(book, look, cell.value, sheet.rich_text_runlist_map.get((row, column))), format
-        )
-    if font.escapement:
-        text = raised(text)
-    text = "\n".join(tidy_lines(text))
-    if text and _is_white(book, font, look):
-        return "", True
-    return text, not text and cell.value != 0 and bool(str(cell.value).strip()) and ";;" in format
+        text = displayed_text(cell.value, format)
+    return displayed_cell(text, _face(book, font, look), holds and ";;" in format)
 
 
-def _runs(book: Any, look: Any, text: str, changes: list[tuple[int, int]] | None) -> str:
-    """Return rich text as it is seen: raised runs as marks of notes, white ones left out, struck ones set apart."""
-    if not changes:
-        return text
-    ends = [*changes, (len(text), 0)]
-    parts = [text[: ends[0][0]]]
-    for (start, font), (end, _) in pairwise(ends):
-        run, seen = text[start:end], book.font_list[font]
-        if _is_white(book, seen, look):
-            continue
-        parts.append(
-            raised(run) if seen.escapement and run.strip() else f" {run} " if seen.struck_out else run
-        )
-    return "".join(parts)
-
-
-def _is_white(book: Any, font: Any, look: Any) -> bool:
-    """Tell whether a font's colour is that of the cell's fill, white where it has none."""
+def _face(book: Any, font: Any, look: Any) -> Face:
+    """Return how text in a font looks on a cell's fill, white where it has none."""
     fill = look.background
-    ground = book.colour_map.get(fill.pattern_colour_index) if fill.fill_pattern == 1 else None
-    if fill.fill_pattern == 0:
-        ground = _WHITE
-    return ground is not None and book.colour_map.get(font.colour_index) == ground
+    paper = book.colour_map.get(fill.pattern_colour_index) if fill.fill_pattern == 1 else None
+    ink = book.colour_map.get(font.colour_index)
+    struck, is_raised = bool(font.struck_out), bool(font.escapement)
+    return Face(ink, WHITE if fill.fill_pattern == 0 else paper, font.height / 20, is_raised, struck)
 
 
 def _date(book: Any, value: float, format: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.model.notes import raised
 from budgetkit.readers.formats.archive import Archive, InheritedStyles, Properties, parsed
-from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, negative, sheet_page
+from budgetkit.readers.formats.ink import WHITE, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
@@ -21,8 +21,10 @@ CELL_LIMIT = 1_000_000
 _COLUMN_LIMIT = 16_384
 
 _DAMAGED = "{name} is a damaged .ods (文件损坏)"
+_GROUPS = (f"{TABLE}table-row-group", f"{TABLE}table-column-group")
+_FLAT = 2.0
+"""Points: lower rows and narrower columns show nothing."""
 _NUMBERS = ("float", "currency", "percentage")
-_WHITE = "#ffffff"
 
 
 def ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
@@ -95,11 +97,21 @@ class _Sheet:
         at = 0
         for column in _inside(self._table, "table-column"):
             count = min(_count(column, "number-columns-repeated"), _COLUMN_LIMIT - at)
-            if column.get(TABLE + "visibility", "visible") != "visible":
+            if self._is_hidden(column, "column-width"):
                 hidden.append((at, at + count - 1))
             at += count
             defaults.append((at, column.get(TABLE + "default-cell-style-name", "")))
         return hidden, defaults
+
+    def _is_hidden(self, line: etree._Element, length: str) -> bool:
+        """Tell whether a row or a column is hidden, filtered out, folded away with its group, or too narrow to show."""
+        look = self._styles.of(line.get(TABLE + "style-name", ""))
+        folded = (group.get(TABLE + "display") == "false" for group in line.iterancestors(*_GROUPS))
+        return (
+            line.get(TABLE + "visibility", "visible") != "visible"
+            or _points(look.get(length, ""), _FLAT) < _FLAT
+            or any(folded)
+        )
 
     def _cells(self, defaults: list[tuple[int, str]]) -> Iterator[RawCell]:
         row = 0
@@ -114,7 +126,7 @@ class _Sheet:
                 raise UnreadableDocument(
                     f"{self._name} has more than {CELL_LIMIT} cells, more than is read (单元格过多)"
                 )
-            if line.get(TABLE + "visibility", "visible") != "visible":
+            if self._is_hidden(line, "row-height"):
                 self._hidden_rows += range(row, row + times)
             for again in range(times):
                 yield from (cell._replace(row=row + again) for cell in found)
@@ -137,15 +149,10 @@ class _Sheet:
 
     def _text(self, cell: etree._Element, look: Properties) -> tuple[str, bool]:
         text = "\n".join("".join(self._inline(p, look)) for p in cell.iterchildren(TEXT + "p", TEXT + "h"))
-        if "super" in look.get("text-position", "") and text.strip():
-            text = raised(text)
-        text = "\n".join(tidy_lines(text))
         value = _decimal(cell) if cell.get(OFFICE + "value-type") in _NUMBERS else None
         if value is not None:
-            text = negative(text, value)
-        if text and _is_white(look, look):
-            return "", True
-        return text, not text and bool(value)
+            text = negative(text.strip(), value)
+        return displayed_cell(text, _face(look, look)._replace(struck=False), bool(value))
 
     def _inline(self, element: etree._Element, ground: Properties) -> Iterator[str]:
         yield element.text or ""
@@ -156,14 +163,11 @@ class _Sheet:
                 yield " " if child.tag == TEXT + "tab" else "\n"
             elif child.tag == TEXT + "span":
                 look = self._styles.of(child.get(TEXT + "style-name", ""))
-                text = "".join(self._inline(child, ground))
-                if _is_white(look, ground):
-                    text = ""
-                elif look.get("text-position", "").startswith(("super", "sub")) and text.strip():
-                    text = raised(text)
-                elif look.get("text-line-through-style", "none") != "none":
-                    text = f" {text} "
-                yield text
+                yield (
+                    ""
+                    if look.get("display") == "none"
+                    else _face(look, ground).run("".join(self._inline(child, ground)))
+                )
             elif child.tag != OFFICE + "annotation" and isinstance(child.tag, str):
                 yield from self._inline(child, ground)
             yield child.tail or ""
@@ -202,7 +206,23 @@ def _is_ruled(look: Properties) -> bool:
     return left or right or (top and bottom)
 
 
-def _is_white(look: Properties, ground: Properties) -> bool:
-    """Tell whether text has the colour of what it stands on, white where nothing is said."""
-    below = ground.get("background-color", "transparent").lower()
-    return look.get("color", "").lower() == (_WHITE if below == "transparent" else below)
+def _face(look: Properties, ground: Properties) -> Face:
+    """Return how text looks on what it stands on, white where nothing is said."""
+    below = ground.get("background-color", "transparent")
+    above = look.get("text-position", "").startswith(("super", "sub"))
+    struck = look.get("text-line-through-style", "none") != "none"
+    paper = WHITE if below == "transparent" else colour(below)
+    return Face(colour(look.get("color")), paper, _points(look.get("font-size", ""), 10.0), above, struck)
+
+
+_LENGTH = re.compile(r"([\d.]+)(pt|cm|mm|in|px)\Z")
+_UNITS = {"pt": 1.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "px": 0.75}
+
+
+def _points(length: str, default: float) -> float:
+    """Return a length in points, the default for what is none (a percentage)."""
+    found = _LENGTH.match(length)
+    try:
+        return float(found[1]) * _UNITS[found[2]] if found else default
+    except ValueError:
+        return default

@@ -16,15 +16,14 @@ from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles.colors import COLOR_INDEX
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.model.notes import raised
 from budgetkit.readers.formats.archive import Archive
-from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.ink import WHITE, Colour, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page, with_unit_of_head
 
 CELL_LIMIT = 1_000_000
@@ -36,7 +35,6 @@ _UNSAVED = (
     "sheet {title} holds formulas without results; open it in Excel or WPS, save it, and read that "
     "(工作表“{title}”的公式没有保存结果，请用 Excel 或 WPS 打开并保存)"
 )
-_WHITE = "FFFFFF"
 _FLAT, _NARROW = 2.0, 0.3
 """Rows lower (in points) and columns narrower (in characters) than these show nothing."""
 
@@ -136,15 +134,10 @@ def _text(cell: Any, zeros: bool) -> tuple[str, bool]:
     if value is None or (value == 0 and not zeros and not isinstance(value, str | bool)):
         return "", False
     if isinstance(value, CellRichText):
-        text = displayed_text("".join(_run_text(run, cell) for run in value), cell.number_format)
-    else:
-        text = _plain_text(value, cell.number_format)
-        if cell.font.vertAlign in ("superscript", "subscript"):
-            text = raised(text)
-    text = "\n".join(tidy_lines(text))
-    if text and _is_white(cell.font.color, cell):
-        return "", True
-    return text, not text and value != 0 and bool(str(value).strip()) and ";;" in cell.number_format
+        text = "".join(_face(cell.font if isinstance(r, str) else r.font, cell).run(str(r)) for r in value)
+        return displayed_cell(displayed_text(text, cell.number_format), Face(), bool(str(value).strip()))
+    holds = value != 0 and bool(str(value).strip()) and ";;" in cell.number_format
+    return displayed_cell(_plain_text(value, cell.number_format), _face(cell.font, cell), holds)
 
 
 def _plain_text(value: Any, format: str) -> str:
@@ -157,33 +150,21 @@ def _plain_text(value: Any, format: str) -> str:
     return displayed_text(str(value), format)
 
 
-def _run_text(run: str | TextBlock, cell: Any) -> str:
-    """Return the text of a run as it is seen: raised ones as marks of notes, struck ones set apart."""
-    if isinstance(run, str):
-        return run
-    if run.font.color is not None and _is_white(run.font.color, cell):
-        return ""
-    if run.font.vertAlign in ("superscript", "subscript"):
-        return raised(run.text)
-    return f" {run.text} " if run.font.strike else str(run.text)
-
-
-def _is_white(color: Any, cell: Any) -> bool:
-    """Tell whether text in a colour is not to be seen on its cell's fill, which is white where there is none."""
+def _face(font: Any, cell: Any) -> Face:
+    """Return how text in a font looks on its cell's fill, which is white where there is none."""
     fill = cell.fill
-    if fill.fill_type is None:
-        ground: str | None = _WHITE
-    else:
-        ground = _rgb(fill.fgColor) if fill.fill_type == "solid" else None
-    return ground is not None and _rgb(color) == ground
+    solid = _rgb(fill.fgColor) if fill.fill_type == "solid" else None
+    is_raised = font.vertAlign in ("superscript", "subscript")
+    paper = WHITE if fill.fill_type is None else solid
+    return Face(_rgb(font.color), paper, font.sz or 11.0, is_raised, bool(font.strike))
 
 
-def _rgb(color: Any) -> str | None:
-    """Return a colour as six hexadecimal digits; ``None`` for the automatic one and shades of themes."""
+def _rgb(color: Any) -> Colour | None:
+    """Return a colour; ``None`` for the automatic one and shades of themes."""
     if color is None:
         return None
     if color.type == "theme":
-        return _WHITE if color.theme == 0 and not color.tint else None
+        return WHITE if color.theme == 0 and not color.tint else None
     if color.type == "indexed":
-        return str(COLOR_INDEX[color.indexed])[-6:] if color.indexed < len(COLOR_INDEX) else None
-    return str(color.rgb)[-6:].upper() if isinstance(color.rgb, str) else None
+        return colour(COLOR_INDEX[color.indexed]) if color.indexed < len(COLOR_INDEX) else None
+    return colour(color.rgb) if isinstance(color.rgb, str) else None

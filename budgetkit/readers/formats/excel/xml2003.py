@@ -10,11 +10,10 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.model.notes import raised
 from budgetkit.readers.formats.archive import parsed
-from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.ink import Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -37,14 +36,15 @@ _FORMATS = {
 _DAMAGED = "{name} is a damaged XML spreadsheet (文件损坏)"
 
 
+_PLAIN = Face()
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     """What a style says of its cells."""
 
     format: str = "General"
-    color: str = ""
-    ground: str = "#ffffff"
-    raised: bool = False
+    face: Face = _PLAIN
     ruled: bool = False
 
 
@@ -77,11 +77,10 @@ def _styles(root: etree._Element) -> dict[str, _Style]:
         number, font, fill = (element.find(SS + part) for part in ("NumberFormat", "Font", "Interior"))
         code = base.format if number is None else number.get(SS + "Format", "General")
         solid = fill is not None and fill.get(SS + "Pattern") == "Solid"
+        paper = colour(fill.get(SS + "Color", "")) if fill is not None and solid else base.face.paper
         found[element.get(SS + "ID", "")] = _Style(
             _FORMATS.get(code, code),
-            base.color if font is None else font.get(SS + "Color", "").lower(),
-            fill.get(SS + "Color", "").lower() if fill is not None and solid else base.ground,
-            font is not None and font.get(SS + "VerticalAlign") in ("Superscript", "Subscript"),
+            (base.face if font is None else _face(font, SS, base.face))._replace(paper=paper),
             _is_ruled(element, base.ruled),
         )
     return found
@@ -136,13 +135,20 @@ def _text(cell: etree._Element, style: _Style) -> tuple[str, bool]:
     if data is None:
         return "", False
     kind, plain = data.get(SS + "Type", "String"), "".join(map(str, data.itertext()))
-    text = _plain_text(kind, plain, style.format) if len(data) == 0 else "".join(_rich(data, style))
-    if style.raised and text.strip():
-        text = raised(text)
-    text = "\n".join(tidy_lines(text))
-    if text and style.color and style.color == style.ground:
-        return "", True
-    return text, not text and bool(plain.strip()) and ";;" in style.format
+    if len(data):
+        return displayed_cell("".join(_rich(data, style.face)), Face(), bool(plain.strip()))
+    text = _plain_text(kind, plain, style.format)
+    return displayed_cell(text, style.face, bool(plain.strip()) and ";;" in style.format)
+
+
+def _face(font: etree._Element, space: str, usual: Face) -> Face:
+    """Return how text in a font looks on the paper of another."""
+    size = font.get(space + "Size", "")
+    return usual._replace(
+        ink=colour(font.get(space + "Color")) or (usual.ink if space == HTML else None),
+        size=float(size) if size.isdecimal() else usual.size,
+        raised=font.get(space + "VerticalAlign") in ("Superscript", "Subscript"),
+    )
 
 
 def _plain_text(kind: str, text: str, format: str) -> str:
@@ -158,18 +164,13 @@ def _plain_text(kind: str, text: str, format: str) -> str:
     return displayed_text(text, format)
 
 
-def _rich(element: etree._Element, style: _Style) -> Iterator[str]:
-    yield element.text or ""
+def _rich(element: etree._Element, face: Face) -> Iterator[str]:
+    yield face.run(element.text or "")
     for child in element.iterchildren(tag=etree.Element):
-        text = "".join(_rich(child, style))
-        if child.tag in (HTML + "Sup", HTML + "Sub") and text.strip():
-            text = raised(text)
-        elif child.tag == HTML + "S":
-            text = f" {text} "
-        elif child.get(HTML + "Color", "none").lower() == style.ground:
-            text = ""
-        yield text
-        yield child.tail or ""
+        above, struck = child.tag in (HTML + "Sup", HTML + "Sub"), child.tag == HTML + "S"
+        inner = _face(child, HTML, face)._replace(raised=above or face.raised, struck=struck or face.struck)
+        yield from _rich(child, inner)
+        yield face.run(child.tail or "")
 
 
 def _number(element: etree._Element, name: str, default: int) -> int:
