@@ -271,6 +271,7 @@ def relations(kind: str, target: str) -> str:
     return f"<Relationships xmlns='{namespace}'>{item}</Relationships>"
 
 
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 STYLES = (
     "<w:style w:type='character' w:styleId='Note'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style>"
     "<w:style w:type='character' w:styleId='NoteToo'><w:basedOn w:val='Note'/></w:style>"
@@ -301,10 +302,27 @@ STYLES = (
         ("<w:color w:val='FFFFFF'/><w:highlight w:val='black'/>", "637.501"),
         ("<w:sz w:val='2'/>", "637.50"),
         ("<w:color w:val='FF0000'/>", "637.501"),
+        ("<w:color w:val='FDFDFD'/>", "637.50"),
+        ("<w:color w:val='000000'/><w:highlight w:val='black'/>", "637.50"),
+        ("<w:color w:val='FFFFFF'/><w:highlight w:val='none'/>", "637.50"),
+        ("<w:w w:val='1'/>", "637.50"),
+        ("<w:w w:val='80'/>", "637.501"),
+        ("<w14:textFill><w14:noFill/></w14:textFill>", "637.50"),
+        ("<w14:textFill><w14:noFill/></w14:textFill><w14:textOutline w14:w='9'/>", "637.501"),
+        (
+            "<w14:textFill><w14:solidFill><w14:alpha w14:val='100000'/></w14:solidFill></w14:textFill>",
+            "637.50",
+        ),
+        (
+            "<w14:textFill><w14:solidFill><w14:alpha w14:val='20000'/></w14:solidFill></w14:textFill>",
+            "637.501",
+        ),
     ],
 )
 def test_what_a_run_looks_like(properties: str, text: str) -> None:
-    """Raised runs are marks of notes, struck ones stand apart, hidden, white and tiny ones are not printed."""
+    """Raised runs are marks of notes, struck ones stand apart, hidden, white, tiny and clear ones are not printed."""
+    for name in ("textFill", "textOutline"):
+        properties = properties.replace(f"<w14:{name}", f"<w14:{name} xmlns:w14='{W14}'")
     body = in_cell(run("637.50") + run("1", properties))
     assert read(body, styles=STYLES) == [[["a", text]]]
 
@@ -324,6 +342,16 @@ def test_styles_and_grounds_hide(cell: str, paragraph: str, seen: bool) -> None:
     (page,) = word_pages(docx(in_cell(run("77"), cell, paragraph), styles=STYLES), "made.docx")
     assert [c.text for c in page.grids[0].cells] == ["a", "77" if seen else ""]
     assert bool(page.hidden) is not seen
+
+
+def test_a_hidden_paragraph_is_said() -> None:
+    """Prose that is hidden whole is listed; a paragraph that is deleted, and one that shows something, are not."""
+    gone, deleted = run("77", "<w:vanish/>"), "<w:del><w:r><w:delText>8</w:delText></w:r></w:del>"
+    (page,) = word_pages(
+        docx(f"<w:p>{gone}</w:p><w:p>{gone}{run('5')}</w:p><w:p>{deleted}</w:p>"), "made.docx"
+    )
+    assert [line.text for line in page.lines] == ["5"]
+    assert [note.split(" are")[0] for note in page.notes] == ["1 paragraphs on page 1"]
 
 
 def test_white_text_on_a_coloured_table_style_is_seen() -> None:

@@ -7,6 +7,7 @@ or that Word noted when it last laid the document out; a file without any is one
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -181,7 +182,8 @@ class _Body:
         self._numbering = Numbering(self._related("numbering"), styles)
         self._styles = Styles(styles)
         self._pages: list[list[Line | Grid]] = [[]]
-        self._hidden: dict[int, int] = {}
+        self._hidden: Counter[int] = Counter()
+        self._unseen: Counter[int] = Counter()
         self._scans: dict[int, Page] = {}
         self._inked = False
         self._turning = _section_ends(body)
@@ -198,14 +200,15 @@ class _Body:
 
     def _page(self, number: int, blocks: tuple[Line | Grid, ...]) -> Page:
         scan = self._scans.get(number, Page(number))
-        return replace(scan, blocks=blocks, hidden=self._said(number))
-
-    def _said(self, page: int) -> tuple[str, ...]:
-        count = self._hidden.get(page, 0)
-        said = (
-            f"{count} rows or cells of tables on page {page} are hidden and not read (表格内有{count}处隐藏)"
+        hidden, unseen = self._hidden[number], self._unseen[number]
+        said = f"{hidden} rows or cells of tables on page {number} are hidden and not read (表格内有{hidden}处隐藏)"
+        note = f"{unseen} paragraphs on page {number} are hidden and not read (有{unseen}段文字隐藏)"
+        return replace(
+            scan,
+            blocks=blocks,
+            hidden=(said,) if hidden else (),
+            notes=(*scan.notes, *([note] if unseen else [])),
         )
-        return (said,) if count else ()
 
     def _related(self, kind: str) -> etree._Element | None:
         path = next((r.target for r in self._relations.values() if r.kind == kind and not r.external), "")
@@ -247,6 +250,7 @@ class _Body:
             self._lines(part)
         if not printed.strip():
             self._read_pictures(paragraph)
+            self._unseen[len(self._pages)] += _holds_hidden(paragraph)
         for box in text_boxes(paragraph):
             self._blocks(box, Ground(None))
         if paragraph in self._turning:
@@ -309,7 +313,7 @@ class _Body:
         nested: list[etree._Element] = []
         grid = table_grid(table, lambda cell: self._cell(cell, nested, ground), page)
         hidden = sum(is_hidden_row(row) for row in table.iterchildren(W + "tr"))
-        self._hidden[page] = self._hidden.get(page, 0) + hidden
+        self._hidden[page] += hidden
         if any(cell.text for cell in grid.cells):
             here.append(grid)
         for inner in nested:
@@ -334,7 +338,7 @@ class _Body:
         if not lines and _holds_picture(cell):
             return PICTURE, page
         if not lines and _holds_hidden(cell):
-            self._hidden[page] = self._hidden.get(page, 0) + 1
+            self._hidden[page] += 1
         return "\n".join(lines), page
 
 
@@ -347,7 +351,7 @@ def _holds_picture(cell: etree._Element) -> bool:
 
 
 def _holds_hidden(cell: etree._Element) -> bool:
-    """Tell whether a cell that shows nothing holds text that is not deleted."""
+    """Tell whether a cell or a paragraph that shows nothing holds text that is not deleted."""
     return any((text.text or "").strip() for text in cell.iterdescendants(W + "t"))
 
 

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from lxml import etree
+from PIL import ImageColor
 
 from budgetkit.readers.formats.archive import InheritedStyles, Properties
+from budgetkit.readers.formats.ink import WHITE, Colour, colour, is_lost
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off")
 _TINY = 3
 """Half-points: text of one point and less is not to be seen."""
-_WHITE = "FFFFFF"
+_SQUEEZED = 5
+"""Percent of their width up to which characters are not to be seen."""
+_CLEAR = 90_000
+"""Thousandths of a percent of transparency from which text is not to be seen."""
 
 
 class Look(Enum):
@@ -29,7 +34,7 @@ class Look(Enum):
 class Ground:
     """What a run stands on: the colour of its cell or paragraph, ``None`` where a table style may colour it."""
 
-    color: str | None = _WHITE
+    color: Colour | None = WHITE
 
 
 def is_on(properties: etree._Element | None, name: str) -> bool:
@@ -70,11 +75,16 @@ class Styles:
         named = None if own is None else own.find(W + "rStyle")
         style = self._styles.of("" if named is None else named.get(W + "val", ""))
         found = paragraph | style | _properties(own)
-        if found.get("vanish") == "on" or _number(found.get("sz", "")) in range(1, _TINY):
+        if "on" in (found.get("vanish"), found.get("clear")) or _number(found.get("sz", "")) in range(
+            1, _TINY
+        ):
+            return Look.HIDDEN
+        if _number(found.get("w", "")) in range(1, _SQUEEZED + 1):
             return Look.HIDDEN
         below = _shade(own.find(W + "shd")) if own is not None else None
-        color = found.get("color")
-        if color is not None and "highlight" not in found and color == (below or ground.color):
+        marker = found.get("highlight", "none")
+        paper = below or ground.color if marker == "none" else _marker(marker)
+        if is_lost(colour(found.get("color")), paper):
             return Look.HIDDEN
         if found.get("vertAlign") in ("superscript", "subscript") or _number(found.get("position", "")) > 0:
             return Look.RAISED
@@ -115,20 +125,34 @@ def _properties(element: etree._Element | None) -> Properties:
     for name in ("vanish", "strike", "dstrike"):
         if element.find(W + name) is not None:
             found[name] = "on" if is_on(element, name) else "off"
-    for name in ("vertAlign", "color", "sz", "position", "highlight"):
+    for name in ("vertAlign", "color", "sz", "position", "highlight", "w"):
         one = element.find(W + name)
         if one is not None:
             found[name] = one.get(W + "val", "")
-    found["color"] = found.get("color", "").upper()
-    if not found["color"]:
-        del found["color"]
+    if (fill := element.find("{*}textFill")) is not None:
+        found["clear"] = "on" if _is_clear(fill) and _is_clear(element.find("{*}textOutline")) else "off"
     return found
 
 
-def _shade(element: etree._Element | None) -> str | None:
+def _is_clear(paint: etree._Element | None) -> bool:
+    """Tell whether the filling or the outline of characters is none, or lets everything through."""
+    if paint is None or paint.find("{*}noFill") is not None:
+        return True
+    return any(_number(str(v)) >= _CLEAR for alpha in paint.iter("{*}alpha") for v in alpha.attrib.values())
+
+
+def _shade(element: etree._Element | None) -> Colour | None:
     """Return the fill of a shading, ``None`` where it has none."""
-    fill = "" if element is None else element.get(W + "fill", "auto")
-    return fill.upper() if fill not in ("", "auto") else None
+    return None if element is None else colour(element.get(W + "fill"))
+
+
+def _marker(name: str) -> Colour | None:
+    """Return the colour of a text marker by its name, ``None`` where it is not known."""
+    try:
+        red, green, blue = ImageColor.getrgb(name.lower())[:3]
+    except ValueError:
+        return None
+    return float(red), float(green), float(blue)
 
 
 def _number(text: str) -> int:
