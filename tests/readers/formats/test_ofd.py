@@ -111,6 +111,13 @@ def test_cells_and_lines_of_a_page() -> None:
     assert page.grids[0].box == pytest.approx([mm / 25.4 * 72 for mm in (10, 20, 70, 40)])
 
 
+def clip(path: str, **more: str) -> str:
+    """Return a clip of a text object, in its own space."""
+    given = "".join(f' {key}="{value}"' for key, value in more.items())
+    inner = f'<ofd:Path Boundary="0 0 90 9"><ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:Path>'
+    return f"<ofd:Clips><ofd:Clip><ofd:Area{given}>{inner}</ofd:Area></ofd:Clip></ofd:Clips>"
+
+
 WHITE = '<ofd:FillColor Value="255 255 255"/>'
 
 
@@ -128,12 +135,23 @@ WHITE = '<ofd:FillColor Value="255 255 255"/>'
         surface(11, 21, 39, 29, "200 220 255")
         + text(12, 27, "600.00", inner='<ofd:FillColor Value="201 220 250"/>'),
         text(150, 27, "600.00"),
-        text(12, 27, "600.00", CTM="0.7 0.7 -0.7 0.7 0 0"),
+        text(12, 27, "600.00", Alpha="12"),
+        text(12, 27, "600.00", inner='<ofd:FillColor Value="0 0 0" Alpha="12"/>'),
+        text(12, 27, "600.00", inner=clip("M 40 0 L 60 0 L 60 9 L 40 9 C")),
+        text(12, 27, "600.00", inner=clip("M 0 0 L 9 0 L 9 9 L 0 9 C", CTM="1 0 0 1 50 0")),
     ],
 )
-def test_what_is_not_seen_is_no_text(hidden: str) -> None:
-    """Invisible, transparent, white, covered, tiny text, text outside the page and across it is in no cell."""
-    assert cells(read(file(hidden + TABLE))) == FIGURES
+def test_what_is_not_seen_is_no_text_and_said(hidden: str) -> None:
+    """Invisible, clear, white, covered, tiny or clipped text and text outside the page is in no cell, and counted."""
+    page = read(file(hidden + TABLE))
+    assert cells(page) == FIGURES
+    assert [said.split(" letters")[0] for said in page.hidden] == ["page 1 holds 5"]
+
+
+def test_text_across_the_page_is_a_watermark() -> None:
+    """Text that climbs is no text of the page and no loss."""
+    page = read(file(text(12, 27, "600.00", CTM="0.7 0.7 -0.7 0.7 0 0") + TABLE))
+    assert cells(page) == FIGURES and not page.hidden
 
 
 @pytest.mark.parametrize(
@@ -146,6 +164,8 @@ def test_what_is_not_seen_is_no_text(hidden: str) -> None:
         f'<ofd:PageBlock ID="3">{text(12, 27, "637.50")}</ofd:PageBlock>',
         '<ofd:CompositeObject ID="4" Boundary="10 20 50 20" ResourceID="8"/>',
         surface(11, 21, 39, 29, "0 0 120") + text(12, 27, "637.50", inner=WHITE),
+        text(12, 27, "637.50", inner=clip("M 0 0 L 40 0 L 40 9 L 0 9 C")),
+        text(12, 27, "637.50", Alpha="128"),
     ],
 )
 def test_what_is_drawn_in_any_way_is_read(shown: str) -> None:

@@ -11,6 +11,7 @@ from math import hypot
 
 from lxml import etree
 
+from budgetkit.readers.formats.ink import BLACK, WHITE, Colour, is_lost
 from budgetkit.readers.formats.lattice import Rule
 from budgetkit.readers.formats.lines import DESCENT, UNKNOWN, Glyph
 from budgetkit.readers.formats.ofd.package import Element, Font, Numbers, Resources, named, numbers, text_of
@@ -31,13 +32,13 @@ THIN = 3.5
 """Points: a painted box at most this thick is a rule, not an area."""
 
 Matrix = tuple[float, float, float, float, float, float]
-Colour = tuple[float, float, float]
 
 _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SLOPE = 0.05
 _STRAIGHT = 0.75
-_WHITE, _BLACK = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0)
-_CONTRAST = 24
+_EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+_CLEAR = 25
+"""Of 255: ink no more opaque than this is not to be seen."""
 _STRIP, _TALLEST = 20.0, 20_000.0
 _WIDEST, _WIDEST_FIGURE = 1.05, 0.62
 _CURVED = {"Q": 4, "B": 6, "A": 7}
@@ -71,6 +72,8 @@ class Drawing:
     pictures: list[tuple[Box, int, bool]] = field(default_factory=list)
     shown_pictures: list[tuple[Box, bytes]] = field(default_factory=list)
     count: int = 0
+    unseen: int = 0
+    """Letters and digits that are drawn or kept and not to be seen."""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -83,7 +86,8 @@ class Drawing:
         surfaces = _Surfaces(self.areas, self.pictures)
         for ink in self.inks:
             x, y = (ink.shown[0] + ink.shown[2]) / 2, (ink.shown[1] + ink.shown[3]) / 2
-            if surfaces.covers(x, y, ink.order) or _is_like(surfaces.behind(x, y, ink.order), ink.colour):
+            if surfaces.covers(x, y, ink.order) or is_lost(surfaces.behind(x, y, ink.order), ink.colour):
+                self.unseen += ink.glyph[4].isalnum()
                 continue
             if ink.turn:
                 result.turned.setdefault(ink.turn, []).append(ink.glyph)
@@ -97,7 +101,7 @@ class Drawing:
         down: list[Rule] = []
         surfaces = _Surfaces(self.areas, ())
         for (left, top, right, bottom), colour, order in self.rules:
-            if _is_like(colour, _WHITE) and _is_like(
+            if is_lost(colour, WHITE) and is_lost(
                 surfaces.behind((left + right) / 2, (top + bottom) / 2, order), colour
             ):
                 continue
@@ -120,7 +124,8 @@ class Drawing:
             self.count += 1
             if self.count > OBJECT_LIMIT:
                 raise TooManyObjects
-            if item.get("Visible", "true").lower() in ("false", "0") or item.get("Alpha") == "0":
+            if item.get("Visible", "true").lower() in ("false", "0") or _is_clear(item):
+                self._count_unseen(item)
                 continue
             own = item.get("DrawParam") or parameters
             if kind == "PageBlock":
@@ -133,7 +138,7 @@ class Drawing:
             placed = _product(
                 _product(inner if len(inner) == 6 else _SAME, (1, 0, 0, 1, boundary[0], boundary[1])), matrix
             )
-            window = self._shown(_around(boundary), matrix)
+            window = _overlap(self._shown(_around(boundary), matrix), self._clip(item, placed, matrix))
             if kind == "TextObject":
                 self._text(item, placed, window, own)
             elif kind == "PathObject":
@@ -152,6 +157,34 @@ class Drawing:
                 for content in named(unit, "Content"):
                     self.add(content, placed, depth + 1, own)
 
+    def _clip(self, item: Element, placed: Matrix, outer: Matrix) -> Box:
+        """Return the displayed box around what the clips of an object leave of it."""
+        box: Box = _EVERYWHERE
+        clips = next(named(item, "Clips"), None)
+        moves = clips is None or clips.get("TransFlag", "true").lower() in ("true", "1")
+        left, top = numbers(item.get("Boundary"))[:2]
+        space = placed if moves else _product((1, 0, 0, 1, left, top), outer)
+        for clip in named(clips, "Clip"):
+            areas = []
+            for area in named(clip, "Area"):
+                inner = numbers(area.get("CTM"))
+                for path in named(area, "Path"):
+                    x, y = (*numbers(path.get("Boundary"))[:2], 0.0, 0.0)[:2]
+                    corners = [
+                        p for o in _outlines(text_of(next(named(path, "AbbreviatedData"), None))) for p in o
+                    ]
+                    if corners:
+                        xs, ys = [x + a for a, _ in corners], [y + b for _, b in corners]
+                        within = _product(inner if len(inner) == 6 else _SAME, space)
+                        areas.append(self._shown((min(xs), min(ys), max(xs), max(ys)), within))
+            if areas:
+                lefts, tops, rights, bottoms = zip(*areas, strict=True)
+                box = _overlap(box, (min(lefts), min(tops), max(rights), max(bottoms)))
+        return box
+
+    def _count_unseen(self, item: Element) -> None:
+        self.unseen += sum(c.isalnum() for code in item.iter("{*}TextCode") for c in code.text or "")
+
     def _shown(self, corners: tuple[float, float, float, float], matrix: Matrix) -> Box:
         """Return the displayed box around a box of some space, in points from the corner of the page."""
         a, b, c, d, e, f = matrix
@@ -166,9 +199,9 @@ class Drawing:
         if colour is None:
             set_ = self.resources.parameters.get(parameters)
             if set_ is None or depth > DEPTH:
-                return _BLACK
+                return BLACK
             return self._paint(set_, name, set_.get("Relative", ""), depth + 1)
-        if colour.get("Alpha") == "0":
+        if _is_clear(colour):
             return None
         values = numbers(colour.get("Value"))
         if len(values) == 1:
@@ -177,7 +210,7 @@ class Drawing:
             cyan, magenta, yellow, black = (value / 255 for value in values)
             red, green, blue = ((1 - part) * (1 - black) * 255 for part in (cyan, magenta, yellow))
             return red, green, blue
-        return (values[0], values[1], values[2]) if len(values) == 3 else _BLACK
+        return (values[0], values[1], values[2]) if len(values) == 3 else BLACK
 
     # ------------------------------------------------------------ text
     def _text(self, item: Element, matrix: Matrix, window: Box, parameters: str) -> None:
@@ -188,6 +221,7 @@ class Drawing:
             colour = self._paint(item, "StrokeColor", parameters)
         size = next(iter(numbers(item.get("Size"))), 0.0)
         if colour is None or size <= 0:
+            self._count_unseen(item)
             return
         quarter = (int(next(iter(numbers(item.get("CharDirection"))), 0.0)) // 90) % 4
         a, b = [
@@ -203,6 +237,7 @@ class Drawing:
         em = size * hypot(*((matrix[2], matrix[3]) if quarter % 2 == 0 else (matrix[0], matrix[1]))) * POINTS
         wide = hypot(a, b) * size * POINTS * next(iter(numbers(item.get("HScale"))), 1.0)
         if em < TINY or wide < TINY / 2:
+            self._count_unseen(item)
             return
         shown = _shown_characters(item, self.resources.fonts.get(item.get("Font", ""), Font()))
         steps = [(x, y, character) for x, y, character in _positions(item, size, shown)]
@@ -224,6 +259,8 @@ class Drawing:
             if _holds(window, *middle) and _holds((0.0, 0.0, *self.size), *middle):
                 glyph = (*box, character, self.count - number)
                 self.inks.append(_Ink(turn, glyph, seen, colour, self.count))
+            else:
+                self.unseen += character.isalnum()
 
     # ------------------------------------------------------------ paths
     def _path(self, item: Element, matrix: Matrix, window: Box, parameters: str) -> None:
@@ -276,8 +313,8 @@ class _Surfaces:
 
     def behind(self, x: float, y: float, order: int) -> Colour:
         """Return the colour at a point before this is drawn; pictures count as transparent."""
-        below = max(((at, colour or _WHITE) for at, colour in self._at(x, y) if at < order), default=None)
-        return below[1] if below else _WHITE
+        below = max(((at, colour or WHITE) for at, colour in self._at(x, y) if at < order), default=None)
+        return below[1] if below else WHITE
 
 
 def _shown_characters(item: Element, font: Font) -> dict[int, str]:
@@ -388,5 +425,6 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _is_like(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) < _CONTRAST for a, b in zip(one, other, strict=True))
+def _is_clear(item: Element) -> bool:
+    """Tell whether an object or a colour is drawn with hardly any ink."""
+    return next(iter(numbers(item.get("Alpha"))), 255.0) <= _CLEAR

@@ -18,6 +18,10 @@ PAGE_LIMIT = 5_000
 _DENSE = "page {number} draws more than can be read (第 {number} 页内容过多)"
 _PICTURE = "page {number} is a picture without text (第 {number} 页是图片，没有文字层); {needs}"
 _NOTE = "page {number} shows an annotation that is not read (第 {number} 页有未读取的批注)"
+_UNSEEN = (
+    "page {number} holds {count} letters and digits that are not seen and not read "
+    "(第 {number} 页有 {count} 个看不见的字符)"
+)
 _LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}
 _NOT_TEXT = ("Watermark", "Stamp", "Link", "Highlight")
 _PICTURE_SHARE = 0.25
@@ -56,6 +60,7 @@ def _page(raw: RawPage, number: int) -> Page:
     is_picture = not printed.upright and not printed.turned and covered > _PICTURE_SHARE * width * height
     if is_picture and is_installed():
         return picture_page(drawing.shown_pictures, drawing.size, number)
+    unseen = (_UNSEEN.format(number=number, count=drawing.unseen),) if drawing.unseen else ()
     notes = [_NOTE.format(number=number) for annotation in raw.annotations if _has_text(annotation)]
     if turn % 2:
         width, height = height, width
@@ -65,7 +70,7 @@ def _page(raw: RawPage, number: int) -> Page:
         width,
         height,
         _PICTURE.format(number=number, needs=NEEDS) if is_picture else "",
-        tuple(notes),
+        (*unseen, *notes),
     )
 
 
