@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Place, Table
-from budgetkit.readers.formats.page import Paper, Reading
+from budgetkit.readers.formats.page import Page, Paper, Reading
 
 SURE: Final = 0.9
 """Probability from which the recogniser's first reading counts as read; the proof by identities does not use it."""
@@ -24,7 +24,7 @@ Readings = tuple[tuple[str, float], ...]
 
 def with_readings(disclosure: Disclosure, paper: Paper) -> Disclosure:
     """Return a disclosure whose figures from pictures say what else they may be; the same where there are no pictures."""
-    pages = {page.number: page.readings for page in paper.pages if page.readings}
+    pages = {page.number: page for page in paper.pages if page.readings}
     if not pages:
         return disclosure
     return replace(
@@ -34,7 +34,7 @@ def with_readings(disclosure: Disclosure, paper: Paper) -> Disclosure:
     )
 
 
-def _table(table: Table, pages: Mapping[int, Sequence[Reading]]) -> Table:
+def _table(table: Table, pages: Mapping[int, Page]) -> Table:
     rows = tuple(
         replace(row, cells={column: _cell(cell, pages) for column, cell in row.cells.items()})
         for row in table.rows
@@ -42,19 +42,28 @@ def _table(table: Table, pages: Mapping[int, Sequence[Reading]]) -> Table:
     return replace(table, rows=rows)
 
 
-def _cell(cell: Cell, pages: Mapping[int, Sequence[Reading]]) -> Cell:
-    page = cell.place.page
-    if cell.amount is None or page is None or page not in pages:
+def _cell(cell: Cell, pages: Mapping[int, Page]) -> Cell:
+    page = pages.get(cell.place.page or 0)
+    if cell.amount is None or page is None or not _is_pictured(cell.place, page):
         return cell
-    found = _may_be(cell.amount, _inside(pages[page], cell.place))
+    found = _may_be(cell.amount, _inside(page.readings, cell.place))
     return replace(cell, ocr=_status(found), readings=found)
 
 
-def _claim(claim: Claim, pages: Mapping[int, Sequence[Reading]]) -> Claim:
+def _is_pictured(place: Place, page: Page) -> bool:
+    """Tell whether a place of a page was read from a picture."""
+    if not page.pictured or place.box is None:
+        return not page.pictured
+    x, y = (place.box[0] + place.box[2]) / 2, (place.box[1] + place.box[3]) / 2
+    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in page.pictured)
+
+
+def _claim(claim: Claim, pages: Mapping[int, Page]) -> Claim:
     here = claim.place.page
-    if here is None or here not in pages:
+    # Of a page with text of its own only tables are read from pictures.
+    if here is None or here not in pages or pages[here].pictured:
         return claim
-    near = [r for page in (here, here + 1) for r in pages.get(page, ())]
+    near = [r for page in (here, here + 1) if page in pages for r in pages[page].readings]
     amounts = {field: amount for field in _FIELDS if (amount := getattr(claim, field)) is not None}
     found = {field: _may_be(amount, near) for field, amount in amounts.items()}
     # A zero that stands for words (持平) is printed nowhere.

@@ -19,6 +19,7 @@ from budgetkit.readers.formats.encodings import decoded_markup
 from budgetkit.readers.formats.excel.sheet import SheetCell, page_of
 from budgetkit.readers.formats.html_styles import Look, Styles
 from budgetkit.readers.formats.page import Grid, Line, Page
+from budgetkit.readers.formats.pictures import unread, with_loose_pictures
 from budgetkit.readers.formats.tiling import Tile, grid_of
 
 COLUMN_LIMIT = 1_000
@@ -43,6 +44,8 @@ _WORKBOOK = re.compile(
     re.IGNORECASE,
 )
 _PICTURE = "□"
+_WIDE = 200
+"""Pixels that a picture of a table measures at least."""
 _HIDDEN = "{count} rows or cells of tables are hidden and not read (表格内有{count}处隐藏)"
 
 
@@ -68,7 +71,8 @@ def html_pages(data: bytes, name: str) -> tuple[Page, ...]:
     flow = _Flow(styles)
     blocks = flow.read(root)
     hidden = (_HIDDEN.format(count=flow.hidden),) if flow.hidden else ()
-    return (Page(1, tuple(blocks), hidden=hidden),)
+    images = sum(map(_may_hold_a_table, root.iter("img")))
+    return (Page(1, tuple(blocks), hidden=hidden, notes=unread(1, images)),)
 
 
 def _is_deep(root: HtmlElement) -> bool:
@@ -341,6 +345,14 @@ def _is_picture(element: HtmlElement) -> bool:
     return not any(size.isdecimal() and int(size) <= 2 for size in sizes)
 
 
+def _may_hold_a_table(image: HtmlElement) -> bool:
+    """Tell whether a picture is stated to be as large as a table, or states no size and is no drawing of a browser's."""
+    sizes = [(image.get(side) or "").removesuffix("px") for side in ("width", "height")]
+    known = [int(size) for size in sizes if size.isdecimal() and len(size) < 6]
+    plain = (image.get("src") or "").partition("?")[0].lower()
+    return min(known, default=_WIDE) >= _WIDE and not plain.endswith((".gif", ".svg", ".ico"))
+
+
 def _flat(element: HtmlElement, text: str | None, look: Look) -> str:
     """Return text with its source's line ends as spaces, as a browser shows it, save inside ``<pre>``."""
     if not text or not look.is_seen:
@@ -360,11 +372,8 @@ def mhtml_pages(data: bytes, name: str) -> tuple[Page, ...]:
     Raises:
         UnreadableDocument: it holds no HTML, or more parts than a document has.
     """
-    parts = [
-        part
-        for part in message_from_bytes(data.removeprefix(BOM_UTF8)).walk()
-        if part.get_content_type() == "text/html"
-    ]
+    message = message_from_bytes(data.removeprefix(BOM_UTF8))
+    parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
     if not parts or len(parts) > PART_LIMIT:
         raise UnreadableDocument(f"{name} is a web archive without a page (网页归档没有内容)")
     pages: list[Page] = []
@@ -372,8 +381,10 @@ def mhtml_pages(data: bytes, name: str) -> tuple[Page, ...]:
         for page in html_pages(_body(part), name):
             if page.blocks or not pages:
                 pages.append(page)
-    kept = [page for page in pages if page.blocks] or pages
-    return tuple(_numbered(page, number) for number, page in enumerate(kept, 1))
+    kept = [replace(page, notes=()) for page in pages if page.blocks] or pages
+    first, *others = (_numbered(page, number) for number, page in enumerate(kept, 1))
+    images = (p for p in message.walk() if p.get_content_maintype() == "image")
+    return (with_loose_pictures(first, [_body(p) for p in images]), *others)
 
 
 def _body(part: Message) -> bytes:

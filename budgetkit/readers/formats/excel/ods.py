@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -13,9 +14,12 @@ from budgetkit.readers.formats.archive import Archive, InheritedStyles, Properti
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, negative, sheet_page
 from budgetkit.readers.formats.ink import WHITE, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.pictures import with_loose_pictures
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
-OFFICE, TABLE, TEXT, STYLE = (f"{{{_NAMESPACE.format(n)}}}" for n in ("office", "table", "text", "style"))
+OFFICE, TABLE, TEXT, STYLE, DRAW = (
+    f"{{{_NAMESPACE.format(n)}}}" for n in ("office", "table", "text", "style", "drawing")
+)
 CELL_LIMIT = 1_000_000
 """Most cells with text or a border."""
 _COLUMN_LIMIT = 16_384
@@ -41,7 +45,7 @@ def ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
     content = archive.xml("content.xml")
     if content is None:
         raise UnreadableDocument(_DAMAGED.format(name=name))
-    return _pages([content, archive.xml("styles.xml")], name)
+    return _pages([content, archive.xml("styles.xml")], name, archive)
 
 
 def flat_ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
@@ -53,7 +57,7 @@ def flat_ods_pages(data: bytes, name: str) -> tuple[Page, ...]:
     return _pages([parsed(data, _DAMAGED.format(name=name))], name)
 
 
-def _pages(roots: list[etree._Element | None], name: str) -> tuple[Page, ...]:
+def _pages(roots: list[etree._Element | None], name: str, archive: Archive | None = None) -> tuple[Page, ...]:
     styles = _styles(root for root in roots if root is not None)
     body = next((r for root in roots if root is not None for r in root.iter(OFFICE + "spreadsheet")), None)
     if body is None:
@@ -61,8 +65,22 @@ def _pages(roots: list[etree._Element | None], name: str) -> tuple[Page, ...]:
     tables = list(body.iterchildren(TABLE + "table"))
     hidden = [t for t in tables if styles.of(t.get(TABLE + "style-name", "")).get("display") == "false"]
     shown = [table for table in tables if table not in hidden]
-    pages = [_Sheet(table, styles, name).page(number) for number, table in enumerate(shown, 1)]
+    pages = [
+        with_loose_pictures(_Sheet(table, styles, name).page(number), _pictures(table, archive))
+        for number, table in enumerate(shown, 1)
+    ]
     return (*pages, *hidden_sheets([t.get(TABLE + "name", "") for t in hidden], len(pages)))
+
+
+def _pictures(table: etree._Element, archive: Archive | None) -> Iterator[bytes]:
+    """Yield the pictures that float over a sheet or stand in its cells."""
+    for image in table.iter(DRAW + "image"):
+        path = next((str(value) for key, value in image.attrib.items() if str(key).endswith("}href")), "")
+        inside = image.findtext(OFFICE + "binary-data")
+        try:
+            yield archive.part(path) if archive and path else b64decode(inside or "")
+        except ValueError:
+            yield b""
 
 
 def _styles(roots: Iterable[etree._Element]) -> InheritedStyles:
@@ -82,13 +100,22 @@ class _Sheet:
     def __init__(self, table: etree._Element, styles: InheritedStyles, name: str) -> None:
         self._table, self._styles, self._name = table, styles, name
         self._hidden_rows: list[int] = []
+        self._boxes: list[tuple[int, str]] = []
         self._left = CELL_LIMIT
 
     def page(self, number: int) -> Page:
         """Return the sheet as displayed."""
         columns, defaults = self._columns()
         cells = list(self._cells(defaults))
-        return sheet_page(cells, self._hidden_rows, columns, number, self._table.get(TABLE + "name", ""))
+        name = self._table.get(TABLE + "name", "")
+        return sheet_page(cells, self._hidden_rows, columns, number, name, self._boxes)
+
+    def _float(self, row: int, holder: etree._Element) -> None:
+        """Note the texts of the boxes that float over a sheet from a row on."""
+        for box in holder.iterchildren(tag=etree.Element):
+            if box.tag.startswith(DRAW):
+                lines = ("".join(self._inline(p, {})) for p in box.iter(TEXT + "p", TEXT + "h"))
+                self._boxes.append((row, "\n".join(lines)))
 
     def _columns(self) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
         """Return the hidden runs of columns, and up to which column each default style reaches."""
@@ -115,7 +142,11 @@ class _Sheet:
 
     def _cells(self, defaults: list[tuple[int, str]]) -> Iterator[RawCell]:
         row = 0
+        for shapes in self._table.iterchildren(TABLE + "shapes"):
+            self._float(row, shapes)
         for line in _inside(self._table, "table-row"):
+            for cell in line.iterchildren(TABLE + "table-cell"):
+                self._float(row, cell)
             repeated = _count(line, "number-rows-repeated")
             found = list(self._row(line, defaults))
             filled = any(cell.text for cell in found)

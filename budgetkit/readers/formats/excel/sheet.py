@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.page import Grid, Line, Page
 from budgetkit.readers.formats.tiling import Tile, grid_of
 
@@ -183,8 +184,12 @@ def sheet_page(
     hidden_columns: Iterable[tuple[int, int]],
     number: int,
     title: str,
+    boxes: Iterable[tuple[int, str]] = (),
 ) -> Page:
-    """Return the page of a sheet, numbered without hidden rows and columns, which are said where they held text."""
+    """Return the page of a sheet, numbered without hidden rows and columns, which are said where they held text.
+
+    ``boxes`` are the texts that float over the sheet, each with the row at which it begins.
+    """
     rows, columns = Shown(runs(hidden_rows)), Shown(sorted(hidden_columns))
     cells: list[SheetCell] = []
     lost_rows, lost_columns, lost = set[int](), set[int](), 0
@@ -198,7 +203,8 @@ def sheet_page(
                 cells.append(SheetCell(*place, cell.text, cell.ruled))
         elif cell.text:
             (lost_columns if height else lost_rows).add(cell.column if height else cell.row)
-    return page_of(sorted(cells), number, title, hidden_parts(title, lost_rows, lost_columns, lost))
+    floating = [(rows.before(row), text) for row, text in boxes]
+    return page_of(sorted(cells), number, title, hidden_parts(title, lost_rows, lost_columns, lost), floating)
 
 
 def negative(text: str, value: float | Decimal) -> str:
@@ -250,7 +256,13 @@ def hidden_sheets(titles: Iterable[str], shown: int) -> tuple[Page, ...]:
     )
 
 
-def page_of(cells: list[SheetCell], number: int, title: str = "", hidden: tuple[str, ...] = ()) -> Page:
+def page_of(
+    cells: list[SheetCell],
+    number: int,
+    title: str = "",
+    hidden: tuple[str, ...] = (),
+    boxes: Sequence[tuple[int, str]] = (),
+) -> Page:
     """Lay the displayed cells of a sheet out: tables as grids, what stands around them as lines.
 
     Where nothing on the sheet names a table, the name on its tab is the title of its first one.
@@ -267,8 +279,11 @@ def page_of(cells: list[SheetCell], number: int, title: str = "", hidden: tuple[
     outside = [cell for cell in cells if cell.text and not any(area.holds(cell) for area in tables)]
     for row, beside in groupby(sorted(outside), key=lambda cell: cell.row):
         blocks += [(row, cell, Line(text, number)) for cell, text in enumerate(_lines(list(beside)))]
+    for row, text in boxes:
+        blocks += [(row, n, Line(line, number)) for n, line in enumerate(tidy_lines(text), -AREA_LIMIT)]
     laid = [block for _, _, block in sorted(blocks, key=lambda item: item[:2])]
-    if _CJK.search(title) and not any(_NAMES_A_TABLE.search(c.text.split("\n")[0]) for c in cells):
+    texts = (*(cell.text.split("\n")[0] for cell in cells), *(text for _, text in boxes))
+    if _CJK.search(title) and not any(map(_NAMES_A_TABLE.search, texts)):
         laid = _titled(laid, title)
     return Page(number, tuple(laid), hidden=hidden)
 

@@ -25,6 +25,7 @@ from budgetkit.readers.formats.excel.number_format import displayed, displayed_d
 from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
 from budgetkit.readers.formats.ink import WHITE, Colour, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page, with_unit_of_head
+from budgetkit.readers.formats.pictures import with_loose_pictures
 
 CELL_LIMIT = 1_000_000
 """Most cells of a workbook that are written in its file."""
@@ -52,14 +53,17 @@ def sheet_pages(data: bytes, name: str) -> tuple[Page, ...]:
     if sum(archive.part(part).count(b"<c ") for part in parts) > CELL_LIMIT:
         raise UnreadableDocument(_LARGE.format(name=name, limit=CELL_LIMIT))
     try:
-        unsaved = {title for title, path in _sheet_parts(archive) if _is_unsaved(archive.part(path))}
+        parts_of = dict(_sheet_parts(archive))
         with warnings.catch_warnings():
             # openpyxl warns of what it does not keep when writing; nothing is written here.
             warnings.simplefilter("ignore")
             whole = archive.copy() if archive.is_strict else data
             book = load_workbook(BytesIO(whole), data_only=True, rich_text=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        pages = [_page(sheet, number, unsaved) for number, sheet in enumerate(sheets, 1)]
+        pages = [
+            _page(sheet, number, archive, parts_of.get(sheet.title, ""))
+            for number, sheet in enumerate(sheets, 1)
+        ]
         return (*pages, *hidden_sheets([s.title for s in book.worksheets if s not in sheets], len(pages)))
     except UnreadableDocument:
         raise
@@ -89,8 +93,27 @@ def _is_unsaved(part: bytes) -> bool:
     return False
 
 
-def _page(sheet: Any, number: int, unsaved: set[str]) -> Page:
-    if sheet.title in unsaved:
+def _drawings(archive: Archive, part: str) -> tuple[list[tuple[int, str]], list[bytes]]:
+    """Return what floats over a sheet: texts, each with the row at which it begins, and pictures."""
+    texts: list[tuple[int, str]] = []
+    pictures: list[bytes] = []
+    for drawing in (
+        r.target for r in archive.relations(part).values() if r.kind == "drawing" and not r.external
+    ):
+        root, related = archive.xml(drawing), archive.relations(drawing)
+        for anchor in [] if root is None else root.iterchildren("{*}twoCellAnchor", "{*}oneCellAnchor"):
+            row = anchor.findtext("{*}from/{*}row", "0").strip()
+            for body in anchor.iter("{*}txBody"):
+                lines = ("".join(t.text or "" for t in p.iter("{*}t")) for p in body.iterchildren("{*}p"))
+                texts.append((int(row) if row.isdecimal() else 0, "\n".join(lines)))
+            for name in (value for blip in anchor.iter("{*}blip") for value in blip.attrib.values()):
+                if (found := related.get(str(name))) is not None and not found.external:
+                    pictures.append(archive.part(found.target))
+    return texts, pictures
+
+
+def _page(sheet: Any, number: int, archive: Archive, part: str) -> Page:
+    if _is_unsaved(archive.part(part)):
         return Page(number, refused=_UNSAVED.format(title=sheet.title))
     flat = [n - 1 for n, row in sheet.row_dimensions.items() if row.hidden or (row.ht or _FLAT) < _FLAT]
     narrow = [
@@ -98,8 +121,10 @@ def _page(sheet: Any, number: int, unsaved: set[str]) -> Page:
         for c in sheet.column_dimensions.values()
         if c.min and c.max and (c.hidden or c.width < _NARROW)
     ]
-    page = sheet_page(_cells(sheet), flat, narrow, number, sheet.title)
-    return replace(page, blocks=with_unit_of_head(page.blocks, _page_heads(sheet)))
+    texts, pictures = _drawings(archive, part)
+    page = sheet_page(_cells(sheet), flat, narrow, number, sheet.title, texts)
+    page = replace(page, blocks=with_unit_of_head(page.blocks, _page_heads(sheet)))
+    return with_loose_pictures(page, pictures)
 
 
 def _cells(sheet: Any) -> Iterator[RawCell]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from budgetkit.readers.formats.ofd.drawing import Drawing, TooManyObjects
 from budgetkit.readers.formats.ofd.package import Element, RawPage, first, named, raw_pages
 from budgetkit.readers.formats.page import Page
-from budgetkit.readers.formats.ruled import blocks
+from budgetkit.readers.formats.pictures import is_large, open_boxes, with_pictures
+from budgetkit.readers.formats.ruled import Printed, blocks
 from budgetkit.readers.formats.scan.extra import NEEDS, is_installed
-from budgetkit.readers.formats.scan.files import picture_page
+from budgetkit.readers.formats.scan.files import picture_page, picture_table
 from budgetkit.readers.formats.scan.progress import Progress
 
 PAGE_LIMIT = 5_000
@@ -64,13 +65,25 @@ def _page(raw: RawPage, number: int) -> Page:
     notes = [_NOTE.format(number=number) for annotation in raw.annotations if _has_text(annotation)]
     if turn % 2:
         width, height = height, width
-    return Page(
+    page = Page(
         number,
         tuple(parts),
         width,
         height,
         _PICTURE.format(number=number, needs=NEEDS) if is_picture else "",
         (*unseen, *notes),
+    )
+    return page if is_picture or turn else _with_tables(page, drawing, printed)
+
+
+def _with_tables(page: Page, drawing: Drawing, printed: Printed) -> Page:
+    """Read the pictures of tables on a page that has text of its own; those that are not read are said."""
+    large = {box: data for box, data in drawing.shown_pictures if is_large(data)}
+    middles = [((g[0] + g[2]) / 2, (g[1] + g[3]) / 2) for g in printed.upright] if large else []
+    boxes = open_boxes(large, drawing.size, middles)
+    there = is_installed()
+    return with_pictures(
+        page, [(box, picture_table(large[box], box, page.number) if there else None) for box in boxes]
     )
 
 

@@ -16,7 +16,7 @@ from budgetkit.readers.formats.pdf.objects import PageObjects, TooManyObjects, m
 from budgetkit.readers.formats.pdf.pdfium import bounds_of, is_on_layer
 from budgetkit.readers.formats.pdf.refusals import refusal
 from budgetkit.readers.formats.pdf.rules import rules
-from budgetkit.readers.formats.pdf.scans import scanned_page
+from budgetkit.readers.formats.pdf.scans import scanned_page, with_tables
 from budgetkit.readers.formats.pdf.view import View, view_of
 from budgetkit.readers.formats.pdf.visibility import unseen_together
 from budgetkit.readers.formats.ruled import Printed, blocks
@@ -95,7 +95,12 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
     notes = _recognised(seen, number) if refused else ()
     parts, turn = blocks(seen, found, (view.width, view.height), number)
     width, height = (view.width, view.height) if turn % 2 == 0 else (view.height, view.width)
-    return Page(number, tuple(parts), width, height, "" if notes else refused, unread, notes)
+    read = Page(number, tuple(parts), width, height, "" if notes else refused, unread, notes)
+    return (
+        with_tables(read, page, view, objects, seen)
+        if objects.pictures and not refused and not turn
+        else read
+    )
 
 
 def _leave_out_layers(page: int, view: View, objects: PageObjects) -> None:

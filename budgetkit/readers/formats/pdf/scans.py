@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.page import Box, Page
 from budgetkit.readers.formats.pdf import pdfium as native
-from budgetkit.readers.formats.pdf.objects import PageObjects
+from budgetkit.readers.formats.pdf.objects import PageObjects, moved, overlap
 from budgetkit.readers.formats.pdf.view import View
-from budgetkit.readers.formats.scan.extra import READ
+from budgetkit.readers.formats.pictures import SMALLEST, open_boxes, with_pictures
+from budgetkit.readers.formats.ruled import Printed
+from budgetkit.readers.formats.scan.extra import READ, is_installed
 
 RESOLUTIONS: Final = (150.0, 300.0)
 """Dots an inch at which a page is drawn: those of its largest picture, but no fewer and no more than these."""
@@ -27,6 +29,45 @@ def scanned_page(page: int, view: View, objects: PageObjects, number: int, searc
     """Draw an open page and read the picture; ``searchable`` says that an unpainted text lies over it."""
     from budgetkit.readers.formats.scan.pages import read_picture
 
+    note = (_OVER if searchable else READ).format(number=number)
+    return replace(read_picture(*_drawn(page, view, objects), number), notes=(note,))
+
+
+def with_tables(read: Page, page: int, view: View, objects: PageObjects, seen: Printed) -> Page:
+    """Read the pictures of tables on an open page that has text of its own; those that are not read are said."""
+    found: dict[Box, int] = {}
+    for item, frame in objects.pictures:
+        if _pixels(item) >= SMALLEST:
+            box = native.bounds_of(item)
+            shown = view.shown(overlap(moved(box, frame[0]) if frame else box, view.box))
+            found[shown] = item
+    middles = [((g[0] + g[2]) / 2, (g[1] + g[3]) / 2) for g in seen.upright] if found else []
+    boxes = open_boxes(found, (view.width, view.height), middles)
+    if not boxes or not is_installed():
+        return with_pictures(read, [(box, None) for box in boxes])
+    from budgetkit.readers.formats.scan.pages import read_table
+
+    colours, resolution = _drawn(page, view, objects)
+    return with_pictures(
+        read,
+        [(box, read_table(_cut(colours, box, resolution), resolution, box, read.number)) for box in boxes],
+    )
+
+
+def _cut(colours: Any, box: Box, resolution: float) -> Any:
+    left, top, right, bottom = (max(0, round(v * resolution / 72)) for v in box)
+    return colours[top : max(bottom, top + 1), left : max(right, left + 1)].copy()
+
+
+def _pixels(item: int) -> int:
+    """Return how many pixels a picture has; none for a shading."""
+    size = (ctypes.c_uint * 2)()
+    at = ctypes.addressof(size)
+    return size[0] * size[1] if native.picture_size(item, at, at + 4) else 0
+
+
+def _drawn(page: int, view: View, objects: PageObjects) -> tuple[Any, float]:
+    """Draw an open page; return its red, green and blue pixels, and its dots an inch."""
     resolution = _resolution(objects)
     resolution = min(resolution, 72 * (PIXELS / max(view.width * view.height, 1.0)) ** 0.5)
     width, height = (max(1, round(v * resolution / 72)) for v in (view.width, view.height))
@@ -37,15 +78,10 @@ def scanned_page(page: int, view: View, objects: PageObjects, number: int, searc
         native.render(bitmap, page, 0, 0, width, height, (view.turn - native.rotation(page)) % 4, 0)
     finally:
         native.close_bitmap(bitmap)
-    note = (_OVER if searchable else READ).format(number=number)
-    return replace(read_picture(_colours(buffer.raw, width, height), resolution, number), notes=(note,))
-
-
-def _colours(raw: bytes, width: int, height: int) -> object:
     import numpy as np
 
-    drawn = np.frombuffer(raw, np.uint8).reshape(height, width, _BYTES)
-    return np.ascontiguousarray(drawn[:, :, 2::-1])
+    drawn = np.frombuffer(buffer.raw, np.uint8).reshape(height, width, _BYTES)
+    return np.ascontiguousarray(drawn[:, :, 2::-1]), resolution
 
 
 def _resolution(objects: PageObjects) -> float:

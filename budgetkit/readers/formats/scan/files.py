@@ -107,6 +107,21 @@ def picture_page(pictures: Sequence[tuple[Box, bytes]], size: tuple[float, float
     return replace(page, notes=(READ.format(number=number),))
 
 
+def picture_table(data: bytes, box: Box, number: int) -> Page | None:
+    """Read a picture that stands at a box of a page with text of its own, ``None`` for one that shows no ruled table."""
+    import numpy as np
+
+    from budgetkit.readers.formats.scan.pages import read_table
+
+    image = opened(data)
+    if image is None:
+        return None
+    resolution = min(max(72 * image.width / max(box[2] - box[0], 1.0), COARSEST), FINEST)
+    width, height = (max(1, round((box[n + 2] - box[n]) * resolution / 72)) for n in (0, 1))
+    drawn = image.resize((width, height), Image.Resampling.LANCZOS)
+    return read_table(np.ascontiguousarray(np.asarray(drawn)), resolution, box, number)
+
+
 def opened(data: bytes) -> Image.Image | None:
     """Return a picture on white paper, with the resolution it states; ``None`` for one that is damaged or too large."""
     try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, Final
 
 import numpy as np
 
-from budgetkit.readers.formats.lattice import Rules, lattices
+from budgetkit.readers.formats.lattice import Lattice, Rules, lattices
 from budgetkit.readers.formats.lines import Glyph
 from budgetkit.readers.formats.page import Box, Page, Reading
 from budgetkit.readers.formats.ruled import Printed, blocks
@@ -62,23 +62,47 @@ def read_picture(colours: Matrix, resolution: float, number: int) -> Page:
     return Page(number, tuple(parts), *picture.size, readings=tuple(readings))
 
 
+def read_table(colours: Matrix, resolution: float, place: Box, number: int) -> Page | None:
+    """Read a picture that stands at a place of a page, ``None`` for one that shows no ruled table.
+
+    Raises:
+        UnreadableDocument: the extra ``ocr`` is not installed.
+    """
+    if not any(len(table.spans) > 1 for table in _Layout.of(colours, resolution, 0).tables):
+        return None
+    left, top, _, _ = place
+
+    def moved(box: Box | None) -> Box:
+        x0, y0, x1, y1 = box or (0.0, 0.0, 0.0, 0.0)
+        return (x0 + left, y0 + top, x1 + left, y1 + top)
+
+    page = read_picture(colours, resolution, number)
+    grids = (
+        replace(grid, box=moved(grid.box), cells=tuple(replace(c, box=moved(c.box)) for c in grid.cells))
+        for grid in page.grids
+    )
+    readings = (replace(reading, box=moved(reading.box)) for reading in page.readings)
+    return replace(page, blocks=tuple(grids), readings=tuple(readings)) if page.grids else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where rules and texts stand in a picture, which is turned clockwise by so many quarters."""
+    """Where rules, tables and texts stand in a picture."""
 
     picture: Picture
     rules: Rules
     marks: Marks
     places: list[Segment]
-    turn: int
+    tables: list[Lattice]
 
     @classmethod
     def of(cls, colours: Matrix, resolution: float, turn: int) -> _Layout:
         picture = prepared(np.ascontiguousarray(np.rot90(colours, -turn)), resolution)
         rules, mask = rules_of(picture)
         marks = Marks(picture, mask)
-        places = list(_segments(marks, [_cells(table, picture) for table in lattices(rules)]))
-        return cls(picture, rules, marks, places, turn)
+        tables = lattices(rules)
+        places = list(_segments(marks, [_cells(table, picture) for table in tables]))
+        return cls(picture, rules, marks, places, tables)
 
     def read(self, places: Sequence[Segment]) -> list[Recognised]:
         """Return what stands at some places; a lone dash is not asked for, since recognisers take it for a 1."""

@@ -19,6 +19,8 @@ from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.open import pages_of
 from budgetkit.readers.formats.page import Grid, Line, Page, with_unit_of_head
+from budgetkit.readers.formats.pictures import is_large, unread
+from budgetkit.readers.formats.scan.extra import is_installed
 from budgetkit.readers.formats.tiling import Tile, grid_of
 from budgetkit.readers.formats.word.looks import Ground, Styles, W, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering
@@ -184,6 +186,7 @@ class _Body:
         self._pages: list[list[Line | Grid]] = [[]]
         self._hidden: Counter[int] = Counter()
         self._unseen: Counter[int] = Counter()
+        self._unread: Counter[int] = Counter()
         self._scans: dict[int, Page] = {}
         self._inked = False
         self._turning = _section_ends(body)
@@ -207,7 +210,7 @@ class _Body:
             scan,
             blocks=blocks,
             hidden=(said,) if hidden else (),
-            notes=(*scan.notes, *([note] if unseen else [])),
+            notes=(*scan.notes, *([note] if unseen else []), *unread(number, self._unread[number])),
         )
 
     def _related(self, kind: str) -> etree._Element | None:
@@ -248,25 +251,28 @@ class _Body:
         for part in others:
             self._turn()
             self._lines(part)
+        self._read_pictures(paragraph, alone=not printed.strip())
         if not printed.strip():
-            self._read_pictures(paragraph)
             self._unseen[len(self._pages)] += _holds_hidden(paragraph)
         for box in text_boxes(paragraph):
             self._blocks(box, Ground(None))
         if paragraph in self._turning:
             self._turn()
 
-    def _read_pictures(self, paragraph: etree._Element) -> None:
-        """Put what a picture holds on a page of its own."""
-        for data in pictures(paragraph, self._archive, self._relations):
-            self._turn()
-            here = len(self._pages)
-            scan = scanned_page(data, here)
-            if scan is not None:
-                self._pages[-1] += scan.blocks
-                self._scans[here] = scan
-                self._inked = True
+    def _read_pictures(self, paragraph: etree._Element, alone: bool) -> None:
+        """Put what a large picture holds that stands alone on a page of its own; others are said."""
+        for data in filter(is_large, pictures(paragraph, self._archive, self._relations)):
+            scan = None
+            if alone and is_installed():
                 self._turn()
+                scan = scanned_page(data, len(self._pages))
+            if scan is None:
+                self._unread[len(self._pages)] += 1
+                continue
+            self._pages[-1] += scan.blocks
+            self._scans[len(self._pages)] = scan
+            self._inked = True
+            self._turn()
 
     def _without_photographs(self) -> None:
         """Take out what was read of pictures without a table, where the document has text: photographs and charts."""
@@ -274,6 +280,7 @@ class _Body:
         for number in [n for n, scan in self._scans.items() if own and not scan.grids]:
             self._pages[number - 1].clear()
             del self._scans[number]
+            self._unread[number] += 1
 
     def _lines(self, text: str) -> None:
         for line in tidy_lines(text):

@@ -8,10 +8,7 @@ from lxml import etree
 
 from budgetkit.readers.formats.archive import Archive, Relation
 from budgetkit.readers.formats.page import Page
-from budgetkit.readers.formats.scan.extra import is_installed
 
-SMALLEST = 300_000
-"""Fewest pixels of a picture that can hold a table to be read; logos, signatures and icons have fewer."""
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _NAMES = {"blip": f"{_RELATIONS}embed", "imagedata": f"{_RELATIONS}id"}
 
@@ -28,10 +25,8 @@ def pictures(
 
 
 def scanned_page(data: bytes, number: int) -> Page | None:
-    """Read a picture as a page of its own; ``None`` where the extra is missing or it is too small to be one."""
-    if not is_installed():
-        return None
+    """Read a picture as a page of its own, ``None`` for one that cannot be opened."""
     from budgetkit.readers.formats.scan.files import opened, read_image
 
     image = opened(data)
-    return read_image(image, number) if image is not None and image.width * image.height >= SMALLEST else None
+    return None if image is None else read_image(image, number)
