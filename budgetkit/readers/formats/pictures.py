@@ -40,7 +40,8 @@ def unread(number: int, count: int) -> tuple[str, ...]:
     """
     if not count:
         return ()
-    said = f"page {number} holds {count} pictures that are not read (第 {number} 页有 {count} 幅图片未读取)"
+    what = "a picture that is" if count == 1 else f"{count} pictures that are"
+    said = f"page {number} holds {what} not read (第 {number} 页有 {count} 幅图片未读取)"
     return (said if is_installed() else f"{said}; {NEEDS}",)
 
 
