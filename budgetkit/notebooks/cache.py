@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from budgetkit.notebooks.parameters import cell_source, notebook_cells, read_parameters
+from budgetkit.readers.formats.kinds import KINDS
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -147,6 +148,8 @@ _STAMP: Final = ".made-from.json"
 def key_of_run(source: Path, notebooks: Path, words: Mapping[str, str]) -> str:
     """Return the digest of all that decides what the main job makes: source, notebooks, options, library, environment.
 
+    Part of the environment is what can be read here: OCR, LibreOffice and bsdtar open what is refused without them.
+
     Raises:
         OSError: the source or the notebooks cannot be read.
     """
@@ -157,6 +160,7 @@ def key_of_run(source: Path, notebooks: Path, words: Mapping[str, str]) -> str:
         around.library,
         around.environment,
         json.dumps(words, sort_keys=True),
+        " ".join(kind.id for kind in KINDS if kind.is_read),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

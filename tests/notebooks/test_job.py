@@ -8,6 +8,7 @@ import pytest
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.notebooks.cache import is_current, key_of_run, put_stamp
+from budgetkit.readers.formats import kinds
 from budgetkit.notebooks.job import run_all
 from budgetkit.source import REFERENCE, bundled
 
@@ -66,6 +67,19 @@ def test_a_stamp_knows_what_was_made_from_what(tmp_path: Path) -> None:
     assert key == key_of_run(data, notebooks, {"language": "zh"})
     assert key != key_of_run(data, notebooks, {"language": "en"})
     assert key != key_of_run(FICTITIOUS, notebooks, {"language": "zh"})
+
+
+@pytest.mark.parametrize("missing", ["ocr", "libreoffice", "bsdtar"])
+def test_what_can_be_read_here_is_part_of_the_key(missing: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A run made without OCR, LibreOffice or bsdtar is not current where they are there, and the other way round."""
+    there = {"ocr": True, "libreoffice": "/usr/bin/soffice", "bsdtar": "/usr/bin/bsdtar"}
+    monkeypatch.setattr(kinds, "is_installed", lambda: bool(there["ocr"]))
+    monkeypatch.setattr(kinds.programs, "found", lambda program: there[program])
+    (tmp_path / "a.txt").write_text("2025", encoding="utf-8")
+    with_all = key_of_run(tmp_path, tmp_path, {})
+    there[missing] = ""
+    monkeypatch.setattr(kinds.programs, "found", lambda program: there[program] or None)
+    assert key_of_run(tmp_path, tmp_path, {}) != with_all
     (tmp_path / "made.txt").write_text("1", encoding="utf-8")
     assert not is_current(tmp_path, key)
     put_stamp(tmp_path, key)
