@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from budgetkit.notebooks.parameters import cell_source, notebook_cells, read_parameters
-from budgetkit.readers.formats.kinds import KINDS
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -153,6 +152,9 @@ def key_of_run(source: Path, notebooks: Path, words: Mapping[str, str]) -> str:
     Raises:
         OSError: the source or the notebooks cannot be read.
     """
+    # Not at the top: parsers of files take a while to load.
+    from budgetkit.readers.formats.kinds import KINDS
+
     around = Surroundings.now()
     parts = (
         digest_of(source),

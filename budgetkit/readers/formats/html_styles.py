@@ -12,9 +12,8 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
-from PIL import ImageColor
 
-from budgetkit.readers.formats.ink import BLACK, WHITE, Colour, is_lost
+from budgetkit.readers.formats.ink import BLACK, WHITE, Colour, colour, is_lost
 
 _SILENT = frozenset(
     ["script", "style", "head", "template", "noscript", "option", "object", "rt", "rp", "datalist", "title"]
@@ -207,9 +206,6 @@ def _color(text: str) -> Colour | None:
     for word in text.split():
         if word == "windowtext":
             return BLACK
-        try:
-            red, green, blue = ImageColor.getrgb(word)[:3]
-        except ValueError:
-            continue
-        return float(red), float(green), float(blue)
+        if (known := colour(word)) is not None:
+            return known
     return None

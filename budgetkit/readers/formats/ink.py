@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
+
+from PIL import ImageColor
 
 from budgetkit.model.notes import raised
 from budgetkit.readers.formats.characters import tidy_lines
@@ -20,18 +23,20 @@ TINY: Final = 1.0
 _HEXADECIMAL = re.compile(r"#?(?:[0-9a-f]{2})?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})\Z", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
 def colour(text: str | None) -> Colour | None:
-    """Return the colour of six hexadecimal digits, or eight with how opaque it is; ``None`` for anything else.
+    """Return a colour as files write it: six hexadecimal digits, eight with how opaque it is first, a name; else ``None``.
 
-    >>> colour("#FFFFFF"), colour("FF000000"), colour("auto")
-    ((255.0, 255.0, 255.0), (0.0, 0.0, 0.0), None)
+    >>> colour("#FFFFFF"), colour("FF000000"), colour("white"), colour("auto")
+    ((255.0, 255.0, 255.0), (0.0, 0.0, 0.0), (255.0, 255.0, 255.0), None)
     """
-    found = _HEXADECIMAL.match(text or "")
-    return (
-        None
-        if found is None
-        else (float(int(found[1], 16)), float(int(found[2], 16)), float(int(found[3], 16)))
-    )
+    if found := _HEXADECIMAL.match(text or ""):
+        return float(int(found[1], 16)), float(int(found[2], 16)), float(int(found[3], 16))
+    try:
+        red, green, blue = ImageColor.getrgb((text or "").strip())[:3]
+    except ValueError:
+        return None
+    return float(red), float(green), float(blue)
 
 
 def is_lost(ink: Colour | None, paper: Colour | None) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from lxml import etree
-from PIL import ImageColor
 
 from budgetkit.readers.formats.archive import InheritedStyles, Properties
 from budgetkit.readers.formats.ink import WHITE, Colour, colour, is_lost
@@ -83,7 +82,7 @@ class Styles:
             return Look.HIDDEN
         below = _shade(own.find(W + "shd")) if own is not None else None
         marker = found.get("highlight", "none")
-        paper = below or ground.color if marker == "none" else _marker(marker)
+        paper = below or ground.color if marker == "none" else colour(marker.lower())
         if is_lost(colour(found.get("color")), paper):
             return Look.HIDDEN
         if found.get("vertAlign") in ("superscript", "subscript") or _number(found.get("position", "")) > 0:
@@ -144,15 +143,6 @@ def _is_clear(paint: etree._Element | None) -> bool:
 def _shade(element: etree._Element | None) -> Colour | None:
     """Return the fill of a shading, ``None`` where it has none."""
     return None if element is None else colour(element.get(W + "fill"))
-
-
-def _marker(name: str) -> Colour | None:
-    """Return the colour of a text marker by its name, ``None`` where it is not known."""
-    try:
-        red, green, blue = ImageColor.getrgb(name.lower())[:3]
-    except ValueError:
-        return None
-    return float(red), float(green), float(blue)
 
 
 def _number(text: str) -> int:
