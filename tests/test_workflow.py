@@ -120,16 +120,16 @@ def test_what_is_new_is_handed_over(repository: Repository) -> None:
 def test_what_is_no_document_does_not_make_it_fail(repository: Repository) -> None:
     """The command itself passes over, of what is handed over, what the inbox would: a letter, a README of a folder."""
     base = repository.git("rev-parse", "HEAD")
-    names = ["data/inbox/letter.zip", "data/inbox/sub/README.md", "data/inbox/sub/notes"]
+    names = ["data/inbox/letter.eml", "data/inbox/sub/README.md", "data/inbox/sub/notes"]
     repository.commit(*names)
     status, paths, _ = repository.run(base)
     assert status == 0 and paths is not None
     repository.stub("from budgetkit.cli.commands import main\nmain()\n")
     status, _, summary = repository.run(base)
-    assert status == 0 and "letter.zip" in summary and "notes" in summary and "README" not in summary
+    assert status == 0 and "letter.eml" in summary and "notes" in summary and "README" not in summary
     repository.commit("data/inbox/bad.txt")
     status, _, summary = repository.run(base)
-    assert status == 2 and "bad.txt" in summary and "letter.zip" in summary
+    assert status == 2 and "bad.txt" in summary and "letter.eml" in summary
 
 
 def test_of_a_merge_only_what_it_brings(repository: Repository) -> None:

@@ -174,8 +174,8 @@ def _joined(heads: Mapping[Work, Head], staging: Path, stager: Stager, progress:
         digests = [works[path].document for path in paths]
         lines = "\n".join(map(str, paths))
         joint[Work(lines, joint_digest(digests), works[paths[0]].form)] = digests
-    for _ in stager([work for work in joint if not is_staged(staging, work.document)], staging):
-        pass
+    if unread := [work for work in joint if not is_staged(staging, work.document)]:
+        list(stager(unread, staging))
     documents = dict.fromkeys(work.document for work in heads)
     for work, digests in joint.items():
         if error := staged_head(staging, work.document).error:
