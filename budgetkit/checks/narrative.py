@@ -100,7 +100,7 @@ def _whole(claim: Claim, printed: Printed) -> Figure | None:
     figure = found[0].figure(found[1]) if found else None
     if figure is None:
         said = printed.claims(claim.whole, "amount")
-        figure = said[0].figure if said else None
+        figure = said[0].figure if len({term.figure.amount for term in said}) == 1 else None
     return figure
 
 

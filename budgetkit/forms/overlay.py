@@ -133,6 +133,7 @@ class FormlessSection:
     headings: tuple[str, ...]
     codes: str = ""
     subjects: tuple[SubjectEntry, ...] = ()
+    kind: Kind = "budget"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,10 @@ class Paths:
         """
         return self._by_levels(text, above) or self._by_hyphens(text) or self._by_code(text)
 
+    def level_of(self, name: str) -> int:
+        """Return 1, 2 or 3 for the name of a class, group or item, the deepest that bears it, and 0 for none."""
+        return max((level for level in _LEVELS.values() if (level, key(name)) in self._all), default=0)
+
     def _by_levels(self, text: str, above: Mapping[int, str]) -> Item | None:
         chain: list[re.Match[str]] = []
         for match in _LEVEL.finditer(text):

@@ -39,7 +39,9 @@ class Context:
     item: Subject | None = None
     leader: Subject | None = None
     leads: bool = False
+    led: bool = False
     base: str = ""
+    year: str = ""
     verb: str = ""
     spoken: str = ""
     aside: bool = False
@@ -74,7 +76,8 @@ class Context:
             self.project = match["name"]
         stops = list(_STOP.finditer(lead))
         tail = lead[stops[-1].end() :] if stops else lead
-        self.leads = self.leads and "。" not in lead
+        if "。" in lead:
+            self.leads, self.led = False, self.leads
         if any(stop[0] != "；" for stop in stops):
             self._sentence(tail)
         self.opened = self.opened or opens(tail)
@@ -90,18 +93,19 @@ class Context:
         if opens(tail) and self.draft is not None and aside(tail) < 0:
             self.leader, self.listing, self.leads = self.draft.subject, True, True
         if aside(tail) >= 0:
-            self.aside, self.purpose = True, tells_purpose(tail)
+            changed = self.draft is None or self.draft.change is not None or self.draft.growth is not None
+            self.aside, self.purpose = True, tells_purpose(tail, changed=changed)
         self._find_item(lead)
 
     def _paragraph(self) -> None:
         self.paragraph += 1
         self.item = self.topic = None
         self.before, self.said = [], []
-        self.lost = False
+        self.lost = self.led = False
 
     def _sentence(self, tail: str) -> None:
         self.before, self.said, self.verb, self.lost = self.said or self.before, [], "", False
-        self.opened = False
+        self.opened, self.year = False, ""
         self.listing = self.listing and self.base != ""
         if not opens(tail) and not self.listing:
             self.base = ""
@@ -158,9 +162,18 @@ class Context:
         part = self.opened
         known = self.subjects.known(self.verb + words) if self.verb and self.verb not in words else None
         known = known or self._filled(self.subjects.known(words, part=part))
+        known = self._of_line(known) if known and self.leads else known
         known = known or self.subjects.attribute(self.draft.subject if self.draft else None, words)
         self.verb = next((verb for verb in narrative()["subjects"]["carried"] if verb in words), self.verb)
         return known
+
+    def _of_line(self, subject: Subject) -> Subject:
+        """Return a part of the line that leads the list: the basic expenditure of an item is not that of the total."""
+        table, _, column = subject.about.partition("/total/")
+        if self.leader is None or not column or not self.subjects.is_line(self.leader):
+            return subject
+        cell = f"{table}/{self.leader.code}/{column}"
+        return replace(subject, about=cell if self.leader.code and self.subjects.prints(cell) else "")
 
     def _filled(self, subject: Subject | None) -> Subject | None:
         """Fill in the row of the total whose parts are being listed."""
@@ -175,6 +188,13 @@ class Context:
         self.drafts.append(draft)
         self.current, self.topic, self.lost = len(self.drafts) - 1, draft.subject, False
         return self.current
+
+    def turn_to(self, words: str) -> None:
+        """Speak of the subject that words name, though no figure of it is read from them."""
+        subject, named = self.subject_of(words, adjacent=False)
+        if named and subject is not None:
+            self.topic, self.lost = subject, False
+            self.current = self.last_of(subject)
 
     def last_of(self, subject: Subject) -> int | None:
         """Return the last draft of a subject."""
@@ -227,7 +247,9 @@ class RolesInContext:
     def role(self, quantity: Quantity, lead: str) -> Role | None:
         """Return what a number is, ``None`` when its words do not say."""
         if quantity.kind == "unchanged":
-            return unchanged_role(lead)
+            found = unchanged_role(lead)
+            states = not found.base or bool(year_of(found.base)) or self.earlier(found.base)
+            return replace(found, states=found.states and states)
         role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
         if role is None:
             return None

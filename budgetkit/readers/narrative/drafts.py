@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from budgetkit.model.amount import Amount
+from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import NOWHERE, Claim, Place
 from budgetkit.readers.narrative.roles import bases
 from budgetkit.readers.narrative.subjects import Subject
@@ -36,6 +36,15 @@ class Draft:
         said = (self.share, self.change, self.growth, self.base_amount)
         return all(figure is None for figure in said)
 
+    @property
+    def grows_as_said(self) -> bool | None:
+        """Tell whether change and growth can both be of the amount, ``None`` where one of the three is not said."""
+        if self.amount is None or self.change is None or self.growth is None:
+            return None
+        base, rate = self.amount.interval - self.change.interval, self.growth.interval
+        corners = [b * r for b in (base.low, base.high) for r in (rate.low, rate.high)]
+        return Interval(min(corners), max(corners)).meets(self.change.interval)
+
     def again(self, paragraph: int, place: Place) -> Draft:
         """Return a new draft of the same subject that carries the amount."""
         return Draft(self.subject, paragraph, place, self.amount)
@@ -49,6 +58,7 @@ class EarlierFigure:
     amount: Amount
     subject: Subject
     paragraph: int
+    place: Place = NOWHERE
 
     def is_of(self, draft: Draft, paragraph: int | None = None) -> bool:
         """Tell whether it is of a draft's subject and stands in its paragraph (or the one given)."""
@@ -86,21 +96,20 @@ def may_be_called(base: str, other: str) -> bool:
     return not one or not other or ("budget" in (one, other) and {one, other} <= _BUDGETS)
 
 
-def with_earlier_figures(
-    drafts: Sequence[Draft], earlier_figures: Sequence[EarlierFigure]
-) -> tuple[list[Draft], list[EarlierFigure]]:
-    """Give the earlier figures that no change named to the amounts of their subjects; return those left over too."""
-    found, left = list(drafts), []
+def with_earlier_figures(drafts: Sequence[Draft], earlier_figures: Sequence[EarlierFigure]) -> list[Draft]:
+    """Give the earlier figures that no change named to the amounts of their subjects; one without any stands alone."""
+    found = list(drafts)
     for prior in earlier_figures:
         at = next((n for n in reversed(range(len(found))) if prior.is_of(found[n])), None)
         if at is None:
-            left.append(prior)
+            draft = Draft(prior.subject, prior.paragraph, prior.place)
+            found.append(replace(draft, base=prior.base, base_amount=prior.amount))
         elif found[at].base:
             again = found[at].again(found[at].paragraph, found[at].place)
             found.append(replace(again, base=prior.base, base_amount=prior.amount))
         else:
             found[at] = replace(found[at], base=prior.base, base_amount=prior.amount)
-    return found, left
+    return found
 
 
 def claims_of(drafts: Sequence[Draft], section: str) -> Iterator[Claim]:

@@ -29,7 +29,7 @@ def with_sections(known: Form) -> Form:
 @cache
 def national_sections(kind: str) -> tuple[SectionForm, ...]:
     """Return the sections of documents of a kind (``budget``, ``final_accounts``) that follow no known form."""
-    own = _own() if kind == "budget" else ()
+    own = (_section(entry) for entry in sections().formless if entry.kind == kind)
     forms = (f for f in map(form, form_ids()) if f.kind == kind)
     return (*own, *(_of_form(section, f) for f in forms for section in f.sections if section.headings))
 
@@ -47,13 +47,17 @@ def inherited(section: SectionForm | None, of: Form) -> tuple[SubjectForm, ...]:
     return next((s.subjects for s in of.sections if s.id == parent), ())
 
 
-@cache
-def _own() -> tuple[SectionForm, ...]:
-    return tuple(map(_section, sections().formless))
+def _names(about: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of one of the three public expenses with all that the country has for it, whatever the column."""
+    national = sections().subject.get(about.rpartition("/")[0]) if about.startswith("three_public/") else None
+    return (*names, *(national.names if national else ()))
 
 
 def _section(entry: FormlessSection) -> SectionForm:
-    subjects = tuple(SubjectForm(s.names, s.about, Label(s.zh, s.en), s.whole or "") for s in entry.subjects)
+    subjects = tuple(
+        SubjectForm(_names(s.about, s.names), s.about, Label(s.zh, s.en), s.whole or "")
+        for s in entry.subjects
+    )
     # 财政拨款支出预算表情况说明
     tables = [f"{h.removesuffix(_SAID)}表{_SAID}" if h.endswith(_SAID) else h for h in entry.headings]
     headings = tuple(dict.fromkeys(h for pair in zip(entry.headings, tables, strict=True) for h in pair))

@@ -27,7 +27,7 @@ class Role:
     """What a number is: ``id``, the sign of a change, its base and whole as printed, and the words that are left.
 
     ``subject`` stands between the base and the word of change («与2023年度相比，收入支出总计减少»), ``rest`` before;
-    ``is_open``: the direction is one of two that the form offered.
+    ``is_open``: the direction is one of two that the form offered. ``states``: it says a figure, which 基本持平 does not.
     """
 
     id: str
@@ -37,15 +37,16 @@ class Role:
     subject: str = ""
     rest: str = ""
     is_open: bool = False
+    states: bool = True
 
 
 def role_of(kind: str, lead: str) -> Role | None:
     """Return what a number of a kind (money, percent, count) is, by the words before it; ``None`` when unclear.
 
     >>> role_of("money", "，比2023年预算执行数减少")
-    Role(id='change', sign=-1, base='2023年预算执行数', whole='', subject='', rest='，', is_open=False)
+    Role(id='change', sign=-1, base='2023年预算执行数', whole='', subject='', rest='，', is_open=False, states=True)
     >>> role_of("percent", "占收入总额的")
-    Role(id='share', sign=0, base='', whole='收入总额', subject='', rest='', is_open=False)
+    Role(id='share', sign=0, base='', whole='收入总额', subject='', rest='', is_open=False, states=True)
     """
     near = lead[-_WINDOW:]
     for id_, kinds, pattern in _roles():
@@ -56,31 +57,30 @@ def role_of(kind: str, lead: str) -> Role | None:
         rest = lead[: len(lead) - len(near)] + near[: match.start()]
         if id_ == "change" and (rest + groups.get("subject", "")).endswith(_left_open()):
             return None
-        words = {name: groups.get(name, "") for name in ("base", "whole", "subject")}
         # 比2022年（上一年度，下同）预算
-        words["base"] = _BRACKETS.sub("", words["base"])
-        return Role(id_, sign, rest=rest, is_open=bool(groups.get("open")), **words)
+        base = _BRACKETS.sub("", groups.get("base", ""))
+        whole, subject = groups.get("whole", ""), groups.get("subject", "")
+        return Role(id_, sign, base, whole, subject, rest, is_open=bool(groups.get("open")))
     return Role("amount", rest=lead) if kind != "percent" else None
 
 
-def unchanged_role(lead: str) -> Role | None:
-    """Return what 持平 or 一致 says, by the words before it; ``None`` where it is no exact statement of a line.
+def unchanged_role(lead: str) -> Role:
+    """Return what 持平 or 一致 says, by the words before it; ``states`` is false where it is only roughly so.
 
-    >>> unchanged_role("公务接待费与2024年预算")
-    Role(id='change', sign=0, base='2024年预算', whole='', subject='', rest='公务接待费', is_open=False)
-    >>> unchanged_role("决算数与预算数基本") is None
-    True
+    >>> role = unchanged_role("公务接待费与2024年预算")
+    >>> role.base, role.rest, role.states, unchanged_role("决算数与预算数基本").states
+    ('2024年预算', '公务接待费', True, False)
     """
     near = lead[-_WINDOW:]
-    if near.endswith(tuple(_words()["roughly"])):
-        return None
-    match = _unchanged().search(near)
+    exactly = near
+    for word in _words()["roughly"]:
+        exactly = exactly.removesuffix(word)
+    match = _unchanged().search(exactly)
     if match is None:
-        return Role("change", rest=lead)
-    if not year_of(match["base"]):
-        return None
+        return Role("change", rest=lead, states=exactly == near)
     rest = lead[: len(lead) - len(near)] + near[: match.start()]
-    return Role("change", base=match["base"], subject=match["subject"], rest=rest)
+    base = match["base"] or match["same"] or ""
+    return Role("change", base=base, subject=match["subject"], rest=rest, states=exactly == near)
 
 
 def year_of(words: str, this_year: int | None = None) -> str:
@@ -106,9 +106,11 @@ def aside(words: str) -> int:
     return min(found, default=-1)
 
 
-def tells_purpose(words: str) -> bool:
-    """Tell whether the explanation that words end in says what money is for, and not why it changed."""
+def tells_purpose(words: str, *, changed: bool = True) -> bool:
+    """Tell whether the explanation that words end in says what money is for, and not why it ``changed``."""
     said = _without_names(words)
+    if not changed and not any(word in said for word in _words()["cause"]):
+        return True
     last = {kind: max(said.rfind(word) for word in _words()[kind]) for kind in ("reason", "purpose")}
     return last["purpose"] > last["reason"]
 

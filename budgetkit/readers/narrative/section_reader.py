@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from budgetkit.model.disclosure import Place, Remark, Unplaced
+from budgetkit.model.disclosure import Place, Remark
 from budgetkit.readers.narrative.code_paths import Item
 from budgetkit.readers.narrative.context import Context, RolesInContext
 from budgetkit.readers.narrative.directions import Directions, signed
@@ -28,6 +28,10 @@ _LISTED = {
     "rate": "a rate that is no percentage",
 }
 _JOINED = re.compile(r"[、和及与]")
+_COUNTED_TOO = re.compile(r"[、，和及与](?:约|共|总|计|累计|合)*")
+_YEAR = re.compile(r"(20\d{2})年")
+_OF_WHICH = re.compile(r"其中(?:有|：)?\Z")
+_IS = re.compile(r"(?:为|是|系|属于?|用于)(?P<noun>[\u4e00-\u9fff“][^，。；：、\d]{1,30})")
 
 
 @dataclass
@@ -71,9 +75,7 @@ class SectionReader:
                 self._place(quantity, lead, end)
                 end = quantity.end
         self.directions.notice(self.context, text[end:], end)
-        drafts, left = with_earlier_figures(self.context.drafts, self.context.earlier_figures)
-        reason = "an earlier figure without one of this year"
-        self.account.unplaced += [Unplaced(f"{prior.base} {prior.amount}", reason) for prior in left]
+        drafts = with_earlier_figures(self.context.drafts, self.context.earlier_figures)
         self.directions.judge(drafts)
         self.remarks += on_items(self.section, self._items())
         self.account.close(found_all)
@@ -129,9 +131,10 @@ class SectionReader:
         reason = ""
         if role is None:
             self.account.leave(quantity, lead, "no words of amount, share or change")
+            self.context.turn_to(lead)
             return
         place = self.section.passage.place(start + _begin(role))
-        if quantity.kind == "count" and counted is not None and _JOINED.fullmatch(lead):
+        if quantity.kind == "count" and counted is not None and _COUNTED_TOO.fullmatch(lead):
             # 国内公务接待20批次、100人次
             self._count(quantity, role, counted, place)
             return
@@ -165,19 +168,25 @@ class SectionReader:
         if role.id == "amount":
             self._amount(quantity, role, place)
         elif role.id == "prior":
-            self._prior(quantity, role)
+            self._prior(quantity, role, place)
         elif role.id == "share":
             self._share(quantity, role, place)
         elif role.id == "completion":
             self._completion(quantity, role, place)
         else:
-            self._change(quantity, role, place, pending if not clauses(role.rest + role.subject) else None)
+            words = clauses(role.rest + role.subject)
+            nameless = all(self.subjects.generic(clause.text) for clause in words)
+            self._change(quantity, role, place, pending if nameless else None)
 
     # ------------------------------------------------------------ amounts and earlier figures
     def _amount(self, quantity: Quantity, role: Role, place: Place) -> None:
         subject, named = self.context.subject_of(role.rest, adjacent=True)
         subject = subject if named else self.context.implied
         amount = quantity.amount
+        if quantity.kind != "count" and _OF_WHICH.search(role.rest):
+            # 其中5万元为学费: what it is stands behind the amount.
+            behind = _IS.match(self.section.passage.text, quantity.end)
+            subject = self.subjects.printed(behind["noun"]) if behind else None
         if quantity.kind == "count":
             self._count(quantity, role, subject if named or (subject and subject.counts) else None, place)
             return
@@ -188,10 +197,11 @@ class SectionReader:
         if subject is None or amount is None:
             self.context.lost = True
             self.account.leave(quantity, role.rest, "an amount whose subject is not clear")
-        elif subject.year and quantity.kind == "money" and self.roles.earlier(subject.year + "年"):
+        elif quantity.kind == "money" and self._is_of_earlier_year(role, subject if named else None):
             self.context.topic = subject
+            base = f"{self.context.year}年"
             self.context.earlier_figures.append(
-                EarlierFigure(subject.year + "年", amount, subject, self.context.paragraph)
+                EarlierFigure(base, amount, subject, self.context.paragraph, place)
             )
         else:
             if self.context.project and subject.about == f"{PROJECTS}amount":
@@ -203,6 +213,14 @@ class SectionReader:
             self._say(Draft(subject, self.context.paragraph, place, replace(amount, unit=unit)))
             self.context.spoken = (clauses(role.rest) or clauses(subject.name))[0].text
             self.context.listed = role.rest.startswith("、")
+
+    def _is_of_earlier_year(self, role: Role, named: Subject | None) -> bool:
+        """Tell whether an amount is of a year before this one: by its words, or by the list that it stands in."""
+        last = clauses(role.rest)[:1]
+        said = _YEAR.findall(last[0].text) if last else []
+        year = said[-1] if said and (named is None or named.year) else named.year if named else ""
+        self.context.year = year or self.context.year
+        return bool(self.context.year) and self.roles.earlier(f"{self.context.year}年")
 
     def _count(self, quantity: Quantity, role: Role, subject: Subject | None, place: Place) -> None:
         """Say how many there are of a known subject, of what stands behind the number, or of the words before it."""
@@ -238,8 +256,8 @@ class SectionReader:
         self.context.said.append(draft.subject.key)
         self.context.keep(draft)
 
-    def _prior(self, quantity: Quantity, role: Role) -> None:
-        subject, named = self.context.subject_of(role.rest, adjacent=False)
+    def _prior(self, quantity: Quantity, role: Role, place: Place) -> None:
+        subject, named = self.context.subject_of(role.rest, adjacent=bool(clauses(role.rest)))
         subject = subject if named else self.context.implied
         if subject is None or quantity.amount is None:
             self.account.leave(
@@ -247,7 +265,8 @@ class SectionReader:
             )
             return
         self.context.topic = subject
-        self.context.pending = EarlierFigure(role.base, quantity.amount, subject, self.context.paragraph)
+        paragraph = self.context.paragraph
+        self.context.pending = EarlierFigure(role.base, quantity.amount, subject, paragraph, place)
         self.context.earlier_figures.append(self.context.pending)
 
     # ------------------------------------------------------------ shares, completions, changes
@@ -293,6 +312,9 @@ class SectionReader:
         name = "growth" if quantity.kind == "percent" else "change"
         if pending is not None and role.base and chosen([pending], role.base) is None:
             pending = None
+        if quantity.kind == "unchanged" and not role.states:
+            self.context.turn_to(role.subject or role.rest)
+            return
         if quantity.kind == "unchanged" and not self._says_unchanged(role):
             return
         base, unchanged = pending.base if pending else "", quantity.kind == "unchanged"
@@ -317,6 +339,23 @@ class SectionReader:
             base_amount=prior.amount if prior else draft.base_amount,
             inferred=draft.inferred or quantity.kind == "unchanged",
         )
+        if name == "growth" and self.context.leads:
+            self._of_the_leader(at)
+
+    def _of_the_leader(self, at: int) -> None:
+        """Give a change and its rate to the whole that a part was named of, where they can be of no other of the two.
+
+        «收入总计100万元，其中上年结转40万元，较上年增加10万元，增长11.11%» may speak of either.
+        """
+        leader = self.context.last_of(self.context.leader) if self.context.leader else None
+        if leader is None or leader == at:
+            return
+        part, whole = self.context.drafts[at], self.context.drafts[leader]
+        moved = replace(whole, change=part.change, growth=part.growth, base=part.base, inferred=True)
+        plain = part.base_amount is None and whole.is_bare and not whole.base
+        if plain and part.grows_as_said is False and moved.grows_as_said:
+            self.context.drafts[leader] = moved
+            self.context.drafts[at] = replace(part, change=None, growth=None, base="")
 
     def _target(self, quantity: Quantity, figure: Figure) -> int | None:
         at = target(self.context, figure)
@@ -330,7 +369,14 @@ class SectionReader:
         if not (role.base or self.context.base):
             return False
         draft = self.context.draft
-        return bool(clauses(role.subject + role.rest)) or draft is None or draft.change is None
+        words = clauses(role.subject + role.rest)
+        if role.base and not year_of(role.base):
+            # 决算数与预算数持平 says in words what the budget printed beside it says; 公务接待费与预算持平 says more.
+            return any(not self.subjects.generic(clause.text) for clause in words)
+        if words or draft is None or draft.change is None:
+            return True
+        # 比预算无增减，比去年无增减: two statements, for the bases are two.
+        return bool(role.base) and year_of(role.base, self.year) != year_of(draft.base, self.year)
 
 
 def _begin(role: Role) -> int:

@@ -152,9 +152,11 @@ class _Headings:
         self.paragraph = re.compile(data["enumerator"])
         self.breaks = re.compile(f"{data['enumerator']}|{data['label']}")
         self.levels = [re.compile(level) for level in data["levels"]]
+        self.funds = re.compile(data["funds"])
+        self.neutral = re.compile("|".join(data["neutral"]))
         self.ends, self.money, self.duties = tuple(data["ends"]), tuple(data["money"]), tuple(data["duties"])
         self.before = re.compile(
-            f"(?:关于)?(?:{data['organisation']})?(?:\\d{{4}}年度?)?(?:表\\d{{1,2}})?(?:部门|单位|区级|市级|本级|学校|我校|财政拨款)*的?"
+            f"(?:关于)?(?:{data['organisation']}|[^，。；：]{{1,20}}[省市州县区旗])?(?:\\d{{4}}年度?)?(?:表\\d{{1,2}})?(?:部门|单位|区级|市级|本级|学校|我校|财政拨款)*的?"
         )
         known: list[tuple[str, str, SectionForm | None]] = []
         known += [(_key(h), "form", s) for s in form.sections for h in s.headings]
@@ -207,9 +209,11 @@ class _Headings:
         if len(text) > 2 * _LONGEST:
             return None
         body = _TAIL.sub("", body) if not _FIGURE.search(body) else body
+        if numbering and body.endswith(("。", "：")) and self._known(body[:-1], numbered=True):
+            body = body[:-1]
         if not body or re.search(r"[，；。：！]", body) or _FIGURE.search(body):
             return None
-        known = self._known(body, bool(numbering))
+        known = self._known(body, bool(numbering)) or self._loosely_known(body, bool(numbering))
         # 国有资产占有使用情况（增加内容）
         suffix = _SUFFIX.search(body)
         if known is None and suffix and numbering:
@@ -229,11 +233,25 @@ class _Headings:
         if not text.endswith(self.endings):
             return None
         for name, kind, form in self.known:
-            if name.startswith("*") and text.endswith(name[1:]) and len(text) > len(name) - 1:
+            if (
+                name.startswith("*")
+                and "三公" not in text
+                and text.endswith(name[1:])
+                and len(text) > len(name) - 1
+            ):
                 return kind, form, 1
-            if text.endswith(name) and self._before(text[: len(text) - len(name)], numbered):
+            before = text[: len(text) - len(name)]
+            if "三公" in name or "机关运行" in name:
+                # 一般公共预算“三公”经费情况说明: the fund is no part of what the section is about.
+                before = self.funds.sub("", before)
+            if text.endswith(name) and self._before(before, numbered):
                 return kind, form, len(name)
         return None
+
+    def _loosely_known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None, int] | None:
+        """Return what a heading is known as without the words that say nothing of its own: 安排, 增减变化."""
+        bare = self.neutral.sub("", body)
+        return self._known(bare, numbered) if bare != body else None
 
     def _before(self, words: str, numbered: bool) -> bool:
         return (

@@ -19,7 +19,7 @@ from budgetkit.readers.narrative.national import inherited
 from budgetkit.readers.narrative.roles import compares, expand, narrative, speaks_of_change
 
 _LEADING = re.compile(
-    r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|其中)+"
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|（?其中)+"
 )
 _ITEM_LEVEL = 3
 _COUNTED = ("narrative/assets/", "narrative/headcount/", "narrative/performance/")
@@ -117,7 +117,15 @@ class Subjects:
             for name, subject in self.names:
                 if _is_named(spelled, name, part=part):
                     return self._subject(subject, year[-1] if year else "")
-        return self._class(text, part=part)
+        expense = self._of_any_fund(text, part=part)
+        return self._subject(expense, year[-1] if year else "") if expense else self._class(text, part=part)
+
+    def _of_any_fund(self, text: str, *, part: bool) -> SubjectForm | None:
+        """Return the expense that words name by the fund it is paid from: 一般公共预算财政拨款“三公”经费合计支出."""
+        fundless = _funds().sub("", text)
+        named = (s for name, s in self.names if fundless != text and _is_named(fundless, name, part=part))
+        ours = tuple(narrative()["subjects"]["fundless"])
+        return next((s for s in named if s.about.startswith(ours)), None)
 
     def whole(self, words: str) -> str:
         """Return the cell that the words after 占 name, ``""`` for none."""
@@ -135,11 +143,16 @@ class Subjects:
     def budget_of(self, subject: Subject) -> str:
         """Return the cell with the budget that an outturn of the same line completes, ``""`` where none is printed."""
         cell = f"{subject.about.rpartition('/')[0]}/budget"
-        return cell if cell != subject.about and self._has(cell) else ""
+        return cell if cell != subject.about and self.prints(cell) else ""
 
     def printed(self, words: str, *, any_words: bool = False) -> Subject | None:
         """Return a subject of the words as printed, without neutral words around them; ``None`` for none that can be."""
-        text = _YEAR.sub("", _LEADING.sub("", words))
+        words = _LEADING.sub("", words)
+        year = re.findall(r"(20\d{2})年", words)
+        text = _YEAR.sub("", words)
+        if _generic().fullmatch(text):
+            # 公务接待费2016年预算: the name may stand before its year.
+            text = re.sub(r"20\d{2}年度?", "", words)
         text = _leading_words().sub("", _LEADING.sub("", text))
         text = _unquoted((_trailing_words().sub("", text) or text).strip("：的"))
         if not 2 <= len(text) <= narrative()["subjects"]["longest"]:
@@ -148,7 +161,8 @@ class Subjects:
             return None
         if not re.search("[一-鿿]{2}", text) or text.count("（") != text.count("）") or _FIGURE.search(text):
             return None
-        return self._other(text)
+        dated = year and re.match(narrative()["subjects"]["dated"], words)
+        return replace(self._other(text), year=year[-1] if dated else "")
 
     def attribute(self, of: Subject | None, words: str) -> Subject | None:
         """Return the subject of 价值 or 涉及金额, said of the subject before."""
@@ -218,9 +232,14 @@ class Subjects:
 
     def _printed_cell(self, candidates: Sequence[str]) -> str:
         """Return the first candidate with a printed figure, else the first."""
-        return next((c for c in candidates if self._has(c)), candidates[0] if candidates else "")
+        return next((c for c in candidates if self.prints(c)), candidates[0] if candidates else "")
 
-    def _has(self, cell: str) -> bool:
+    def is_line(self, subject: Subject) -> bool:
+        """Tell whether a subject is a line of a classification, and no total."""
+        return bool(subject.code) or self.paths.level_of(subject.name) > 0
+
+    def prints(self, cell: str) -> bool:
+        """Tell whether a cell holds a figure."""
         return bool(self._figures(cell))
 
     def _figures(self, cell: str) -> list[Amount]:
@@ -233,7 +252,7 @@ class Subjects:
 
     def _coded(self, name: str, code: str) -> Subject:
         cells = [pattern.replace("{code}", code) for pattern in self.codes] if code else []
-        printed = [c for c in cells if self._has(c)]
+        printed = [c for c in cells if self.prints(c)]
         about = printed[0] if len({c.split("/")[0] for c in printed}) == 1 else ""
         if not printed and cells and (len(cells) == 1 or not self.tables):
             about = cells[0]
@@ -242,7 +261,13 @@ class Subjects:
     def _class(self, text: str, *, part: bool) -> Subject | None:
         """Return the classification line that words name, in sections that speak of such lines."""
         named = next(((name, code) for name, code in self._lines() if _is_named(text, name, part=part)), None)
-        return self._coded(*named) if named else None
+        if named is None:
+            return None
+        level = self.paths.level_of(text)
+        if key(text) != key(named[0]) and level > 1:
+            # 小学教育支出 is an item, and not what a primary school has of 教育支出.
+            named = text, self.paths.code_of({level: text})
+        return self._coded(*named)
 
     def _lines(self) -> list[tuple[str, str]]:
         if "lines" not in self.__dict__:
@@ -333,6 +358,11 @@ def _after() -> re.Pattern[str]:
 @cache
 def _generic() -> re.Pattern[str]:
     return re.compile(_loop(narrative()["subjects"]["generic"], _DATES))
+
+
+@cache
+def _funds() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, narrative()["subjects"]["funds"])))
 
 
 @cache

@@ -55,7 +55,7 @@ def _is_said_again(context: Context, subject: Subject) -> bool:
     if subject.known or draft is None or not draft.subject.known or context.lost:
         return False
     name = key(subject.name)
-    return len(name) >= _LEAST and name in key(context.spoken) and name != key(draft.subject.name)
+    return len(name) >= _LEAST and name in key(context.spoken)
 
 
 def _unnamed(context: Context, figure: Figure) -> int | None:
@@ -64,6 +64,9 @@ def _unnamed(context: Context, figure: Figure) -> int | None:
             return _of(context, context.implied, figure)
         if context.current is not None and not _of_several(context, figure.role):
             return _open(context, context.current, figure)
+        if figure.role.base and context.led and context.leader and crosses_sentence(figure.role.rest):
+            # «甲10万元，其中：乙4万元，丙6万元。比上年增加1万元»: the sentence goes on with what it listed the parts of.
+            return _of(context, context.leader, figure)
     context.lost = True
     return None
 

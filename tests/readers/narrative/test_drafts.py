@@ -33,18 +33,18 @@ def test_share_and_change_from_a_printed_base_are_two() -> None:
 
 
 def test_earlier_figures_find_their_amounts() -> None:
-    """An earlier figure that no change named goes to the amount of its subject in its paragraph, else is left over."""
+    """An earlier figure that no change named goes to the amount of its subject in its paragraph, else stands alone."""
     prior = EarlierFigure("年初预算", FIVE, ITEM, 2)
-    drafts, left = with_earlier_figures([Draft(ITEM, 1, amount=NINE), Draft(ITEM, 2, amount=NINE)], [prior])
-    assert [d.base_amount for d in drafts] == [None, FIVE]
-    assert not left
-    assert with_earlier_figures([Draft(ITEM, 1, amount=NINE)], [prior])[1] == [prior]
+    drafts = with_earlier_figures([Draft(ITEM, 1, amount=NINE), Draft(ITEM, 2, amount=NINE)], [prior])
+    assert [(d.amount, d.base_amount) for d in drafts] == [(NINE, None), (NINE, FIVE)]
+    drafts = with_earlier_figures([Draft(ITEM, 1, amount=NINE)], [prior])
+    assert [(d.amount, d.base_amount) for d in drafts] == [(NINE, None), (None, FIVE)]
 
 
 def test_a_second_base_is_a_second_claim() -> None:
     """An amount that is already measured from one base is said again with the other."""
     first = Draft(ITEM, amount=NINE, change=FIVE, base="上年")
-    drafts, _ = with_earlier_figures([first], [EarlierFigure("年初预算", FIVE, ITEM, 0)])
+    drafts = with_earlier_figures([first], [EarlierFigure("年初预算", FIVE, ITEM, 0)])
     assert [(d.base, d.change) for d in drafts] == [("上年", FIVE), ("年初预算", None)]
 
 

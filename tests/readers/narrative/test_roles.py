@@ -92,12 +92,11 @@ def test_words_between_base_and_change_name_the_subject() -> None:
 
 
 def test_unchanged() -> None:
-    """持平 speaks of the year it names; «基本持平» and equality with the budget are no statement."""
+    """持平 speaks of the year it names; «基本持平» says no figure, but names what the words after it speak of."""
     role = unchanged_role("，与2024年预算")
-    assert role is not None
-    assert (role.id, role.base) == ("change", "2024年预算")
-    assert unchanged_role("决算数与预算数基本") is None
-    assert unchanged_role("决算数与预算数") is None
+    assert (role.id, role.base, role.states) == ("change", "2024年预算", True)
+    roughly = unchanged_role("公务接待费与上年大体")
+    assert (roughly.rest, roughly.states) == ("公务接待费", False)
 
 
 def test_years() -> None:

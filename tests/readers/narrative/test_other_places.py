@@ -1,0 +1,136 @@
+"""Sentences of documents that follow none of the known forms state what they say; every figure is made up."""
+
+import pytest
+
+from budgetkit.forms.layout import national_form
+from budgetkit.readers.narrative.claims import claims_of_text
+from tests.readers.narrative.test_section_reader import told
+
+BUDGET, ACCOUNTS = "budget", "final_accounts"
+
+SENTENCES = {
+    "revenue of the year is not the total; both sides of appropriations are two": (
+        ACCOUNTS,
+        "一、收入支出决算总体情况说明\n某局2023年度收入总计90.00万元，本年收入合计60.00万元，其中：财政拨款45.00万元，占75.00%。\n"
+        "四、财政拨款收入支出决算总体情况说明\n2023年财政拨款收入总计45.00万元，与2022年相比增加5.00万元；财政拨款支出总计50.00万元，"
+        "与2022年相比减少2.00万元。",
+        [
+            "收入总计 90.00万元",
+            "本年收入合计 60.00万元",
+            "财政拨款收入 45.00万元 占75.00%",
+            "财政拨款收入总计 45.00万元 变5.00万元 比2022年",
+            "财政拨款支出总计 50.00万元 变-2.00万元 比2022年",
+        ],
+    ),
+    "said to be as the budget, and then a change from last year: both of the line that is named": (
+        ACCOUNTS,
+        "“三公”经费支出决算情况说明\n2023年度“三公”经费9.00万元。因公出国（境）费比预算无增减变化，比去年无增减变化；"
+        "公务接待费支出决算比预算无增减变化，比去年增加1.00万元，增长50%。",
+        [
+            "“三公”经费 9.00万元",
+            "因公出国（境）费 变0万元= 比预算",
+            "因公出国（境）费 变0万元= 比去年",
+            "公务接待费 变0万元= 比预算",
+            "公务接待费 变1.00万元 率50% 比去年",
+        ],
+    ),
+    "roughly as last year says no figure, and yet whose the change after it is": (
+        BUDGET,
+        "“三公”经费预算情况说明\n2024年“三公”经费9.00万元，公务接待费3.00万元，公务用车运行费6.00万元。"
+        "公务接待费与上年基本持平，比上年预算减少0.01万元。",
+        ["“三公”经费 9.00万元", "公务接待费 3.00万元 变-0.01万元 比上年预算", "公务用车运行费 6.00万元"],
+    ),
+    "a sentence after a list goes on with what the list was of, and its base with the parts": (
+        BUDGET,
+        "2024年“三公”经费预算情况说明\n2024年“三公”经费预算8.00万元，其中：公务接待费2.00万元，公务用车运行费6.00万元。"
+        "与2023年预算相比下降20.00%，其中公务接待费减少2.00万元。",
+        [
+            "“三公”经费 8.00万元 率-20.00% 比2023年预算",
+            "公务接待费 2.00万元 变-2.00万元 比2023年预算",
+            "公务用车运行费 6.00万元",
+        ],
+    ),
+    "figures of an earlier year are what is measured from, also in the list that its sentence opens": (
+        BUDGET,
+        "一、2022年“三公”经费预算安排情况\n2022年度“三公”经费预算9.00万元。2021年度“三公”经费合计支出10.00万元，其中：公务接待4.00万元，"
+        "公务用车运行费用6.00万元。公务接待较上年同期减少1.00万元，减少25.00%。",
+        [
+            "“三公”经费 9.00万元 比2021年 基10.00万元",
+            "公务接待费 变-1.00万元 率-25.00% 比上年同期 基4.00万元",
+            "公务用车运行费 比2021年 基6.00万元",
+        ],
+    ),
+    "the name before its year, and last year's figure without a unit": (
+        BUDGET,
+        "2016年三公经费预算增减说明\n1、公务接待费2016年预算8.00万元，2015年预算10.00万元；对比减少2.00万元；减少率20.00%。\n"
+        "2、公务用车费2016年预算5.00万元，较上年5.5减少0.50万元，减少9%。",
+        [
+            "公务接待费 8.00万元 变-2.00万元 率-20.00% 比2015年预算 基10.00万元",
+            "公务用车购置及运行费 5.00万元 变-0.50万元 率-9% 比上年",
+        ],
+    ),
+    "主要是 after an amount describes it, after a change it explains; what stands behind 其中": (
+        BUDGET,
+        "二、收入预算情况说明\n其他收入60.00万元，主要是捐赠收入，占总收入的30.00%。其中50.00万元为学费收入。\n"
+        "事业收入70.00万元，比上年增加10.00万元，主要是学费增加9.00万元，占增加额的90.00%。",
+        [
+            "其他收入 60.00万元 占30.00%",
+            "学费收入 50.00万元",
+            "事业收入 70.00万元 变10.00万元 比上年",
+        ],
+    ),
+    "basic expenditure of an item is not that of all": (
+        BUDGET,
+        "五、一般公共预算支出情况说明\n2024年一般公共预算拨款支出90.00元，其中：基本支出80.00元，项目支出10.00元。\n"
+        "小学教育支出40.00元，其中：基本支出35.00元，项目支出5.00元。",
+        [
+            "一般公共预算支出预算 90.00元",
+            "基本支出 80.00元",
+            "项目支出 10.00元",
+            "小学教育支出 2050202 40.00元",
+            "基本支出 35.00元",
+            "项目支出 5.00元",
+        ],
+    ),
+    "a change and its rate are of the whole where they can be of no part": (
+        ACCOUNTS,
+        "一、收入决算情况说明\n某局2023年度收入总计100.00万元，其中年初结转和结余40.00万元，较2022年增加10.00万元，增长11.11%。",
+        ["收入总计 100.00万元 变10.00万元= 率11.11% 比2022年", "年初结转和结余 40.00万元"],
+    ),
+    "blanks of the template hide no subject; batches and people of one reception": (
+        BUDGET,
+        "三、“三公”经费情况说明\n因公出国（境）费0万元，占%，比上年减少万元；公务接待费3.00万元，占%，比上年减少0.20万元，"
+        "国内公务接待4批，约60人。",
+        [
+            "因公出国（境）费 0万元",
+            "公务接待费 3.00万元 变-0.20万元 比上年",
+            "国内公务接待 4批",
+            "国内公务接待 60人",
+        ],
+    ),
+    "an earlier figure with cumulated spending; a difference from the budget": (
+        ACCOUNTS,
+        "“三公”经费支出情况说明\n公务接待支出6.00万元，比上年累计支出8.00万元下降2.00万元，下降25%。\n"
+        "公务用车运行费支出9.00万元，决算数大于预算数1.50万元。",
+        [
+            "公务接待费 6.00万元 变-2.00万元 率-25% 比上年累计支出 基8.00万元",
+            "公务用车运行维护费 9.00万元 变1.50万元 比预算数",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences(name: str) -> None:
+    """Every statement is found with every field, and none besides."""
+    kind, text, claims = SENTENCES[name]
+    assert [told(claim) for claim in claims_of_text(text, national_form(kind))[0]] == claims
+
+
+def test_no_total_of_an_item() -> None:
+    """What is said of an item's basic expenditure is linked to no total, so that the two are never compared."""
+    kind, text, _ = SENTENCES["basic expenditure of an item is not that of all"]
+    basic = [
+        claim.about for claim in claims_of_text(text, national_form(kind))[0] if claim.subject == "基本支出"
+    ]
+    assert basic == ["general_public/total/basic", ""]
