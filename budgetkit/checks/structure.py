@@ -24,7 +24,9 @@ EMPTY = Label("空表都有说明", "empty tables say so")
 NAMES = Label("同一编码名称一致", "a code has one name everywhere")
 YEARS = Label("年度相符：基数为上年", "years agree: changes are measured from the year before")
 ITEMS = Label("逐项说明的科目与表中科目相同", "the items the narrative goes through are those of the table")
-FILLED = Label("说明为空表的表没有数字", "a table that is said to be empty holds no figure")
+FILLED = Label(
+    "注文说是空表，表中却有数字", "a note says that its table is empty, yet the table holds figures"
+)
 _YEAR = re.compile(r"(20\d\d)年")
 _SAID_EMPTY = re.compile(r"(?:^|[本此该]表[为是系均]{0,2})空(?:白)?表")
 
@@ -64,7 +66,8 @@ def _filled(disclosure: Disclosure) -> Iterator[Finding]:
                 [
                     Label(
                         f"《{table.title}》有 {len(said)} 个非零数字，注文却是“{table.note}”",
-                        f"《{table.title}》 holds {len(said)} figures other than zero, yet its note says “{table.note}”",
+                        f"{_english(table, disclosure)} holds {len(said)} figures other than zero, yet its note says "
+                        f"“{table.note}”",
                     )
                 ]
             )
@@ -73,6 +76,11 @@ def _filled(disclosure: Disclosure) -> Iterator[Finding]:
                 "structure.filled", "structure", FILLED, table.id, terms, (), missing=reason
             )
             yield Finding(statement, "broken")
+
+
+def _english(table: Table, disclosure: Disclosure) -> str:
+    """Return the English title of a table in quotation marks, as printed where none is known."""
+    return f"“{form_of(disclosure).table(table.id).title.en or table.title}”"
 
 
 def says_empty(table: Table) -> bool:
@@ -100,7 +108,7 @@ def _tables(disclosure: Disclosure) -> Iterator[Label]:
 def _units(disclosure: Disclosure) -> Iterator[Label]:
     for table in disclosure.tables.values():
         if table.rows and not table.unit:
-            yield Label(f"《{table.title}》未印单位", f"no unit is printed for 《{table.title}》")
+            yield Label(f"《{table.title}》未印单位", f"no unit is printed for {_english(table, disclosure)}")
 
 
 def _reason(faults: Sequence[Label]) -> str:

@@ -53,6 +53,15 @@ def heading_in_both(heading: str) -> Label:
     return Label(heading, known.get(plain, heading))
 
 
+def section_in_english(section: str) -> str:
+    """Return how a section is spoken of: «section 5.2», else by its heading.
+
+    >>> section_in_english("5.2"), section_in_english("收入预算情况说明")
+    ('section 5.2', '“Revenue”')
+    """
+    return f"section {section}" if section[:1].isdigit() else f"“{heading_in_both(section).en}”"
+
+
 def amount_in_both(amount: Amount, grouped: bool = False) -> Label:
     """Return an amount as printed, its unit in both languages; ``grouped`` sets commas between thousands."""
     value = f"{amount.value:,f}" if grouped else f"{amount.value:f}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from budgetkit.forms.english import heading_in_both, in_both, part_in_both
 from budgetkit.forms.form import Form
@@ -11,6 +13,9 @@ from budgetkit.forms.label import Label
 from budgetkit.forms.overlay import cell_in_english
 from budgetkit.model.codes import bundled, official_name
 from budgetkit.model.disclosure import Claim
+
+_NUMBER: Final = re.compile(r"[\d.]*")
+"""Sections that are called by their number, or not at all."""
 
 
 def english_subject(claim: Claim, layout: Form) -> str:
@@ -42,7 +47,9 @@ def subject_in_both(claim: Claim, layout: Form) -> Label:
 
 
 def statement_in_words(claim: Claim, layout: Form) -> Label:
-    """Return section and subject of a statement in both languages."""
+    """Return section and subject of a statement in both languages; a heading is parted from what stands under it."""
     section = part_in_both(claim.section) or heading_in_both(claim.section)
     subject = subject_in_both(claim, layout)
-    return Label(f"{section.zh} {subject.zh}".strip(), f"{section.en} {subject.en}".strip())
+    if not _NUMBER.fullmatch(claim.section):
+        section = Label(f"{section.zh}：", f"{section.en}:")
+    return Label(f"{section.zh} {subject.zh}".replace("： ", "："), f"{section.en} {subject.en}".strip())

@@ -13,7 +13,7 @@ from budgetkit.checks.joint.result import Correction, Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range, reason_in
 from budgetkit.checks.statement import Figure, Side, Statement, interval_sum, printed_sum
 from budgetkit.checks.worked import worked
-from budgetkit.forms.english import amount_in_both, english_unit, heading_in_both
+from budgetkit.forms.english import amount_in_both, english_unit, section_in_english
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Amount, Interval
@@ -70,7 +70,7 @@ def evidence(
     found = []
     for number, finding in enumerate(findings, 1):
         figures = tuple(
-            (names.get(f.id, Label(f.id, f.id)), amount_in_both(f.amount), _page(where.get(f.id), f))
+            (names.get(f.id, Label(f.id, f.id)), _minus(amount_in_both(f.amount)), _page(where.get(f.id), f))
             for f in finding.figures
         )
         found.append(
@@ -96,7 +96,7 @@ def place_of(finding: Finding, disclosure: Disclosure) -> Label:
     zh, en = [], []
     if section:
         zh.append(f"原文 {section}")
-        en.append(f"section {heading_in_both(section).en}")
+        en.append(section_in_english(section))
     elif table := disclosure.tables.get(finding.place.partition("/")[0]):
         zh.append(f"表{table.number}《{table.title}》" if table.number else f"《{table.title}》")
         en.append(table_in_words(table.id, disclosure).en)
@@ -172,6 +172,11 @@ def computation(finding: Finding) -> Label:
     ends = [_summed(side, words, unit) for side, words in ((statement.left, left), (statement.right, right))]
     words = f"{ends[0]} {sign} {ends[1]}"
     return Label(f"{words} {unit}".rstrip(), f"{words} {english_unit(unit)}".rstrip())
+
+
+def _minus(label: Label) -> Label:
+    """Return an amount with the sign of subtraction instead of a hyphen."""
+    return Label(label.zh.replace("-", "−"), label.en.replace("-", "−"))
 
 
 def _alike(text: str) -> Label:

@@ -31,7 +31,7 @@ _PEOPLE: Final = (
     ("three_public/total", Label("“三公”经费", "three public expenses")),
     ("narrative/assets/vehicles.count", Label("车辆", "vehicles owned")),
     ("narrative/assets/vehicles.value", Label("价值", "worth")),
-    ("three_public/vehicle_running", Label("车辆运行费", "their running costs")),
+    ("three_public/vehicle_running", Label("车辆运行费", "vehicles' running costs")),
     ("three_public/vehicle_purchase", Label("购车", "new vehicles")),
 )
 """What tells of people and cars, as the beginning of a cell's id."""

@@ -254,7 +254,11 @@ def _examples(findings: Findings) -> list[tuple[Finding, Label]]:
 def _slack(examples: Sequence[tuple[Finding, Label]]) -> Label | None:
     """Return why sums of printed figures may miss a little and nothing is wrong, by the example of this document."""
     for finding, text in examples:
-        if finding.verdict == "rounded" and finding.statement.rate is None:
+        if (
+            finding.verdict == "rounded"
+            and finding.statement.rate is None
+            and len(finding.statement.right) > 1
+        ):
             shown = computation(finding)
             return Label(
                 f"各数分别四舍五入，加起来可能与印出的合计差一点，这不是错，如 {shown.zh}。{text.zh}",

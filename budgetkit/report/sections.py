@@ -148,6 +148,7 @@ def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
         for row in table.rows:
             if (amount := row.amount(column)) is not None:
                 name = clean(Label(row_name(row, shape, "zh"), row_name(row, shape, "en")))
+                name = in_both(name.zh) if name.en == name.zh else name
                 found[row.item or row.name] = (_VEHICLES.get(row.item, name), amount)
     for claim in disclosure.claims:
         table_id, _, rest = claim.about.partition("/")

@@ -44,7 +44,10 @@ def names(disclosure: Disclosure) -> Mapping[str, Label]:
 def claim_name(claim: Claim, field: str, layout: Form) -> Label:
     """Return the name of one figure of the narrative: section, subject, what it is."""
     where, word = statement_in_words(claim, layout), FIELDS[field]
-    return Label(f"原文 {where.zh}，{word.zh}", f"{'section ' if claim.section else ''}{where.en}, {word.en}")
+    return Label(
+        f"原文 {where.zh}，{word.zh}",
+        f"{'section ' if claim.section[:1].isdigit() else ''}{where.en}, {word.en}",
+    )
 
 
 def _cell_name(table: Table, shape: TableForm | None, row: Row, column: str) -> Label:
