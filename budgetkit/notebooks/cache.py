@@ -1,11 +1,10 @@
-"""Executed notebooks kept, so that nothing is executed again whose code, parameters, data and surroundings are the same.
+"""What was made from what, so that nothing is made again whose code, parameters, data and surroundings are the same.
 
-The key of an execution is a digest of all of these: the cells of the notebook and its name, the parameters given, the
-content of every file or folder that a parameter names (of the bundled reference when none does), the sources of this
-package, and the versions of Python and of all that is installed. An entry holds its key and a digest of its content,
-and is put in place in one step: that a file exists never counts for anything.
-
-A notebook that also writes files beside itself is not for the cache, which keeps notebooks only.
+Executed notebooks are kept under a digest of all that decides what executing gives: the cells of the notebook and its
+name, the parameters given, the content of every file or folder that a parameter names (of the bundled reference when
+none does), the sources of this package, and the versions of Python and of all that is installed. An entry holds its key
+and a digest of its content, and is put in place in one step: that a file exists never counts for anything. A notebook
+that also writes files beside itself is not for the cache. An output folder is stamped with the key of the whole run.
 """
 
 from __future__ import annotations
@@ -16,19 +15,16 @@ import platform
 import sys
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from budgetkit.notebooks.parameters import cell_source, notebook_cells, read_parameters
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Final
-from budgetkit.files import write_text
 
+from budgetkit.files import write_text
+from budgetkit.notebooks.parameters import cell_source, notebook_cells, read_parameters
 
 _PASSED_OVER: Final = frozenset({"__pycache__", ".ipynb_checkpoints"})
+_STAMP: Final = ".made-from.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,10 @@ class Surroundings:
     @classmethod
     def now(cls) -> Surroundings:
         """Those of this process's Python and of this package as it lies on disk."""
-        return cls(digest_of(Path(__file__).parents[1]), _digest(_environment()))
+        places = [Path(place) for place in sys.path if place and Path(place).is_dir()]
+        found = {f.name for p in places for f in p.iterdir() if f.suffix in (".dist-info", ".egg-info")}
+        environment = [sys.version, platform.system(), platform.machine(), *sorted(found)]
+        return cls(digest_of(Path(__file__).parents[1]), _digest(environment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Cache:
 
 
 def slot_of(source: Path, target: Path, parameters: Mapping[str, Any]) -> str:
-    """The place of an execution in a cache: its notebook, the names of its target and of the folder of that, its parameters."""
+    """The place of an execution in a cache: its notebook, the names of its target and that one's folder, its parameters."""
     return _digest([source.name, target.parent.name, target.name, parameters])
 
 
@@ -113,35 +112,16 @@ def _paths(values: Iterable[object], cwd: Path) -> Iterable[tuple[str, Path]]:
     """Every text among the values, or in a list of them, that names a file or folder."""
     for value in values:
         for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and text and "\0" not in text and _is_there(path := cwd / text):
-                yield text, path
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
-
-
-def _environment() -> list[str]:
-    """Python, the machine, and name and version of every installed distribution."""
-    installed = {
-        info.name
-        for place in sys.path
-        if place and Path(place).is_dir()
-        for info in Path(place).iterdir()
-        if info.suffix in (".dist-info", ".egg-info")
-    }
-    return [sys.version, platform.system(), platform.machine(), *sorted(installed)]
+            if isinstance(text, str) and text and "\0" not in text:
+                # A text too long for a path is none.
+                with suppress(OSError):
+                    if (path := cwd / text).exists():
+                        yield text, path
 
 
 def _digest(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-_STAMP: Final = ".made-from.json"
 
 
 def key_of_run(source: Path, notebooks: Path, words: Mapping[str, str]) -> str:
@@ -155,36 +135,27 @@ def key_of_run(source: Path, notebooks: Path, words: Mapping[str, str]) -> str:
     # Not at the top: parsers of files take a while to load.
     from budgetkit.readers.formats.kinds import KINDS
 
-    around = Surroundings.now()
-    parts = (
-        digest_of(source),
-        digest_of(notebooks),
-        around.library,
-        around.environment,
-        json.dumps(words, sort_keys=True),
-        " ".join(kind.id for kind in KINDS if kind.is_read),
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    around, options = Surroundings.now(), json.dumps(words, sort_keys=True)
+    readable = " ".join(kind.id for kind in KINDS if kind.is_read)
+    parts = (digest_of(source), digest_of(notebooks), around.library, around.environment, options, readable)
+    return _digest("\n".join(parts))
 
 
 def put_stamp(folder: Path, key: str) -> None:
     """Note the key and the digest of every file that was made; hidden ones are not outputs."""
-    files = {path.relative_to(folder).as_posix(): digest_of(path) for path in _outputs(folder)}
-    write_text(folder / _STAMP, json.dumps({"key": key, "files": files}, indent=1))
+    write_text(folder / _STAMP, json.dumps({"key": key, "files": _outputs(folder)}, indent=1))
 
 
 def is_current(folder: Path, key: str) -> bool:
     """Tell whether the folder was made from the very same and nothing in it has changed since."""
     try:
         stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
-        files = {path.relative_to(folder).as_posix(): digest_of(path) for path in _outputs(folder)}
-        return bool(stamp["key"] == key and stamp["files"] == files)
+        return bool(stamp["key"] == key and stamp["files"] == _outputs(folder))
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def _outputs(folder: Path) -> Iterable[Path]:
-    inside = (path for path in folder.rglob("*") if path.is_file())
-    return [
-        path for path in inside if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
+def _outputs(folder: Path) -> dict[str, str]:
+    files = ((path.relative_to(folder), path) for path in folder.rglob("*") if path.is_file())
+    shown = ((name, path) for name, path in files if not any(part.startswith(".") for part in name.parts))
+    return {name.as_posix(): digest_of(path) for name, path in shown}

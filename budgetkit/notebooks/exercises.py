@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from budgetkit.model.fraction import Fraction
 from functools import cache, cached_property
 from html import escape
 from importlib.resources import files
@@ -24,9 +23,10 @@ from budgetkit.forms.data import parse, structure
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.subjects import subject_in_both
-from budgetkit.model.amount import Amount, Interval, share_range
+from budgetkit.model.amount import Amount, Interval, share_range, shown
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure, Row
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.frames import known_language
 from budgetkit.present.narrative import english_base
 from budgetkit.present.readable import said
@@ -120,10 +120,9 @@ class Exercises:
         if solved is None:
             return Reply((f"{self._say(_LACKS)}: {self._say(text.lacks)}",))
         words, accepts = solved
+        verdict = _RIGHT if accepts(answer) else _NOT_RIGHT
         if answer is None or answer == "":
             verdict = _NOT_YET
-        else:
-            verdict = _RIGHT if accepts(answer) else _NOT_RIGHT
         return Reply((self._filled(text.ask, words), self._say(verdict)))
 
     def answer(self, number: int) -> Reply:
@@ -162,13 +161,10 @@ class Exercises:
 
     @staticmethod
     def _in_both(text: Label, words: Words) -> Label:
-        filled = {
-            language: text[language].format(
-                **{k: v[language] if isinstance(v, Label) else v for k, v in words.items()}
-            )
-            for language in ("zh", "en")
-        }
-        return Label(filled["zh"], filled["en"])
+        by_language = (
+            (x, {k: v[x] if isinstance(v, Label) else v for k, v in words.items()}) for x in ("zh", "en")
+        )
+        return Label(*(text[x].format(**filled) for x, filled in by_language))
 
     def _amount(self, row: str, column: str = "total", table: str = "expenditure") -> Amount | None:
         """Return a figure of a table, ``None`` where the disclosure does not print it."""
@@ -185,7 +181,9 @@ class Exercises:
         """The statement with the largest amount whose change is not zero and whose prior figure cannot be."""
         fit = [p for p in prior_year(self.disclosure) if p.consistent and p.low > 0 and p.claim.change]
         moved = [p for p in fit if p.claim.change and p.claim.change.value and p.claim.amount]
-        return max(moved, key=lambda p: (p.claim.amount.exact if p.claim.amount else 0, -p.number), default=None)
+        return max(
+            moved, key=lambda p: (p.claim.amount.exact if p.claim.amount else 0, -p.number), default=None
+        )
 
     @cached_property
     def _repairs(self) -> dict[int, list[Repair]] | None:
@@ -214,9 +212,10 @@ class Exercises:
         found = self._whole()
         if found is None:
             return None
-        amount, half = found[0], _plain(found[0].ulp / 2)
-        words = {"amount": amount, "half": half, "low": f"{amount.low:f}", "high": f"{amount.high:f}"}
-        return words, lambda given: (n := _number(given)) is not None and n == amount.low
+        amount = found[0]
+        half = (amount.high - amount.low) / 2
+        words = {"amount": amount, "half": f"{half:f}", "low": f"{amount.low:f}", "high": f"{amount.high:f}"}
+        return words, lambda given: _number(given) == amount.low
 
     def _share(self) -> Solved:
         part, whole = self._amount("total", "basic"), self._amount("total")
@@ -230,7 +229,8 @@ class Exercises:
         classes: list[tuple[Fraction, Row, Amount]] = []
         for table in _BY_CLASS:
             rows = self.disclosure[table].rows if table in self.disclosure and not classes else ()
-            classes += [(amount.exact, row, amount) for row in rows if (amount := _class_amount(row)) is not None]
+            listed = ((row, row.amount("total")) for row in rows if len(row.code) == 3 and not row.project)
+            classes += [(amount.exact, row, amount) for row, amount in listed if amount is not None]
         if not classes:
             return None
         most = max(exact for exact, _, _ in classes)
@@ -277,9 +277,12 @@ class Exercises:
         prior = self._prior
         if prior is None:
             return None
-        return self._said_of(prior), lambda given: (n := _number(given)) is not None and (
-            n == prior.value or prior.low <= n <= prior.high
-        )
+
+        def accepts(given: object) -> bool:
+            number = _number(given)
+            return number is not None and (number == prior.value or prior.low <= number <= prior.high)
+
+        return self._said_of(prior), accepts
 
     def _growth(self) -> Solved:
         prior = self._prior
@@ -345,16 +348,12 @@ class Exercises:
         return words, lambda given: _number(given) == sum(weights)
 
 
-def _class_amount(row: Row) -> Amount | None:
-    return row.amount("total") if len(row.code) == 3 and not row.project else None
-
-
 def _is_plain_sum(finding: Finding) -> bool:
     """Tell whether a finding is a total of several parts in one unit: what a learner can add up by hand."""
     statement = finding.statement
-    units = {f.amount.unit for f in finding.figures}
-    signs = {t.sign for t in (*statement.left, *statement.right)}
-    return statement.rate is None and len(statement.left) == 1 < len(statement.right) and len(units) == 1 and signs == {1}
+    shapes = {(t.figure.amount.unit, t.sign) for t in (*statement.left, *statement.right)}
+    several = len(statement.left) == 1 < len(statement.right)
+    return statement.rate is None and several and len(shapes) == 1 and next(iter(shapes))[1] == 1
 
 
 def _number(given: object) -> Decimal | None:
@@ -380,12 +379,9 @@ def _is_amount(amount: Amount) -> Accepts:
         number = _number(given)
         if number is None:
             return False
-        for unit in dict.fromkeys((amount.unit, "元", "万元")):
-            answer = Amount(number, unit)
-            digits = len(number.as_tuple().digits)
-            if answer.exact == amount.exact or (digits >= _SIGNIFICANT and answer.interval.holds(amount.exact)):
-                return True
-        return False
+        precise = len(number.as_tuple().digits) >= _SIGNIFICANT
+        answers = [Amount(number, unit) for unit in (amount.unit, "元", "万元")]
+        return any(a.exact == amount.exact or (precise and a.interval.holds(amount.exact)) for a in answers)
 
     return accepts
 
@@ -414,8 +410,4 @@ def _repaired(groups: list[list[Repair]], language: str) -> str:
 
 
 def _rate(rate: Fraction) -> str:
-    return f"{Decimal(round(rate * 10**6)).scaleb(-4):f}".replace("-", "−")
-
-
-def _plain(number: Fraction) -> str:
-    return f"{(Decimal(number.numerator) / Decimal(number.denominator)):f}"
+    return f"{shown(rate * 100, 4):f}".replace("-", "−")

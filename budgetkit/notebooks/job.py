@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from budgetkit.present import results
-from budgetkit.notebooks.cache import Cache
-from budgetkit.notebooks.warm.client import BackgroundCall
-from budgetkit.model.disclosure import Disclosure
-from budgetkit.notebooks.warm.client import warm_up
-from budgetkit.notebooks.outputs import FIGURES, scratch_of, write_figures, write_tables
-from budgetkit.package import save
-from budgetkit.notebooks.parameters import check_parameters, read_parameters
-from budgetkit.notebooks.runner import Job, Progress, Run, run_notebooks
-from budgetkit.source import REFERENCE, bundled, open_source
-from budgetkit.notebooks.cache import is_current, key_of_run, put_stamp
 from budgetkit.checks.verdicts import Findings, check
+from budgetkit.model.disclosure import Disclosure
+from budgetkit.notebooks.cache import Cache, is_current, key_of_run, put_stamp
+from budgetkit.notebooks.outputs import FIGURES, scratch_of, write_figures, write_tables
+from budgetkit.notebooks.parameters import check_parameters, read_parameters
+from budgetkit.notebooks.runner import Job, Run, run_notebooks
+from budgetkit.notebooks.warm.client import BackgroundCall, warm_up
+from budgetkit.package import save
+from budgetkit.present import results
+from budgetkit.source import REFERENCE, bundled, open_source
 
 if TYPE_CHECKING:
     from budgetkit.report.page import Together
@@ -68,9 +66,10 @@ def run_all(
     """Execute every notebook on a source and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
 
     With ``slides`` ten of them are written too, as OUT/slides.html; with ``beside`` OUT/compare.html puts the source
-    beside that earlier disclosure; ``disclosure`` is what the source says, where it was read already. The notebooks read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source,
-    notebooks, options, library and environment are those that OUT was made from, nothing is made again, unless by
-    ``force``; a single notebook is re-used likewise. A notebook that fails is named and the others go on.
+    beside that earlier disclosure; ``disclosure`` is what the source says, where it was read already. The notebooks
+    read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source, notebooks,
+    options, library and environment are those that OUT was made from, nothing is made again, unless by ``force``; a
+    single notebook is re-used likewise. A notebook that fails is named and the others go on.
 
     Raises:
         UnreadableDocument: the source, or what it is put beside, cannot be read; nothing is written.
@@ -92,12 +91,16 @@ def run_all(
     output.mkdir(parents=True, exist_ok=True)
     saved, findings = save(disclosure, output / COPY), check(disclosure)
     _write_csv(output / "findings.csv", results.FINDINGS, results.findings(findings))
-    with _drawing(saved, output, language) as figures, _tabulating(saved, output) as tables:
+    progress = None if show is None else lambda done, of, run: show(run.job.source.stem, done, of)
+    with (
+        _in_background(write_figures, saved, output / "figures", language) as figures,
+        _in_background(write_tables, saved, output / "tables") as tables,
+    ):
         # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
         wanted = Wanted(language, source, slides, earlier)
         report = _report(disclosure, findings, output, wanted)
         cache = Cache(output / ".cache", bundled("data"))
-        runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=_progress(show))
+        runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=progress)
         for page in (SLIDES, COMPARED):
             (output / page).unlink(missing_ok=True)
         report([job.target for job in jobs])
@@ -108,14 +111,8 @@ def run_all(
     return _done(runs, findings, output)
 
 
-def _drawing(saved: Path, output: Path, language: str) -> BackgroundCall:
-    folder = output / "figures"
-    return BackgroundCall(write_figures, str(saved), str(folder), language, scratch=scratch_of(folder))
-
-
-def _tabulating(saved: Path, output: Path) -> BackgroundCall:
-    folder = output / "tables"
-    return BackgroundCall(write_tables, str(saved), str(folder), scratch=scratch_of(folder))
+def _in_background(write: Callable[..., None], saved: Path, folder: Path, *more: str) -> BackgroundCall:
+    return BackgroundCall(write, str(saved), str(folder), *more, scratch=scratch_of(folder))
 
 
 def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
@@ -124,13 +121,6 @@ def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
         return key_of_run(source or bundled("data") / REFERENCE, notebooks, words)
     except OSError:
         return ""
-
-
-def _progress(show: Show | None) -> Progress | None:
-    if show is None:
-        return None
-    tell = show
-    return lambda done, of, run: tell(run.job.source.stem, done, of)
 
 
 def _jobs(folder: Path, output: Path, language: str) -> list[Job]:

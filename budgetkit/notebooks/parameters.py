@@ -166,10 +166,10 @@ def _number(value: object) -> float:
 
 def _truth(value: object) -> bool:
     word = value.strip().lower() if isinstance(value, str) else value
-    if isinstance(word, bool):
-        return word
     if isinstance(word, str) and word in _TRUE | _FALSE:
         return word in _TRUE
+    if isinstance(word, bool):
+        return word
     raise ValueError(value)
 
 
@@ -217,7 +217,9 @@ def declared_parameters(cells: Iterable[Mapping[str, Any]], where: str) -> tuple
     """The parameters that the cells of a notebook declare; ``where`` names it in messages. Raises NotebookError."""
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
     if len(tagged) > 1:
-        raise NotebookError(f"{where} has {len(tagged)} cells tagged 'parameters'; a notebook has at most one")
+        raise NotebookError(
+            f"{where} has {len(tagged)} cells tagged 'parameters'; a notebook has at most one"
+        )
     return parse_parameters(cell_source(tagged[0]), where) if tagged else ()
 
 
@@ -233,10 +235,14 @@ def parse_parameters(source: str, where: str = "the notebook") -> tuple[Paramete
         raise NotebookError(
             f"{where}: line {error.lineno} of the parameters cell is no plain Python"
         ) from None
-    comments = _comments(source)
-    found = [
-        _parameter(node, comments.get(node.end_lineno or 0, ""), where) for node in body if _declares(node)
-    ]
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    comments = {t.start[0]: t.string.lstrip("#").strip() for t in tokens if t.type == tokenize.COMMENT}
+    found = []
+    for node in body:
+        # An import that a type needs, or a docstring, declares nothing.
+        text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if not text and not isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(_parameter(node, comments.get(node.end_lineno or 0, ""), where))
     names = [parameter.name for parameter in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -258,20 +264,30 @@ def check_parameters(
     {'year': 2023, 'units': ['元', '万元']}
     """
     known = {parameter.name: parameter for parameter in schema}
-    wrong = [_unknown(name, known) for name in given if name not in known]
+    wrong = []
+    for name in (n for n in given if n not in known):
+        near = difflib.get_close_matches(name, known, n=1)
+        wrong.append(f"unknown parameter '{name}'" + (f" (did you mean '{near[0]}'?)" if near else ""))
     checked: dict[str, Any] = {}
     for name, parameter in known.items():
         if name in given:
+            value = given[name]
             try:
-                checked[name] = parameter.type.convert(given[name])
+                checked[name] = parameter.type.convert(value)
             except ValueError:
-                wrong.append(f"'{name}' is {parameter.type}, not {given[name]!r}{_advice(parameter, given[name])}")
+                numeric = parameter.type.kind == "str" and isinstance(value, bool | int | float)
+                wrong.append(
+                    f"'{name}' is {parameter.type}, not {value!r}{_MADE_A_NUMBER if numeric else ''}"
+                )
         elif parameter.required:
             wrong.append(f"'{name}' ({parameter.annotation}) has no default and was not given")
     if wrong:
         takes = ", ".join(map(str, known.values())) or "no parameters"
         raise ParameterError(f"{'; '.join(wrong)}; {notebook or 'the notebook'} takes {takes}")
     return checked
+
+
+_MADE_A_NUMBER: Final = " (papermill makes numbers of text that looks like one: give it with -r)"
 
 
 def check_injected(cells: Sequence[str]) -> None:
@@ -284,7 +300,8 @@ def check_injected(cells: Sequence[str]) -> None:
     >>> check_injected(["", "year: int = 2024", "# Parameters\\nyear = 2023\\n", "check_injected(In)"])
     >>> check_injected(["", "year: int = 2024", "# Parameters\\nyaer = 2023\\n", "check_injected(In)"])
     Traceback (most recent call last):
-    budgetkit.notebooks.parameters.ParameterError: unknown parameter 'yaer' (did you mean 'year'?); the notebook takes year: int = 2024
+    budgetkit.notebooks.parameters.ParameterError: unknown parameter 'yaer' (did you mean 'year'?); the notebook takes
+    year: int = 2024
     """
     *_, declaring, injected, _ = ["", "", *cells]
     if not injected.startswith(INJECTED):
@@ -335,19 +352,6 @@ def cell_source(cell: Mapping[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _comments(source: str) -> dict[int, str]:
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return {
-        token.start[0]: token.string.lstrip("#").strip() for token in tokens if token.type == tokenize.COMMENT
-    }
-
-
-def _declares(node: ast.stmt) -> bool:
-    """False for an import that a type needs, and for a docstring."""
-    string = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return not string and not isinstance(node, ast.Import | ast.ImportFrom)
-
-
 def _parameter(node: ast.stmt, comment: str, where: str) -> Parameter:
     match node:
         case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value):
@@ -363,7 +367,8 @@ def _parameter(node: ast.stmt, comment: str, where: str) -> Parameter:
     kind = _type(name, written, default, where)
     if not required and not kind.holds(default):
         raise NotebookError(f"{where}: the default of '{name}', {default!r}, is not {kind}")
-    return Parameter(name, kind, written or _spelled(kind), default, required, comment)
+    spelled = written or (f"list[{kind.kind}]" if kind.several else kind.kind)
+    return Parameter(name, kind, spelled, default, required, comment)
 
 
 def _literal(name: str, value: ast.expr, where: str) -> Any:
@@ -382,17 +387,3 @@ def _type(name: str, written: str, default: object, where: str) -> ParameterType
             f"{where}: '{name}' {has}; a parameter is str, int, float, bool, "
             "list[…] of these, Literal[…], Language or Optional[…]"
         ) from None
-
-
-def _spelled(kind: ParameterType) -> str:
-    return f"list[{kind.kind}]" if kind.several else kind.kind
-
-
-def _advice(parameter: Parameter, value: object) -> str:
-    numeric = parameter.type.kind == "str" and isinstance(value, bool | int | float)
-    return " (papermill makes numbers of text that looks like one: give it with -r)" if numeric else ""
-
-
-def _unknown(name: str, known: Mapping[str, Parameter]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"unknown parameter '{name}'" + (f" (did you mean '{near[0]}'?)" if near else "")

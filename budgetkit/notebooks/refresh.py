@@ -1,4 +1,4 @@
-"""Execute the notebooks again in place: ``python -m budgetkit.notebooks.refresh [FOLDER]``. What varies by machine is not kept."""
+"""Execute the notebooks again in place, less what varies by machine: ``python -m budgetkit.notebooks.refresh [FOLDER]``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+from budgetkit.files import write_text
 from budgetkit.notebooks.runner import run_notebook
 from budgetkit.source import bundled
-from budgetkit.files import write_text
 
 _KERNEL: Final = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

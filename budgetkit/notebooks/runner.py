@@ -12,17 +12,17 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from budgetkit.notebooks.cache import Cache, Surroundings, key_of, slot_of
 from budgetkit.model.errors import NotebookFailed
-from budgetkit.notebooks.warm.client import client_of, warm_up
+from budgetkit.notebooks.cache import Cache, Surroundings, key_of, slot_of
 from budgetkit.notebooks.parameters import check_parameters, read_parameters, refuse_other_languages
 from budgetkit.notebooks.prose import notebook_for
+from budgetkit.notebooks.warm.client import client_of, warm_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +105,26 @@ def run_notebooks(
         (job, check_parameters(read_parameters(job.source), job.parameters, notebook=job.source))
         for job in jobs
     ]
-    kept = None if cache is None else _Kept(cache, Surroundings.now(), force)
-    targets = tuple(job.target for job in jobs)
-    way = _Way(engine, None if timeout is None else math.ceil(timeout), cwd, kept, targets)
+    way = _Way(
+        engine,
+        None if timeout is None else math.ceil(timeout),
+        cwd,
+        cache,
+        None if cache is None else Surroundings.now(),
+        force,
+        tuple(job.target for job in jobs),
+    )
     with ThreadPoolExecutor(max(1, min(workers or os.cpu_count() or 1, len(todo))), "budgetkit-run") as pool:
         futures = [pool.submit(_run, job, checked, way) for job, checked in todo]
         try:
-            _report(futures, progress)
+            for done, future in enumerate(as_completed(futures), 1):
+                if progress is not None:
+                    progress(done, len(futures), future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             client_of(os.getpid()).close()
             raise
         return tuple(future.result() for future in futures)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A cache, and what all executions of one call share of a key."""
-
-    cache: Cache
-    surroundings: Surroundings
-    force: bool
-
-    def key(self, job: Job, parameters: dict[str, Any], cwd: Path) -> str:
-        return key_of(job.source, parameters, cwd, self.cache.bundled, self.surroundings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,40 +134,34 @@ class _Way:
     engine: str
     timeout: int | None
     cwd: Path | str | None
-    kept: _Kept | None
+    cache: Cache | None
+    around: Surroundings | None
+    force: bool
     targets: tuple[Path, ...]
 
 
-def _report(futures: list[Future[Run]], progress: Progress | None) -> None:
-    for done, future in enumerate(as_completed(futures), 1):
-        if progress is not None:
-            progress(done, len(futures), future.result())
-
-
 def _run(job: Job, parameters: dict[str, Any], way: _Way) -> Run:
+    """Take the target from the cache, else execute and keep it."""
     started = time.perf_counter()
     cwd = Path(job.target.parent if job.beside else way.cwd or job.source.parent).absolute()
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    if way.kept is None:
-        error, _ = _execute(job, parameters, way, cwd)
-        reused = False
-    else:
-        error, reused = _reuse(job, parameters, way, way.kept, cwd)
-    return Run(job, time.perf_counter() - started, reused, error)
 
+    def key() -> str:
+        if way.cache is None or way.around is None:
+            return ""
+        return key_of(job.source, parameters, cwd, way.cache.bundled, way.around)
 
-def _reuse(job: Job, parameters: dict[str, Any], way: _Way, kept: _Kept, cwd: Path) -> tuple[str, bool]:
-    """Take the target from the cache, else execute and keep it; why that failed, and whether it was re-used."""
-    slot, key = slot_of(job.source, job.target, parameters), kept.key(job, parameters, cwd)
-    text = None if kept.force else kept.cache.restore(key, slot)
+    slot, before = slot_of(job.source, job.target, parameters), key()
+    text = way.cache.restore(before, slot) if way.cache and not way.force else None
+    error, reused = "", text is not None
     if text is not None:
         _put(job.target, text)
-        return "", True
-    error, text = _execute(job, parameters, way, cwd)
-    # What changed while it was being executed may have been seen before or after the change.
-    if not error and key == kept.key(job, parameters, cwd):
-        kept.cache.keep(key, slot, text)
-    return error, False
+    else:
+        error, text = _execute(job, parameters, way, cwd)
+        # What changed while it was being executed may have been seen before or after the change.
+        if way.cache and not error and before == key():
+            way.cache.keep(before, slot, text)
+    return Run(job, time.perf_counter() - started, reused, error)
 
 
 def _execute(job: Job, parameters: dict[str, Any], way: _Way, cwd: Path) -> tuple[str, str]:
@@ -212,13 +202,10 @@ def _without_mark(source: Path, part: Path) -> Path:
 def _tidy(text: str, source: Path, part: Path, job: Job) -> str:
     """An executed notebook in which what papermill notes of paths, near its end, are plain file names."""
     for name, noted, plain in (("input", source, job.source), ("output", part, job.target)):
-        before, line, after = text.rpartition(f'"{name}_path": {_quoted(noted)}')
-        text = f'{before}"{name}_path": {_quoted(plain.name)}{after}' if line else text
+        quoted, written = (json.dumps(str(path), ensure_ascii=False) for path in (noted, plain.name))
+        before, line, after = text.rpartition(f'"{name}_path": {quoted}')
+        text = f'{before}"{name}_path": {written}{after}' if line else text
     return text if text.endswith("\n") else text + "\n"
-
-
-def _quoted(text: Path | str) -> str:
-    return json.dumps(str(text), ensure_ascii=False)
 
 
 def _put(target: Path, text: str) -> None:

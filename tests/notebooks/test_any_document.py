@@ -1,4 +1,4 @@
-"""Laws of the main job on documents that no form describes and on blank ones: nothing fails, every figure says what it lacks."""
+"""The main job on documents that no form describes and on blank ones: nothing fails, every figure says what it lacks."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,8 @@ def blank(formless: Disclosure) -> Disclosure:
         name: replace(
             table,
             rows=tuple(
-                replace(row, cells={c: replace(cell, amount=None) for c, cell in row.cells.items()}) for row in table.rows
+                replace(row, cells={c: replace(cell, amount=None) for c, cell in row.cells.items()})
+                for row in table.rows
             ),
         )
         for name, table in formless.tables.items()
@@ -38,7 +39,9 @@ def blank(formless: Disclosure) -> Disclosure:
 
 
 @pytest.mark.parametrize("name", list(figures.FIGURES))
-def test_every_figure_is_drawn_or_says_what_is_missing(name: str, formless: Disclosure, blank: Disclosure) -> None:
+def test_every_figure_is_drawn_or_says_what_is_missing(
+    name: str, formless: Disclosure, blank: Disclosure
+) -> None:
     """A disclosure of no form and one without figures give a picture with a title each."""
     for disclosure in (formless, blank):
         assert figures.FIGURES[name](disclosure, language="both").get_label()

@@ -10,8 +10,7 @@ import pytest
 
 from budgetkit.notebooks import outputs
 from budgetkit.notebooks.warm import client as background
-from budgetkit.notebooks.warm.client import BackgroundCall
-from budgetkit.notebooks.warm.client import can_fork, client_of
+from budgetkit.notebooks.warm.client import BackgroundCall, can_fork, client_of
 from budgetkit.package import save
 from budgetkit.source import reference
 
@@ -19,7 +18,9 @@ forks = pytest.mark.skipif(not can_fork(), reason="this system cannot fork from 
 
 
 @forks
-def test_a_background_call_leaves_what_the_call_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_background_call_leaves_what_the_call_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a fork writes is byte for byte what the call writes here, and the call is not made here as well."""
     saved = str(save(reference(), tmp_path / "saved"))
     outputs.write_tables(saved, str(tmp_path / "here"))
@@ -48,7 +49,9 @@ def test_a_background_call_that_fails_raises_here(tmp_path: Path, capfd: pytest.
 def test_a_background_call_outlives_its_parent(tmp_path: Path) -> None:
     """Where the warm parent ends with a background call on its way, the call is made here."""
     saved = str(save(reference(), tmp_path / "saved"))
-    with BackgroundCall(outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s") as sent:
+    with BackgroundCall(
+        outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s"
+    ) as sent:
         client_of(os.getpid()).close()
         sent.finish()
     assert len(list((tmp_path / "tables").iterdir())) == len(reference().tables)
@@ -58,7 +61,9 @@ def test_without_fork_the_call_is_made_here(tmp_path: Path, monkeypatch: pytest.
     """Where nothing can be forked the call is made when it is asked for, and not before."""
     monkeypatch.setattr(background, "can_fork", lambda: False)
     saved = str(save(reference(), tmp_path / "saved"))
-    with BackgroundCall(outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s") as sent:
+    with BackgroundCall(
+        outputs.write_tables, saved, str(tmp_path / "tables"), scratch=tmp_path / "s"
+    ) as sent:
         assert not (tmp_path / "tables").exists()
         sent.finish()
     assert (tmp_path / "tables").is_dir()
@@ -68,7 +73,9 @@ def test_without_fork_the_call_is_made_here(tmp_path: Path, monkeypatch: pytest.
 def test_a_background_call_nobody_waits_for_ends(tmp_path: Path) -> None:
     """An error in between ends what is under way: no process goes on, no file appears afterwards."""
     saved, output = str(save(reference(), tmp_path / "saved")), tmp_path / "figures"
-    sent = BackgroundCall(outputs.write_figures, saved, str(output), "both", scratch=outputs.scratch_of(output))
+    sent = BackgroundCall(
+        outputs.write_figures, saved, str(output), "both", scratch=outputs.scratch_of(output)
+    )
     with pytest.raises(RuntimeError, match="in between"), sent:
         raise RuntimeError("in between")
     assert sent._fork is not None

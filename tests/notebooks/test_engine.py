@@ -14,15 +14,14 @@ import time
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
-from where import ROOT
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 from notebook_files import notebook, printed, read
-
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
+from where import ROOT
 
 from budgetkit.notebooks.parameters import ParameterError
 from budgetkit.notebooks.runner import Job, run_notebook, run_notebooks
@@ -32,6 +31,8 @@ from budgetkit.notebooks.warm.engine import WarmManager, register
 from budgetkit.source import bundled
 
 forks = pytest.mark.skipif(not can_fork(), reason="this system cannot fork kernels")
+
+RUN = "from budgetkit.notebooks.runner import run_notebook; run_notebook({!r}, {!r})"
 
 # One notebook a key; a cell that begins with #! may raise.
 CONFORMANCE = {
@@ -291,7 +292,7 @@ def test_warm_kernels_give_what_plain_kernels_give(name: str, executed: dict[str
 def test_parent_forks_with_one_thread(tmp_path: Path) -> None:
     """Python 3.12 and newer find no second thread in the process that forks kernels, whatever libraries started."""
     source = notebook(tmp_path / "a.ipynb", "import os; print(len(os.listdir(f'/proc/{os.getppid()}/task')))")
-    code = f"from budgetkit.notebooks.runner import run_notebook; run_notebook({str(source)!r}, {str(tmp_path / 't.ipynb')!r})"
+    code = RUN.format(str(source), str(tmp_path / "t.ipynb"))
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONWARNINGS": "always"},
@@ -539,7 +540,7 @@ def test_running_is_quiet(tmp_path: Path) -> None:
     source = notebook(
         tmp_path / "a.ipynb", "import os; print('x'); os.write(1, b'y')", "import matplotlib.pyplot"
     )
-    code = f"from budgetkit.notebooks.runner import run_notebook; run_notebook({str(source)!r}, {str(tmp_path / 't.ipynb')!r})"
+    code = RUN.format(str(source), str(tmp_path / "t.ipynb"))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT
     )

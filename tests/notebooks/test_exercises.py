@@ -67,7 +67,9 @@ def test_answers_follow_the_figures(form_id: str) -> None:
 def test_a_changed_figure_changes_the_answer(reference: Disclosure) -> None:
     """Nothing is remembered of any document: with another total, the old answer is wrong and the new one right."""
     changed = with_figure(reference, "expenditure/total/total", Amount(Decimal("999.99")))
-    assert said(Exercises(reference, "en"), 1, "313.82") == ANSWERED == said(Exercises(changed, "en"), 1, 999.99)
+    assert (
+        said(Exercises(reference, "en"), 1, "313.82") == ANSWERED == said(Exercises(changed, "en"), 1, 999.99)
+    )
     assert said(Exercises(changed, "en"), 1, "313.82") != ANSWERED
 
 
@@ -102,5 +104,7 @@ def test_any_answer_is_taken(reference: Disclosure, answer: object) -> None:
 
 def test_an_exercise_that_is_not_there_names_those_there_are(reference: Disclosure) -> None:
     """A wrong number is refused with the range and the file."""
-    with pytest.raises(KeyError, match=r"no exercise 13; there are 1 to 12 \(budgetkit/reference/exercises.toml\)"):
+    with pytest.raises(
+        KeyError, match=r"no exercise 13; there are 1 to 12 \(budgetkit/reference/exercises.toml\)"
+    ):
         Exercises(reference).check(13, 1)

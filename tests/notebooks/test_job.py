@@ -2,14 +2,14 @@
 
 import shutil
 from pathlib import Path
-from where import TESTS
 
 import pytest
+from where import TESTS
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.notebooks.cache import is_current, key_of_run, put_stamp
-from budgetkit.readers.formats import kinds
 from budgetkit.notebooks.job import run_all
+from budgetkit.readers.formats import kinds
 from budgetkit.source import REFERENCE, bundled
 
 FICTITIOUS = TESTS / "documents" / "fictitious-2025"
@@ -77,7 +77,9 @@ def test_a_stamp_knows_what_was_made_from_what(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["ocr", "libreoffice", "bsdtar"])
-def test_what_can_be_read_here_is_part_of_the_key(missing: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_can_be_read_here_is_part_of_the_key(
+    missing: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A run made without OCR, LibreOffice or bsdtar is not current where they are there, and the other way round."""
     there = {"ocr": True, "libreoffice": "/usr/bin/soffice", "bsdtar": "/usr/bin/bsdtar"}
     monkeypatch.setattr(kinds, "is_installed", lambda: bool(there["ocr"]))

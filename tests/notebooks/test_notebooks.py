@@ -7,13 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from where import TESTS
 from typing import Any
 
 import pytest
+from where import TESTS
 
-from budgetkit.figures.display import DIGEST
 from budgetkit.corpus.build import build
+from budgetkit.figures.display import DIGEST
 from budgetkit.notebooks.parameters import ParameterError, read_parameters
 from budgetkit.notebooks.runner import Job, run_notebook, run_notebooks
 from budgetkit.package import load

@@ -33,7 +33,10 @@ def test_every_notebook_says_everything_in_both_languages(path: object) -> None:
 
 def test_links_are_left_to_what_is_there() -> None:
     """A link to a notebook that is not written beside becomes its words, in every language."""
-    cell = {"cell_type": "markdown", "source": "先看[2 所有的表](2-tables.ipynb)，再看[7 面板](7-panel.ipynb)和[说明](x.md)"}
+    cell = {
+        "cell_type": "markdown",
+        "source": "先看[2 所有的表](2-tables.ipynb)，再看[7 面板](7-panel.ipynb)和[说明](x.md)",
+    }
     for language in ("both", "zh"):
         stored = json.loads(notebook_for(json.dumps({"cells": [cell]}), language, {"2-tables.ipynb"}))
         said = "".join(stored["cells"][0]["source"])

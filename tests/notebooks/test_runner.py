@@ -131,7 +131,9 @@ def test_notebook_of_another_language_is_refused_by_name(
     assert {path.name for path in tmp_path.iterdir()} == {"a.ipynb", "b.ipynb"}
 
 
-@pytest.mark.parametrize("kernel", [{}, {"name": "python3"}, {"name": "conda-env-x-py", "language": "python"}])
+@pytest.mark.parametrize(
+    "kernel", [{}, {"name": "python3"}, {"name": "conda-env-x-py", "language": "python"}]
+)
 def test_notebook_of_python_by_any_kernel_name_is_run(tmp_path: Path, kernel: dict[str, str]) -> None:
     """A notebook that names another Python, or no kernel, is executed by this Python."""
     source = notebook(tmp_path / "a.ipynb", "print(1)")

@@ -18,7 +18,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-
 LONGEST_START: Final = 600
 """Seconds in which a kernel must have answered: a busy machine takes long to import, and one that dies is noticed."""
 

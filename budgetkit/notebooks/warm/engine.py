@@ -42,7 +42,9 @@ from budgetkit.notebooks.warm.client import LONGEST_START
 
 LANGUAGE: Final = "budgetkit-python"
 PROVISIONER: Final = EntryPoint(
-    "budgetkit-warm", "budgetkit.notebooks.warm.provisioner:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME
+    "budgetkit-warm",
+    "budgetkit.notebooks.warm.provisioner:WarmProvisioner",
+    KernelProvisionerFactory.GROUP_NAME,
 )
 
 

@@ -49,7 +49,8 @@ PRELOADED: Final = (
     "matplotlib.dates",
     "pandas",
     "pandas.io.formats.style",
-    "budgetkit.notebooks.warm.warmup",
+    "budgetkit.present.display",
+    "budgetkit.present.judged",
     "budgetkit.figures",
     "budgetkit.figures.composition",
     "budgetkit.figures.display",
@@ -133,9 +134,27 @@ def _wake_on_child() -> tuple[int, int]:
 
 
 def _rehearse() -> None:
-    """Fill caches while nothing is asked for; a rehearsal that fails costs time only."""
+    """Do once beforehand what notebooks do first, so that kernels inherit the caches this fills; nothing else is kept.
+
+    Only what leaves nothing behind but caches may stand here: reference data, compiled patterns, drawn glyphs. The
+    bundled font may not be made known here, since a plain kernel would not know it before it is asked for.
+    """
+    # Whatever fails costs time only.
     with contextlib.suppress(Exception):
-        importlib.import_module("budgetkit.notebooks.warm.warmup").rehearse()
+        from matplotlib.figure import Figure
+
+        from budgetkit.checks.verdicts import check
+        from budgetkit.present.display import view, view_table
+        from budgetkit.present.judged import by_identity, claims
+        from budgetkit.source import reference
+
+        disclosure = reference()
+        for frame in (claims(disclosure), by_identity(check(disclosure))):
+            view(frame)._repr_html_()
+        view_table(disclosure, "expenditure")._repr_html_()
+        figure = Figure()
+        figure.subplots().plot([1, 2])
+        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
     gc.collect()
     gc.freeze()
 
