@@ -12,7 +12,7 @@ from math import floor
 from typing import Final
 
 from budgetkit.checks.judge import Finding, rate_range, side_text
-from budgetkit.checks.statement import Figure, Side, Statement, interval_sum
+from budgetkit.checks.statement import Figure, Side, Statement, counted, difference, interval_sum
 from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Interval
@@ -40,7 +40,7 @@ def unrounded(statement: Statement) -> Unrounded | None:
 
 def _of_sum(statement: Statement) -> Unrounded | None:
     """Spread the gap over the figures, each moved by whole small steps and less than half a unit of its last place."""
-    figures, signs = {f.id: f for f in statement.figures}, _coefficients(statement)
+    figures, signs = {f.id: f for f in statement.figures}, _coefficients(difference(statement))
     gap = sum((sign * figures[name].amount.exact for name, sign in signs.items()), Fraction(0))
     printed = {name: figures[name].amount.exact for name in signs}
     if gap == 0 or (statement.relation == "<=" and gap < 0):
@@ -103,7 +103,7 @@ def _steps_within(reach: Interval, value: Fraction, up: bool, step: Fraction) ->
 def _of_rate(statement: Statement, rate: Figure) -> Unrounded | None:
     """Move part and base against each other, by parts of their intervals, until their ratio is printed as the rate."""
     figures = [f for f in statement.figures if f.id != rate.id]
-    part, base = (_coefficients(statement, right=side) for side in (False, True))
+    part, base = _coefficients(statement.left), _coefficients(statement.right)
     slopes = {f.id: part.get(f.id, 0) - base.get(f.id, 0) * rate.amount.exact for f in figures}
     away = {f.id: f.amount.ulp / 2 * ((slopes[f.id] > 0) - (slopes[f.id] < 0)) for f in figures}
     for finer in _FINER:
@@ -117,16 +117,9 @@ def _of_rate(statement: Statement, rate: Figure) -> Unrounded | None:
     return None
 
 
-def _coefficients(statement: Statement, right: bool | None = None) -> dict[str, int]:
-    """Return how often each figure counts: on one side, or on the left less on the right."""
-    found: dict[str, int] = {}
-    sides: list[tuple[Side, int]] = [(statement.left, 1), (statement.right, -1)]
-    if right is not None:
-        sides = [(statement.right if right else statement.left, 1)]
-    for side, factor in sides:
-        for term in side:
-            found[term.figure.id] = found.get(term.figure.id, 0) + factor * term.sign
-    return found
+def _coefficients(side: Side) -> dict[str, int]:
+    """Return how often each figure of a side counts, by its id."""
+    return {figure.id: count for figure, count in counted(side)}
 
 
 def worked(finding: Finding) -> Label:

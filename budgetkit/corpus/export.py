@@ -8,8 +8,6 @@ them as printed.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ import duckdb
 from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.query import connect
 from budgetkit.corpus.schema import TABLES
+from budgetkit.files import new_folder
 
 TAXONOMY: Final = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
 
@@ -153,19 +152,11 @@ def export(corpus: Path, folder: Path) -> Path:
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} exists and is not empty; name another folder")
     connection = connect(corpus)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with new_folder(folder) as scratch:
         try:
             _write(connection, scratch)
         except duckdb.Error as error:
             raise CorpusError(f"{corpus} cannot be exported: {str(error).splitlines()[0]}") from error
-        scratch.chmod(0o755)
-        if folder.exists():
-            folder.rmdir()
-        scratch.replace(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return folder
 
 
@@ -182,7 +173,10 @@ def _resource(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, sq
     connection.execute(f"COPY ({sql}) TO '{path}' (FORMAT csv, HEADER)")
     columns = connection.execute(f"DESCRIBE {sql}").fetchall()
     fiscal = FIELDS if name not in TABLES else {}
-    fields = [{**_field(column, kind), **fiscal.get(column, {})} for column, kind, *_ in columns]
+    fields = [
+        {"name": column, "type": _KINDS.get(kind, "number"), **fiscal.get(column, {})}
+        for column, kind, *_ in columns
+    ]
     return {
         "name": name,
         "path": f"{name}.csv",
@@ -199,7 +193,3 @@ _KINDS: Final = {
     "INTEGER": "integer",
     "SMALLINT": "integer",
 }
-
-
-def _field(name: str, sql: str) -> dict[str, Any]:
-    return {"name": name, "type": _KINDS.get(sql, "number")}

@@ -10,12 +10,11 @@ from budgetkit.checks.printed import Printed
 from budgetkit.checks.verdicts import Findings, check, claim_verdicts
 from budgetkit.corpus.kept import SHAPE, line_of
 from budgetkit.corpus.schema import KEPT, Row, Rows
-from budgetkit.model.disclosure import Claim, Disclosure, Place
+from budgetkit.model.disclosure import FIGURES, Claim, Disclosure, Place
 from budgetkit.present.records import printed, yuan
 from budgetkit.version import VERSION
 
 _CLAIM_WORDS: Final = ("section", "subject", "code", "base", "about", "whole", "unit", "inferred")
-_CLAIM_NUMBERS: Final = ("amount", "share", "change", "growth", "base_amount")
 _FINDING_NUMBERS: Final = ("left", "right", "gap", "allowance")
 
 
@@ -110,7 +109,7 @@ def _claims(disclosure: Disclosure) -> Iterator[Row]:
 
 
 def _claim(claim: Claim) -> Row:
-    numbers = {n: getattr(claim, n) for n in _CLAIM_NUMBERS}
+    numbers = {n: getattr(claim, n) for n in FIGURES}
     places = {f"{n}_places": None if a is None else a.places for n, a in numbers.items()}
     shown = {n: printed(a) for n, a in numbers.items()}
     return {**{n: getattr(claim, n) for n in _CLAIM_WORDS}, **shown, **places, **_place(claim.place)}

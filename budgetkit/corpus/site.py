@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -23,6 +21,7 @@ from budgetkit.checks.identities import catalogue
 from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.panel.errors import says
 from budgetkit.corpus.query import answer, connect
+from budgetkit.files import new_folder
 from budgetkit.forms.form import Label, form, form_ids
 from budgetkit.forms.layout import form_named
 from budgetkit.package.save import DESCRIPTOR
@@ -75,16 +74,8 @@ def write_site(corpus: Path, folder: Path, reports: Path | None = None, language
     for row in _rows(connection, _BROKEN):
         broken.setdefault(row["document"], []).append(row)
     found = reports_in(reports) if reports else {}
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with new_folder(folder) as scratch:
         _write(scratch, folder, documents, broken, found, language)
-        scratch.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        scratch.replace(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return Site(
         folder / "index.html", len(documents), sum(_report(found, row) is not None for row in documents)
     )

@@ -213,7 +213,8 @@ class Component:
         if (wanted, readings) != (self.relaxed, self.readings):
             changed = {self.classes.of[n] for n in wanted ^ self.relaxed if n in self.classes.of}
             self.relaxed, self.readings = wanted, readings
-            self._set(changed)
+            # Sorted, so that the solver is told the same in the same order in every process.
+            self._set(sorted(changed))
 
     def open_bases(self) -> list[Terms]:
         """Return the bases of rates whose sign is open because one of their figures is not believed."""

@@ -21,10 +21,10 @@ from typing import Any, Final
 from budgetkit.checks.judge import judge, rate_range
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.readings import DOUBT, with_amounts
-from budgetkit.checks.statement import Figure, Statement, difference
+from budgetkit.checks.statement import Figure, Statement, counted, difference
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Cell, Claim, Disclosure, Remark
+from budgetkit.model.disclosure import FIGURES, Cell, Claim, Disclosure, Remark
 from budgetkit.model.fraction import Fraction
 
 MOST: Final = 4_096
@@ -36,7 +36,6 @@ UNSURE: Final = 100
 """The price of one that is in doubt, or holds in the usual case only."""
 LOOSE: Final = 30
 """The price of one that holds only thanks to rounding, where another reading lets it hold as printed."""
-_FIELDS: Final = ("amount", "share", "change", "growth", "base_amount")
 
 
 def prove(disclosure: Disclosure) -> Disclosure:
@@ -137,16 +136,15 @@ class Choice:
         }
 
     @cached_property
-    def settled(self) -> list[Statement]:
+    def chosen_statements(self) -> list[Statement]:
         """The statements with the chosen amounts."""
         return [with_amounts(s, self.amounts) for s in self.statements]
 
     @cached_property
     def broken(self) -> frozenset[str]:
         """The figures of statements that no choice lets hold."""
-        return frozenset(
-            f.id for s in self.settled if _price(s) == PRICE and _verdict(s) == "broken" for f in s.figures
-        )
+        failed = [s for s in self.chosen_statements if _price(s) == PRICE and _verdict(s) == "broken"]
+        return frozenset(f.id for s in failed for f in s.figures)
 
     def _undecided(self, *kept: str) -> frozenset[str]:
         """Return the figures of which another reading makes nothing ``broken`` (or ``loose``) that is not so already."""
@@ -179,7 +177,7 @@ class Choice:
     def borne_out(self) -> dict[str, int]:
         """How many statements that leave a figure no other value each figure has."""
         counts: defaultdict[str, int] = defaultdict(int)
-        for statement in self.settled:
+        for statement in self.chosen_statements:
             for name in _pinned(statement):
                 counts[name] += 1
         return counts
@@ -199,10 +197,7 @@ def _pinned(statement: Statement) -> Iterable[str]:
     if statement.rate is None:
         if verdict != "exact" or statement.relation != "=":
             return ()
-        net: defaultdict[str, int] = defaultdict(int)
-        for term in difference(statement):
-            net[term.figure.id] += term.sign
-        return [name for name, sign in net.items() if sign]
+        return [figure.id for figure, count in counted(difference(statement)) if count]
     reach = rate_range(statement) if verdict in ("exact", "rounded") else None
     if reach is None:
         return ()
@@ -242,7 +237,7 @@ def _cell(cell: Cell, name: str, choice: Choice, remarks: list[Remark]) -> Cell:
 def _claim(claim: Claim, number: int, choice: Choice, remarks: list[Remark]) -> Claim:
     if not claim.ocr:
         return claim
-    names = {f: f"claims/{number}/{f}" for f in _FIELDS if getattr(claim, f) is not None}
+    names = {f: f"claims/{number}/{f}" for f in FIGURES if getattr(claim, f) is not None}
     chosen: dict[str, Any] = {
         f: replace(choice.amounts[name], unit=getattr(claim, f).unit)
         for f, name in names.items()
@@ -251,12 +246,8 @@ def _claim(claim: Claim, number: int, choice: Choice, remarks: list[Remark]) -> 
     statuses = {f: choice.status(name, claim.ocr) for f, name in names.items()}
     for f, status in statuses.items():
         if status == "uncertain":
-            amount = chosen.get(f, getattr(claim, f))
-            remarks.append(
-                Remark(
-                    "ocr.uncertain", _said(amount, [t for n, t, _ in claim.readings if n == f]), claim.place
-                )
-            )
+            said = _said(chosen.get(f, getattr(claim, f)), [t for n, t, _ in claim.readings if n == f])
+            remarks.append(Remark("ocr.uncertain", said, claim.place))
     least = min(statuses.values(), default=claim.ocr, key=("uncertain", "read", "proved").index)
     return replace(claim, ocr=least, **chosen)
 

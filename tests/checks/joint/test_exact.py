@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
 
+import pytest
 from fourier import Line, possible
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -268,3 +269,19 @@ def test_exact_solver(data: st.DataObject) -> None:
         assert sum((c * solved.get(n, Fraction(0)) for n, c in coefficients.items()), Fraction(0)) == right
     if equations and equations[0][0]:
         assert solve_exactly([*equations, (equations[0][0], equations[0][1] + 1)]) is None
+
+
+def test_the_solver_is_told_the_same_in_the_same_order_in_every_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sets of texts are ordered differently in every process; what a judgement says must not depend on it."""
+    figures = [Figure(n, Amount(Decimal(v), "万元")) for n, v in zip("abcdefg", "1111116", strict=True)]
+    *parts, whole = map(Term, figures)
+    (component,) = System(
+        programme([Statement("x", "sum", Label("", ""), "", (whole,), tuple(parts))])
+    ).components
+    solver, told = component.solver, list[str]()
+    monkeypatch.setattr(solver, "bound", lambda name, *_: told.append(name))
+    component.relax("gecafdb")
+    assert component.solver is solver
+    assert told == sorted("abcdefg")
