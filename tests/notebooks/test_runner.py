@@ -51,7 +51,7 @@ def test_failing_notebook_is_written_as_far_as_it_came(tmp_path: Path) -> None:
 
 
 def test_cell_that_takes_too_long_is_ended(tmp_path: Path) -> None:
-    """A time limit ends a sleeping cell with its reason, and what came before it is kept; a busy machine has time for it."""
+    """A time limit ends a sleeping cell with its reason, what came before it is kept; a busy machine has time for it."""
     source = notebook(tmp_path / "a.ipynb", "print('before')", "import time; time.sleep(600)")
     with pytest.raises(NotebookFailed, match="ran longer than 10 s"):
         run_notebook(source, tmp_path / "t.ipynb", timeout=9.5)
