@@ -69,9 +69,11 @@ def run(
     """
     from budgetkit.cli.console import progress
     from budgetkit.notebooks.job import run_all
-    from budgetkit.source import one_source
+    from budgetkit.source import REFERENCE, one_source
 
     with progress() as show, one_source(source, form) as one:
+        names = ", ".join(path.name for path in source) or REFERENCE
+        show(f"读取、核对 reading and checking {names}", 0, 0)
         done = run_all(
             one,
             output,

@@ -58,7 +58,7 @@ def _console(stderr: bool = False) -> Console:
 
 @contextmanager
 def progress(quiet: float = 0.0) -> Iterator[Show]:
-    """Yield a function (what, done, of) that shows progress, rate and time left.
+    """Yield a function (what, done, of) that shows progress, rate and time left; ``of`` is 0 while it is not known.
 
     On a terminal it moves a bar; elsewhere it prints plain lines, none sooner than ``quiet`` seconds after the last.
     """
@@ -88,7 +88,7 @@ def progress(quiet: float = 0.0) -> Iterator[Show]:
 
         def show(what: str, done: int, of: int) -> None:
             watch.reached(done, time.monotonic())
-            bar.update(task, description=escape(what), completed=done, total=of, watch=watch.say(of))
+            bar.update(task, description=escape(what), completed=done, total=of or None, watch=watch.say(of))
 
         yield show
 
@@ -101,8 +101,8 @@ def _lines(console: Console, watch: Stopwatch, quiet: float) -> Show:
         watch.reached(done, now)
         if done == of or now - said[0] >= quiet:
             said[0] = now
-            how = watch.say(of) if quiet else ""
-            console.print(" ".join(x for x in (f"[{done}/{of}]", what, how) if x), markup=False)
+            how, count = watch.say(of) if quiet else "", f"[{done}/{of}]" if of else ""
+            console.print(" ".join(x for x in (count, what, how) if x), markup=False)
 
     return show
 
