@@ -18,12 +18,16 @@ from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, unwrap
 
 _UNIT = re.compile(r"[(（](万元|元)[)）]")
 _REQUESTED = "requested"
+_LONGEST_NAME = 30
 _Kind = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """One amount a performance table is for: of which table and owner, its key and name, where it stands."""
+    """One amount a performance table is for: of which table and owner, its key and name, where it stands.
+
+    The key is empty where the number is known only by what its row is called.
+    """
 
     table: str
     owner: str
@@ -44,7 +48,7 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
     A head above it tells the budget of the year from what was executed, and scores from money; what stands behind
     the money that was requested for the year is of that, and not of the whole project.
     """
-    label = ""
+    label, named = "", ""
     requested = _requested(matrix)
     for cell in matrix.cells(row):
         text = fold(unwrap(cell.text))
@@ -52,23 +56,35 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
             unit = match[1]
         if not is_number(text):
             label = head_key(text) or label
+            # What a row is called comes first, in a few words, before what is said of it.
+            if not named and cell.row == row and len(label) <= _LONGEST_NAME:
+                named = label
             continue
         # A cell over several rows says its amount once.
         if cell.row != row:
             continue
         above = fold(matrix.text(row - 1, cell.column)) if row else ""
-        own = _UNIT.search(above)
+        if count := _said(label, "counted", "label"):
+            if (amount := parse_amount(text, count[0])) is not None:
+                yield Funding(table, owner, "", label, amount, cell)
+            continue
+        head = _words_above(matrix, row, cell.column)
+        own, called, named = _UNIT.search(head), named, ""
         amount = parse_amount(text, own[1] if own else unit)
         part = requested is not None and cell.column > requested[1] and row >= requested[0]
         known = _said(label, "funding", "label")
+        column = _said(head_key(head), "funding_column", "head") if head else None
         # 全年预算数, 全年执行数 over a row whose words name no source.
         found = (
-            _kind(known, _head(matrix, row, cell.column), part=part)
-            if known
-            else _said(head_key(above), "funding", "label")
-        )
+            _kind(known, column, part=part) if known else _said(head_key(above), "funding", "label")
+        ) or _by_row(called, column, own is not None and known is None)
         if amount is not None and found:
             yield Funding(table, owner, *found, amount, cell)
+
+
+def _by_row(name: str, column: _Kind | None, has_unit: bool) -> _Kind | None:
+    """Return a number as what its row is called, where the head above says that it is money, and in which unit."""
+    return ("", name) if name and has_unit and column is not None and column[0] == "budget" else None
 
 
 def _requested(matrix: Matrix) -> tuple[int, int] | None:
@@ -78,13 +94,10 @@ def _requested(matrix: Matrix) -> tuple[int, int] | None:
     return next(((c.row, c.column) for c, kind in named if kind and kind[0] == _REQUESTED), None)
 
 
-def _head(matrix: Matrix, row: int, column: int) -> _Kind | None:
-    """Return what the nearest words above a number say of its column, ``None`` where they are no head of money."""
-    for above in range(row - 1, -1, -1):
-        text = fold(unwrap(matrix.text(above, column)))
-        if text and not is_number(text):
-            return _said(head_key(text), "funding_column", "head")
-    return None
+def _words_above(matrix: Matrix, row: int, column: int) -> str:
+    """Return the nearest words above a number, empty where none stand there."""
+    texts = (fold(unwrap(matrix.text(above, column))) for above in range(row - 1, -1, -1))
+    return next((text for text in texts if text and not is_number(text)), "")
 
 
 def _kind(label: _Kind, column: _Kind | None, *, part: bool) -> _Kind | None:
@@ -129,6 +142,6 @@ def funding_claims(money: Sequence[Funding], form: Form) -> Iterator[Claim]:
             section=section,
             subject=f"{m.owner}·{m.name}" if several else f"{whose}{m.name}",
             amount=m.amount,
-            about=f"narrative/performance/{m.table or 'project'}{number}.{m.key}",
+            about=f"narrative/performance/{m.table or 'project'}{number}.{m.key}" if m.key else "",
             place=m.place,
         )

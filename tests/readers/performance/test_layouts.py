@@ -59,6 +59,32 @@ def test_money_is_said_once_and_every_other_number_is_listed() -> None:
     assert [u.text for u in disclosure.unplaced if "performance" in u.reason] == ["12"]
 
 
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [("预算金额（万元）", "万元"), ("拟投入的资金（元）", "元"), ("计划安排金额（万元）", "万元")],
+)
+def test_money_under_a_head_with_its_unit_is_called_as_its_row(head: str, unit: str) -> None:
+    """Under a head that says money and its unit a number is what its row is called; a score or a bare head names none."""
+    drawing = f"""
+部门名称|某局|<|<
+基本信息|财政供养人员数|750|<
+任务|名称|主要内容|{head}
+^|甲任务|做到应做的一切，全年按时按质完成，一件不落，群众满意，部门协同，上下联动，不留尾巴|20140
+^|乙任务|做好|790
+任务|名称|主要内容|完成率（%）
+^|丙任务|做好|98
+三级指标|二级指标|一级指标|指标值
+个数|数量|产出|3
+"""
+    disclosure = read("2023年部门整体预算绩效目标表", drawing)
+    assert [(c.subject, str(c.amount)) for c in disclosure.claims] == [
+        ("财政供养人员数", "750 人"),
+        ("甲任务", f"20140 {unit}"),
+        ("乙任务", f"790 {unit}"),
+    ]
+    assert [u.text for u in disclosure.unplaced if "performance" in u.reason] == ["98"]
+
+
 MONEY = {
     "a project of several years beside what is requested for this one": (
         """
@@ -119,7 +145,7 @@ MONEY = {
     "a row that names no source": (
         "项目名称|甲项目|<|<\n资金|支出|预算金额（万元）|全年预算数\n^|基本支出|5.00|3.00\n"
         "一级指标|二级指标|三级指标|指标值\n产出|数量|个数|≥3个",
-        {"amount": "3.00"},
+        {"": "5.00", "amount": "3.00"},
         0,
     ),
 }
