@@ -58,7 +58,7 @@ DOORS = {
     "ipykernel_launcher": "notebooks/warm",
     "jupyter_client": "notebooks/warm",
     "jupyter_core": "notebooks/warm",
-    "highspy": "checks/joint readers/flat",
+    "highspy": "checks/joint",
     "pysat": "checks/joint",
     "duckdb": "corpus",
     "filelock": "corpus",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from budgetkit.readers.flat.demands import Demand
+from budgetkit.readers.flat.choices import Choices
 from budgetkit.readers.flat.frame import Frame
 from budgetkit.readers.flat.puzzle import Puzzle, Where, puzzle_of
 from budgetkit.readers.flat.rules import Blank
@@ -16,21 +16,20 @@ from budgetkit.readers.flat.runs import Run, runs_of
 class TableDraft:
     """One table while its figures are being placed: the cell of each, ``None`` while unknown, and rival cells.
 
-    ``known`` is what the last attempt was asked to meet; without more there is no use in another.
+    ``runs`` are its rows where its text goes row by row, ``choices`` what they may hold where it goes down the columns.
     """
 
     puzzle: Puzzle
     cells: list[Where | None] = field(default_factory=list)
     rivals: Mapping[int, frozenset[Where]] = field(default_factory=dict)
-    solved: bool = False
-    known: tuple[int, tuple[Demand, ...]] = (0, ())
     runs: tuple[Run, ...] | None = None
+    choices: Choices | None = None
 
     @classmethod
     def of(cls, frame: Frame, unit: str) -> TableDraft:
         """Return a sheet with nothing placed yet."""
         puzzle = puzzle_of(frame, unit)
-        return cls(puzzle, [None] * len(puzzle.loose), solved=not puzzle.loose, runs=runs_of(frame))
+        return cls(puzzle, [None] * len(puzzle.loose), runs=runs_of(frame))
 
     @property
     def id(self) -> str:

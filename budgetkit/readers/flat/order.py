@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-_STEPS: Final = 40_000
+_STEPS: Final = 3_000
 _BROKEN: Final = 30
 _MORE: Final = 1
 _PROGRESS: Final = (0.0, 0.4)
-_LONGER: Final = 8_000
+_LONGER: Final = 800
 _VISITS: Final = 2
 
 

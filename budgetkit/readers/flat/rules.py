@@ -22,6 +22,11 @@ from budgetkit.model.disclosure import Cell, Disclosure, Row, Table
 Place = tuple[str, int, str]
 """Table, row and column of a cell."""
 
+PRICES: Final[Mapping[str, float]] = {
+    "sum": 4.0, "rollup": 4.0, "equal": 4.0, "claim": 3.0, "allocation": 2.0, "bound": 2.0, "presumed": 0.5, "<=": 1.0,
+}  # fmt: skip
+FIRM: Final = 2.0
+"""From this price on a rule is taken to hold unless nothing else is possible."""
 _ANY: Final = Cell(Amount(Decimal(1), "元"))
 
 
@@ -180,3 +185,8 @@ def _named(blank: Blank, name: str, column: str) -> list[int]:
         and half in ("", row.half)
         and column in columns
     ]
+
+
+def price_of(rule: Rule) -> float:
+    """Return what it costs to break a rule."""
+    return PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]

@@ -13,19 +13,31 @@ from itertools import combinations
 from math import comb
 from typing import Final
 
-from budgetkit.readers.flat.demands import Scaled
 from budgetkit.readers.flat.frame import Frame
 from budgetkit.readers.flat.lines import is_laid_out
 from budgetkit.readers.flat.rules import Place, Rule
 from budgetkit.readers.flat.stream import figures_in_turn
 
 _MOST: Final = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """The value of a figure and half its last place, as whole numbers of one quantum."""
+
+    value: int
+    half: int
+
+
 ZERO: Final = Scaled(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Figures (numbers among those of their table) that stand in this order in some of these cells."""
+    """Figures (numbers among those of their table) that stand in this order in some of these cells.
+
+    Without figures it is a row of a table whose text goes down the columns.
+    """
 
     table: str
     figures: tuple[int, ...]
@@ -34,10 +46,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way to place a run: the cell of each of its figures, and what the run's own rules cost under it."""
+    """One way to place a run: cells with the figure of each, and what the run's own rules cost under it."""
 
     cells: tuple[Place, ...]
     cost: float
+    figures: tuple[int, ...]
 
 
 def runs_of(frame: Frame) -> tuple[Run, ...] | None:
@@ -103,7 +116,7 @@ def patterns_of(
     for cells in combinations(run.cells, size):
         at = dict(zip(cells, figures, strict=True))
         cost = sum(price for rule, price in own if _applies(rule, at) and not holds(rule, at))
-        found.append(Pattern(cells, cost))
+        found.append(Pattern(cells, cost, run.figures))
     return tuple(found)
 
 

@@ -13,16 +13,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from budgetkit.readers.flat.demands import Scaled
 from budgetkit.readers.flat.rules import Place, Rule
-from budgetkit.readers.flat.runs import Pattern, Run
+from budgetkit.readers.flat.runs import Pattern, Run, Scaled
 
 MARGIN: Final = 0.45
 """Solutions that cost no more than this beyond the cheapest are rivals."""
 _ALLOWED: Final = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 24.0)
+_CLEAN: Final = (0.05, 2.05, 4.05, 8.05, 16.05)
 _LEAST: Final = 0.05
-_WORK: Final = 30_000
-"""How many patterns of runs may be looked at for one document."""
 _NONE: Final = float("inf")
 
 Sum = tuple[int, int]
@@ -45,10 +43,26 @@ class Priced:
     constant: int = 0
     width: int = 0
 
-    def holds(self, total: Sum) -> bool:
-        """Tell whether a sum of its cells satisfies it."""
-        value, room = total[0] + self.constant, total[1] + self.width
-        return value <= room and (self.rule.relation == "<=" or value >= -room)
+    @property
+    def relation(self) -> str:
+        """Whether its sum is to be zero or at most zero."""
+        return self.rule.relation
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """So many figures of a kind there are: no more may be taken, and to leave one is to break a rule."""
+
+    table: str
+    figures: frozenset[int]
+    price: float
+    relation: str = "="
+    width: int = 0
+
+    @property
+    def constant(self) -> int:
+        """What the number of figures taken falls short by, where none is."""
+        return -len(self.figures)
 
 
 class Settler:
@@ -59,7 +73,8 @@ class Settler:
         runs: Sequence[Run],
         patterns: Sequence[Sequence[Pattern]],
         amounts: Mapping[tuple[str, int], Scaled],
-        rules: Sequence[Priced],
+        rules: Sequence[Priced | Uses],
+        effort: int,
     ) -> None:
         """Begin with every pattern open."""
         self.runs, self.amounts, self.rules = runs, amounts, rules
@@ -70,6 +85,12 @@ class Settler:
         self.of_run: list[list[int]] = [[] for _ in runs]
         for i, priced in enumerate(rules):
             signs: dict[Place, int] = {}
+            if isinstance(priced, Uses):
+                self.signs.append(signs)
+                self.members.append(self._users(priced))
+                for n in self.members[-1]:
+                    self.of_run[n].append(i)
+                continue
             for cell, sign in priced.rule.terms:
                 signs[cell] = signs.get(cell, 0) + sign
             self.signs.append(signs)
@@ -77,16 +98,28 @@ class Settler:
             for n in self.members[-1]:
                 self.of_run[n].append(i)
         self.left: Left = {n: tuple(range(len(p))) for n, p in enumerate(patterns)}
-        self.work = 0
+        self.best = dict.fromkeys(self.left, 0)
+        """The pattern of each run in one of the cheapest solutions."""
+        self.work, self.effort = 0, effort
         self.sums: dict[tuple[int, int, int], Sum] = {}
+
+    def _users(self, uses: Uses) -> tuple[int, ...]:
+        return tuple(
+            n
+            for n, run in enumerate(self.runs)
+            if run.table == uses.table
+            and any(not uses.figures.isdisjoint(p.figures) for p in self.patterns[n])
+        )
 
     def part(self, n: int, k: int, i: int) -> Sum:
         """Return what pattern k of run n adds to rule i."""
         found = self.sums.get((n, k, i))
+        if found is None and isinstance(uses := self.rules[i], Uses):
+            found = self.sums[n, k, i] = sum(f in uses.figures for f in self.patterns[n][k].figures), 0
         if found is None:
             run, signs = self.runs[n], self.signs[i]
             value = half = 0
-            for figure, cell in zip(run.figures, self.patterns[n][k].cells, strict=True):
+            for figure, cell in zip(self.patterns[n][k].figures, self.patterns[n][k].cells, strict=True):
                 if sign := signs.get(cell, 0):
                     amount = self.amounts[run.table, figure]
                     value, half = value + sign * amount.value, half + abs(sign) * amount.half
@@ -106,10 +139,23 @@ class Settler:
             except OutOfSteps:
                 self._table_by_table(group)
 
+    def is_solvable(self) -> bool:
+        """Tell whether there is a solution that breaks next to nothing, as far as counting reaches."""
+        for group in self.groups({n for n, left in self.left.items() if len(left) > 1}):
+            start = _Bounds(self, self.of_run, {n: self.left[n] for n in group})
+            try:
+                found = next((f for more in _CLEAN if (f := self._first(start, start.least() + more))), None)
+            except OutOfSteps:
+                found = None
+            if found is None:
+                return False
+            self.best |= {n: left[0] for n, left in found.left.items()}
+        return True
+
     def _table_by_table(self, group: Sequence[int]) -> None:
         """Solve a group that counting did not get through by the rules inside each table alone."""
         inner = [
-            [i for i in rules if len({p[0] for p, _ in self.rules[i].rule.terms}) == 1]
+            [i for i in rules if len({self.runs[n].table for n in self.members[i]}) == 1]
             for rules in self.of_run
         ]
         for table in sorted({self.runs[n].table for n in group}):
@@ -147,6 +193,7 @@ class Settler:
             if better is None:
                 break
             found = better
+        self.best |= {n: left[0] for n, left in found.left.items()}
         good = start.copy()
         good.prune(last + MARGIN, group)
         seen = {n: set(found.left[n]) for n in group}
@@ -179,16 +226,21 @@ class Settler:
 
     def forget(self) -> None:
         """Forget the patterns that are not left."""
+        self.best = {
+            n: left.index(self.best[n]) if self.best[n] in left else 0 for n, left in self.left.items()
+        }
         self.patterns = [[p[k] for k in self.left[n]] for n, p in enumerate(self.patterns)]
         self.left = {n: tuple(range(len(p))) for n, p in enumerate(self.patterns)}
         self.sums.clear()
 
     def broken(self) -> list[int]:
-        """Return the rules that the first solution left breaks."""
+        """Return the rules that one of the cheapest solutions breaks."""
         found = []
         for i, members in enumerate(self.members):
-            parts = [self.part(n, self.left[n][0], i) for n in members]
-            if not self.rules[i].holds((sum(v for v, _ in parts), sum(h for _, h in parts))):
+            parts = [self.part(n, self.best[n], i) for n in members]
+            value = self.rules[i].constant + sum(v for v, _ in parts)
+            room = self.rules[i].width + sum(h for _, h in parts)
+            if value > room or (self.rules[i].relation == "=" and value < -room):
                 found.append(i)
         return found
 
@@ -246,7 +298,7 @@ class _Bounds:
         return found
 
     def is_broken(self, i: int, low: int, high: int, room: int) -> bool:
-        return low > room or (self.s.rules[i].rule.relation == "=" and high < -room)
+        return low > room or (self.s.rules[i].relation == "=" and high < -room)
 
     def least(self) -> float:
         """Return what every solution that is left costs at least; where nothing is open, what it costs."""
@@ -275,7 +327,7 @@ class _Bounds:
             n = next(iter(waiting))
             del waiting[n]
             self.s.work += len(self.left[n])
-            if self.s.work > _WORK:
+            if self.s.work > self.s.effort:
                 raise OutOfSteps
             costs = {k: self.s.patterns[n][k].cost for k in self.left[n]}
             base = least - min(costs.values())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from budgetkit.readers.flat.demands import FIRM, PRICES, Scaled
+from budgetkit.readers.flat.choices import Choices
 from budgetkit.readers.flat.draft import TableDraft
-from budgetkit.readers.flat.rules import Place, Rule
-from budgetkit.readers.flat.runs import ZERO, Pattern, holds, patterns_of
-from budgetkit.readers.flat.settle import Priced, Settler
+from budgetkit.readers.flat.rules import FIRM, Place, Rule, price_of
+from budgetkit.readers.flat.runs import ZERO, Pattern, Scaled, holds, patterns_of
+from budgetkit.readers.flat.settle import Priced, Settler, Uses
 
 _UNTOTALLED: Final = 2.0
 _KEPT: Final = 1.0
@@ -30,52 +30,71 @@ class Streams:
         scaled: Mapping[str, Sequence[Scaled]],
         rules: Sequence[Rule],
         priced: Callable[[Rule, bool], Priced],
+        effort: int,
     ) -> None:
         """Settle the runs of some tables by the rules of the document; ``priced`` says what each costs to break."""
         self.sheets, self.rules, self.priced = {s.id: s for s in sheets}, rules, priced
+        self.effort = effort
+        self.choices = {s.id: s.choices for s in sheets if s.choices is not None}
         self.runs = [run for s in sheets for run in s.runs or () if run.figures]
+        self.runs += [run for choices in self.choices.values() for run in choices.runs]
         self.owner = {cell: n for n, run in enumerate(self.runs) for cell in run.cells}
         self.amounts = {(s.id, n): x for s in sheets for n, x in enumerate(scaled[s.id])}
         known = [rule for rule in rules if all(p[0] in self.sheets for p, _ in rule.terms) and rule.terms]
-        own: list[list[tuple[Rule, float]]] = [[] for _ in self.runs]
+        self.own: list[list[tuple[Rule, float]]] = [[] for _ in self.runs]
         self.shared: list[Rule] = []
         for rule in known:
             cells = (*(p for p, _ in rule.terms), *rule.zero, *rule.printed)
             runs = {self.owner[p] for p in cells if p in self.owner}
             if len(runs) == 1 and rule.constant is None:
                 (n,) = runs
-                own[n].append((rule, price_of(rule)))
+                self.own[n].append((rule, price_of(rule)))
             elif runs:
                 self.shared.append(rule)
-        self.own = own
         self.full = [self._patterns(n) for n in range(len(self.runs))]
-        self.settler = self._settle({})
+        self.settler = Settler([], [], self.amounts, [], effort)
+        self.numbers: list[int] = []
+
+    def solve(self) -> None:
+        """Choose among the patterns of all runs, unless a table does not go row by row at all."""
+        if not self.senseless():
+            self.settler = self._settle({})
 
     def _patterns(self, n: int) -> list[Pattern]:
         run = self.runs[n]
+        if run.table in self.choices:
+            return list(self.choices[run.table].patterns[run.cells[0][1]])
         figures = [self.amounts[run.table, k] for k in run.figures]
         found = []
         columns = [c for _, _, c in run.cells]
         strip = len({r for _, r, _ in run.cells}) > 1
         for pattern in patterns_of(run, figures, self.own[n]):
             untotalled = not strip and columns[0] == "total" and run.cells[0] not in pattern.cells
-            found.append(Pattern(pattern.cells, pattern.cost + _UNTOTALLED * untotalled))
+            found.append(Pattern(pattern.cells, pattern.cost + _UNTOTALLED * untotalled, run.figures))
         return _distinct(sorted(found, key=lambda p: p.cost), figures)
 
     def _settle(self, wider: Mapping[int, float]) -> Settler:
         chosen = []
         for n, patterns in enumerate(self.full):
             least = patterns[0].cost if patterns else 0.0
+            if not self.runs[n].figures:
+                chosen.append(patterns)
+                continue
             chosen.append([p for p in patterns if p.cost <= least + wider.get(n, _KEPT)][:_MOST_PATTERNS])
         self.numbers = [n for n, p in enumerate(chosen) if p]
         rules: list[Priced] | None = None
+        uses = [u for choices in self.choices.values() for u in choices.uses()]
         for _ in range(_ROUNDS):
             # What was settled may show that more rules apply: cells that must be zero are.
             before, rules = rules, [r for rule in self.shared if (r := self._applied(rule, chosen))]
             if rules == before:
                 break
             settler = Settler(
-                [self.runs[n] for n in self.numbers], [chosen[n] for n in self.numbers], self.amounts, rules
+                [self.runs[n] for n in self.numbers],
+                [chosen[n] for n in self.numbers],
+                self.amounts,
+                [*rules, *uses],
+                self.effort,
             )
             settler.solve()
             settler.forget()
@@ -92,6 +111,22 @@ class Streams:
                 return self._settle(again)
         return settler
 
+    def may_stand_alone(self) -> bool:
+        """Tell whether some way to place all figures of a table in columns breaks no firm rule of its own."""
+        rules = [r for rule in self.shared if (r := self._applied(rule, self.full))]
+        uses = [u for choices in self.choices.values() for u in choices.uses()]
+        self.numbers = list(range(len(self.runs)))
+        self.settler = Settler(self.runs, self.full, self.amounts, [*rules, *uses], self.effort)
+        return self.settler.is_solvable() and not self.unclean()
+
+    def senseless(self) -> list[TableDraft]:
+        """Return the tables of which many rows are no sums whichever cells their figures take: no text goes so."""
+        held: dict[str, list[bool]] = {}
+        for run, patterns in zip(self.runs, self.full, strict=True):
+            if run.figures:
+                held.setdefault(run.table, []).append(bool(patterns) and patterns[0].cost < FIRM)
+        return [self.sheets[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
+
     def _applied(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> Priced | None:
         """Return a rule with its price, ``None`` where it says nothing."""
         if not self._zeros_hold(rule, chosen):
@@ -107,7 +142,7 @@ class Streams:
                 continue
             n = self.owner[cell]
             for pattern in chosen[n]:
-                at = dict(zip(pattern.cells, self.runs[n].figures, strict=True))
+                at = dict(zip(pattern.cells, pattern.figures, strict=True))
                 if cell in at and self.amounts[cell[0], at[cell]].value:
                     return False
         return True
@@ -121,11 +156,13 @@ class Streams:
 
     def misread(self) -> list[TableDraft]:
         """Return the tables whose own rules mostly do not hold: their text does not go row by row."""
+        if senseless := self.senseless():
+            return senseless
         held: dict[str, list[bool]] = {}
         at: dict[Place, Scaled] = {}
         for m, n in enumerate(self.numbers):
             run, pattern = self.runs[n], self.settler.patterns[m][self.settler.left[m][0]]
-            at |= {c: self.amounts[run.table, k] for c, k in zip(pattern.cells, run.figures, strict=True)}
+            at |= {c: self.amounts[run.table, k] for c, k in zip(pattern.cells, pattern.figures, strict=True)}
         for rule in self.rules:
             tables = {p[0] for p, _ in rule.terms}
             if len(tables) == 1 and price_of(rule) >= FIRM and rule.constant is None and not rule.zero:
@@ -143,6 +180,8 @@ class Streams:
         for m, n in enumerate(self.numbers):
             run, left = self.runs[n], self.settler.left[m]
             sheet, patterns = self.sheets[run.table], self.settler.patterns[m]
+            if not run.figures:
+                continue
             at = [dict(zip(patterns[k].cells, run.figures, strict=True)) for k in left]
             values = [{c: self.amounts[run.table, f] for c, f in x.items()} for x in at]
             rivals = dict(sheet.rivals)
@@ -152,8 +191,28 @@ class Streams:
                 if not agreed:
                     rivals[figure] = frozenset(c[1:] for x in at for c, f in x.items() if f == figure)
             sheet.rivals = rivals
-        for sheet in self.sheets.values():
-            sheet.solved = True
+        for table, choices in self.choices.items():
+            self._keep_columns(table, choices)
+
+    def unclean(self) -> list[TableDraft]:
+        """Return the tables in columns of which a figure found no cell or a firm rule is broken."""
+        tables: set[str] = set()
+        for i in self.settler.broken():
+            rule = self.settler.rules[i]
+            if isinstance(rule, Uses) or (rule.price >= FIRM and not (rule.rule.zero or rule.rule.printed)):
+                tables |= {self.runs[self.numbers[m]].table for m in self.settler.members[i]}
+        return [self.sheets[t] for t in self.choices if t in tables]
+
+    def _keep_columns(self, table: str, choices: Choices) -> None:
+        """Give every cell what all good solutions give it."""
+        agreed: dict[Place, int] = {}
+        for m, n in enumerate(self.numbers):
+            if self.runs[n].table == table:
+                patterns = [self.settler.patterns[m][k] for k in self.settler.left[m]]
+                at = [dict(zip(p.cells, p.figures, strict=True)) for p in patterns]
+                agreed |= {c: k for c, k in at[0].items() if all(x.get(c) == k for x in at)}
+        for figure, cell in choices.deal(agreed).items():
+            self.sheets[table].cells[figure] = cell
 
 
 def _distinct(patterns: Sequence[Pattern], figures: Sequence[Scaled]) -> list[Pattern]:
@@ -163,8 +222,3 @@ def _distinct(patterns: Sequence[Pattern], figures: Sequence[Scaled]) -> list[Pa
         key = frozenset((c, f) for c, f in zip(pattern.cells, figures, strict=True) if f != ZERO)
         found.setdefault(key, pattern)
     return list(found.values())
-
-
-def price_of(rule: Rule) -> float:
-    """Return what it costs to break a rule."""
-    return PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]
