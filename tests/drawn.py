@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from budgetkit.checks.verdicts import check
+from budgetkit.model.disclosure import Disclosure, Table
 from budgetkit.readers.formats.page import Grid, GridCell, Line, Page, Paper
+from budgetkit.readers.read import read_paper
 
 
 def grid(drawing: str, page: int = 1, ruled: bool = True, title: str = "") -> Grid:
@@ -32,3 +35,25 @@ def paper(*pages: tuple[str | Grid, ...], format: str = "pdf") -> Paper:
         placed = (Line(b, number) if isinstance(b, str) else b for b in blocks)
         done.append(Page(number, tuple(placed)))
     return Paper(format, tuple(done), name="drawn")
+
+
+COVER = "虚构市某局2024年部门预算"
+
+
+def read(
+    *tables: tuple[str, str], cover: str = COVER, above: str = "部门：虚构市某局  单位：万元"
+) -> Disclosure:
+    """Return the disclosure that these titles with their drawings make, a page each."""
+    pages: list[tuple[str | Grid, ...]] = [(cover,)]
+    pages += [(title, above, grid(drawing, n)) for n, (title, drawing) in enumerate(tables, 2)]
+    return read_paper(paper(*pages))
+
+
+def amounts(table: Table) -> dict[tuple[str, str, str], str]:
+    """Return the amounts of a table by half, row and column, as printed with their unit."""
+    return {(r.half, r.key, c): str(k.amount) for r, c, k in table.cells()}
+
+
+def broken(disclosure: Disclosure) -> list[str]:
+    """Return what does not hold."""
+    return [f.message for f in check(disclosure) if f.verdict == "broken"]

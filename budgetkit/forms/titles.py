@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from budgetkit.forms.units import without_unit
-from budgetkit.forms.vocabulary import vocabulary
+from budgetkit.forms.vocabulary import variant, vocabulary
 from budgetkit.model.notes import fold, split_notes
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ def table_of(title: str) -> str:
     >>> table_of("2018年度某法院财政拨款支出预算表（功能科目）"), table_of("公开08表 一般公共预算基本支出预算表")
     ('appropriations_expenditure', 'basic')
     >>> table_of("财政拨款支出预算表(部门经济分类科目)"), table_of("政府性基金预算“三公”经费支出预算表")
-    ('', '')
+    ('appropriations_expenditure_economic', '')
     """
     key, brackets = _QUOTES.sub("", "".join(fold(split_notes(without_unit(title))[0]).split())), ""
     while (tail := _TAIL.search(key)) is not None:
@@ -43,7 +43,19 @@ def table_of(title: str) -> str:
     key = _TWICE.sub(r"\1", key)
     shorter = re.sub(vocabulary().before.within, "", key)
     found = titled(key, _titles()) or (titled(shorter, _titles()) if shorter != key else None) or ""
-    return "" if not found or contradicts(brackets, vocabulary().table[found].classification) else found
+    if not found or not contradicts(brackets, vocabulary().table[found].classification):
+        return found
+    return next((other for kind in spoken_of(brackets) if (other := variant(found, kind))), "")
+
+
+def spoken_of(brackets: str) -> frozenset[str]:
+    """Return the classifications that what stands in brackets behind a title speaks of.
+
+    >>> sorted(spoken_of("(按支出经济分类科目)"))
+    ['economic']
+    """
+    said = {"经济": "economic", "功能": "functional"}
+    return frozenset(kind for word, kind in said.items() if word in brackets)
 
 
 def contradicts(brackets: str, classification: str) -> bool:
@@ -52,14 +64,13 @@ def contradicts(brackets: str, classification: str) -> bool:
     >>> contradicts("(按支出经济分类科目)", "functional"), contradicts("(按功能分类)", "functional")
     (True, False)
     """
-    said = {"经济": "economic", "功能": "functional"}
-    spoken = {kind for word, kind in said.items() if word in brackets}
+    spoken = spoken_of(brackets)
     return bool(classification and spoken) and classification not in spoken
 
 
 @cache
 def _titles() -> tuple[tuple[str, str], ...]:
-    words = vocabulary().table.items()
+    words = [(table, names) for table, names in vocabulary().table.items() if not names.like]
     return tuple((plain_title(t), table) for table, names in words for t in names.titles)
 
 

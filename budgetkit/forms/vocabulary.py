@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final, Literal
 
@@ -60,12 +60,13 @@ class TableNames:
     """A table: titles, classification of its codes, columns and rows by half (``all`` where it has none).
 
     ``short`` is its name where there is little room; ``heads`` and ``labels`` are further words that mean a column or
-    a row in this table only.
+    a row in this table only. A column of ``instead`` is the one that it stands for where nothing else is. ``like`` is
+    the table whose titles, columns and words it has with codes of another classification.
     """
 
     name: Label
-    titles: tuple[str, ...]
-    columns: Mapping[str, tuple[str, ...]]
+    titles: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"all": ("total",)})
     classification: Classification = ""
     layout: Layout = "codes"
@@ -73,6 +74,8 @@ class TableNames:
     short: Label | None = None
     heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,8 @@ def vocabulary() -> Vocabulary:
 
 def _read() -> Vocabulary:
     found = bundled(SOURCE, Vocabulary)
+    known = {table: _as(names, found.table) if names.like else names for table, names in found.table.items()}
+    found = replace(found, table=known)
     for table, names in found.table.items():
         halves = (*names.columns.values(), *names.rows.values(), tuple(names.heads), tuple(names.labels))
         for name in (
@@ -134,6 +139,33 @@ def _read() -> Vocabulary:
             if name not in found.names:
                 raise DataError(f"{SOURCE}: table {table}: no name {name!r}; {nearest(name, found.names)}")
     return found
+
+
+def _as(names: TableNames, known: Mapping[str, TableNames]) -> TableNames:
+    """Return a table with what it has from the one that it is like."""
+    if names.like not in known:
+        raise DataError(f"{SOURCE}: like = {names.like!r}: no such table; {nearest(names.like, known)}")
+    model = known[names.like]
+    return replace(
+        model,
+        name=names.name,
+        classification=names.classification,
+        like=names.like,
+        short=names.short,
+        titles=(*model.titles, *names.titles),
+    )
+
+
+@cache
+def variant(table: str, classification: str) -> str:
+    """Return the table whose codes are of a classification: the one given, or the one that is like it; else ``""``.
+
+    >>> variant("general_public", "economic"), variant("basic", "economic"), variant("revenue", "economic")
+    ('general_public_economic', 'basic', '')
+    """
+    known = vocabulary().table
+    alike = (table, *(name for name, names in known.items() if names.like == table))
+    return next((name for name in alike if known[name].classification in ("", classification)), "")
 
 
 @cache
@@ -181,7 +213,9 @@ def columns_of(
     >>> columns_of("general_public", [["2023年执行数"], ["2024年预算数比2023年执行数", "增减%"]], year=2024)
     ('prior_actual', 'growth')
     """
-    return _assign([_column_claims(table, path, half, year, kind) for path in paths])
+    found = _assign([_column_claims(table, path, half, year, kind) for path in paths])
+    stands = {name: other for name, other in _table(table).instead.items() if other not in found}
+    return tuple(stands.get(name, name) for name in found)
 
 
 def rows_of(table: str, paths: Sequence[Sequence[str]], half: str = "") -> tuple[str, ...]:
@@ -198,7 +232,15 @@ def rows_of(table: str, paths: Sequence[Sequence[str]], half: str = "") -> tuple
     >>> rows_of("appropriations", [["二、上年结转", "（一）一般公共预算拨款"]], "revenue")
     ('general_public_brought_forward',)
     """
-    return _assign([_row_claims(table, path, half) for path in paths])
+    claims = [dict(_row_claims(table, path, half)) for path in paths]
+    # 国有资本经营预算 is a kind of money beside 一般公共预算, and a class among classes.
+    by_fund = any("general_public" in claim for claim in claims)
+    for claim in claims:
+        if half == "expenditure" and "state_capital" in claim and len(claim) > 1:
+            claims_kept = {n: s for n, s in claim.items() if n.isdigit() is not by_fund}
+            claim.clear()
+            claim.update(claims_kept)
+    return _assign(claims)
 
 
 Axis = Literal["heads", "labels"]
@@ -289,7 +331,7 @@ def _is_neutral(word: str) -> bool:
 def _claims(table: str, of: Axis, ids: Collection[str], path: Sequence[str]) -> Claims:
     """Return what a path may mean among some ids, if need be without a last word that only says that numbers follow."""
     found = dict(_fits(table, of, ids, path))
-    if not found and len(path) > 1 and path[-1] in _keys("generic"):
+    if not found and len(path) > 1 and (path[-1] in _keys("generic") or path[-1].isdigit()):
         return dict(_fits(table, of, ids, path[:-1]))
     return found
 

@@ -19,7 +19,15 @@ from budgetkit.model.codes import normalise
 from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Unplaced
 from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import Grid, GridCell, Page, Paper
-from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, is_ordinal, is_year, unwrap
+from budgetkit.readers.tables.matrix import (
+    Matrix,
+    head_key,
+    heads_codes,
+    is_number,
+    is_ordinal,
+    is_year,
+    unwrap,
+)
 
 UNTAKEN: Final = "no reader took this number"
 _SEPARATOR = re.compile(r"(?<=\d)[,，](?=\d)")
@@ -126,8 +134,10 @@ def _cells(grid: Grid, heads: dict[int, set[int]]) -> Iterator[tuple[GridCell, s
     else:
         columns = {c for c in heads.get(grid.columns, ()) if _is_one_length(grid, c)}
     codes = {c for r in range(matrix.rows) for c in _code_cells(matrix, r)}
+    heads_of_codes = (r for r in range(matrix.rows) if heads_codes(matrix.texts(r)))
+    over = {c for r in heads_of_codes for c in matrix.cells(r) if unwrap(c.text).isdigit()}
     columns = columns | {c for c, n in Counter(x.column for x in codes).items() if 2 * n > matrix.rows // 2}
-    codes |= {c for c in grid.cells if c.column in columns and unwrap(c.text).isdigit()}
+    codes |= over | {c for c in grid.cells if c.column in columns and unwrap(c.text).isdigit()}
     for cell in grid.cells:
         if RUN.search(_flat(cell.text)):
             numbering = cell.row in ordinal or cell.column in serial

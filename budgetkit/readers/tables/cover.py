@@ -27,6 +27,8 @@ _LABELS = (
     re.compile(r"(?:^|\s)单位[:：](.+)"),
 )
 _AFTER = re.compile(r"(?:金额)?单位[:：].*$|20\d{2}年.*$|[|｜].*$|日期.*$|(?:公开)?表\d+.*$")
+_BEFORE = re.compile(r"^[\[(【]?\d{3,}[\])】]?[-—_.、\s]*(?=[一-鿿])")
+"""The number of a body before its name."""
 _YEAR = re.compile(r"(20\d{2})年")
 _REPUBLIC = re.compile(r"中華民國(\d{2,3})年")
 _BARE = re.compile(r"(?<!\d)(20[1-4]\d)(?!\d)")
@@ -114,7 +116,7 @@ def of_file_name(name: str) -> tuple[str, int]:
 def _named(label: re.Pattern[str], text: str) -> str:
     for line in text.split("\n"):
         if match := label.search(line):
-            name = unwrap(_AFTER.sub("", re.split(r"\s{2,}", match[1].strip())[0]))
+            name = unwrap(_AFTER.sub("", _BEFORE.sub("", re.split(r"\s{2,}", match[1].strip())[0])))
             if len(name) > 1 and not name.startswith(("单位:", "金额")) and not unit_of(name):
                 return name
     return ""

@@ -20,6 +20,7 @@ from budgetkit.readers.tables.matrix import (
     Matrix,
     has_digit,
     head_key,
+    heads_codes,
     is_number,
     is_ordinal,
     is_year,
@@ -98,6 +99,8 @@ def head_rows(matrix: Matrix, table: TableForm) -> int:
 def _is_data(matrix: Matrix, row: int, labels: set[str], names: Sequence[bool]) -> bool:
     """Tell whether a row holds data: a number that is no year, a code, a known label under a name's head, nothing."""
     texts = matrix.texts(row)
+    if heads_codes(texts):
+        return False
     if any(is_number(t) and not is_year(t) for t in texts) or any(normalise([t]) for t in texts):
         return True
     if any(names) and BLANKS.issuperset(texts):

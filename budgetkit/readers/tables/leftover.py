@@ -14,6 +14,7 @@ from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import (
     Matrix,
     has_digit,
+    head_key,
     is_digits,
     is_number,
     is_ordinal,
@@ -51,6 +52,8 @@ def _is_amount(matrix: Matrix, cell: GridCell, head: Head | None) -> bool:
         return number
     slot = head.slots[cell.column] if cell.column < len(head.slots) else None
     if is_ordinal(matrix.texts(cell.row)) or (cell.row < head.rows and (is_year(cell.text) or not number)):
+        return False
+    if cell.row < head.rows and slot and is_digits(cell.text) and head_key(cell.text) in slot.path:
         return False
     if slot is None or not (slot.column or slot.role == ""):
         return number and not (

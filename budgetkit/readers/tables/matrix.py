@@ -225,3 +225,11 @@ def is_ordinal(texts: Sequence[str]) -> bool:
     return (
         steps and len(plains) > 1 and ((len(numbers) > 1 and numbers[0] == 1) or len(numbers) < len(plains))
     )
+
+
+def heads_codes(texts: Sequence[str]) -> bool:
+    """Tell whether a row heads parts of codes (类, 款, 项), beside which columns may have codes for heads."""
+    keys = set(map(head_key, texts))
+    return len(keys & set(column_words().row.beside)) > 1 and not any(
+        is_number(t) and not t.isdigit() for t in texts
+    )

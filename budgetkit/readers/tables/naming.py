@@ -14,7 +14,7 @@ from typing import Final
 
 from budgetkit.forms.columns import adds_up, is_total, says_amount_only
 from budgetkit.forms.titles import names_organ, table_of
-from budgetkit.forms.vocabulary import columns_of, rows_of, vocabulary
+from budgetkit.forms.vocabulary import columns_of, rows_of, variant, vocabulary
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Cell, Row
 from budgetkit.readers.tables.columns import Head, Slot
@@ -55,8 +55,8 @@ def named(titles: Sequence[str], head: Head, lines: Sequence[Found], year: int, 
     printed = _reading("", titles[0], slots, lines, year, kind)
     best = printed
     for title in titles:
-        table = table_of(title)
-        if not table or not _codes_agree(table, lines):
+        table = _by_codes(table_of(title), lines)
+        if not table:
             continue
         reading = _reading(table, title, slots, lines, year, kind)
         if (best is printed and (any(reading.proof) or not slots or not lines)) or reading.proof > best.proof:
@@ -92,11 +92,10 @@ def _by_use(
     )
 
 
-def _codes_agree(table: str, lines: Sequence[Found]) -> bool:
-    """Tell whether the codes of a table are of the classification that its name says."""
-    wanted = vocabulary().table[table].classification if table else ""
-    kinds = Counter(classification(line.code) for line in lines if line.code)
-    return not wanted or not kinds or kinds.most_common(1)[0][0] == wanted
+def _by_codes(table: str, lines: Sequence[Found]) -> str:
+    """Return a table that a title names, or its variant by another classification, as the codes say; ``""`` for none."""
+    kinds = Counter(kind for line in lines if line.code and (kind := classification(line.code)))
+    return variant(table, kinds.most_common(1)[0][0]) if table and kinds else table
 
 
 def _only_money(table: str, half: str, kind: str) -> str:
@@ -122,7 +121,11 @@ def _column_ids(table: str, slots: Sequence[Slot], year: int, kind: str) -> Ids:
     done: dict[tuple[str, str], tuple[str, str]] = {}
     for half in dict.fromkeys(s.half for s in slots):
         own = list({s.column: s for s in slots if s.half == half}.values())
-        found = best_named(partial(columns_of, table, half=half, year=year), [s.words for s in own], table)
+        found = best_named(
+            partial(columns_of, table, half=half, year=year, kind=kind if len(own) > 1 else ""),
+            [s.words for s in own],
+            table,
+        )
         money = [s for s in own if s.unit is None or s.unit.endswith("元")]
         bare = [s for s, id_ in zip(own, found, strict=True) if not id_ and s in money and _says_amount(s)]
         # 金额 beside parts is their total; as the only money it is what such a table has.

@@ -37,7 +37,7 @@ class Fit:
     """How well a paper fits a form: its tables found by title, and how many of their columns the form knows.
 
     ``own`` counts the tables that are printed with the form's own title, not with one of the names that other places
-    use for them.
+    use for them; ``wanted`` the columns that the form has in the tables found.
     """
 
     form: Form
@@ -45,6 +45,7 @@ class Fit:
     own: int = 0
     known: int = 0
     columns: int = 0
+    wanted: int = 0
     of_its_kind: bool = True
     found: Found = ((), ())
 
@@ -55,9 +56,12 @@ class Fit:
 
     @property
     def enough(self) -> bool:
-        """Tell whether half of the tables are there by their own titles, and two of three columns are the form's."""
+        """Tell whether half of the tables are there by their own titles, two of three columns are the form's, and half of
+        the form's are printed: the titles of one place stand over the columns of another, too."""
         half = self.own >= max(math.ceil(max(self.required, len(self.tables)) / 2), _FEWEST)
-        return self.of_its_kind and half and 3 * self.known >= 2 * self.columns
+        return (
+            self.of_its_kind and half and 3 * self.known >= 2 * self.columns and 2 * self.known >= self.wanted
+        )
 
     @property
     def points(self) -> tuple[int, int]:
@@ -109,7 +113,9 @@ def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str, words: st
     found = find_tables(paper, candidate.tables)
     slots = [slot for table_found in found[0] for slot in _value_columns(table_found)]
     known = sum(slot.named_by == "form" for slot in slots)
-    return replace(fit, known=known, columns=len(slots), found=found)
+    shapes = {f.form.id: oriented(Matrix.of(f.grids[0]), f.form) for f in found[0]}.values()
+    wanted = sum(len(t.columns) if t.layout == "strip" else sum(map(len, t.halves.values())) for t in shapes)
+    return replace(fit, known=known, columns=len(slots), wanted=wanted, found=found)
 
 
 def _value_columns(table_found: FoundTable) -> list[Slot]:

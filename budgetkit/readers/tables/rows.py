@@ -195,9 +195,17 @@ def _code(
             runs.append([])
     found = [[x for x in _distinct(matrix, row, run) if x not in names] for run in runs if run]
     for cells in found:
-        if code := normalise(list(dropwhile(lambda part: not part, map(_text, cells)))):
+        parts = list(dropwhile(lambda part: not part, map(_text, cells)))
+        # Beside its parts the whole code may be printed too: 201 | 03 | | 20103.
+        if code := normalise(parts) or _whole(parts):
             return cells, code
     return [x for cells in found for x in cells], ""
+
+
+def _whole(parts: Sequence[str]) -> str:
+    """Return the code in the last of some cells where those before it are its parts, else ``""``."""
+    code = normalise(parts[-1:])
+    return code if code and normalise(parts[:-1]) == code else ""
 
 
 def coded_label(label: str) -> tuple[str, str] | None:

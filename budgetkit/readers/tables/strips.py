@@ -21,6 +21,8 @@ from budgetkit.readers.tables.matrix import Matrix, head_key, label_key, unwrap
 from budgetkit.readers.tables.rows import Found
 
 _FEWEST_ITEMS: Final = 3
+_Place = tuple[Found | None, Slot, str]
+"""A row and a column of figures as printed, and the id of the column that they are of."""
 
 
 def oriented(matrix: Matrix, table: TableForm) -> TableForm:
@@ -103,31 +105,51 @@ def by_vocabulary(
     """Return the rows and columns of a table whose items stand in the heads, ``None`` for any other.
 
     The figures are those of the total, or of the body that all others belong to; what the bodies have is kept as it
-    is printed. Several years side by side are columns.
+    is printed. Several years, side by side or a row each, are columns.
     """
     rows = [line for line in lines if any(c.amount for c in line.cells.values())]
     main = _main(rows)
+    of_year = [] if main else [(line, p) for line in rows if (p := _year_of(line, year, kind))]
+    if len(of_year) != len(rows) or len({p for _, p in of_year}) < len(of_year):
+        of_year = []
     strip = table and vocabulary().table[table].layout == "strip"
-    if not strip or (rows and main is None) or any(line.code for line in lines):
+    if not strip or (rows and not main and not of_year) or any(line.code for line in lines):
         return None
-    read = [(s, *_period(s, year, kind)) for s in slots]
-    years = {period for _, period, _ in read}
-    columns = {p: _column(p, years) for _, p, _ in read}
-    items: dict[tuple[str, ...], list[tuple[Slot, str]]] = {}
+    whose: list[tuple[Found | None, str]] = [*of_year] or [(main, "")]
+    read = [
+        (line, s, of or period, words)
+        for line, of in whose
+        for s, period, words in ((s, *_period(s, year, kind)) for s in slots)
+    ]
+    years = {period for _, _, period, _ in read}
+    columns = {p: _column(p, years) for _, _, p, _ in read}
+    items: dict[tuple[str, ...], list[_Place]] = {}
     for period in columns:
-        own = [(s, words) for s, p, words in read if p == period]
-        named = best_named(partial(rows_of, table), [words for _, words in own], table)
-        for (slot, words), item in zip(own, named, strict=True):
+        own = [(line, s, words) for line, s, p, words in read if p == period]
+        named = best_named(partial(rows_of, table), [words for *_, words in own], table)
+        for (line, slot, words), item in zip(own, named, strict=True):
             flat = tuple(w for w in ("".join(w.split()) for w in words) if w)
-            items.setdefault((item,) if item else (flat or (slot.head,)), []).append((slot, columns[period]))
+            items.setdefault((item,) if item else (flat or (slot.head,)), []).append(
+                (line, slot, columns[period])
+            )
     found = [name for key in items if (name := key[0]) in vocabulary().names]
     if len(found) < _FEWEST_ITEMS:
         return None
-    done = [_item_row(places, key[0] if key[0] in found else "", main) for key, places in items.items()]
-    for line in rows:
+    done = [_item_row(places, key[0] if key[0] in found else "") for key, places in items.items()]
+    for line in rows if main else ():
         if line is not main:
             done += [_of_body(places, line) for places in items.values()]
     return tuple(done), tuple(dict.fromkeys(columns.values()))
+
+
+def _year_of(line: Found, year: int, kind: str) -> str:
+    """Return whose year's figures a row holds by its label (2023年 over 2024年), ``""`` where it says no year."""
+    said = period_of(line.label, year) if year else ""
+    return _last_year(kind) if said == "prior" else said
+
+
+def _last_year(kind: str) -> str:
+    return "prior_actual" if kind == "final_accounts" else "prior_budget"
 
 
 def _main(rows: Sequence[Found]) -> Found | None:
@@ -154,25 +176,23 @@ def _period(slot: Slot, year: int, kind: str) -> tuple[str, tuple[str, ...]]:
     said = {w: p for w in slot.words if (p := period_of(w, year))}
     rest = tuple(w for w in slot.words if w not in said)
     period = next((p for p in reversed(said.values()) if p != "compared"), "change" if said else "")
-    if period == "prior":
-        period = "prior_actual" if kind == "final_accounts" else "prior_budget"
-    return period, rest or slot.words
+    return _last_year(kind) if period == "prior" else period, rest or slot.words
 
 
-def _item_row(places: Sequence[tuple[Slot, str]], item: str, line: Found | None) -> Row:
+def _item_row(places: Sequence[_Place], item: str) -> Row:
     cells = {
         column: replace(line.cells.get(slot.column, Cell(None)) if line else Cell(None), head=slot.head)
-        for slot, column in places
+        for line, slot, column in places
     }
     cells = {column: replace(cell, named_by="vocabulary") for column, cell in cells.items()}
-    slot = places[0][0]
+    slot = places[0][1]
     name = unwrap(_name(slot, column_words().row.total))
     return Row(name, cells, item=item, label=slot.head, named_by="vocabulary" if item else "")
 
 
-def _of_body(places: Sequence[tuple[Slot, str]], line: Found) -> Row:
+def _of_body(places: Sequence[_Place], line: Found) -> Row:
     """Return the figures of one body under an item, named after both."""
-    row = _item_row(places, "", line)
+    row = _item_row([(line, slot, column) for _, slot, column in places], "")
     cells = {column: replace(cell, named_by="") for column, cell in row.cells.items()}
     return replace(row, name=f"{line.label}/{row.name}", cells=cells, label=f"{line.label}/{row.label}")
 

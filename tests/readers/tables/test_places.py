@@ -1,33 +1,9 @@
 """Layouts of other places, drawn small: what varies from place to place is named where its words prove it."""
 
-from drawn import grid, paper
+from drawn import COVER, amounts, broken, grid, paper, read
 
-from budgetkit.checks.verdicts import check
-from budgetkit.model.disclosure import Disclosure, Table
-from budgetkit.readers.formats.page import Grid
 from budgetkit.readers.read import read_paper
 from budgetkit.readers.tables.banners import without_banners
-
-COVER = "虚构市某局2024年部门预算"
-
-
-def read(
-    *tables: tuple[str, str], cover: str = COVER, above: str = "部门：虚构市某局  单位：万元"
-) -> Disclosure:
-    """Return the disclosure that these titles with their drawings make, a page each."""
-    pages: list[tuple[str | Grid, ...]] = [(cover,)]
-    pages += [(title, above, grid(drawing, n)) for n, (title, drawing) in enumerate(tables, 2)]
-    return read_paper(paper(*pages))
-
-
-def amounts(table: Table) -> dict[tuple[str, str, str], str]:
-    """Return the amounts of a table by half, row and column, as printed with their unit."""
-    return {(r.half, r.key, c): str(k.amount) for r, c, k in table.cells()}
-
-
-def broken(disclosure: Disclosure) -> list[str]:
-    """Return what does not hold."""
-    return [f.message for f in check(disclosure) if f.verdict == "broken"]
 
 
 def test_the_number_of_a_body_is_no_code() -> None:

@@ -112,8 +112,8 @@ def test_what_nothing_proves_keeps_its_printed_name() -> None:
 def test_codes_of_the_other_list_take_a_name_away() -> None:
     """A table of economic codes under the title of one by function is not that table."""
     drawing = "科目编码|科目名称|合计|基本支出|项目支出\n301|工资福利支出|1|1|\n30101|基本工资|1|1|"
-    ((table,), _) = read(("一般公共预算支出表", "单位：万元", grid(drawing)))
-    assert (table.id, table.named_by) == ("一般公共预算支出表", "")
+    ((table,), _) = read(("政府性基金预算支出表", "单位：万元", grid(drawing)))
+    assert (table.id, table.named_by) == ("政府性基金预算支出表", "")
 
 
 def test_a_head_is_carried_over_pages() -> None:

@@ -1,0 +1,158 @@
+"""Layouts of provinces nobody has shown, drawn small: what their words prove is named, and what they do not is not."""
+
+import pytest
+from drawn import amounts, broken, read
+
+HEAD = """
+项目|<|<|合计|当年财政拨款安排|<|<|上年结转安排
+科目编码|<|科目名称|^|小计|基本支出|项目支出|^
+类|款|^|^|^|^|^|^
+"""
+
+
+def test_whole_codes_beside_their_parts() -> None:
+    """类, 款, 项 and the whole code again in a column beside them are one code; the row is no body's."""
+    drawing = "功能科目|<|<|科目编码|科目名称|合计|基本支出\n类|款|项|^|^|^|^\n||||合计|3|3\n"
+    drawing += "201|||201|一般公共服务支出|3|3\n"
+    drawing += "201|03||20103|政府办公厅（室）及相关机构事务|3|3\n201|03|01|2010301|行政运行|3|3"
+    table = read(("支出总表", drawing))["expenditure"]
+    assert [(r.code, r.item) for r in table.rows] == [
+        ("", "total"),
+        ("201", ""),
+        ("20103", ""),
+        ("2010301", ""),
+    ]
+
+
+def test_codes_as_heads_are_no_amounts() -> None:
+    """501 under 机关工资福利支出, in the row of 类, 款 and 项, is a head: nothing below is read as money that is a code."""
+    drawing = """
+功能科目|<|<|科目名称|总计|机关工资福利支出|机关商品和服务支出
+类|款|项|^|^|501|502
+|||合计|3|2|1
+201|03|01|行政运行|3|2|1
+"""
+    found = read(("支出预算分类汇总表（按政府预算经济分类）", drawing))
+    assert amounts(found["expenditure_classes"]) == {
+        ("", row, column): value
+        for row in ("total", "2010301")
+        for column, value in (
+            *(("total", "3 万元"), ("government_wages", "2 万元")),
+            ("government_goods_services", "1 万元"),
+        )
+    }
+    assert not found.unplaced
+
+
+@pytest.mark.parametrize(("before", "item"), [("一、一般公共预算", "state_capital"), ("一、教育支出", "223")])
+def test_state_capital_is_a_fund_among_funds_and_a_class_among_classes(before: str, item: str) -> None:
+    """国有资本经营预算 beside 一般公共预算 is money, beside 教育支出 the class 223."""
+    drawing = f"收入|<|支出|<\n项目|预算数|项目|预算数\n一、一般公共预算|3|{before}|2\n"
+    drawing += "||二、国有资本经营预算|1\n收入总计|3|支出总计|3"
+    rows = read(("财政拨款收支总体情况表", drawing))["appropriations"].rows
+    assert [r.key for r in rows if r.label.startswith("二、")] == [item]
+
+
+def test_a_year_a_row_is_a_year_a_column() -> None:
+    """Items in the heads over one row for last year and one for this are read as two columns, in either order."""
+    heads = "年度|“三公”经费财政拨款预算总额|因公出国（境）费用|公务接待费|公务用车购置和运行维护费|<|<\n"
+    heads += "^|^|^|^|小计|公务用车购置费|公务用车运行维护费\n"
+    title = "财政拨款（含一般公共预算和政府性基金预算）“三公”经费支出表"
+    for rows in (
+        "2023年|6|1|0|5|0|5\n2024年|5|1|0|4|0|4",
+        "2024年|5|1|0|4|0|4\n2023年|6|1|0|5|0|5",
+    ):
+        table = read((title, heads + rows))["three_public"]
+        assert set(table.columns) == {"prior_budget", "total"}
+        assert str(table["vehicles", "prior_budget"]) == "5 万元" and str(table["total", "total"]) == "5 万元"
+    other = read((title, heads + "2022年|6|1|0|5|0|5\n2021年|5|1|0|4|0|4"))
+    assert not any(t.named_by for t in other.tables.values())
+
+
+def test_money_carried_over_stands_beside_that_of_the_year() -> None:
+    """合计 beside 当年安排/小计 is the total of both; basic and project add up to that of the year."""
+    spent = (
+        "||合计|8|6|4|2|2\n201||一般公共服务支出|8|6|4|2|2\n201|03|政府办公厅（室）及相关机构事务|8|6|4|2|2"
+    )
+    both = """
+收入|<|支出|<|<|<|<|<
+项目|预算数|项目|合计|一般公共预算|政府性基金预算|国有资本经营预算|上年财政拨款资金结转
+一、本年收入|6|一、本年支出|8|6|||2
+一般公共预算拨款收入|6|一般公共服务支出|8|6|||2
+二、上年结转|2|二、结转下年||||||
+收入总计|8|支出总计|8|6|||2
+"""
+    found = read(("财政拨款收支预算总表", both), ("一般公共预算支出预算表", HEAD + spent))
+    table = found["general_public"]
+    assert table.columns == ("total", "current_year", "basic", "project", "brought_forward")
+    assert str(table["20103", "current_year"]) == "6 万元"
+    assert not broken(found)
+    wrong = HEAD + spent.replace("8|6|4|2|2", "8|6|4|9|2", 1)
+    assert broken(read(("财政拨款收支预算总表", both), ("一般公共预算支出预算表", wrong)))
+
+
+def test_the_year_alone_is_the_total() -> None:
+    """Where no 合计 stands beside it, 本年支出/小计 is the total, as in final accounts."""
+    drawing = (
+        "科目编码|科目名称|本年支出|<|<\n^|^|小计|基本支出|项目支出\n|合计|3|1|2\n201|一般公共服务支出|3|1|2"
+    )
+    table = read(("一般公共预算财政拨款支出决算表", drawing), cover="虚构市某局2023年度部门决算")[
+        "general_public"
+    ]
+    assert table.columns == ("total", "basic", "project")
+
+
+def test_the_same_title_over_economic_codes_is_another_table() -> None:
+    """The classification in the bracket, or that of the codes, tells a table by economic class from that by function."""
+    drawing = (
+        "科目编码|科目名称|合计|基本支出|项目支出\n|合计|3|1|2\n301|工资福利支出|3|1|2\n30101|基本工资|3|1|2"
+    )
+    for title in ("一般公共预算支出表（按经济分类科目）", "一般公共预算支出表"):
+        found = read((title, drawing))
+        assert list(found.tables) == ["general_public_economic"]
+        assert str(found["general_public_economic"]["30101", "project"]) == "2 万元"
+
+
+def test_kinds_below_basic_and_project_keep_apart() -> None:
+    """商品和服务支出 below 基本支出 and below 项目支出 are two columns, each of its own kind."""
+    drawing = """
+科目编码|科目名称|合计|基本支出|<|<|项目支出|<
+^|^|^|小计|工资福利支出|商品和服务支出|小计|商品和服务支出
+|合计|6|3|2|1|3|3
+201|一般公共服务支出|6|3|2|1|3|3
+"""
+    assert read(("支出总表", drawing))["expenditure"].columns == (
+        *("total", "basic", "basic_wages", "basic_goods_services"),
+        *("project", "project_goods_services"),
+    )
+
+
+def test_titles_of_a_form_over_columns_of_another_choose_no_form() -> None:
+    """A document with the titles of a known form and one column of money each is of no form, and keeps its meaning."""
+    both = "收入|<|支出|<\n项目|2024年预算|项目|2024年预算\n一、一般公共预算拨款|3|一、基本支出|1\n||二、项目支出|2\n"
+    both += "收入总计|3|支出总计|3"
+    codes = "功能科目名称|合计|基本支出|项目支出\n合计|3|1|2\n[201]一般公共服务支出|3|1|2"
+    lists = "项目|2024年预算\n一、基本支出|1\n二、项目支出|2\n支出总计|3"
+    found = read(
+        ("收支总体情况表", both),
+        ("收入总体情况表", "项目|2024年预算\n一、一般公共预算拨款|3\n收入总计|3"),
+        ("支出总体情况表", lists),
+        ("财政拨款收支总体情况表", both),
+        ("一般公共预算支出情况表", codes),
+        ("一般公共预算基本支出情况表", "支出经济分类科目|2024年预算\n合计|1\n[301]工资福利支出|1"),
+        ("政府性基金预算支出情况表", codes),
+        ("国有资本经营预算支出情况表", codes),
+    )
+    assert found.form == ""
+    assert amounts(found["summary"])["use", "basic", "budget"] == "1 万元"
+    assert set(found["general_public"].columns) == {"total", "basic", "project"}
+
+
+def test_the_number_before_a_body_is_no_part_of_its_name() -> None:
+    """«部门：305_某局» and «305001-某局» name the body alone."""
+    for printed in ("305_虚构县某局", "305001-虚构县某局", "[305]虚构县某局"):
+        found = read(
+            ("支出总表", "科目编码|科目名称|合计\n201|一般公共服务支出|3"),
+            above=f"部门：{printed}  单位：万元",
+        )
+        assert found.department == "虚构县某局"
