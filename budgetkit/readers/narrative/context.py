@@ -55,7 +55,7 @@ class Context:
     paragraph: int = 0
     said: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
-    brackets: list[tuple[int | None, bool]] = field(default_factory=list)
+    brackets: list[tuple[int | None, bool, bool]] = field(default_factory=list)
 
     @property
     def draft(self) -> Draft | None:
@@ -71,11 +71,11 @@ class Context:
         """Take in the words between two numbers."""
         if "\n" in lead:
             self._paragraph()
-        self._brackets(lead)
+        closed = self._brackets(lead)
         for match in _project().finditer(lead):
             self.project = match["name"]
         stops = list(_STOP.finditer(lead))
-        tail = lead[stops[-1].end() :] if stops else lead
+        tail = lead[max(closed, stops[-1].end() if stops else 0) :]
         if "。" in lead:
             self.leads, self.led = False, self.leads
         if any(stop[0] != "；" for stop in stops):
@@ -91,7 +91,10 @@ class Context:
             )
             self.aside = self.counted_aside = False
         if opens(tail) and self.draft is not None and aside(tail) < 0:
-            self.leader, self.listing, self.leads = self.draft.subject, True, True
+            if not (stops and tail.startswith(tuple(narrative()["words"]["sorted"]))):
+                self.leader = self.draft.subject
+            # 支出预算9万元，包括：甲5万元、乙4万元。按用途分类，包括：丙6万元: of the same whole.
+            self.listing, self.leads = True, self.leader is not None
         if aside(tail) >= 0:
             changed = self.draft is None or self.draft.change is not None or self.draft.growth is not None
             self.aside, self.purpose = True, tells_purpose(tail, changed=changed)
@@ -110,13 +113,20 @@ class Context:
         if not opens(tail) and not self.listing:
             self.base = ""
 
-    def _brackets(self, lead: str) -> None:
-        """What stands in brackets is over when they close: what follows is of the subject before them."""
-        for character in lead:
+    def _brackets(self, lead: str) -> int:
+        """What stands in brackets is over when they close: what follows is of the subject before them.
+
+        Returns where the last one closes that was opened before the lead.
+        """
+        before, closed = len(self.brackets), 0
+        for at, character in enumerate(lead, 1):
             if character == "（":
-                self.brackets.append((self.current, self.lost))
+                self.brackets.append((self.current, self.lost, self.aside))
             elif character == "）" and self.brackets:
-                self.current, self.lost = self.brackets.pop()
+                self.current, self.lost, self.aside = self.brackets.pop()
+                if len(self.brackets) < before:
+                    before, closed = len(self.brackets), at
+        return closed
 
     def _find_item(self, lead: str) -> None:
         start = lead.rfind("\n") + 1
@@ -145,7 +155,8 @@ class Context:
                 continue
             if self.subjects.generic(clause.text, totals=self.item is not None or not self.said):
                 continue
-            if position == 0 and adjacent:
+            if (position == 0 and adjacent) or (clause.start == 0 and _numbered(clause.text)):
+                # 1.公务接待费。2022年预算数9万元: the heading of the paragraph names what its generic words speak of.
                 return self.subjects.printed(clause.text, any_words=self.kind == "projects"), True
             break
         return None, False
@@ -214,6 +225,16 @@ class Context:
         if figure is not None:
             self.earlier_figures.remove(figure)
         return figure
+
+
+def _numbered(clause: str) -> bool:
+    """Tell whether a clause begins with the number of its paragraph."""
+    return _numbering().match(clause) is not None
+
+
+@cache
+def _numbering() -> re.Pattern[str]:
+    return re.compile(narrative()["headings"]["enumerator"])
 
 
 def in_aside(words: str, at: int) -> bool:

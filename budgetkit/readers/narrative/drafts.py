@@ -37,11 +37,16 @@ class Draft:
         return all(figure is None for figure in said)
 
     @property
-    def grows_as_said(self) -> bool | None:
-        """Tell whether change and growth can both be of the amount, ``None`` where one of the three is not said."""
-        if self.amount is None or self.change is None or self.growth is None:
+    def changes_as_said(self) -> bool | None:
+        """Tell whether change, growth and earlier amount can be of the amount, ``None`` where too little is said."""
+        if self.amount is None or self.change is None or (self.growth is None and self.base_amount is None):
             return None
-        base, rate = self.amount.interval - self.change.interval, self.growth.interval
+        base = self.amount.interval - self.change.interval
+        if self.base_amount is not None and not base.meets(self.base_amount.interval):
+            return False
+        if self.growth is None:
+            return True
+        rate = self.growth.interval
         corners = [b * r for b in (base.low, base.high) for r in (rate.low, rate.high)]
         return Interval(min(corners), max(corners)).meets(self.change.interval)
 

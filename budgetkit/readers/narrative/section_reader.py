@@ -30,6 +30,8 @@ _LISTED = {
 _JOINED = re.compile(r"[、和及与]")
 _COUNTED_TOO = re.compile(r"[、，和及与](?:约|共|总|计|累计|合)*")
 _YEAR = re.compile(r"(20\d{2})年")
+_BUDGET = re.compile(r"(?:年初|全年|调整后?)?预算数?\Z")
+_OUTTURN = re.compile(r"，(?:实际)?(?:支出)?决算")
 _OF_WHICH = re.compile(r"其中(?:有|：)?\Z")
 _IS = re.compile(r"(?:为|是|系|属于?|用于)(?P<noun>[\u4e00-\u9fff“][^，。；：、\d]{1,30})")
 
@@ -119,7 +121,7 @@ class SectionReader:
         return next((unit for unit in units if unit.endswith("元")), "")
 
     def _place(self, quantity: Quantity, lead: str, start: int) -> None:
-        role = self.roles.role(quantity, lead)
+        role = self._as_budget(quantity, self.roles.role(quantity, lead))
         counted, self.counted = self.counted, None
         if self.context.aside:
             back = self.roles.returns(role, unchanged=quantity.kind == "unchanged")
@@ -138,6 +140,12 @@ class SectionReader:
             # 国内公务接待20批次、100人次
             self._count(quantity, role, counted, place)
             return
+        if quantity.kind == "money" and counted is not None and _JOINED.fullmatch(lead):
+            # 通用设备12台（套）、1024.6万元
+            self.context.drafts.append(
+                Draft(Subject(counted.name), self.context.paragraph, place, quantity.amount)
+            )
+            return
         if quantity.kind == "malformed":
             reason = "digits that are not one number for certain"
         elif quantity.sign and not _sign_is_clear(quantity, role):
@@ -149,6 +157,13 @@ class SectionReader:
             self.account.leave(quantity, lead, reason)
         else:
             self._by_role(quantity, role, place)
+
+    def _as_budget(self, quantity: Quantity, role: Role | None) -> Role | None:
+        """Return the role of an amount that the outturn follows as that of its budget: 预算30万元，支出决算25万元."""
+        budget = _BUDGET.search(role.rest) if role is not None and role.id == "amount" else None
+        if budget is None or not self.accounts or not _OUTTURN.match(self.section.passage.text, quantity.end):
+            return role
+        return Role("prior", base=budget[0], rest=budget.string[: budget.start()])
 
     def _is_several(self, quantity: Quantity, lead: str, role: Role) -> bool:
         """Tell whether a number is one of several for several subjects; «收、支各增加5万元» has but one."""
@@ -315,7 +330,7 @@ class SectionReader:
         if quantity.kind == "unchanged" and not role.states:
             self.context.turn_to(role.subject or role.rest)
             return
-        if quantity.kind == "unchanged" and not self._says_unchanged(role):
+        if quantity.kind == "unchanged" and pending is None and not self._says_unchanged(role):
             return
         base, unchanged = pending.base if pending else "", quantity.kind == "unchanged"
         at = self._target(quantity, Figure(role, name, place, base, unchanged))
@@ -339,7 +354,7 @@ class SectionReader:
             base_amount=prior.amount if prior else draft.base_amount,
             inferred=draft.inferred or quantity.kind == "unchanged",
         )
-        if name == "growth" and self.context.leads:
+        if self.context.leads:
             self._of_the_leader(at)
 
     def _of_the_leader(self, at: int) -> None:
@@ -351,11 +366,17 @@ class SectionReader:
         if leader is None or leader == at:
             return
         part, whole = self.context.drafts[at], self.context.drafts[leader]
-        moved = replace(whole, change=part.change, growth=part.growth, base=part.base, inferred=True)
-        plain = part.base_amount is None and whole.is_bare and not whole.base
-        if plain and part.grows_as_said is False and moved.grows_as_said:
+        moved = replace(
+            whole,
+            change=part.change,
+            growth=part.growth,
+            base=part.base,
+            base_amount=part.base_amount,
+            inferred=True,
+        )
+        if whole.is_bare and not whole.base and part.changes_as_said is False and moved.changes_as_said:
             self.context.drafts[leader] = moved
-            self.context.drafts[at] = replace(part, change=None, growth=None, base="")
+            self.context.drafts[at] = replace(part, change=None, growth=None, base="", base_amount=None)
 
     def _target(self, quantity: Quantity, figure: Figure) -> int | None:
         at = target(self.context, figure)

@@ -121,6 +121,8 @@ def _stays(opened: _Heading | None, heading: _Heading) -> bool:
         return heading.level > max(opened.level, _PART) or bool(heading.rest)
     if heading.kind not in ("other", "unread"):
         return bool(heading.rest) and opened.kind in ("skip", "table")
+    if opened.kind == "unread" and heading.kind == "other":
+        return False
     if opened.kind == "table":
         return not heading.title.endswith(_SPEAKING)
     return heading.level > opened.level
@@ -152,14 +154,14 @@ class _Headings:
         self.paragraph = re.compile(data["enumerator"])
         self.breaks = re.compile(f"{data['enumerator']}|{data['label']}")
         self.levels = [re.compile(level) for level in data["levels"]]
-        self.funds = re.compile(data["funds"])
+        self.funds, self.spellings = re.compile(data["funds"]), data["spellings"]
         self.neutral = re.compile("|".join(data["neutral"]))
         self.ends, self.money, self.duties = tuple(data["ends"]), tuple(data["money"]), tuple(data["duties"])
         self.before = re.compile(
             f"(?:关于)?(?:{data['organisation']}|[^，。；：]{{1,20}}[省市州县区旗])?(?:\\d{{4}}年度?)?(?:表\\d{{1,2}})?(?:部门|单位|区级|市级|本级|学校|我校|财政拨款)*的?"
         )
         known: list[tuple[str, str, SectionForm | None]] = []
-        known += [(_key(h), "form", s) for s in form.sections for h in s.headings]
+        known += [(_key(h), "form", s) for s in form.sections for h in _with_explained(s.headings)]
         known += [(plain(h), "skip", None) for h in data["skip"]]
         known += [(plain(h), "closed", None) for h in data["closed"]]
         known += [(plain(t), "table", None) for table in form.tables for t in table.titles]
@@ -251,6 +253,8 @@ class _Headings:
     def _loosely_known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None, int] | None:
         """Return what a heading is known as without the words that say nothing of its own: 安排, 增减变化."""
         bare = self.neutral.sub("", body)
+        for printed, usual in self.spellings.items():
+            bare = bare.replace(printed, usual)
         return self._known(bare, numbered) if bare != body else None
 
     def _before(self, words: str, numbered: bool) -> bool:
@@ -273,6 +277,13 @@ def _longer(found: _Heading, best: _Heading, last: str) -> bool:
     if found.known:
         return found.known > len(plain(last))
     return not best.known and len(last) <= _SHORT
+
+
+def _with_explained(headings: Sequence[str]) -> Iterator[str]:
+    """Yield headings, each 情况 also as 情况说明 and the other way round."""
+    for heading in headings:
+        yield heading
+        yield heading.removesuffix("说明") if heading.endswith("情况说明") else f"{heading}说明"
 
 
 def _key(heading: str) -> str:

@@ -19,8 +19,10 @@ from budgetkit.readers.narrative.national import inherited
 from budgetkit.readers.narrative.roles import compares, expand, narrative, speaks_of_change
 
 _LEADING = re.compile(
-    r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|（?其中)+"
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|（?其中|（(?!不)含?(?=[^）]*\Z))+"
 )
+# （一）“三公”经费情况说明2024年度…: a heading runs into the sentence below it.
+_HEADING = re.compile(r"^.*(?:说明|情况)(?=20\d{2}年)")
 _ITEM_LEVEL = 3
 _COUNTED = ("narrative/assets/", "narrative/headcount/", "narrative/performance/")
 _MONEY = (".amount", ".value", "/amount", "/value")
@@ -109,7 +111,7 @@ class Subjects:
 
         Of a ``part`` no body may stand before the name: 其中：本级收入预算 is not the whole 收入预算.
         """
-        text = plain(_LEADING.sub("", words))
+        text = plain(_LEADING.sub("", _HEADING.sub("", words)))
         year = re.findall(r"(20\d{2})年", text)
         text = re.sub(r"20\d{2}年度?", "", text)
         # 公务车, 其它, 采购金额: other spellings, tried where the printed one names nothing.
@@ -156,6 +158,8 @@ class Subjects:
         text = _leading_words().sub("", _LEADING.sub("", text))
         text = _unquoted((_trailing_words().sub("", text) or text).strip("：的"))
         if not 2 <= len(text) <= narrative()["subjects"]["longest"]:
+            return None
+        if re.match(narrative()["subjects"]["last_year"], text):
             return None
         if (speaks_of_change(text) or compares(text) or _is_comparison(text)) and not any_words:
             return None

@@ -256,7 +256,7 @@ SENTENCES = {
     "receptions, those of foreign guests among them, 元 left out": (
         SHF,
         "（二）“三公”经费财政拨款支出决算具体情况说明\n公务接待费支出1.50万元。其中：国内公务接待支出1.50万（含外宾接待支出0.20万元）。",
-        ["公务接待费 1.50万元", "国内公务接待支出 1.50万元"],
+        ["公务接待费 1.50万元", "国内公务接待支出 1.50万元", "外宾接待支出 0.20万元"],
     ),
     "a change and then a completion, each of its own base; a difference is no amount": (
         SHF,
