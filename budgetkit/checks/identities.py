@@ -105,11 +105,16 @@ class _Maker:
             yield "", "", ""
 
     def _codes(self) -> list[str]:
-        """Return the codes that any term's table prints, sorted; ``items`` only where every such table goes so deep."""
+        """Return the codes that any term's table prints, sorted; ``items`` only where every such table goes so deep.
+
+        There are none where a table prints totals alone, without any code: it has nothing to be held against.
+        """
         found: set[str] = set()
         over = self.spec.over
         for term in self.spec.terms:
             lines = self.printed.lines(self.spec.table_of(term), term.half)
+            if term.row == "*" and lines and not any(x.row.code for x in lines):
+                return []
             chosen = lowest(lines) if over == "items" else [x for x in lines if x.row.code]
             found |= {x.row.code for x in chosen if over != "classes" or depth(x.row.code) == 1}
         return sorted(found)

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Final
 
 from budgetkit.checks.statement import Figure, Side, Statement, difference_range, interval_sum, printed_sum
+from budgetkit.forms.english import english_unit
 from budgetkit.model.amount import Amount, Interval, share_range, shown
 from budgetkit.model.fraction import Fraction
 
@@ -99,7 +100,7 @@ class Finding:
             word = STRUCTURE[self.verdict]
         parts = [f"{self.statement.label[language]}{': ' if english else '：'}{word[english]}"]
         if self.left is not None and self.right is not None:
-            parts.append(self._comparison(self.left, self.right))
+            parts.append(self._comparison(self.left, self.right, language))
         if self.verdict == "unstated" or self.statement.kind == "structure":
             whys = (self.statement.missing, self.statement.doubt)
             parts += [why for reason in whys if (why := reason_in(reason, language))]
@@ -107,13 +108,14 @@ class Finding:
             parts.append(self.cause[english])
         return ("; " if english else "；").join(parts)
 
-    def _comparison(self, left: Decimal, right: Decimal) -> str:
+    def _comparison(self, left: Decimal, right: Decimal, language: str) -> str:
         """Return both sides, with the parts of a short sum: ``7.12 ≠ 7.13 (6.66 + 0.42 + 0.05) 万元``."""
         equal = "≈" if self.verdict == "rounded" else "=" if self.verdict == "exact" else "≠"
         sign = "≤" if self.statement.relation == "<=" else equal
         side = self.statement.right if self.statement.rate is None else ()
         parts = f" ({side_text(side)})" if 1 < len(side) <= _SHORT else ""
-        return f"{left:f} {sign} {right:f}{parts} {self.unit}".rstrip()
+        unit = english_unit(self.unit) if language == "en" else self.unit
+        return f"{left:f} {sign} {right:f}{parts} {unit}".rstrip()
 
     @property
     def message(self) -> str:

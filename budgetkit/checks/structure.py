@@ -16,6 +16,7 @@ from budgetkit.checks.printed import Printed, lowest
 from budgetkit.checks.statement import Statement, Term
 from budgetkit.forms.form import Label, plain
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import statement_in_words
 from budgetkit.model.disclosure import Disclosure, Table
 
 TABLES = Label("各表齐全且次序相符", "every table of the form is there, in its order")
@@ -133,7 +134,9 @@ def is_blank(disclosure: Disclosure, table: Table) -> bool:
 def _empty(disclosure: Disclosure) -> Iterator[Label]:
     for table in disclosure.tables.values():
         if is_blank(disclosure, table):
-            yield Label(f"《{table.title}》无数字也无说明", f"no figure and no note in 《{table.title}》")
+            yield Label(
+                f"《{table.title}》无数字也无说明", f"no figure and no note in {_english(table, disclosure)}"
+            )
 
 
 def _names(disclosure: Disclosure) -> Iterator[Label]:
@@ -148,11 +151,13 @@ def _names(disclosure: Disclosure) -> Iterator[Label]:
 
 
 def _years(disclosure: Disclosure) -> Iterator[Label]:
+    layout = form_of(disclosure)
     for claim in disclosure.claims:
         said = _YEAR.search(claim.base)
         own_budget = disclosure.kind == "final_accounts" and claim.share is not None
         if said and claim.change is not None and not own_budget and int(said[1]) != disclosure.year - 1:
-            yield Label(*(f"{claim.section} {claim.subject}：{claim.base}",) * 2)
+            where = statement_in_words(claim, layout)
+            yield Label(f"{where.zh}：{claim.base}", f"{where.en}: {claim.base}")
 
 
 def _items(disclosure: Disclosure) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from budgetkit.checks.judge import VERDICTS, WORDS, Finding
 from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import Findings
 from budgetkit.cli.stopwatch import Stopwatch
+from budgetkit.forms.english import heading_in_both
 from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.glossary import Term
 from budgetkit.forms.layout import form_of
@@ -208,6 +209,13 @@ def show_findings(
     section("undefined", findings.of("undefined"), len(findings))
     _looked(console, to_look_at(findings, observe(disclosure), disclosure), spoken)
     section("unstated", unstated, len(unstated) if everything else _MOST)
+    if len(unstated) < findings.counts["unstated"]:
+        more = findings.counts["unstated"] - len(unstated)
+        words = {
+            "zh": f"另有 {more} 处关于结构，见“需查看”",
+            "en": f"{more} more, on structure, among those to be looked at",
+        }
+        console.print("  " + " ".join(words[x] for x in spoken), markup=False)
     section("rounded", findings.of("rounded"), len(findings) if everything else 0)
     _all_at_once(console, disclosure, spoken, budget)
 
@@ -226,7 +234,7 @@ def _finding(console: Console, finding: Finding, disclosure: Disclosure, spoken:
             "" if finding.page is None else f"第 {finding.page} 页 " if x == "zh" else f"p. {finding.page} "
         )
         colon = "：" if x == "zh" and subject.zh else ": " if subject.zh else ""
-        section = f"{finding.section} " if finding.section else ""
+        section = heading_in_both(finding.section)[x] + (" " if finding.section else "")
         head = f"  {mark} {page}{section}{subject[x]}{code}{colon}{finding.statement.label[x]}"
         console.print(head, markup=False, style=style)
     lines = [figures[spoken[0]]] if figures.zh else [said(finding)[x] for x in spoken]

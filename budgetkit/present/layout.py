@@ -9,6 +9,7 @@ from typing import Final
 
 from budgetkit.forms.form import ColumnForm, Label, TableForm
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import depth, official_name
 from budgetkit.model.disclosure import Disclosure, Row, Table
 from budgetkit.present import records
@@ -122,6 +123,9 @@ def row_name(row: Row, layout: TableForm, language: str) -> str:
     """Return a row's name as printed, with the English of the form or of the official code list beside it."""
     label = layout.row_label(row.item or row.code, row.half)
     english = label.en if label else official_name(row.code, "en") or ""
+    if not row.name and row.item in vocabulary().names:
+        # The one row of a table of totals need not print what it is.
+        return pick(vocabulary().names[row.item].zh, english, language)
     return pick(row.name, english, language)
 
 

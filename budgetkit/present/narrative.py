@@ -27,7 +27,9 @@ _BASES: Final = (
     (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算执行数?"), "the {year} outturn"),
     (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算(?:数|安排)?"), "the {year} budget"),
     (re.compile(r"(?P<year>\d{4})年(?:度)?决算(?:数)?"), "the {year} final accounts"),
+    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:同期)?"), "{year}"),
     (re.compile(r"年初预算(?:数)?"), "the initial budget"),
+    (re.compile(r"(?:全年|调整(?:后)?)预算(?:数)?"), "the adjusted budget"),
 )
 """Words that name what a change is counted from, and their English."""
 

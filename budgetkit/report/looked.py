@@ -20,6 +20,16 @@ _SAME: Final = {
 }
 """Observations that a finding on structure tells already."""
 
+_FAULTS: Final = {
+    "structure.tables": Label("各表不全或次序不同：", "tables that are missing or in another order: "),
+    "structure.names": Label("同一编码名称不一：", "a code with more than one name: "),
+    "structure.years": Label("基数不是上年：", "a change that is not measured from the year before: "),
+    "structure.items": Label(
+        "逐项说明的科目与表中不同：", "the items that the text goes through are not those of the table: "
+    ),
+}
+"""What is to be looked at, by the rule that would have to hold; the reasons of the others say it alone."""
+
 _NAMED: Final = 3
 """So many of what a sentence is about are named, the others counted."""
 
@@ -39,8 +49,8 @@ def to_look_at(findings: Findings, seen: Sequence[Observation], disclosure: Disc
     for f in findings.of("unstated"):
         if f.statement.kind == "structure":
             told.add(f.identity)
-            words, rule = said(f), f.statement.label
-            about.setdefault((f"{rule.zh}：{words.zh}", f"{rule.en}: {words.en}"), [])
+            words, head = said(f), _FAULTS.get(f.identity, Label("", ""))
+            about.setdefault((f"{head.zh}{words.zh}", f"{head.en}{words.en}"), [])
     for o in (o for o in seen if _SAME.get(o.id) not in told):
         name = about_of(o, disclosure)
         page = Label("", "") if o.page is None else Label(f"第 {o.page} 页", f"p. {o.page}")

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.observations import Observation
-from budgetkit.forms.english import named_in_both, part_in_both
+from budgetkit.forms.english import heading_in_both, named_in_both, part_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.subjects import statement_in_words, subject_in_both
@@ -64,7 +64,7 @@ def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
         return code
     section, _, rest = place.partition(" ")
     if rest in disclosure:
-        return _joined(Label(section, section), table_in_words(rest, disclosure))
+        return _joined(heading_in_both(section), table_in_words(rest, disclosure))
     subject, _, field = place.partition(" · ")
     if part := part_in_both(field):
         return Label(f"{subject} · {part.zh}", f"{subject} · {part.en}")

@@ -211,7 +211,7 @@ def content(
         "together": [Label(x.say("zh"), x.say("en")) for x in together],
         "rates": [_rate(r, disclosure) for r in recompute(disclosure)],
         "unplaced": [
-            {"text": u.text, "reason": reason_in_both(u.reason), "page": u.place.page}
+            {"text": _lost(u.text), "reason": reason_in_both(u.reason), "page": u.place.page}
             for u in disclosure.unplaced
         ],
         "sources": [_source(s) for s in disclosure.sources],
@@ -362,6 +362,12 @@ def _statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
         "base": Label(claim.base, english_base(claim.base)),
         "page": claim.place.page,
     }
+
+
+def _lost(text: str) -> Label:
+    """Return what found no place; a picture that was not read has only the number of its page."""
+    number = text.removeprefix("page ")
+    return Label(f"第 {number} 页", text) if number != text and number.isdigit() else in_words(text)
 
 
 _UNMOVED: Final = {"exact": "0 → 0"}

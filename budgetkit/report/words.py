@@ -13,7 +13,7 @@ from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import Term
 from budgetkit.present.style import Mark
 
-_MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\u9fff])")
+_MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\u9fff，。；、）])")
 """A unit of money behind a figure, in an English sentence."""
 _PIECES: Final = re.compile(r"(<[^>]*>)")
 _PAIR: Final = Markup('<span class="zh" lang="zh-CN">{zh}</span><span class="{}" lang="en">{en}</span>')

@@ -303,3 +303,15 @@ def test_changes_add_up_only_where_both_sides_say_all(reference: Disclosure) -> 
         s for s in statements(dataclasses.replace(reference, claims=kept)) if s.identity == "changes.budget"
     ]
     assert [judge(s).verdict for s in whole] == ["exact"] and cut == []
+
+
+def test_a_table_of_totals_alone_is_held_against_no_class(reference: Disclosure) -> None:
+    """Where a table prints its total and no code, nothing is said of the classes of another table beside it."""
+    table = reference["expenditure"]
+    total = tuple(row for row in table.rows if row.item == "total")
+    assert total and len(total) < len(table.rows)
+    tables = {**reference.tables, "expenditure": dataclasses.replace(table, rows=total)}
+    stated = statements(dataclasses.replace(reference, tables=tables))
+    assert "classes.expenditure" in {s.identity for s in statements(reference)}
+    assert "classes.expenditure" not in {s.identity for s in stated}
+    assert "totals.expenditure" in {s.identity for s in stated}

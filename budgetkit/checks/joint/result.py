@@ -12,6 +12,7 @@ from budgetkit.checks.joint.certificate import Certificate, Refutation
 from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
+from budgetkit.forms.english import amount_in_both, english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount, shown
 from budgetkit.model.fraction import Fraction
@@ -29,7 +30,7 @@ class Named:
 
     def say(self, language: str) -> str:
         """Return name and figure as printed."""
-        return f"{self.name[language]} {self.figure.amount}"
+        return f"{self.name[language]} {_shown(self.figure.amount, language)}"
 
 
 @dataclass(frozen=True)
@@ -95,16 +96,19 @@ class Correction:
         """Return what the figure would need to be."""
         amount = self.figure.amount
         if self.printed:
-            values = (" or " if language == "en" else " 或 ").join(map(str, self.printed))
+            values = (" or " if language == "en" else " 或 ").join(_shown(a, language) for a in self.printed)
             if len(self.printed) > 3:
-                values = f"{self.printed[0]} – {self.printed[-1]}"
+                values = f"{_shown(self.printed[0], language)} – {_shown(self.printed[-1], language)}"
             return f"should read {values}" if language == "en" else f"应为 {values}"
         low, high = (
             unbounded if end is None else _places(end / Fraction(amount.factor), amount.places + 2)
             for end, unbounded in ((self.required_range.low, "−∞"), (self.required_range.high, "∞"))
         )
-        between = f"{low} … {high} {amount.unit}"
-        return f"should lie in {between}" if language == "en" else f"应在 {between} 之间"
+        if language == "en":
+            return f"should lie between {low} and {high} {english_unit(amount.unit)}".rstrip().replace(
+                "-", "−"
+            )
+        return f"应在 {low} 与 {high} {amount.unit}之间".replace("-", "−")
 
 
 @dataclass(frozen=True)
@@ -244,6 +248,11 @@ def _enough(extent: Extent, ways: int, language: str) -> str:
     more = "" if extent.complete else "（未列尽）"
     fewer = "" if extent.size == 1 or extent.smallest else "（未证明不能更少）"
     return f"改动 {extent.size} 个数字即可{fewer}，共 {ways} 种改法{more}："
+
+
+def _shown(amount: Amount, language: str) -> str:
+    """Return an amount as printed, its unit in a language, the sign of subtraction instead of a hyphen."""
+    return amount_in_both(amount)[language].replace("-", "−")
 
 
 def _listed(words: list[str], language: str) -> str:

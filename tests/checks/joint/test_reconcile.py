@@ -145,9 +145,14 @@ def test_two_errors_apart_are_both_found(corrected: Disclosure) -> None:
 def test_words_in_both_languages(reference: Disclosure) -> None:
     """The judgement names the figures as printed, in Chinese and in English."""
     found = reconcile(reference)
-    for language in ("zh", "en"):
+    for language, unit in (("zh", "万元"), ("en", "wan yuan")):
         words = found.say(language)
-        assert "195.92 万元" in words and "233.82 万元" in words and "83.78%" in words and "83.79%" in words
+        assert (
+            f"195.92 {unit}" in words
+            and f"233.82 {unit}" in words
+            and "83.78%" in words
+            and "83.79%" in words
+        )
     assert "不能同时成立" in found.say("zh") and "cannot all be right" in found.say("en")
 
 
