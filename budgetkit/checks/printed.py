@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Final
@@ -35,14 +35,18 @@ class PrintedRow:
     table: str
     id: str
     row: Row
+    figures: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
 
     def figure(self, column: str) -> Figure | None:
         """Return the printed figure of a column, ``None`` for a blank."""
+        if (known := self.figures.get(column)) is not None:
+            return known
         cell = self.row.cells.get(column)
         if cell is None or cell.amount is None:
             return None
         may_be = _readings(cell.readings, cell.amount.unit) if cell.readings else ()
-        return Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page, cell.ocr, may_be)
+        made = Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page, cell.ocr, may_be)
+        return self.figures.setdefault(column, made)
 
     def words(self, column: str) -> str:
         """Return what stands in a cell instead of a number, empty for a number, a blank and signs for a blank."""

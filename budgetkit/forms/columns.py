@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from budgetkit.forms.data import bundled, compiled
@@ -57,6 +57,7 @@ def column_words() -> ColumnWords:
     return compiled("columns", lambda: bundled(SOURCE, ColumnWords))
 
 
+@lru_cache(maxsize=4096)
 def role_of(head: str) -> str:
     """Return what a column with this last head holds, ``""`` where its words do not say; see ``[role]`` of the data.
 

@@ -27,7 +27,7 @@ class Label:
         return self.en if language == "en" else self.zh
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def plain(label: str) -> str:
     """Return a label without spaces, widths, leading numbering, 其中 and punctuation, for comparison only.
 

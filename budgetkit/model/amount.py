@@ -203,7 +203,7 @@ def parse_amount(text: str, unit: str, rounding: str = "nearest") -> Amount | No
     return None if len(text) > 2 * _LONGEST or not _DIGIT.search(text) else _parsed(text, unit, rounding)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _parsed(text: str, unit: str, rounding: str) -> Amount | None:
     """Read a short text; the readers ask the same cell several times, and cells repeat one another."""
     words, _ = split_notes(text)

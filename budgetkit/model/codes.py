@@ -125,7 +125,7 @@ def normalise(parts: Sequence[str]) -> str:
     return _normalised(tuple(parts))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _normalised(parts: tuple[str, ...]) -> str:
     printed = [_AROUND_DIGITS.sub("", fold(split_notes(part)[0])) for part in parts]
     while printed and not printed[-1]:

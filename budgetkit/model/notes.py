@@ -48,7 +48,7 @@ def _fold(text: str) -> str:
 
 
 # Heads, labels and codes are folded again by every form and on every page.
-_fold_short = lru_cache(maxsize=20_000)(_fold)
+_fold_short = lru_cache(maxsize=4096)(_fold)
 
 
 def split_notes(text: str) -> tuple[str, str]:

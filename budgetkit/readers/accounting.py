@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Final
 
 from budgetkit.forms.columns import is_numbering, role_of
@@ -30,7 +29,7 @@ from budgetkit.readers.tables.matrix import (
 )
 
 UNTAKEN: Final = "no reader took this number"
-_SEPARATOR = re.compile(r"(?<=\d)[,，](?=\d)")
+_SEPARATOR = re.compile(r"(?<=\d),(?=\d)")
 _FIELDS: Final = ("amount", "share", "change", "growth", "base_amount")
 
 
@@ -63,7 +62,7 @@ def _account_of(page: Page, of_pages: Mapping[int | None, _Taken], heads: dict[i
     texts: list[str] = []
     entries: list[Entry] = []
     # A copy: of several files that are one disclosure, each may have a page of this number.
-    taken = deepcopy(of_pages[page.number]) if page.number in of_pages else _Taken()
+    taken = of_pages[page.number].copy() if page.number in of_pages else _Taken()
     # What must be an amount comes first, so that a number among words takes nothing from it.
     for cell, why in sorted(
         (c for g in page.grids for c in _cells(g, heads)), key=lambda found: bool(found[1])
@@ -83,6 +82,13 @@ class _Taken:
         self.facts: Counter[str] = Counter()
         self.stated: Counter[str] = Counter()
         self.listed: dict[str, list[str]] = {}
+
+    def copy(self) -> _Taken:
+        """Return the same once more, to be taken off again."""
+        other = _Taken()
+        other.facts, other.stated = self.facts.copy(), self.stated.copy()
+        other.listed = {number: [*reasons] for number, reasons in self.listed.items()}
+        return other
 
     def fate(self, number: str) -> tuple[Fate, str] | None:
         """Return what became of a number, and take it off."""
@@ -182,7 +188,8 @@ def _explained(text: str, why: str, taken: _Taken, place: Place) -> Iterator[Ent
 
 
 def _flat(text: str) -> str:
-    return _SEPARATOR.sub("", fold(unwrap(text)))
+    flat = fold(unwrap(text))
+    return _SEPARATOR.sub("", flat) if "," in flat else flat
 
 
 def balance_line(balance: Balance) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from budgetkit.forms.data import reference
@@ -89,8 +89,7 @@ def _by_row(name: str, column: _Kind | None, has_unit: bool) -> _Kind | None:
 
 def _requested(matrix: Matrix) -> tuple[int, int] | None:
     """Return where the money that is requested for the year is named: its row and column."""
-    cells = (c for c in matrix.grid.cells if _said(head_key(fold(unwrap(c.text))), "funding", "label"))
-    named = ((c, _said(head_key(fold(unwrap(c.text))), "funding", "label")) for c in cells)
+    named = ((c, _said(head_key(fold(unwrap(c.text))), "funding", "label")) for c in matrix.grid.cells)
     return next(((c.row, c.column) for c, kind in named if kind and kind[0] == _REQUESTED), None)
 
 
@@ -118,6 +117,7 @@ def _name(key: str) -> str:
     return next(str(entry["zh"]) for entry in _words()["funding"] if entry["key"] == key)
 
 
+@lru_cache(maxsize=4096)
 def _said(words: str, table: str, field: str) -> _Kind | None:
     """Return the key and name of the first entry whose pattern is the words."""
     found = (e for e in _words()[table] if re.fullmatch(e[field], words))

@@ -95,10 +95,9 @@ def _on_cover(text: str) -> str:
 
 def named_in(block: Line | Grid) -> str:
     """Return the organ that a label in a line, or in the first rows of a grid, names; ``""`` where none does."""
-    texts = (
-        [block.text] if isinstance(block, Line) else [c.text for c in block.cells if c.row < _LABELLED_ROWS]
-    )
-    found = (_named(label, unicodedata.normalize("NFKC", t)) for label in _LABELS for t in texts)
+    lines = [block] if isinstance(block, Line) else [c for c in block.cells if c.row < _LABELLED_ROWS]
+    texts = [text for line in lines if ":" in (text := unicodedata.normalize("NFKC", line.text))]
+    found = (_named(label, t) for label in _LABELS for t in texts)
     return next(filter(None, found), "")
 
 

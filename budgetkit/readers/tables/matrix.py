@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final
 
 from budgetkit.forms.columns import column_words, ordinal_pattern
 from budgetkit.forms.form import plain
@@ -16,7 +16,6 @@ from budgetkit.model.amount import parse_amount
 from budgetkit.model.notes import fold, split_notes
 from budgetkit.readers.formats.page import Grid, GridCell
 
-T = TypeVar("T")
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
 _YEAR = re.compile(r"20\d{2}年?度?")
 _OF_YEAR = re.compile(r"^20\d{2}年度?(?=\D)|[(（](?:单位[:：])?(?:万|千)?元[)）]$")
@@ -25,24 +24,13 @@ _CLASS_CODE = re.compile(r"^\d{3}(?=[^\d,.])")
 _DIGIT = re.compile("[\\d\ufffd]")
 _CLIPPED = 2
 _MOVED = 3.0
-_SHORT = 80
-_KNOWN = 20_000
-_MOST = 256
+_KNOWN = 4096
+"""Texts that are remembered: forms and pages ask the same heads and labels again, all of one document at most."""
+_MOST = 64
 BLANKS: Final = frozenset({"", "-", "—", "–", "－", "--", "——", "/", "无"})
 
 
-def _once(key: Callable[[str], T]) -> Callable[[str], T]:
-    """Remember what a function of short words gives: forms and pages ask the same heads and labels many times."""
-    known = lru_cache(maxsize=_KNOWN)(key)
-
-    @wraps(key)
-    def asked(text: str) -> T:
-        return known(text) if len(text) <= _SHORT else key(text)
-
-    return asked
-
-
-@_once
+@lru_cache(maxsize=_KNOWN)
 def unwrap(text: str) -> str:
     """Return the text of a cell on one line: breaks and letter-spacing gone, spaces between Latin words kept.
 
@@ -52,7 +40,7 @@ def unwrap(text: str) -> str:
     return "".join(_BETWEEN_WORDS.sub("\0", text.replace("\n", "")).split()).replace("\0", " ")
 
 
-@_once
+@lru_cache(maxsize=_KNOWN)
 def head_key(text: str) -> str:
     """Return the words of a head for comparison: no year, unit, numbering, width or punctuation.
 
@@ -63,7 +51,7 @@ def head_key(text: str) -> str:
     return plain(_OF_YEAR.sub("", _OF_YEAR.sub("", flat)))
 
 
-@_once
+@lru_cache(maxsize=_KNOWN)
 def label_key(text: str) -> str:
     """Return the words of a row's label for comparison: no numbering, no class code before the name.
 
@@ -98,13 +86,13 @@ def same_edges(a: tuple[float, float] | None, b: tuple[float, float] | None) -> 
     return a is not None and b is not None and all(abs(x - y) <= _MOVED for x, y in zip(a, b, strict=True))
 
 
-@_once
+@lru_cache(maxsize=_KNOWN)
 def is_number(text: str) -> bool:
     """Tell whether a cell holds one printed number and nothing else."""
     return parse_amount(text, "") is not None
 
 
-@_once
+@lru_cache(maxsize=_KNOWN)
 def is_digits(text: str) -> bool:
     """Tell whether a cell holds digits and nothing else but marks of notes, as codes and line numbers do.
 
@@ -114,7 +102,7 @@ def is_digits(text: str) -> bool:
     return split_notes(unwrap(text))[0].isdecimal()
 
 
-@_once
+@lru_cache(maxsize=_KNOWN)
 def is_year(text: str) -> bool:
     """Tell whether a cell is a bare year of this century, which is never an amount of its own.
 
@@ -213,11 +201,15 @@ def is_ordinal(texts: Sequence[str]) -> bool:
     >>> is_ordinal(["类", "款", "项", "栏次", "1", "2"]), is_ordinal(["类", "款", "项", "合计", "1", "2"])
     (True, False)
     """
-    plains = [unicodedata.normalize("NFKC", t) for t in texts]
-    words = column_words().row
+    plains: list[str] = []
+    pattern, words = ordinal_pattern(), column_words().row
+    for text in texts:
+        plain = unicodedata.normalize("NFKC", text)
+        if not pattern.fullmatch(plain) and plain not in words.beside:
+            return False
+        plains.append(plain)
     if any(t in words.ordinals for t in plains):
         plains = [t for t in plains if t not in words.beside]
-    pattern = ordinal_pattern()
     if not plains or not all(pattern.fullmatch(t) for t in plains):
         return False
     numbers = [int(m[0]) for t in plains if (m := re.search(r"\d{1,2}", t))]

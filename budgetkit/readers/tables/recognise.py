@@ -19,6 +19,7 @@ from budgetkit.readers.tables.strips import oriented
 from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 
 _LEADER = re.compile(r"[\s.…·_]*\d*\s*$")
+_UNIT = re.compile(r"\s(?:金额)?单位[:：]")
 _TITLE = re.compile(r".{2,60}表(?:[(（].{1,20}[)）])?$")
 _WHOSE = re.compile(r"^(?:部门|单位|高等学校)")
 _COVER_LINES = 12
@@ -129,7 +130,7 @@ def title_lines(paper: Paper) -> Iterator[str]:
     for text in _texts(paper):
         if len(text) > LONGEST_LINE:
             continue
-        line = _LEADER.sub("", unicodedata.normalize("NFKC", re.split(r"\s(?:金额)?单位[:：]", text)[0]))
+        line = _LEADER.sub("", unicodedata.normalize("NFKC", _UNIT.split(text, maxsplit=1)[0]))
         if _TITLE.fullmatch("".join(line.split())):
             yield unwrap(line)
 
