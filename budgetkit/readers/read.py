@@ -12,8 +12,6 @@ from budgetkit.forms.layout import national_form, with_tables
 from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplaced
 from budgetkit.model.errors import UnknownForm, UnreadableDocument
 from budgetkit.readers.accounting import UNTAKEN, account, balance_line, untaken
-from budgetkit.readers.flat.indicators.reader import read_text_indicators
-from budgetkit.readers.flat.reader import read_text_tables
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import Narrative, read_claims, read_narrative
 from budgetkit.readers.narrative.remarks import Whose
@@ -164,6 +162,10 @@ def _tables(
 ) -> tuple[dict[str, Table], Performance, tuple[Unplaced, ...]]:
     """Read money and performance tables by their rules; of flattened text, by the modules for loose cells."""
     if paper.format == "text":
+        # Half as many modules again as all other readers have.
+        from budgetkit.readers.flat.indicators.reader import read_text_indicators
+        from budgetkit.readers.flat.reader import read_text_tables
+
         said, _ = read_claims(paper, form, {})
         placed, loose = read_text_tables(paper, form, said)
         indicators, lost = read_text_indicators(paper, department)
