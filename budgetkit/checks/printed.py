@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from budgetkit.checks.statement import Figure, Side, Term
@@ -24,6 +26,7 @@ DAMAGED: Final = "#*\ufffd□■?？"
 BLANK: Final = "一侧为空白 / one side is blank"
 """Why nothing is judged where all of one side is blank and the other is not zero."""
 
+_WILD: Final = frozenset("*?[")
 UNREAD: Final = "有的格不能读作数字 / a cell could not be read as a number"
 """Why nothing can be judged beside a cell that holds digits and is no number."""
 
@@ -80,6 +83,9 @@ class Printed:
         self._places: dict[str, tuple[PrintedRow, str]] = {}
         self._known: dict[tuple[str, str, str], list[PrintedRow]] = {}
         self._picked: dict[tuple[str, str, str, tuple[str, ...]], list[PrintedRow]] = {}
+        self._claims: dict[str, list[tuple[int, Claim]]] = {}
+        for n, claim in enumerate(disclosure.claims, 1):
+            self._claims.setdefault(claim.about, []).append((n, claim))
         for table, lines in self._lines.items():
             for line in lines:
                 for name in dict.fromkeys((line.row.code, line.row.item)):
@@ -127,15 +133,20 @@ class Printed:
         """
         chosen = [
             (n, c)
-            for n, c in enumerate(self.disclosure.claims, 1)
-            if fnmatchcase(c.about, about)
-            and section in ("", c.section)
-            and economic_code(c.subject).startswith(named)
+            for n, c in self._about(about)
+            if section in ("", c.section) and economic_code(c.subject).startswith(named)
         ]
         signs = {"amount": 1, "change": -1} if field == "prior" else {field: 1}
         chosen = [(n, c) for n, c in chosen if all(getattr(c, name) is not None for name in signs)]
         found = [(claim_figure(c, n, name), sign) for n, c in chosen for name, sign in signs.items()]
         return [Term(figure, sign) for figure, sign in found if figure is not None]
+
+    def _about(self, pattern: str) -> list[tuple[int, Claim]]:
+        """Return the statements about a cell with their numbers, in published order."""
+        if _WILD.isdisjoint(pattern):
+            return self._claims.get(pattern, [])
+        found = (said for about, said in self._claims.items() if fnmatchcase(about, pattern))
+        return sorted(chain.from_iterable(found), key=itemgetter(0))
 
     def at(self, figure: str) -> tuple[PrintedRow, str] | None:
         """Return the row and column of a printed figure by its id, ``None`` for a figure that is in no table."""

@@ -11,7 +11,6 @@ from typing import Final
 from budgetkit.checks.judge import judge
 from budgetkit.checks.statement import Figure, Side, Statement, Term
 from budgetkit.model.amount import Amount
-from budgetkit.readers.scanned import SURE
 
 DOUBT: Final = "图片识读可能有误 / may be misread from the picture"
 """Why a statement over figures of a scan accuses nobody, before which figure may be which."""
@@ -41,6 +40,8 @@ def _doubted(statement: Statement) -> Statement:
 
 def _is_well_read(figure: Figure) -> bool:
     """Tell whether the recogniser was sure of the reading that was taken."""
+    from budgetkit.readers.scanned import SURE
+
     return any(p >= SURE for amount, p in figure.readings if amount.value == figure.amount.value)
 
 

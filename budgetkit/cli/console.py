@@ -22,7 +22,6 @@ from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.glossary import Term
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present.formats import render
 from budgetkit.report.evidence import computation, said
 from budgetkit.report.looked import Looked, to_look_at
 from budgetkit.report.naming import subject_of
@@ -178,6 +177,8 @@ def show_check(
     if layout == "text":
         show_findings(disclosure, findings, language, everything, budget)
     else:
+        from budgetkit.present.formats import render
+
         render(disclosure, findings, layout, source)
 
 

@@ -194,6 +194,7 @@ def compiled(name: str, make: Callable[[], T]) -> T:
     return value
 
 
+@cache
 def reference(name: str) -> Mapping[str, Any]:
     """Return the contents of ``reference/<name>.toml``, data that is used as it is written."""
     source = f"reference/{name}.toml"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from budgetkit.forms.data import reference
 from budgetkit.forms.label import Label
 from budgetkit.model.amount import Amount
 
@@ -140,6 +139,4 @@ def part_in_both(part: str) -> Label | None:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, Any]]:
-    text = (files("budgetkit") / "reference" / "english.toml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = tomllib.loads(text)
-    return found
+    return reference("english")

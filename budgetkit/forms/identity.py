@@ -6,6 +6,7 @@ What the parts mean is written at the head of ``reference/national/identities.to
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import ClassVar, Final, Literal, Protocol
@@ -284,10 +285,10 @@ class Binder:
         found = []
         for name, variants in entries.items():
             for entry in variants:
-                applies = not entry.of or entry.of in self.of
-                if applies and not self.lacking(entry):
-                    found.append(self._bound(name, entry, name in presumed or entry.presumed))
-                    break
+                if not entry.of or entry.of in self.of:
+                    with suppress(LookupError):
+                        found.append(self._bound(name, entry, name in presumed or entry.presumed))
+                        break
         return tuple(found)
 
     def lacking(self, entry: WrittenIdentity) -> str:

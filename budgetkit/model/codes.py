@@ -49,6 +49,7 @@ class Code:
         return self.since <= year and (not self.until or year <= self.until)
 
 
+@lru_cache(maxsize=4096)
 def classification(code: str) -> Classification:
     """Return the list that a whole code belongs to by its shape, or ``""`` when it has no code's shape.
 
@@ -60,6 +61,7 @@ def classification(code: str) -> Classification:
     return "economic" if _ECONOMIC.fullmatch(code) else ""
 
 
+@lru_cache(maxsize=4096)
 def depth(code: str) -> int:
     """Return 1, 2 or 3 for 类, 款 or 项, and 0 for the empty code of a total.
 

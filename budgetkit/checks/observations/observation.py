@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from budgetkit.forms.data import reference
 from budgetkit.model.disclosure import Place
-from budgetkit.readers.narrative.remarks import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def by_rule(id_: str, place: str, text: str, where: Place) -> Observation:
     >>> by_rule("text.year", "1", "比2026年预算", Place(8)).en
     'a year that does not fit the document: 比2026年预算'
     """
-    says = rules()["says"].get(id_) or next(rule for rule in rules()["pattern"] if rule["id"] == id_)
+    rules = reference("observations")
+    says = rules["says"].get(id_) or next(rule for rule in rules["pattern"] if rule["id"] == id_)
     zh, en = (says[language].replace("{text}", text) for language in ("zh", "en"))
     return Observation(id_, place, zh, en, where.page)

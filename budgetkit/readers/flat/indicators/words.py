@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from budgetkit.forms.data import reference
 
 SIGNS: Final = "<>=≥≤≧≦"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -87,8 +87,7 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words of performance tables (reference/performance.toml)."""
-    path = files("budgetkit") / "reference" / "performance.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = reference("performance")
     lists = {name: tuple(map(key, found)) for name, found in data["words"].items()}
     tree = {parent: tuple(children) for parent, children in data["levels"].items()}
     level = tuple(dict.fromkeys([*tree, *(c for children in tree.values() for c in children)]))
