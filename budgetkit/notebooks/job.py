@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from budgetkit.checks.verdicts import Findings, check
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.notebooks.cache import Cache, is_current, key_of_run, put_stamp
-from budgetkit.notebooks.outputs import FIGURES, scratch_of, write_figures, write_tables
+from budgetkit.notebooks.outputs import scratch_of, write_figures, write_tables
 from budgetkit.notebooks.parameters import check_parameters, read_parameters
 from budgetkit.notebooks.runner import Job, Run, run_notebooks
 from budgetkit.notebooks.warm.client import BackgroundCall, warm_up
@@ -192,14 +192,13 @@ def _write_slides(
 
 
 def _done(runs: Sequence[Run], findings: Findings, output: Path) -> Done:
-    figures = [name for name in FIGURES if (output / "figures" / f"{name}.png").exists()]
     failed = [run for run in runs if run.error]
     reused = sum(run.reused for run in runs)
     counts = ", ".join(f"{verdict} {number}" for verdict, number in findings.counts.items())
     lines = [
         f"笔记 notebooks: {len(runs) - len(failed)}/{len(runs)}"
         + (f" ({reused} 沿用 re-used)" if reused else ""),
-        f"图 figures: {len(figures)}",
+        f"图 figures: {len(list((output / 'figures').glob('*.png')))}",
         f"勾稽 identities: {counts}",
         f"报告 report: {output / 'report.html'}",
         *([f"幻灯片 slides: {output / SLIDES}"] if (output / SLIDES).exists() else []),

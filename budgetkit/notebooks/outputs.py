@@ -5,12 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from budgetkit.package import load
-
-FIGURES: Final = ("flow", "composition", "economic", "change", "three_public", "ledger")
-"""The figures that are drawn, known without the library that draws them."""
 
 
 def scratch_of(output: str | Path) -> Path:

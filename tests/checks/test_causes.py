@@ -1,8 +1,12 @@
-"""Laws of explaining a trimmed share."""
+"""Laws of explaining shares that were trimmed to add to 100, and figures that were cut off."""
 
 from decimal import Decimal
 
-from budgetkit.checks.causes import explain_trimmed, honest_share
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgetkit.checks.causes import explain_cut, explain_trimmed, honest_share
 from budgetkit.checks.judge import Finding, judge
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Label
@@ -49,3 +53,68 @@ def test_shares_of_nothing_are_passed_over() -> None:
     trimmed = shares({"195.92": "83.78", "19.98": "8.55", "7.12": "3.05", "10.80": "4.62"}, "233.82")
     found = explain_trimmed([*nothing, *trimmed])
     assert [bool(f.cause[0]) for f in found] == [False, True, False, False, False]
+
+
+LABEL = Label("重复", "repeat")
+
+
+def term(number: str, unit: str) -> Term:
+    """A printed figure."""
+    return Term(Figure(number + unit, Amount(Decimal(number), unit)))
+
+
+def repeat(said: str, printed: str) -> Finding:
+    """The finding on a figure in 万元 that repeats one in 元, explained."""
+    statement = Statement("claims.repeat", "equal", LABEL, "1", (term(said, "万元"),), (term(printed, "元"),))
+    return explain_cut([judge(statement)])[0]
+
+
+def rate(said: str, part: str, whole: str) -> Finding:
+    """The finding on a share, explained."""
+    of = Figure("rate", Amount(Decimal(said), "%"))
+    sides = (term(part, "万元"),), (term(whole, "万元"),)
+    return explain_cut([judge(Statement("claims.share", "share", LABEL, "1", *sides, rate=of))])[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "printed", "verdict", "cause"),
+    [
+        ("4321", "43218000.00", "broken", True),
+        ("-4321", "-43218000.00", "broken", True),
+        ("4322", "43218000.00", "rounded", False),
+        ("4320", "43218000.00", "broken", False),
+        ("4321.80", "43218000.00", "exact", False),
+    ],
+)
+def test_only_what_lost_its_last_places_is_explained(
+    said: str, printed: str, verdict: str, cause: bool
+) -> None:
+    """A figure cut off is broken and explained; a rounded one holds, another one is broken without a cause."""
+    found = repeat(said, printed)
+    assert (found.verdict, any(found.cause)) == (verdict, cause)
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.sampled_from(["辆", "人", "台", "个"]))
+def test_counts_lose_no_places(said: int, printed: int, unit: str) -> None:
+    """Counts that disagree are broken, and nothing was cut off: they have no places."""
+    sides = (term(str(said), unit),), (term(str(printed), unit),)
+    (found,) = explain_cut([judge(Statement("claims.repeat", "equal", LABEL, "1", *sides))])
+    assert found.verdict == ("exact" if said == printed else "broken")
+    assert not any(found.cause)
+
+
+def test_rates_are_explained_alike() -> None:
+    """8.579 % said as 8.57 % is cut off, as 8.56 % it is not; a share of nothing is passed over."""
+    assert any(rate("8.57", "857.90", "10000.00").cause)
+    assert not any(rate("8.56", "857.90", "10000.00").cause)
+    assert not any(rate("8.56", "0.00", "0.00").cause)
+
+
+@given(st.integers(1, 10**9))
+def test_the_verdict_never_changes(yuan: int) -> None:
+    """A cause explains; what was broken stays broken, and whatever is cut off by half a unit or more is."""
+    found = repeat(str(yuan // 10000), f"{yuan}.00")
+    assert found.verdict == (
+        "exact" if yuan % 10000 == 0 else "rounded" if yuan % 10000 <= 5000 else "broken"
+    )
+    assert any(found.cause) == (found.verdict == "broken")
