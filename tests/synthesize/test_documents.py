@@ -24,7 +24,7 @@ from synthesize import (
     write_xlsx,
 )
 from synthesize.document import document
-from synthesize.sheets import Sheet
+from synthesize.drawn_tables import DrawnTable
 from where import DOCUMENTS, ROOT
 
 from budgetkit.forms.form import form_ids
@@ -167,7 +167,7 @@ def test_the_prose_is_our_own() -> None:
         for seed in range(10):
             made = document(synthesize(form_id, 2024, seed).disclosure, Layout.of(seed))
             for block in made.blocks:
-                if not isinstance(block, Sheet):
+                if not isinstance(block, DrawnTable):
                     prose = official.sub("□", re.sub(r"\s", "", block.text))
                     runs = {prose[n : n + RUN] for n in range(len(prose) - RUN + 1)}
                     assert not runs & known, (form_id, seed, runs & known)

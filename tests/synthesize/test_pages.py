@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthesize import Layout, synthesize
 from synthesize.document import document
-from synthesize.numbers import ordinal
+from synthesize.drawn_tables import DrawnTable
 from synthesize.page_rows import measured, paged, wrapped
-from synthesize.sheets import Sheet
+from synthesize.printing import ordinal
 
 from budgetkit.forms.form import form_ids
 
@@ -21,10 +21,10 @@ def measure(text: str, size: float) -> float:
     return len(text) * size
 
 
-def sheets(form_id: str, seed: int) -> list[Sheet]:
+def sheets(form_id: str, seed: int) -> list[DrawnTable]:
     """Return the tables of a fictitious document."""
     made = document(synthesize(form_id, 2025, seed).disclosure, Layout.of(seed))
-    return [block for block in made.blocks if isinstance(block, Sheet)]
+    return [block for block in made.blocks if isinstance(block, DrawnTable)]
 
 
 @pytest.mark.parametrize("form_id", form_ids())

@@ -27,14 +27,13 @@ from synthesize.hidden import (
     paid_by,
     total,
 )
+from synthesize.outturn import Book, ExactAmounts
 from synthesize.printing import Style
-from synthesize.settle import Book
-from synthesize.standing import Standing
 
 FORM = form("shanghai-final-accounts")
 
 
-def disclosure(hidden: Standing, department: str, year: int, rng: Random) -> Disclosure:
+def disclosure(hidden: ExactAmounts, department: str, year: int, rng: Random) -> Disclosure:
     """Return the final accounts of a year, beside its first budget and the year before."""
     style = Style()
     return Disclosure(
@@ -50,7 +49,7 @@ def disclosure(hidden: Standing, department: str, year: int, rng: Random) -> Dis
     )
 
 
-def tables(hidden: Standing, year: int, style: Style) -> tuple[Table, ...]:
+def tables(hidden: ExactAmounts, year: int, style: Style) -> tuple[Table, ...]:
     """Return the nine tables in published order."""
     book, shown = hidden.outturn, Style(zeros=True)
     public = [e for e in book.spending if of_fund("general_public")(e)]

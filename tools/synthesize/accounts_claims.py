@@ -24,10 +24,10 @@ from synthesize.hidden import (
     paid_by,
     total,
 )
+from synthesize.outturn import ExactAmounts
 from synthesize.printing import percent
-from synthesize.saying import Compared, Voice
 from synthesize.shanghai_claims import vehicles
-from synthesize.standing import Standing
+from synthesize.statements import Compared, Voice
 
 PUBLIC = of_fund("general_public")
 _SOURCES = {
@@ -45,7 +45,7 @@ _EXPENSES = (
 )
 
 
-def claims(hidden: Standing, year: int, rng: Random) -> Iterator[Claim]:
+def claims(hidden: ExactAmounts, year: int, rng: Random) -> Iterator[Claim]:
     """Yield every statement in the order of the text."""
     books = Compared(hidden.outturn.spending, hidden.outturn_before.spending, base=f"{year - 1}年度")
     yield from _totals(hidden, books)
@@ -68,17 +68,17 @@ def completed(voice: Voice, claim: Claim, fen: int, planned: int, base: str) -> 
     return replace(claim, share=percent(fen, planned), base=base, base_amount=voice.amount(planned))
 
 
-def _whole(hidden: Standing, before: bool, *picks: Pick) -> int:
+def _whole(hidden: ExactAmounts, before: bool, *picks: Pick) -> int:
     book = hidden.outturn_before if before else hidden.outturn
     return total([*book.receipts, *book.reserves, *book.opening], *picks)
 
 
-def _totals(hidden: Standing, books: Compared) -> Iterator[Claim]:
+def _totals(hidden: ExactAmounts, books: Compared) -> Iterator[Claim]:
     both = _whole(hidden, False), _whole(hidden, True)
     yield books.voice("1").moved("收入支出总计", "summary/revenue.total/actual", *both)
 
 
-def _revenue(hidden: Standing) -> Iterator[Claim]:
+def _revenue(hidden: ExactAmounts) -> Iterator[Claim]:
     voice, receipts = Voice("2"), hidden.outturn.receipts
     whole = total(receipts)
     yield voice.say("本年收入合计", "revenue/total/total", whole)
@@ -99,7 +99,7 @@ def _expenditure(books: Compared) -> Iterator[Claim]:
         yield voice.share(claim, fen, whole, "expenditure/total/total")
 
 
-def _appropriations(hidden: Standing, books: Compared) -> Iterator[Claim]:
+def _appropriations(hidden: ExactAmounts, books: Compared) -> Iterator[Claim]:
     both = _whole(hidden, False, _fiscal), _whole(hidden, True, _fiscal)
     yield books.voice("4").moved("财政拨款收入支出总计", "appropriations/revenue.total/actual", *both)
 
@@ -108,7 +108,7 @@ def _fiscal(entry: Entry) -> bool:
     return entry.source in FISCAL
 
 
-def _general_public(hidden: Standing, books: Compared) -> Iterator[Claim]:
+def _general_public(hidden: ExactAmounts, books: Compared) -> Iterator[Claim]:
     name, about = "一般公共预算财政拨款支出", "general_public/total/total"
     public = [e for e in books.now if PUBLIC(e)]
     whole, voice = total(public), books.voice("5.1")
@@ -135,7 +135,7 @@ def _basic(books: Compared) -> Iterator[Claim]:
         yield voice.say(name, f"basic/{kind}/actual", total(books.now, PUBLIC, of_kind(kind)))
 
 
-def _three_public(hidden: Standing, books: Compared) -> Iterator[Claim]:
+def _three_public(hidden: ExactAmounts, books: Compared) -> Iterator[Claim]:
     """Yield how much of the budget of each expense was spent, then the change against the year before."""
     voice = books.voice("7.1")
     planned = [e for e in hidden.plan if PUBLIC(e) and not e.carried]
@@ -149,7 +149,7 @@ def _three_public(hidden: Standing, books: Compared) -> Iterator[Claim]:
         yield voice.moved(name, f"three_public/{item}/actual", *books.both(PUBLIC, pick))
 
 
-def _funds(hidden: Standing) -> Iterator[Claim]:
+def _funds(hidden: ExactAmounts) -> Iterator[Claim]:
     book = hidden.outturn
     for section, budget in (("8", "government_funds"), ("9", "state_capital")):
         sums = {
@@ -163,7 +163,7 @@ def _funds(hidden: Standing) -> Iterator[Claim]:
                 yield Voice(section).say(name, f"{budget}/total/{column}", total(entries, of_fund(budget)))
 
 
-def _performance(hidden: Standing) -> Iterator[Claim]:
+def _performance(hidden: ExactAmounts) -> Iterator[Claim]:
     voice = Voice("10")
     projects = [e for e in hidden.plan if e.project and not e.carried]
     count = len({e.project for e in projects})
@@ -176,7 +176,7 @@ def _performance(hidden: Standing) -> Iterator[Claim]:
         yield voice.say(money, f"narrative/performance/{item}.amount", total(projects))
 
 
-def _procurement(hidden: Standing, rng: Random) -> Iterator[Claim]:
+def _procurement(hidden: ExactAmounts, rng: Random) -> Iterator[Claim]:
     voice, spent = Voice("11.2"), hidden.outturn.spending
     goods = total(spent, on_line("310"))
     works = total(spent, on_line("309"))

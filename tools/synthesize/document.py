@@ -10,13 +10,13 @@ from typing import Final
 from budgetkit.forms.form import form
 from budgetkit.model.disclosure import Disclosure
 from synthesize import accounts_prose, shanghai_prose, university_prose, xinjiang_prose
+from synthesize.drawn_tables import DrawnTable
 from synthesize.layout import Layout
-from synthesize.performance_sheets import performance_sheets
+from synthesize.performance_tables import performance_tables
 from synthesize.phrases import Heading, Paragraph, Prose, Speech
-from synthesize.sheet_bodies import sheet_of
-from synthesize.sheets import Sheet
+from synthesize.table_bodies import drawn_table
 
-Block = Heading | Paragraph | Sheet
+Block = Heading | Paragraph | DrawnTable
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def document(disclosure: Disclosure, layout: Layout | None = None) -> Document:
     blocks: list[Block] = [Heading(title, 0), Paragraph("本文件为虚构样例，其中的单位、项目和数字均非真实。")]
     blocks += before(speech)
     blocks.append(Heading(f"第二部分 {year}部门{kind}表", 1))
-    blocks += [sheet_of(t, disclosure, layout) for t in disclosure.tables.values()]
+    blocks += [drawn_table(t, disclosure, layout) for t in disclosure.tables.values()]
     blocks += after(speech)
-    blocks += performance_sheets(disclosure)
+    blocks += performance_tables(disclosure)
     blocks += _glossary()
     return Document(title, tuple(blocks), layout)
 

@@ -10,8 +10,8 @@ from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import Disclosure
 from synthesize.archives import settle_archive
 from synthesize.document import document
+from synthesize.drawn_tables import NUMBER, DrawnTable, Spot
 from synthesize.layout import Layout
-from synthesize.sheets import NUMBER, Sheet, Spot
 
 
 def write_xlsx(disclosure: Disclosure, path: str | Path, layout: Layout | None = None) -> Path:
@@ -29,7 +29,7 @@ def write_xlsx(disclosure: Disclosure, path: str | Path, layout: Layout | None =
     as_text = made.layout.rng("excel").random() < 0.3
     prose: Any = None
     for block in made.blocks:
-        if isinstance(block, Sheet):
+        if isinstance(block, DrawnTable):
             prose = None
             _sheet(book.create_sheet(_name(block, book)), block, as_text)
         else:
@@ -40,12 +40,12 @@ def write_xlsx(disclosure: Disclosure, path: str | Path, layout: Layout | None =
     return target
 
 
-def _name(sheet: Sheet, book: Any) -> str:
+def _name(sheet: DrawnTable, book: Any) -> str:
     """Return a name for a sheet: what Excel allows of its title, numbered."""
     return f"{len(book.sheetnames) + 1} {sheet.above[-2]}"[:31]
 
 
-def _sheet(page: Any, sheet: Sheet, as_text: bool) -> None:
+def _sheet(page: Any, sheet: DrawnTable, as_text: bool) -> None:
     for text in sheet.above[:-1]:
         page.append([text])
     page.append([sheet.above[-1]])

@@ -15,10 +15,10 @@ from typing import Final
 
 from budgetkit.model.disclosure import Disclosure
 from synthesize.document import document
+from synthesize.drawn_tables import NUMBER, DrawnTable, Spot
 from synthesize.layout import Layout
 from synthesize.page_rows import Measured, measured, paged, wrapped
 from synthesize.phrases import Heading, Paragraph
-from synthesize.sheets import NUMBER, Sheet, Spot
 
 _WIDTH: Final = {False: 520.0, True: 760.0}
 _HEIGHT: Final = {False: 740.0, True: 500.0}
@@ -47,7 +47,7 @@ def write_text(disclosure: Disclosure, path: str | Path, layout: Layout | None =
     rng = made.layout.rng("stream")
     pages: list[list[str]] = [[]]
     for block in made.blocks:
-        if isinstance(block, Sheet):
+        if isinstance(block, DrawnTable):
             pages += [*_sheet(block, made.layout, rng), []]
         else:
             _prose(block, pages, rng)
@@ -81,7 +81,7 @@ def _measure(text: str, size: float) -> float:
     return sum(size if ord(c) > 0x2E80 else size / 2 for c in text)
 
 
-def _sheet(sheet: Sheet, layout: Layout, rng: Random) -> Iterator[list[str]]:
+def _sheet(sheet: DrawnTable, layout: Layout, rng: Random) -> Iterator[list[str]]:
     """Yield the lines of every page of a table."""
     wide = sheet.is_wide and layout.landscape
     table = measured(sheet, _WIDTH[wide], _SIZE, layout.height, _measure)

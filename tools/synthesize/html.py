@@ -8,9 +8,9 @@ from pathlib import Path
 
 from budgetkit.model.disclosure import Disclosure
 from synthesize.document import Document, document
+from synthesize.drawn_tables import HEAD, DrawnTable
 from synthesize.layout import Layout
 from synthesize.phrases import Heading
-from synthesize.sheets import HEAD, Sheet
 
 
 def write_html(disclosure: Disclosure, path: str | Path, layout: Layout | None = None) -> Path:
@@ -29,7 +29,7 @@ def _page(made: Document) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="zh">'
     yield f'<head><meta charset="utf-8"><title>{escape(made.title)}</title></head>\n<body>'
     for block in made.blocks:
-        if isinstance(block, Sheet):
+        if isinstance(block, DrawnTable):
             yield from _table(block)
         elif isinstance(block, Heading):
             level = block.level + 1
@@ -39,7 +39,7 @@ def _page(made: Document) -> Iterator[str]:
     yield "</body>\n</html>"
 
 
-def _table(sheet: Sheet) -> Iterator[str]:
+def _table(sheet: DrawnTable) -> Iterator[str]:
     for text in sheet.above:
         yield f"<p>{escape(text)}</p>"
     if sheet.unit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from synthesize.sheets import HEAD, Sheet, Spot
+from synthesize.drawn_tables import HEAD, DrawnTable, Spot
 
 Measure = Callable[[str, float], float]
 """Width of a text in points at a font size."""
@@ -18,14 +18,14 @@ _SMALLEST = 4.0
 class Measured:
     """A sheet with the edges of its columns, the heights of its rows, and every cell's lines."""
 
-    sheet: Sheet
+    sheet: DrawnTable
     size: float
     edges: tuple[float, ...]
     heights: tuple[float, ...]
     lines: dict[Spot, tuple[str, ...]]
 
 
-def measured(sheet: Sheet, width: float, size: float, extra: float, measure: Measure) -> Measured:
+def measured(sheet: DrawnTable, width: float, size: float, extra: float, measure: Measure) -> Measured:
     """Lay a sheet out on a width; every row is as high as its highest cell, ``extra`` points more.
 
     No number is wider than its column: where there are too many, the font is smaller.
@@ -49,7 +49,7 @@ def measured(sheet: Sheet, width: float, size: float, extra: float, measure: Mea
     return Measured(sheet, size, tuple(edges), tuple(heights), lines)
 
 
-def _needed(sheet: Sheet, size: float, measure: Measure) -> list[float]:
+def _needed(sheet: DrawnTable, size: float, measure: Measure) -> list[float]:
     """Return how wide every column must be for its longest number and for one character."""
     needed = [size + 2 * PADDING + 1] * sheet.columns
     for spot in sheet.spots:
@@ -58,7 +58,7 @@ def _needed(sheet: Sheet, size: float, measure: Measure) -> list[float]:
     return needed
 
 
-def _edges(sheet: Sheet, width: float, needed: list[float]) -> list[float]:
+def _edges(sheet: DrawnTable, width: float, needed: list[float]) -> list[float]:
     """Return the edges of the columns: each as wide as it needs, the rest shared out."""
     spare = max(0.0, width - sum(needed))
     whole = sum(sheet.widths)
@@ -107,7 +107,7 @@ def paged(table: Measured, first: float, rest: float, repeat: bool) -> Iterator[
     yield tuple(page)
 
 
-def _groups(sheet: Sheet) -> Iterator[list[int]]:
+def _groups(sheet: DrawnTable) -> Iterator[list[int]]:
     """Yield runs of body rows that a merged cell holds together."""
     tied = {r for s in sheet.spots if s.kind != HEAD for r in range(s.row + 1, s.row + s.rows)}
     group: list[int] = []

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.font import PATH
 from synthesize.document import Document, document
+from synthesize.drawn_tables import HEAD, NUMBER, DrawnTable, Spot
 from synthesize.layout import Layout
 from synthesize.page_rows import PADDING, Measured, measured, paged, wrapped
 from synthesize.phrases import Heading, Paragraph
-from synthesize.sheets import HEAD, NUMBER, Sheet, Spot
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -46,7 +46,7 @@ def draw(made: Document, canvas: Canvas) -> None:
     """Draw a document on a canvas, page by page, and save it."""
     paper = _Paper(canvas, made.layout)
     for number, block in enumerate(made.blocks):
-        if isinstance(block, Sheet):
+        if isinstance(block, DrawnTable):
             paper.sheet(block)
         else:
             paper.prose(block, number)
@@ -125,7 +125,7 @@ class _Paper:
             self._text(line, _MARGIN, self.top, size)
 
     # ------------------------------------------------------------ tables
-    def sheet(self, sheet: Sheet) -> None:
+    def sheet(self, sheet: DrawnTable) -> None:
         """Draw a table on pages of its own: title, unit, rows, note."""
         landscape = sheet.is_wide and self.layout.landscape
         if not self._has_room(landscape):
@@ -150,7 +150,7 @@ class _Paper:
         turned = self.width > self.height
         return self.layout.stacked and landscape == turned and self.top > self.height * 0.45
 
-    def _above(self, sheet: Sheet, room: float) -> None:
+    def _above(self, sheet: DrawnTable, room: float) -> None:
         *words, last = sheet.above
         for word in words:
             size = 10.0 if word.startswith("表") and len(word) < 5 else 15.0

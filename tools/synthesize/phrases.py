@@ -11,7 +11,7 @@ from budgetkit.forms.form import Form
 from budgetkit.model.amount import Amount
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure
-from synthesize.numbers import size
+from synthesize.printing import size
 
 _REASONS: Final = (
     "人员有进有出",

@@ -36,10 +36,10 @@ from synthesize.hidden import (
     paid_by,
     total,
 )
+from synthesize.outturn import ExactAmounts
 from synthesize.printing import Style
-from synthesize.saying import Compared
 from synthesize.shanghai_claims import claims
-from synthesize.standing import Standing
+from synthesize.statements import Compared
 
 FORM = form("shanghai-budget")
 _ALWAYS = ("total", "appropriations", "business", "operating_income", "other")
@@ -54,7 +54,7 @@ _REVENUE = summing(
 )
 
 
-def disclosure(hidden: Standing, department: str, year: int, rng: Random) -> Disclosure:
+def disclosure(hidden: ExactAmounts, department: str, year: int, rng: Random) -> Disclosure:
     """Return the disclosure of a year: changes from last year's budget, items also from last year's outturn."""
     # A department that shows money brought forward does so every year.
     carries = Random(f"{department} brought forward").random() < 0.2

@@ -26,7 +26,7 @@ from synthesize.hidden import (
     total,
 )
 from synthesize.printing import growth
-from synthesize.saying import Compared, Voice
+from synthesize.statements import Compared, Voice
 
 _VEHICLES = (
     ("minister", "部级领导干部用车"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetkit.model.disclosure import Claim
-from synthesize.numbers import size
 from synthesize.phrases import Heading, Paragraph, Prose, Speech, path
+from synthesize.printing import size
 
 
 def notes(speech: Speech) -> Iterator[Prose]:

@@ -21,9 +21,8 @@ from synthesize.hidden import (
     paid_by,
     total,
 )
+from synthesize.outturn import Book, ExactAmounts
 from synthesize.printing import Style
-from synthesize.settle import Book
-from synthesize.standing import Standing
 from synthesize.university_claims import account_claims, budget_claims
 
 BUDGET = form("central-university-budget")
@@ -35,20 +34,20 @@ _SPLIT = {
 }
 
 
-def budget(hidden: Standing, department: str, year: int, rng: Random) -> Disclosure:
+def budget(hidden: ExactAmounts, department: str, year: int, rng: Random) -> Disclosure:
     """Return the budget of a year."""
     claims = tuple(budget_claims(hidden, rng))
     return _disclosure(BUDGET, hidden, department, year, claims)
 
 
-def accounts(hidden: Standing, department: str, year: int, rng: Random) -> Disclosure:
+def accounts(hidden: ExactAmounts, department: str, year: int, rng: Random) -> Disclosure:
     """Return the final accounts of a year."""
     claims = tuple(account_claims(hidden, year, rng))
     return _disclosure(ACCOUNTS, hidden, department, year, claims)
 
 
 def _disclosure(
-    form: Form, hidden: Standing, department: str, year: int, claims: tuple[Claim, ...]
+    form: Form, hidden: ExactAmounts, department: str, year: int, claims: tuple[Claim, ...]
 ) -> Disclosure:
     plan = form.kind == "budget"
     return Disclosure(

@@ -20,9 +20,9 @@ from synthesize.hidden import (
     total,
     under,
 )
+from synthesize.outturn import ExactAmounts
 from synthesize.printing import growth
-from synthesize.saying import Voice
-from synthesize.standing import Standing
+from synthesize.statements import Voice
 
 _SOURCES: dict[str, tuple[str, Pick]] = {
     "appropriations": ("财政拨款收入", of_budget()),
@@ -34,7 +34,7 @@ _SOURCES: dict[str, tuple[str, Pick]] = {
 }
 
 
-def budget_claims(hidden: Standing, _: Random) -> Iterator[Claim]:
+def budget_claims(hidden: ExactAmounts, _: Random) -> Iterator[Claim]:
     """Yield the four sections of a budget's notes."""
     book, voice = hidden.outturn, Voice("1")
     whole = total(book.receipts) + total(book.opening) + total(book.reserves)
@@ -53,7 +53,7 @@ def budget_claims(hidden: Standing, _: Random) -> Iterator[Claim]:
     yield from _paid(hidden)
 
 
-def _budget_revenue(hidden: Standing, whole: int) -> Iterator[Claim]:
+def _budget_revenue(hidden: ExactAmounts, whole: int) -> Iterator[Claim]:
     book, voice = hidden.outturn, Voice("2")
     yield voice.say("收入预算", "revenue/total/total", whole)
     sums = {column: (name, total(book.receipts, pick)) for column, (name, pick) in _SOURCES.items()}
@@ -69,7 +69,7 @@ def _shares(voice: Voice, sums: dict[str, tuple[str, int]], whole: int, table: s
             yield voice.share(claim, fen, whole, f"{table}/total/total")
 
 
-def _budget_expenditure(hidden: Standing, whole: int) -> Iterator[Claim]:
+def _budget_expenditure(hidden: ExactAmounts, whole: int) -> Iterator[Claim]:
     book, voice, of = hidden.outturn, Voice("3"), "summary/expenditure.total/budget"
     yield voice.say("支出预算", of, whole)
     for code, fen in classes(book.spending).items():
@@ -84,7 +84,7 @@ def _fiscal(entries: Sequence[Entry]) -> list[Entry]:
     return [e for e in entries if e.source in FISCAL]
 
 
-def _paid(hidden: Standing) -> Iterator[Claim]:
+def _paid(hidden: ExactAmounts) -> Iterator[Claim]:
     """Yield what appropriations pay: the total with its change, classes with share and change."""
     now, before = _fiscal(hidden.outturn.spending), _fiscal(hidden.outturn_before.spending)
     voice, table = Voice("4", base="上年"), "appropriations_expenditure"
@@ -97,7 +97,7 @@ def _paid(hidden: Standing) -> Iterator[Claim]:
         yield voice.share(claim, fen, whole, f"{table}/total/total")
 
 
-def account_claims(hidden: Standing, year: int, _: Random) -> Iterator[Claim]:
+def account_claims(hidden: ExactAmounts, year: int, _: Random) -> Iterator[Claim]:
     """Yield the four sections of the notes on final accounts."""
     book, old = hidden.outturn, hidden.outturn_before
     voice = Voice("1", base=f"{year - 1}年度")
@@ -126,7 +126,7 @@ def _kinds(voice: Voice, spending: Sequence[Entry], name: str, table: str) -> It
     yield from _shares(voice, sums, whole, table)
 
 
-def _items(hidden: Standing, year: int) -> Iterator[Claim]:
+def _items(hidden: ExactAmounts, year: int) -> Iterator[Claim]:
     """Yield every item that appropriations pay, with its growth over the year before."""
     now, before = _fiscal(hidden.outturn.spending), _fiscal(hidden.outturn_before.spending)
     voice = Voice("4")

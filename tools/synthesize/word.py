@@ -8,9 +8,9 @@ from typing import Any
 from budgetkit.model.disclosure import Disclosure
 from synthesize.archives import settle_archive
 from synthesize.document import document
+from synthesize.drawn_tables import DrawnTable
 from synthesize.layout import Layout
 from synthesize.phrases import Heading
-from synthesize.sheets import Sheet
 
 
 def write_docx(disclosure: Disclosure, path: str | Path, layout: Layout | None = None) -> Path:
@@ -27,7 +27,7 @@ def write_docx(disclosure: Disclosure, path: str | Path, layout: Layout | None =
     word.core_properties.title = made.title
     word.core_properties.author = ""
     for block in made.blocks:
-        if isinstance(block, Sheet):
+        if isinstance(block, DrawnTable):
             _sheet(word, block, made.layout)
         elif isinstance(block, Heading):
             word.add_heading(block.text, min(block.level, 4))
@@ -38,7 +38,7 @@ def write_docx(disclosure: Disclosure, path: str | Path, layout: Layout | None =
     return target
 
 
-def _sheet(word: Any, sheet: Sheet, layout: Layout) -> None:
+def _sheet(word: Any, sheet: DrawnTable, layout: Layout) -> None:
     word.add_page_break()
     for text in sheet.above[:-1]:
         word.add_paragraph(text)

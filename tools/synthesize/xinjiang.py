@@ -7,14 +7,14 @@ from random import Random
 from budgetkit.model.disclosure import Disclosure
 from synthesize import xinjiang_profile as profile
 from synthesize.hidden import of_budget
+from synthesize.outturn import ExactAmounts
 from synthesize.printing import Style
-from synthesize.saying import Compared
-from synthesize.standing import Standing
+from synthesize.statements import Compared
 from synthesize.xinjiang_claims import claims
 from synthesize.xinjiang_tables import tables
 
 
-def disclosure(hidden: Standing, department: str, year: int, rng: Random) -> Disclosure:
+def disclosure(hidden: ExactAmounts, department: str, year: int, rng: Random) -> Disclosure:
     """Return the disclosure of a year, its changes measured from the exact amounts of the year before."""
     style = Style(zeros=rng.random() < 0.25)
     now = hidden.plan

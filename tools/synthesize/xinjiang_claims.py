@@ -19,7 +19,7 @@ from synthesize.hidden import (
     of_lines,
     total,
 )
-from synthesize.saying import Compared, label, trimmed
+from synthesize.statements import Compared, label, trimmed
 from synthesize.xinjiang_tables import FORM, REVENUE
 
 _ALWAYS = ("general_public", "government_funds", "state_capital", "own_funds")

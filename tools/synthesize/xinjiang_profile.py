@@ -10,7 +10,7 @@ from random import Random
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Claim, Indicator
 from synthesize.hidden import FISCAL, OWN, of_budget, of_kind, on_line, total
-from synthesize.saying import Compared, Voice, label
+from synthesize.statements import Compared, Voice, label
 from synthesize.xinjiang_tables import FORM
 
 _PREFIX = "narrative/performance/"

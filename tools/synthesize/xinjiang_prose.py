@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetkit.model.disclosure import Claim
-from synthesize.numbers import ordinal, size
 from synthesize.phrases import Heading, Paragraph, Prose, Speech, listed, path
+from synthesize.printing import ordinal, size
 
 _TITLES = {
     "1": "收支预算情况总体说明",

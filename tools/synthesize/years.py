@@ -12,8 +12,8 @@ from budgetkit.model.disclosure import Disclosure
 from synthesize import names, university
 from synthesize.accounts import disclosure as accounts
 from synthesize.errors import SeededError, put_in
+from synthesize.outturn import ExactAmounts, exact_amounts
 from synthesize.shanghai import disclosure as shanghai
-from synthesize.standing import Standing, standings
 from synthesize.xinjiang import disclosure as xinjiang
 
 
@@ -23,10 +23,10 @@ class Synthetic:
 
     disclosure: Disclosure
     truth: tuple[SeededError, ...]
-    hidden: Standing
+    hidden: ExactAmounts
 
 
-Build = Callable[[Standing, str, int, Random], Disclosure]
+Build = Callable[[ExactAmounts, str, int, Random], Disclosure]
 _FORMS: Final[Mapping[str, Build]] = MappingProxyType(
     {
         "xinjiang-budget": xinjiang,
@@ -88,7 +88,7 @@ def synthesize_years(
     name = department or names.department(rng, form_id)
     made = []
     size = rows or rng.randint(2, 7)
-    for year, hidden in zip(years, standings(form_id, years, seed, rng, size), strict=True):
+    for year, hidden in zip(years, exact_amounts(form_id, years, seed, rng, size), strict=True):
         built = _FORMS[form_id](hidden, name, year, Random(f"{form_id} {seed} {year}"))
         wrong, truth = put_in(built, errors, Random(f"{form_id} {seed} {year} errors"))
         made.append(Synthetic(wrong, truth, hidden))

@@ -8,17 +8,17 @@ from itertools import zip_longest
 from budgetkit.forms.form import Form, TableForm, form
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Cell, Disclosure, Row, Table
+from synthesize.drawn_tables import HEAD, NUMBER, TEXT, DrawnTable, Head, Spot, head_spots
 from synthesize.layout import Layout
-from synthesize.numbers import cell_text, ordinal
-from synthesize.sheet_heads import code_heads, half_heads, strip_heads, value_heads
-from synthesize.sheets import HEAD, NUMBER, TEXT, Head, Sheet, Spot, head_spots
+from synthesize.printing import cell_text, ordinal
+from synthesize.table_heads import code_heads, half_heads, strip_heads, value_heads
 
 Line = Mapping[str, str]
 """The texts of one row by the keys of its columns; ``span`` is the text over all columns of codes and names."""
 _WIDTHS = {"name": 3.2, "code": 1.4, "project_name": 2.4}
 
 
-def sheet_of(table: Table, disclosure: Disclosure, layout: Layout) -> Sheet:
+def drawn_table(table: Table, disclosure: Disclosure, layout: Layout) -> DrawnTable:
     """Return a table of a disclosure as it is to be drawn.
 
     Raises:
@@ -140,7 +140,7 @@ def drawn(
     below: str = "",
     unit: str = "",
     ordinals: bool = False,
-) -> Sheet:
+) -> DrawnTable:
     """Put lines under their heads."""
     spots = list(head_spots(heads))
     keys = [key for head in heads for key in head.columns()]
@@ -154,7 +154,9 @@ def drawn(
     for offset, line in enumerate(lines or [{}]):
         spots += _line_spots(line, keys, depth_ + offset)
     widths = tuple(_WIDTHS.get(key.rpartition(".")[2], 0.7 if "code" in key else 1.6) for key in keys)
-    return Sheet(above, tuple(spots), depth_ + max(len(lines), 1), len(keys), depth_, widths, below, unit)
+    return DrawnTable(
+        above, tuple(spots), depth_ + max(len(lines), 1), len(keys), depth_, widths, below, unit
+    )
 
 
 def _is_label(key: str) -> bool:

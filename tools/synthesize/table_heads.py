@@ -7,8 +7,8 @@ from random import Random
 
 from budgetkit.forms.form import TableForm
 from budgetkit.model.disclosure import Table
+from synthesize.drawn_tables import Head, grouped
 from synthesize.layout import Layout
-from synthesize.sheets import Head, grouped
 
 _OVER = {
     "revenue": "收入预算", "expenditure": "支出预算", "general_public": "一般公共预算支出", "basic": "一般公共预算基本支出",

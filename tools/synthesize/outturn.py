@@ -1,13 +1,12 @@
-"""From a plan to what was received, spent and left over, entry by entry, so that every balance holds exactly."""
+"""From a plan to what was received, spent and left over, year by year, so that every balance holds exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from synthesize import names
-from synthesize.draw import money
+from synthesize import draw, names
 from synthesize.hidden import BASIC, Entry
 
 
@@ -26,7 +25,9 @@ class Book:
     distribution: tuple[Entry, ...] = ()
 
 
-def settle(rng: Random, plan: Sequence[Entry], opening: Sequence[Entry] = (), reserves: bool = False) -> Book:
+def outturn_of(
+    rng: Random, plan: Sequence[Entry], opening: Sequence[Entry] = (), reserves: bool = False
+) -> Book:
     """Return what became of a plan: some receipts differ from it, some money is left over at the end.
 
     ``opening`` is what the year before left over; what is not spent of it is left over again.
@@ -71,10 +72,38 @@ def _kept(rng: Random, entry: Entry) -> int:
 def _reserves(rng: Random, plan: Sequence[Entry]) -> tuple[Entry, ...]:
     code = next(e.code for e in plan if e.kind == "operating")
     name = names.project(rng, {e.project for e in plan})
-    return (Entry(code, "reserves", "project", "31003", money(rng, 1_000, 900_000), name),)
+    return (Entry(code, "reserves", "project", "31003", draw.money(rng, 1_000, 900_000), name),)
 
 
 def _distributed(rng: Random, closing: list[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Part what is left over of business and other income: some of it is distributed."""
     own = [e for e in closing if e.source in ("business", "other") and e.fen and rng.random() < 0.3]
     return own, [e for e in closing if e not in own]
+
+
+Plan = tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class ExactAmounts:
+    """The exact amounts that one disclosure rests on: plans and outturns of its year and of the year before."""
+
+    plan: Plan
+    before: Plan
+    outturn: Book
+    outturn_before: Book
+
+
+def exact_amounts(
+    form_id: str, years: Sequence[int], seed: int, rng: Random, rows: int
+) -> Iterator[ExactAmounts]:
+    """Yield the standing of one department in consecutive years; each year opens with what the last left over."""
+    reserves = form_id.startswith("central-university")
+    before = draw.first(rng, form_id, rows)
+    old = outturn_of(Random(f"{form_id} {seed} opening"), before, (), reserves)
+    old = outturn_of(Random(f"{form_id} {seed} before"), before, old.closing, reserves)
+    for year in years:
+        plan = draw.next_year(rng, before)
+        outturn = outturn_of(Random(f"{form_id} {seed} {year} outturn"), plan, old.closing, reserves)
+        yield ExactAmounts(plan, before, outturn, old)
+        before, old = plan, outturn

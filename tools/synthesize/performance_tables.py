@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from budgetkit.model.disclosure import Disclosure, Indicator
-from synthesize.numbers import digits
-from synthesize.sheets import NUMBER, TEXT, Sheet, Spot
+from synthesize.drawn_tables import NUMBER, TEXT, DrawnTable, Spot
+from synthesize.printing import digits
 
 _OVERALL = ("一级指标", "二级指标", "三级指标", "指标值", "指标设定依据", "分值权重")
 _PROJECT = (
@@ -15,7 +15,7 @@ _PROJECT = (
 )
 
 
-def performance_sheets(disclosure: Disclosure) -> Iterator[Sheet]:
+def performance_tables(disclosure: Disclosure) -> Iterator[DrawnTable]:
     """Yield the performance tables that a disclosure has indicators for."""
     for table in ("overall", "project"):
         indicators = [i for i in disclosure.indicators if i.table == table]
@@ -29,7 +29,7 @@ def _amount(disclosure: Disclosure, item: str) -> str:
     return "" if found is None else digits(found)
 
 
-def _overall(disclosure: Disclosure, indicators: Sequence[Indicator]) -> Sheet:
+def _overall(disclosure: Disclosure, indicators: Sequence[Indicator]) -> DrawnTable:
     width = len(_OVERALL)
     spots = [
         *_pair(0, "部门名称", disclosure.department, width),
@@ -47,7 +47,7 @@ def _overall(disclosure: Disclosure, indicators: Sequence[Indicator]) -> Sheet:
     return _sheet("部门整体绩效目标表", disclosure.year, spots, _OVERALL, rows, 5)
 
 
-def _project(disclosure: Disclosure, indicators: Sequence[Indicator]) -> Sheet:
+def _project(disclosure: Disclosure, indicators: Sequence[Indicator]) -> DrawnTable:
     width = len(_PROJECT)
     name = indicators[0].owner
     spots = [*_pair(0, "预算单位", disclosure.department, width), *_pair(1, "项目名称", name, width)]
@@ -73,7 +73,7 @@ def _weight(indicator: Indicator) -> str:
 
 def _sheet(
     title: str, year: int, spots: list[Spot], heads: Sequence[str], rows: Sequence[Sequence[str]], start: int
-) -> Sheet:
+) -> DrawnTable:
     """Add heads and indicators; equal levels in neighbouring rows are one merged cell."""
     done = [*spots, *(Spot(start, c, 1, 1, text) for c, text in enumerate(heads))]
     for column in range(len(heads)):
@@ -86,4 +86,4 @@ def _sheet(
             row = end
     size = start + 1 + len(rows)
     widths = tuple(2.4 if "三级" in h else 1.2 for h in heads)
-    return Sheet((title, f"（{year}年）"), tuple(done), size, len(heads), 0, widths)
+    return DrawnTable((title, f"（{year}年）"), tuple(done), size, len(heads), 0, widths)

@@ -21,7 +21,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DrawnTable:
     """One table to be drawn: lines above it, its cells, how many rows are head, relative widths, a note below."""
 
     above: tuple[str, ...]
