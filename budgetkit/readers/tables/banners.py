@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from budgetkit.forms.surroundings import pattern
 from budgetkit.forms.titles import title_ends
 from budgetkit.readers.formats.page import Grid, GridCell
 from budgetkit.readers.tables.matrix import Matrix, unwrap
 from budgetkit.readers.tables.titles import title_key
 
-_ABOVE = re.compile(
-    r"(?:编制|填报|编报|公开|预算|金额|决算)?(?:部门|单位|单位名称|部门名称|预算主管部门)\s*[:：]|^(?:附|公开)?表\s*[\d一二三四五六七八九十]+(?:-\d+)*$|^公开\d+表$"
-    r"|^\(?续表?\)?$|^20\d{2}年度?$|^[万千]?元$|^(?:单位|金额)$"
-)
 _LONGEST_NOTE = 400
-_NOTE = re.compile(
-    r"^[※*]?(?:注|备注|说明)\s*[:：\d]"
-    r"|空表|无数据|没有数据|无此项|未安排[^，。]*(?:支出|预算)[^，。]*(?:表|公开)"
-)
 
 
 def is_above(text: str) -> bool:
@@ -31,7 +23,7 @@ def is_above(text: str) -> bool:
     >>> is_above("编制部门：某局    单位：元"), is_above("（续表）"), is_above("部门收入总表")
     (True, True, False)
     """
-    return _ABOVE.search(unicodedata.normalize("NFKC", text.strip())) is not None
+    return pattern("above", "line").search(unicodedata.normalize("NFKC", text.strip())) is not None
 
 
 def without_banners(grid: Grid) -> tuple[list[str], Grid]:
@@ -88,7 +80,10 @@ def without_note(grid: Grid) -> tuple[Grid, str]:
 
 
 def _is_note(text: str) -> bool:
-    return len(text) <= _LONGEST_NOTE and _NOTE.search(unicodedata.normalize("NFKC", text)) is not None
+    return (
+        len(text) <= _LONGEST_NOTE
+        and pattern("above", "note").search(unicodedata.normalize("NFKC", text)) is not None
+    )
 
 
 def part(grid: Grid, start: int, end: int) -> Grid:

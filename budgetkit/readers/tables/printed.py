@@ -7,7 +7,6 @@ proves a meaning for keeps its printed name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Final
 
 from budgetkit.forms.columns import is_numbering
 from budgetkit.forms.form import Label, RowForm, TableForm, form_classes
+from budgetkit.forms.surroundings import pattern
 from budgetkit.forms.titles import table_of
 from budgetkit.forms.units import unit_of
 from budgetkit.forms.vocabulary import vocabulary
@@ -30,12 +30,6 @@ from budgetkit.readers.tables.naming import named
 from budgetkit.readers.tables.pages import read_pages
 from budgetkit.readers.tables.rows import says_nothing
 
-_TITLE = re.compile(r".{2,70}表(?:[(（].{1,30}[)）])?(?:[(（]续表?[)）]|续表?)?$")
-_NUMBER = re.compile(r"(?:公开|附)?表\s*[一二三四五六七八九十\d]+(?:-\d+)*|公开\s*\d+\s*表")
-_ORGAN = re.compile(
-    r"(?:编制|填报|编报|公开|预算)?(?:部门|单位)(?:[(（](?:单位|名称|部门)[)）]|名称)?\s*[:：]\s*(\S.*?)(?=\s{2,}|(?:金额)?单位\s*[:：]|$)"
-)
-_NO_TITLE = re.compile(r"[。；，：:]|\d[.,]\d")
 _LONGEST_TITLE: Final = 80
 
 
@@ -130,9 +124,13 @@ def _texts_above_figures(matrix: Matrix) -> list[str]:
 def _above(lines: Sequence[str]) -> Above:
     """Return what the words above a table say; a title may stand on one line or be broken over two."""
     texts = [t for t in lines if t.strip()]
-    organs = (m[1] for t in reversed(texts) if (m := _ORGAN.search(_flat(t))) and not unit_of(m[1]))
+    organs = (
+        m[1]
+        for t in reversed(texts)
+        if (m := pattern("above", "organ").search(_flat(t))) and not unit_of(m[1])
+    )
     near = [_shown(t) for t in texts if not is_above(t)][-6:]
-    numbers = (m[0] for t in reversed(texts) if (m := _NUMBER.search(_flat(t))))
+    numbers = (m[0] for t in reversed(texts) if (m := pattern("above", "number").search(_flat(t))))
     return Above(
         _titles(near),
         "".join(next(numbers, "").split()),
@@ -150,12 +148,16 @@ def _titles(near: Sequence[str]) -> tuple[str, ...]:
         found = [t for t in (*broken, here, *longer) if _is_title(t)]
         if found:
             return tuple(dict.fromkeys(found))
-    short = near and len(near[-1]) <= _LONGEST_TITLE // 2 and not _NO_TITLE.search(near[-1])
+    short = (
+        near and len(near[-1]) <= _LONGEST_TITLE // 2 and not pattern("above", "no_title").search(near[-1])
+    )
     return (near[-1],) if short else ("",)
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE and (_TITLE.fullmatch(text) is not None or table_of(text) != "")
+    return len(text) <= _LONGEST_TITLE and (
+        pattern("above", "title").fullmatch(text) is not None or table_of(text) != ""
+    )
 
 
 def _flat(text: str) -> str:
@@ -164,7 +166,7 @@ def _flat(text: str) -> str:
 
 def _bare(text: str) -> str:
     """Return a title without the organ and the unit that stand behind it."""
-    return re.split(r"\s(?:(?:金额)?单位|编制(?:部门|单位)|部门(?:名称)?)\s*[:：]", text)[0]
+    return pattern("above", "behind").split(text)[0]
 
 
 def _shown(text: str) -> str:

@@ -47,3 +47,32 @@ def test_the_titles_decide_the_year_when_they_agree() -> None:
 def test_nothing_found_is_said() -> None:
     """A paper without organ and year gives the empty name and 0."""
     assert (department_of(paper(("目录",))), year_of(paper(("目录",)))) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "whose"),
+    [
+        (("虚构市", "卫生健康委员会", "2024年部门预算公开"), "虚构市卫生健康委员会"),
+        (("虚构市教育局关于2024年部门预算的公开说明",), "虚构市教育局"),
+        (("关于公开2024年虚构市体育局部门预算的说明",), "虚构市体育局"),
+        (("虚构省第一监狱二〇二四年单位预算",), "虚构省第一监狱"),
+        (("虚构县2024年县级部门预算——水利局",), "虚构县水利局"),
+        (("305001-虚构县档案馆", "2024年单位预算"), "虚构县档案馆"),
+        (("部门预算公开（2024年）", "虚构区人大常委会办公室"), "虚构区人大常委会办公室"),
+        (("2024年虚构市虚构区司法局部门预算编制说明",), "虚构市虚构区司法局"),
+    ],
+)
+def test_covers_of_all_kinds(lines: tuple[str, ...], whose: str) -> None:
+    """Whose it is and of which year, however a cover says it; never a part of a title."""
+    of = paper((*lines, "正文。"))
+    assert (department_of(of), year_of(of)) == (whose, 2024)
+
+
+def test_of_two_years_side_by_side_the_later_is_meant() -> None:
+    """Where only heads or rows name years, last year's stand beside the document's."""
+    for drawing in (
+        "2023年预算数|2024年预算数\n1|2",
+        "年度|合计\n2023年|1\n2024年|2",
+        "年度|合计\n^|^\n^|^\n2023年|1\n2024年|2",
+    ):
+        assert year_of(paper(("三公经费支出表", grid(drawing)))) == 2024
