@@ -20,6 +20,7 @@ from budgetkit.cli.stopwatch import Stopwatch
 from budgetkit.forms.english import heading_in_both
 from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.glossary import Term
+from budgetkit.forms.label import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.report.evidence import computation, said
@@ -126,7 +127,34 @@ def show_tables(disclosure: Disclosure, language: str) -> None:
             str(len(table.rows)),
             str(sum(1 for _ in table.cells())),
         )
-    _console().print(grid)
+    if disclosure.tables or not disclosure.indicators:
+        _console().print(grid)
+    else:
+        _show_indicators(disclosure, language)
+
+
+def _show_indicators(disclosure: Disclosure, language: str) -> None:
+    """Print the indicators of a sheet of performance targets, which has no table of money, by whose they are."""
+    from rich.table import Table as Grid
+
+    from budgetkit.report.sections import targets
+
+    _console().print(disclosure.label, style="bold", markup=False)
+    for owner in targets(disclosure):
+        grid = Grid(title=escape(_in(owner["name"], language)))
+        for head in (Label("指标", "Indicator"), *owner["heads"]):
+            grid.add_column(_in(head, language), overflow="fold")
+        for row in owner["rows"]:
+            words = (row["name"], *row["cells"])
+            grid.add_row(*(escape(_in(w, language)) for w in words))
+        _console().print(grid)
+
+
+def _in(label: Label, language: str) -> str:
+    """Return a label in a language; in both, English alone where it begins with the Chinese."""
+    if language == "both" and not label.en.startswith(label.zh):
+        return f"{label.zh} {label.en}".strip()
+    return label.zh if language == "zh" else label.en or label.zh
 
 
 def show_table(disclosure: Disclosure, table: str, language: str) -> None:
@@ -138,11 +166,12 @@ def show_table(disclosure: Disclosure, table: str, language: str) -> None:
     from rich.table import Table as Grid
 
     from budgetkit.present.frames import published
+    from budgetkit.present.layout import HALVES
 
     source = disclosure[table]
     for half in source.halves or ("",):
         frame = published(disclosure, table, language, half)
-        title = f"{source.title} · {source.unit}" + (f" · {half}" if half else "")
+        title = f"{source.title} · {source.unit}" + (f" · {_in(HALVES[half], language)}" if half else "")
         grid = Grid(title=title)
         used = [n for n, c in enumerate(frame.columns) if any(frame.iloc[:, n]) or n < 2]
         for n in used:

@@ -14,18 +14,15 @@ from budgetkit.checks.joint import coverage, reconcile
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.joint.coverage import Coverage
 from budgetkit.checks.joint.result import Reconciliation
-from budgetkit.checks.judge import VERDICTS, Finding
+from budgetkit.checks.judge import VERDICTS
 from budgetkit.checks.observations import observe
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
-from budgetkit.checks.worked import worked
 from budgetkit.files import write_text
-from budgetkit.forms.english import account_in_both, amount_in_both, english_unit, reason_in_both
+from budgetkit.forms.english import account_in_both, english_unit, reason_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
-from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import statement_in_words
-from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
 from budgetkit.present.font import font_face
 from budgetkit.present.narrative import english_base, recompute
@@ -35,10 +32,11 @@ from budgetkit.present.wording import check_language, department
 from budgetkit.report import sections
 from budgetkit.report.carried import carried
 from budgetkit.report.chart import Block, bars, chart
+from budgetkit.report.checked import examples, identities, line, lost, rate, slack, statement
 from budgetkit.report.crops import crops, pages_of
-from budgetkit.report.evidence import computation, evidence, names_in, said
+from budgetkit.report.evidence import evidence, said
 from budgetkit.report.looked import to_look_at
-from budgetkit.report.naming import place_in_words, subject_of
+from budgetkit.report.naming import subject_of
 from budgetkit.report.overview import cards, reading
 from budgetkit.report.quotes import Source
 from budgetkit.report.words import Speaker, linked
@@ -51,11 +49,6 @@ _WORDS: Final = "@@WORDS@@"
 """Where in the template the words are explained, once it is known which are used."""
 _DATA = re.compile(r"data:[^\"')]*")
 _TAGS = re.compile(r"<[^>]+>")
-_KINDS: Final = {
-    "share": Label("占比", "share"),
-    "growth": Label("增长率", "growth"),
-    "completion": Label("完成率", "completion"),
-}
 _CONTENTS: Final = (
     ("say", Label("它说了什么", "What it says")),
     ("findings", Label("对不上的", "What does not add up")),
@@ -192,7 +185,7 @@ def content(
         "observed": len(seen),
         "looked": to_look_at(findings, seen, disclosure),
         "unstated": [
-            _line(f, disclosure, called, {})
+            line(f, disclosure, called, {})
             for f in findings.of("unstated")
             if f.statement.kind != "structure"
         ],
@@ -206,19 +199,19 @@ def content(
         ),
         "targets": sections.targets(disclosure),
         "tables": list(sections.tables(disclosure)),
-        "statements": [_statement(c, disclosure) for c in disclosure.claims],
-        "examples": _examples(findings),
+        "statements": [statement(c, disclosure) for c in disclosure.claims],
+        "examples": examples(findings),
         "together": [Label(x.say("zh"), x.say("en")) for x in together],
-        "rates": [_rate(r, disclosure) for r in recompute(disclosure)],
+        "rates": [rate(r, disclosure) for r in recompute(disclosure)],
         "unplaced": [
-            {"text": _lost(u.text), "reason": reason_in_both(u.reason), "page": u.place.page}
+            {"text": lost(u.text), "reason": reason_in_both(u.reason), "page": u.place.page}
             for u in disclosure.unplaced
         ],
         "sources": [_source(s) for s in disclosure.sources],
     }
     known["shown"] = _shown(disclosure, findings, source, where, called, together[0])
     links = {id(e["finding"]): e["id"] for e in known["shown"]}
-    known["identities"] = _identities(findings, disclosure, called, links)
+    known["identities"] = identities(findings, disclosure, called, links)
     answers = list(cards(disclosure, money, scale, priors, before))
     known["cards"] = answers if len(answers) > 1 else [*answers, reading(disclosure)]
     known["anchors"] = {
@@ -233,45 +226,8 @@ def content(
     known["anchors"] = {name for name, there in known["anchors"].items() if there}
     known["contents"] = []
     known["empty"] = [t["name"] for t in known["tables"] if not t["amounts"]]
-    known["slack"] = _slack(known["examples"])
+    known["slack"] = slack(known["examples"])
     return known
-
-
-def _examples(findings: Findings) -> list[tuple[Finding, Label]]:
-    """Return for each verdict that occurs one judgement worked out: what must hold, and example unrounded figures.
-
-    Sums come before rates, short ones before long ones: what a reader can add up by hand.
-    """
-    found = []
-    for verdict in VERDICTS:
-        fit = [f for f in findings.of(verdict) if f.statement.kind != "structure" and f.statement.left]
-        chosen = min(fit, key=_effort, default=None)
-        if chosen is not None:
-            found.append((chosen, worked(chosen)))
-    return found
-
-
-def _slack(examples: Sequence[tuple[Finding, Label]]) -> Label | None:
-    """Return why sums of printed figures may miss a little and nothing is wrong, by the example of this document."""
-    for finding, text in examples:
-        if (
-            finding.verdict == "rounded"
-            and finding.statement.rate is None
-            and len(finding.statement.right) > 1
-        ):
-            shown = computation(finding)
-            return Label(
-                f"各数分别四舍五入，加起来可能与印出的合计差一点，这不是错，如 {shown.zh}。{text.zh}",
-                f"Every figure is rounded by itself, so a sum may miss its total by a little and nothing is wrong, "
-                f"as in {shown.en}. {text.en}",
-            )
-    return None
-
-
-def _effort(finding: Finding) -> tuple[bool, bool, int]:
-    """Return how hard a judgement is to follow: rates, then equations of one figure with one, then long sums."""
-    parts = len(finding.statement.right)
-    return finding.statement.rate is not None, parts < 2, parts
 
 
 def chart_lines(say: Speaker) -> Any:
@@ -347,79 +303,6 @@ def _change_note(disclosure: Disclosure) -> Label:
         zh = f"{zh}；比较的基数：{'、'.join(bases)}"
         en = f"{en}; measured from {', '.join(map(english_base, bases))}"
     return Label(f"{zh}。", f"{en}.")
-
-
-def _statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
-    """Return a statement of the text as a line: section and subject, its figures as printed, its page."""
-    figures = [claim.share, claim.change, claim.growth]
-    return {
-        "subject": statement_in_words(claim, form_of(disclosure)),
-        "amount": Label("", "") if claim.amount is None else amount_in_both(claim.amount),
-        "figures": [
-            "" if f is None else f"{f.value:f}{f.unit if f.unit == '%' else ''}".replace("-", "−")
-            for f in figures
-        ],
-        "base": Label(claim.base, english_base(claim.base)),
-        "page": claim.place.page,
-    }
-
-
-def _lost(text: str) -> Label:
-    """Return what found no place; a picture that was not read has only the number of its page."""
-    number = text.removeprefix("page ")
-    return Label(f"第 {number} 页", text) if number != text and number.isdigit() else in_words(text)
-
-
-_UNMOVED: Final = {"exact": "0 → 0"}
-"""Nothing before and nothing now is no rate, yet no change either."""
-
-
-def _rate(r: Any, disclosure: Disclosure) -> dict[str, Any]:
-    return {
-        "subject": statement_in_words(r.claim, form_of(disclosure)),
-        "kind": _KINDS.get(r.rate, in_words(r.rate)),
-        "stated": f"{r.stated.value:f}%".replace("-", "−"),
-        "value": f"{r.value:f}%".replace("-", "−") if r.value is not None else _UNMOVED.get(r.verdict, ""),
-        "range": "" if r.low is None or r.high is None else f"{r.low:f}% – {r.high:f}%".replace("-", "−"),
-        "verdict": r.verdict,
-    }
-
-
-def in_words(text: str) -> Label:
-    """Return a word that both languages share."""
-    return Label(text, text)
-
-
-def _line(
-    finding: Finding, disclosure: Disclosure, called: Mapping[str, Label], links: Mapping[int, str]
-) -> dict[str, Any]:
-    """Return a judgement as one line: where, what, the computation or the reasons."""
-    words, place = said(finding), place_in_words(finding, disclosure)
-    return {
-        "place": place,
-        "label": finding.statement.label,
-        "said": Label(names_in(words.zh, called, "zh"), names_in(words.en, called, "en")),
-        "computation": computation(finding),
-        "verdict": finding.verdict,
-        "page": finding.page,
-        "link": links.get(id(finding), ""),
-    }
-
-
-def _identities(
-    findings: Findings, disclosure: Disclosure, called: Mapping[str, Label], links: Mapping[int, str]
-) -> list[dict[str, Any]]:
-    """Return the judgements by what must hold, in the order judged, with the counts of each."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for f in findings:
-        label = f.statement.label
-        groups.setdefault((label.zh, label.en), []).append(f)
-    found = []
-    for (zh, en), group in groups.items():
-        counts = Findings(tuple(group)).counts
-        lines = [_line(f, disclosure, called, links) for f in group]
-        found.append({"label": Label(zh, en), "counts": list(counts.items()), "findings": lines})
-    return found
 
 
 def _source(source: Mapping[str, str]) -> Label:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from budgetkit.checks.observations.performance import against_last_year
 from budgetkit.checks.prior_year import Before, Prior
@@ -257,12 +257,12 @@ _FIELDS: Final = (
 )
 
 
-def targets(disclosure: Disclosure) -> list[dict[str, object]]:
+def targets(disclosure: Disclosure) -> list[dict[str, Any]]:
     """Return the indicators by whose they are, with the columns that any of them fills."""
     owners: dict[tuple[str, str], list[Indicator]] = {}
     for indicator in disclosure.indicators:
         owners.setdefault((indicator.table, indicator.owner), []).append(indicator)
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for (_, owner), indicators in owners.items():
         values = [{f: _value(i, f) for f, _ in _FIELDS} for i in indicators]
         used = [(f, label) for f, label in _FIELDS if any(v[f].zh for v in values)]

@@ -1,6 +1,7 @@
 """Laws of the command line: what it prints, where, and with which exit status."""
 
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -16,6 +17,8 @@ from click.testing import CliRunner, Result
 
 from budgetkit.cli.commands import main
 from budgetkit.cli.options import plainly
+from budgetkit.model.disclosure import Disclosure
+from budgetkit.package import save
 from budgetkit.present.records import FACTS
 from budgetkit.readers.formats.kinds import KINDS
 from budgetkit.source import REFERENCE, bundled
@@ -338,3 +341,11 @@ def test_claims_with_all_are_what_a_saved_disclosure_keeps() -> None:
         for name in ("claims.csv", "profile.csv")
     )
     assert len(rows(call("claims", "--all", SOURCE))) == kept
+
+
+def test_a_sheet_of_targets_shows_its_targets(reference: Disclosure, tmp_path: Path) -> None:
+    """`show` of a disclosure without a table of money lists its indicators, not an empty grid."""
+    save(dataclasses.replace(reference, tables={}, claims=()), tmp_path / "alone")
+    result = call("show", str(tmp_path / "alone"), "--lang", "zh")
+    assert result.exit_code == 0 and "争取福建对口支援" in result.stdout and "≥70个" in result.stdout
+    assert "No." not in result.stdout

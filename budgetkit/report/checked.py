@@ -1,0 +1,128 @@
+"""How a disclosure was checked, as plain data for the template: statements, rates, judgements, what found no place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from budgetkit.checks.judge import VERDICTS, Finding
+from budgetkit.checks.verdicts import Findings
+from budgetkit.checks.worked import worked
+from budgetkit.forms.english import amount_in_both, in_both
+from budgetkit.forms.form import Label
+from budgetkit.forms.layout import form_of
+from budgetkit.forms.subjects import statement_in_words
+from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.present.narrative import Recomputed, english_base
+from budgetkit.report.evidence import computation, names_in, said
+from budgetkit.report.naming import place_in_words
+
+_KINDS: Final = {
+    "share": Label("占比", "share"),
+    "growth": Label("增长率", "growth"),
+    "completion": Label("完成率", "completion"),
+}
+_UNMOVED: Final = {"exact": "0 → 0"}
+"""Nothing before and nothing now is no rate, yet no change either."""
+
+
+def statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
+    """Return a statement of the text as a line: section and subject, its figures as printed, its page."""
+    figures = [claim.share, claim.change, claim.growth]
+    return {
+        "subject": statement_in_words(claim, form_of(disclosure)),
+        "amount": Label("", "") if claim.amount is None else amount_in_both(claim.amount),
+        "figures": [
+            "" if f is None else f"{f.value:f}{f.unit if f.unit == '%' else ''}".replace("-", "−")
+            for f in figures
+        ],
+        "base": Label(claim.base, english_base(claim.base)),
+        "page": claim.place.page,
+    }
+
+
+def rate(r: Recomputed, disclosure: Disclosure) -> dict[str, Any]:
+    """Return a rate computed again as a line: its subject, what is stated, what it is, its range and its verdict."""
+    return {
+        "subject": statement_in_words(r.claim, form_of(disclosure)),
+        "kind": _KINDS.get(r.rate, in_both(r.rate)),
+        "stated": f"{r.stated.value:f}%".replace("-", "−"),
+        "value": f"{r.value:f}%".replace("-", "−") if r.value is not None else _UNMOVED.get(r.verdict, ""),
+        "range": "" if r.low is None or r.high is None else f"{r.low:f}% – {r.high:f}%".replace("-", "−"),
+        "verdict": r.verdict,
+    }
+
+
+def examples(findings: Findings) -> list[tuple[Finding, Label]]:
+    """Return for each verdict that occurs one judgement worked out: what must hold, and example unrounded figures.
+
+    Sums come before rates, short ones before long ones: what a reader can add up by hand.
+    """
+    found = []
+    for verdict in VERDICTS:
+        fit = [f for f in findings.of(verdict) if f.statement.kind != "structure" and f.statement.left]
+        chosen = min(fit, key=_effort, default=None)
+        if chosen is not None:
+            found.append((chosen, worked(chosen)))
+    return found
+
+
+def _effort(finding: Finding) -> tuple[bool, bool, int]:
+    """Return how hard a judgement is to follow: rates, then equations of one figure with one, then long sums."""
+    parts = len(finding.statement.right)
+    return finding.statement.rate is not None, parts < 2, parts
+
+
+def slack(examples: Sequence[tuple[Finding, Label]]) -> Label | None:
+    """Return why sums of printed figures may miss a little and nothing is wrong, by the example of this document."""
+    for finding, text in examples:
+        if (
+            finding.verdict == "rounded"
+            and finding.statement.rate is None
+            and len(finding.statement.right) > 1
+        ):
+            shown = computation(finding)
+            return Label(
+                f"各数分别四舍五入，加起来可能与印出的合计差一点，这不是错，如 {shown.zh}。{text.zh}",
+                f"Every figure is rounded by itself, so a sum may miss its total by a little and nothing is wrong, "
+                f"as in {shown.en}. {text.en}",
+            )
+    return None
+
+
+def identities(
+    findings: Findings, disclosure: Disclosure, called: Mapping[str, Label], links: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Return the judgements by what must hold, in the order judged, with the counts of each."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for f in findings:
+        label = f.statement.label
+        groups.setdefault((label.zh, label.en), []).append(f)
+    found = []
+    for (zh, en), group in groups.items():
+        counts = Findings(tuple(group)).counts
+        lines = [line(f, disclosure, called, links) for f in group]
+        found.append({"label": Label(zh, en), "counts": list(counts.items()), "findings": lines})
+    return found
+
+
+def line(
+    finding: Finding, disclosure: Disclosure, called: Mapping[str, Label], links: Mapping[int, str]
+) -> dict[str, Any]:
+    """Return a judgement as one line: where, what, the computation or the reasons."""
+    words, place = said(finding), place_in_words(finding, disclosure)
+    return {
+        "place": place,
+        "label": finding.statement.label,
+        "said": Label(names_in(words.zh, called, "zh"), names_in(words.en, called, "en")),
+        "computation": computation(finding),
+        "verdict": finding.verdict,
+        "page": finding.page,
+        "link": links.get(id(finding), ""),
+    }
+
+
+def lost(text: str) -> Label:
+    """Return what found no place; a picture that was not read has only the number of its page."""
+    number = text.removeprefix("page ")
+    return Label(f"第 {number} 页", text) if number != text and number.isdigit() else in_both(text)
