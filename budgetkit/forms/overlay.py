@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final
 
-from budgetkit.forms.data import DataError, bundled, compiled, nearest, structure
+from budgetkit.forms.data import DataError, nearest, structure
 from budgetkit.forms.definition import ColumnForm, Form, RowForm, Rules, SectionForm, SubjectForm, TableForm
 from budgetkit.forms.identity import Binder, WrittenIdentities, check_entries, national_identities
 from budgetkit.forms.label import Label, classes
+from budgetkit.forms.sections import Kind, NationalSection, SectionKind, SubjectEntry, sections, subject_of
 from budgetkit.forms.vocabulary import Group, Layout, vocabulary, words_of
 
 NARRATIVE: Final = "narrative"
-Kind = Literal["budget", "final_accounts"]
-SectionKind = Literal["", "counts", "projects"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +57,6 @@ class TableEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectEntry:
-    """What a section speaks of: cells, and names, labels, unit and whole of a share where not the national ones."""
-
-    SHORT: ClassVar = "about"
-    about: str
-    zh: str = ""
-    en: str = ""
-    names: tuple[str, ...] = ()
-    whole: str | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SectionEntry:
     """A section: which national one it is (``of``), and what is not the same in this form."""
 
@@ -102,87 +86,6 @@ class FormEntry:
     presumed: tuple[str, ...] = ()
     section: Mapping[str, SectionEntry] = field(default_factory=dict)
     identity: WrittenIdentities = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class NationalSection:
-    """A section as it is in most places."""
-
-    headings: tuple[str, ...]
-    kind: SectionKind = ""
-    whole: str = ""
-    codes: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NationalSubject:
-    """What a section speaks of, as it is called in most places."""
-
-    zh: str
-    en: str
-    names: tuple[str, ...]
-    unit: str = ""
-    whole: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FormlessSection:
-    """A section of a document that follows no known form, its subjects with everything that is said of them."""
-
-    headings: tuple[str, ...]
-    codes: str = ""
-    subjects: tuple[SubjectEntry, ...] = ()
-    kind: Kind = "budget"
-
-
-@dataclass(frozen=True, slots=True)
-class Sections:
-    """Everything in sections.toml; ``formless`` are those of documents that follow no known form."""
-
-    section: Mapping[str, NationalSection]
-    subject: Mapping[str, NationalSubject]
-    formless: tuple[FormlessSection, ...]
-
-
-@cache
-def sections() -> Sections:
-    """Return the national sections and subjects."""
-    return compiled("sections", lambda: bundled("reference/national/sections.toml", Sections))
-
-
-def _by_vocabulary(about: str) -> NationalSubject | None:
-    """Return what a cell is called by the vocabulary: that of its row, or of its column in the row of the total."""
-    row, _, column = about.partition("/")[2].partition("/")
-    row = row.rpartition(".")[2]
-    name = vocabulary().names.get(row if not column else column if row == "total" else "")
-    return NationalSubject(name.zh, name.en, (name.zh,)) if name else None
-
-
-def cell_in_english(about: str) -> str:
-    """Return what a cell is called in English, by the subjects of the narrative and the vocabulary; empty where neither
-    knows it.
-
-    >>> cell_in_english("narrative/procurement/goods"), cell_in_english("three_public/receptions/total")
-    ('Goods', 'Receptions')
-    >>> cell_in_english("expenditure/total/total"), cell_in_english("narrative/assets/vehicles_by_kind.minister")
-    ('Expenditure budget', 'for ministers')
-    """
-    table, _, rest = about.partition("/")
-    row, _, column = rest.partition("/")
-    known = sections().subject
-    found = known.get(about) or known.get(f"{table}/{row}")
-    found = found or known.get(re.sub(r"\w+_by_kind", "{leader}_by_kind", about))
-    if found is not None:
-        return found.en
-    item = row.rpartition(".")[2]
-    if item != "total":
-        name = vocabulary().names.get(item)
-    elif column in ("", "total", "actual", "budget"):
-        return vocabulary().table[table].name.en if table in vocabulary().table else ""
-    else:
-        name = vocabulary().names.get(column)
-    return name.en if name else ""
 
 
 def build(data: Mapping[str, Any], source: str, ancestors: Iterable[str] = ()) -> Form:
@@ -356,10 +259,9 @@ class _Builder:
     def _subject(
         self, entry: SubjectEntry, whole: str, tables: Mapping[str, TableForm], where: str
     ) -> SubjectForm:
-        known = sections().subject.get(entry.about)
-        if known is None and not (entry.names and entry.zh and entry.en):
-            known = _by_vocabulary(entry.about)
-        if known is None and not (entry.names and entry.zh and entry.en):
+        alone = bool(entry.names and entry.zh and entry.en)
+        known = sections().subject.get(entry.about) if alone else subject_of(entry.about)
+        if known is None and not alone:
             ask = f"{nearest(entry.about, sections().subject)} One of its own needs names, zh and en"
             raise self._fail(where, f"unknown subject {entry.about!r}; {ask}")
         own = entry.whole if entry.whole is not None else known.whole if known else None

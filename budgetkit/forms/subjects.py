@@ -10,7 +10,7 @@ from typing import Final
 from budgetkit.forms.english import heading_in_both, in_both, part_in_both
 from budgetkit.forms.form import Form
 from budgetkit.forms.label import Label
-from budgetkit.forms.overlay import cell_in_english
+from budgetkit.forms.sections import cell_in_english
 from budgetkit.model.codes import bundled, official_name
 from budgetkit.model.disclosure import Claim
 

@@ -91,7 +91,7 @@ def texts() -> Mapping[str, Texts]:
 
 
 class Exercises:
-    """The twelve exercises on one disclosure, in ``zh``, ``en`` or ``both``.
+    """The twelve exercises on one disclosure, in ``zh``, ``en`` or ``both``; KeyError for a number that none of them has.
 
     >>> from budgetkit.source import reference
     >>> exercises = Exercises(reference(), "en")
@@ -112,38 +112,27 @@ class Exercises:
         """Return what exercise ``number`` (from 1) asks of this disclosure, and whether an answer is right.
 
         ``None`` (or an empty text) is no answer yet. Numbers may be given as text, with their unit or without.
-
-        Raises:
-            KeyError: there is no exercise of this number.
         """
         solved, text = self._solved(number)
         if solved is None:
-            return Reply((f"{self._say(_LACKS)}: {self._say(text.lacks)}",))
+            return self._lacking(text)
         words, accepts = solved
-        verdict = _RIGHT if accepts(answer) else _NOT_RIGHT
-        if answer is None or answer == "":
-            verdict = _NOT_YET
-        return Reply((self._filled(text.ask, words), self._say(verdict)))
+        verdict = _NOT_YET
+        if answer is not None and answer != "":
+            verdict = _RIGHT if accepts(answer) else _NOT_RIGHT
+        return Reply((self._say(_filled(text.ask, words)), self._say(verdict)))
 
     def answer(self, number: int) -> Reply:
-        """Return how exercise ``number`` is solved on this disclosure, folded.
-
-        Raises:
-            KeyError: there is no exercise of this number.
-        """
+        """Return how exercise ``number`` is solved on this disclosure, folded."""
         solved, text = self._solved(number)
         if solved is None:
-            return Reply((f"{self._say(_LACKS)}: {self._say(text.lacks)}",), self._say(_ANSWER))
-        return Reply((self._filled(text.why, solved[0]),), self._say(_ANSWER))
+            return self._lacking(text, self._say(_ANSWER))
+        return Reply((self._say(_filled(text.why, solved[0])),), self._say(_ANSWER))
 
     def question(self, number: int) -> Label | None:
-        """Return what exercise ``number`` asks, in both languages; ``None`` where the disclosure lacks what it needs.
-
-        Raises:
-            KeyError: there is no exercise of this number.
-        """
+        """Return what exercise ``number`` asks, in both languages; ``None`` where the disclosure lacks what it needs."""
         solved, text = self._solved(number)
-        return None if solved is None else self._in_both(text.ask, solved[0])
+        return None if solved is None else _filled(text.ask, solved[0])
 
     def _solved(self, number: int) -> tuple[Solved, Texts]:
         if not 1 <= number <= len(ORDER):
@@ -155,16 +144,8 @@ class Exercises:
     def _say(self, label: Label) -> str:
         return said(label, self.language)
 
-    def _filled(self, text: Label, words: Words) -> str:
-        """Return a text with its words, in one language or in both."""
-        return self._say(self._in_both(text, words))
-
-    @staticmethod
-    def _in_both(text: Label, words: Words) -> Label:
-        by_language = (
-            (x, {k: v[x] if isinstance(v, Label) else v for k, v in words.items()}) for x in ("zh", "en")
-        )
-        return Label(*(text[x].format(**filled) for x, filled in by_language))
+    def _lacking(self, text: Texts, summary: str = "") -> Reply:
+        return Reply((f"{self._say(_LACKS)}: {self._say(text.lacks)}",), summary)
 
     def _amount(self, row: str, column: str = "total", table: str = "expenditure") -> Amount | None:
         """Return a figure of a table, ``None`` where the disclosure does not print it."""
@@ -346,6 +327,12 @@ class Exercises:
         (_, owner), weights = max(owners.items(), key=lambda item: len(item[1]))
         words = {"owner": owner, "parts": " + ".join(f"{w:f}" for w in weights), "sum": f"{sum(weights):f}"}
         return words, lambda given: _number(given) == sum(weights)
+
+
+def _filled(text: Label, words: Words) -> Label:
+    """Return a text in both languages with its words."""
+    of = [(x, {k: v[x] if isinstance(v, Label) else v for k, v in words.items()}) for x in ("zh", "en")]
+    return Label(*(text[x].format(**filled) for x, filled in of))
 
 
 def _is_plain_sum(finding: Finding) -> bool:

@@ -13,7 +13,7 @@ from budgetkit.forms import data as cache
 from budgetkit.forms.data import DataError, parse, structure
 from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.identity import Catalogue, check_entries, national_identities
-from budgetkit.forms.overlay import sections
+from budgetkit.forms.sections import sections
 from budgetkit.forms.vocabulary import vocabulary
 
 IDENTITY = '[[identity."a.b"]]\nsays = { zh = "甲", en = "A" }\n'

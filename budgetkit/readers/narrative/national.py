@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from budgetkit.forms.form import Form, Label, SectionForm, SubjectForm, form, form_ids
-from budgetkit.forms.overlay import FormlessSection, sections
+from budgetkit.forms.sections import FormlessSection, sections
 
 _SAID = "情况说明"
 
