@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE / ".venv"
+IMPORT_ONCE = "from budgetkit.notebooks.warm.server import PRELOADED, preload; preload(PRELOADED)"
 USAGE = """usage: python start.py [WHAT]
   run [SOURCE] [-o OUT] …     the main job (the default)
   test [pytest arguments …]   pass the tests
@@ -82,7 +83,7 @@ def install(extra: str) -> None:
     print(f"installing budgetkit into .venv with {'uv' if uv else 'pip'}, a minute or two …", flush=True)
     if uv is None or not installed_by_uv(uv, target):
         install_by_pip(target)
-    run(python_of(HOME), "-c", "import budgetkit.notebooks.warm.warmup as warm; warm.rehearse()")
+    run(python_of(HOME), "-c", IMPORT_ONCE)
     stamp.write_text(key)
 
 

@@ -84,4 +84,12 @@ def test_it_says_what_it_does_before_it_begins(
     assert (
         made == str(tmp_path) and "-m pip install" in installed and installed.endswith("--editable .[corpus]")
     )
-    assert "import budgetkit" in imported
+    assert imported.endswith(start.IMPORT_ONCE)
+
+
+def test_what_is_imported_once_is_there() -> None:
+    """The line that has the libraries compiled runs, and says nothing."""
+    done = subprocess.run(
+        [sys.executable, "-c", script().IMPORT_ONCE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
