@@ -107,13 +107,15 @@ class _Maker:
     def _codes(self) -> list[str]:
         """Return the codes that any term's table prints, sorted; ``items`` only where every such table goes so deep.
 
-        There are none where a table prints totals alone, without any code: it has nothing to be held against.
+        There are none where a table that is held against another prints totals alone, without any code; in a sum it
+        is one part among others, and adds nothing.
         """
         found: set[str] = set()
         over = self.spec.over
         for term in self.spec.terms:
             lines = self.printed.lines(self.spec.table_of(term), term.half)
-            if term.row == "*" and lines and not any(x.row.code for x in lines):
+            alone = lines and not any(x.row.code for x in lines)
+            if self.spec.kind == "equal" and term.row == "*" and alone:
                 return []
             chosen = lowest(lines) if over == "items" else [x for x in lines if x.row.code]
             found |= {x.row.code for x in chosen if over != "classes" or depth(x.row.code) == 1}

@@ -315,3 +315,17 @@ def test_a_table_of_totals_alone_is_held_against_no_class(reference: Disclosure)
     assert "classes.expenditure" in {s.identity for s in statements(reference)}
     assert "classes.expenditure" not in {s.identity for s in stated}
     assert "totals.expenditure" in {s.identity for s in stated}
+
+
+def test_a_part_of_totals_alone_takes_no_sum_away(reference: Disclosure) -> None:
+    """Codes of several tables still add up to those of one where one of the parts prints nothing but its total."""
+    funds = reference["government_funds"]
+    row = next(r for r in reference["general_public"].rows if r.item == "total")
+    zero = {c: Cell(Amount(Decimal("0.00"), "万元"), Place(10)) for c in funds.columns}
+    total = dataclasses.replace(row, cells=zero)
+    tables = {**reference.tables, "government_funds": dataclasses.replace(funds, rows=(total,))}
+    before, after = (
+        sum(s.kind == "sum" for s in statements(d))
+        for d in (reference, dataclasses.replace(reference, tables=tables))
+    )
+    assert after >= before
