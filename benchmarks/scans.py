@@ -1,6 +1,6 @@
 """Scans made of published PDFs, whose figures the text layer tells: what is read, what is proved, beside other OCR.
 
-    python benchmarks/scans.py [--dpi 150 200 300] [--documents 4] [--pages 12] [--others]
+    python benchmarks/scans.py [--dpi 150 200 300] [--documents 4] [--pages 12] [--others] [--grey]
 
 Every page is drawn at so many dots an inch, put under a red seal, turned by 1.5 degrees, made noisy and packed as JPEG 60;
 the disclosure read of these pictures is held against that read of the text, amount by amount at its place on the page.
@@ -81,12 +81,13 @@ def _seal(width: int, height: int, dpi: float, random: Any) -> Any:
     return paper
 
 
-def pictures(path: Path, dpi: float, most: int) -> Iterator[Any]:
-    """Yield the pages of a PDF as scans."""
+def pictures(path: Path, dpi: float, most: int, grey: bool) -> Iterator[Any]:
+    """Yield the pages of a PDF as scans, as a copy without colours where ``grey`` says so."""
     document = pypdfium2.PdfDocument(path)
     for number in range(min(most, len(document))):
         drawn = document[number].render(scale=dpi / 72).to_numpy()[:, :, ::-1]
-        yield scanned(np.ascontiguousarray(drawn), dpi, number + 1)
+        page = scanned(np.ascontiguousarray(drawn), dpi, number + 1)
+        yield cv2.cvtColor(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB) if grey else page
 
 
 @dataclass
@@ -165,12 +166,14 @@ def tesseract(pixels: Any, dpi: float) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def measure(name: str, dpi: float, most: int, others: Sequence[str], score: Score) -> None:
+def measure(
+    name: str, dpi: float, most: int, others: Sequence[str], score: Score, grey: bool = False
+) -> None:
     path = DOCUMENTS / f"{name}.pdf"
     paper = open_paper(path)
     text = read_paper(Paper(paper.format, paper.pages[:most], name=paper.name))
     pages: list[Page] = []
-    for number, pixels in enumerate(pictures(path, dpi, most), 1):
+    for number, pixels in enumerate(pictures(path, dpi, most, grey), 1):
         start = time.process_time()
         pages.append(read_picture(pixels, dpi, number))
         score.seconds += time.process_time() - start
@@ -212,13 +215,14 @@ def main() -> None:
     options.add_argument(
         "--others", action="store_true", help="plain rapidocr and tesseract on the same pages"
     )
+    options.add_argument("--grey", action="store_true", help="copies without colours, seal and all")
     chosen = options.parse_args()
     others = ["rapidocr", *(["tesseract"] if shutil.which("tesseract") else [])] if chosen.others else []
     for dpi in chosen.dpi:
         total = Score()
         for name in CHOSEN[chosen.first : chosen.first + chosen.documents]:
             own = Score()
-            measure(name, dpi, chosen.pages, others, own)
+            measure(name, dpi, chosen.pages, others, own, chosen.grey)
             print(own.say(f"{dpi:.0f} dpi {name}"), flush=True)
             for part in ("right", "wrong", "others"):
                 getattr(total, part).update(getattr(own, part))

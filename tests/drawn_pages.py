@@ -20,6 +20,7 @@ def page(
     skew: float = 0.0,
     noise: float = 0.0,
     seal: bool = False,
+    grey: bool = False,
     quality: int = 0,
     dpi: int = DPI,
 ) -> Any:
@@ -43,6 +44,7 @@ def page(
         over = Image.new("RGB", image.size, "white")
         ImageDraw.Draw(over).ellipse(box, outline=(205, 30, 40), width=round(5 * scale))
         image = ImageChops.multiply(image, over)
+    image = image.convert("L").convert("RGB") if grey else image
     if skew:
         image = image.rotate(skew, Image.Resampling.BICUBIC, fillcolor="white")
     pixels = np.asarray(image).astype(float)

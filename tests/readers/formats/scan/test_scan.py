@@ -38,6 +38,8 @@ HOWS: list[dict[str, Any]] = [
     {"skew": -2.5, "noise": 8, "quality": 60},
     {"seal": True, "noise": 6, "quality": 60},
     {"dpi": 300, "seal": True, "skew": 0.7},
+    {"seal": True, "grey": True},
+    {"dpi": 200, "seal": True, "grey": True, "skew": 0.7, "noise": 6, "quality": 60},
 ]
 
 
@@ -59,10 +61,20 @@ def texts(found: Page) -> list[list[str]]:
 
 @pytest.mark.parametrize("how", HOWS)
 def test_a_drawn_table_is_read_back(how: dict[str, Any]) -> None:
-    """Rows, columns and figures of a table are read as drawn: level, askew, noisy, packed as JPEG, under a red seal."""
+    """Rows, columns and figures of a table are read as drawn: level, askew, noisy, packed as JPEG, under a seal."""
     found = read_picture(page(ROWS, above="Heading", **how), how.get("dpi", DPI))
     assert texts(found) == ROWS
     assert [line.text for line in found.lines] == ["Heading"]
+
+
+def test_numbers_under_a_seal_are_known_to_be() -> None:
+    """Of a number that a seal lies over it is said, on a copy without colours too; a grey surface is no seal."""
+    for grey in (False, True):
+        found = read_picture(page([*ROWS, ["210", "1,234.56", "9.99"]], seal=True, grey=grey))
+        assert any(reading.covered for reading in found.readings)
+    pixels = page(ROWS)
+    pixels[(pixels > 250).all(axis=2) & (np.indices(pixels.shape[:2])[0] < 400)] = 128
+    assert not any(reading.covered for reading in read_picture(pixels).readings)
 
 
 def test_every_number_keeps_what_else_it_may_be() -> None:
