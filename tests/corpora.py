@@ -20,6 +20,22 @@ FORMS = (
 BROKEN_PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n"
 
 
+DYING = """
+import os, sys
+from pathlib import Path
+left = int(sys.argv[-1])
+replace = Path.replace
+def dying(self, target):
+    global left
+    left -= 1
+    if left == 0:
+        os._exit(9)
+    return replace(self, target)
+Path.replace = dying
+"""
+"""How a program begins that ends at once when it puts so many files in place, as its last argument says."""
+
+
 def put_folders(folder: Path, number: int, first: int = 0) -> list[Path]:
     """Save so many fictitious disclosures of all forms in turn."""
     return [

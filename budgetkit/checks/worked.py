@@ -47,10 +47,8 @@ def _of_sum(statement: Statement) -> Unrounded | None:
         return printed
     for order in _orders(statement, signs, printed):
         for finer in _FINER:
-            step = (
-                min((figures[n].amount.ulp for n in order if figures[n].amount.ulp), default=Fraction(0))
-                / finer
-            )
+            ulps = (figures[n].amount.ulp for n in order)
+            step = min(filter(None, ulps), default=Fraction(0)) / finer
             if not step or (gap / step).denominator != 1:
                 continue
             if moved := _spread(order, signs, figures, int(gap / step), step):
@@ -164,20 +162,15 @@ def _worked_sum(finding: Finding, example: Unrounded) -> Label:
     statement, several = finding.statement, len({f.amount.unit for f in finding.figures}) > 1
     sign = "=" if statement.relation == "=" else "≥"
     said = []
-    for language in ("zh", "en"):
-        apart = [
-            _written(side, example, language if several else "") for side in (statement.right, statement.left)
-        ]
-        printed = [
-            _written(side, {}, language if several else "") for side in (statement.right, statement.left)
-        ]
-        said.append((f"{apart[0]} {sign} {apart[1]}", *printed))
-    (zh, right, left), (en, right_en, left_en) = said
+    for language in ("zh", "en") if several else ("", ""):
+        sides = (statement.right, statement.left)
+        said.append([_written(side, of, language) for of in (example, {}) for side in sides])
+    (a, b, right, left), (a_en, b_en, right_en, left_en) = said
     unit = "" if several else f"（{finding.unit}）"
     unit_en = "" if several else f" ({_unit(finding.unit, 'en')})"
     return Label(
-        f"例如未舍入的数是 {zh}，分别印作 {right} 和 {left}{unit}。",
-        f"For example {en}: printed as {right_en} and {left_en}{unit_en}.",
+        f"例如未舍入的数是 {a} {sign} {b}，分别印作 {right} 和 {left}{unit}。",
+        f"For example {a_en} {sign} {b_en}: printed as {right_en} and {left_en}{unit_en}.",
     )
 
 

@@ -100,17 +100,6 @@ def children(code: str, among: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in among if classification(c) and parent(c) == code))
 
 
-def is_under(code: str, ancestor: str) -> bool:
-    """Say whether ``code`` stands below ``ancestor`` at any depth; no code stands below itself.
-
-    >>> is_under("2010450", "201"), is_under("201", "201"), is_under("20104", ""), is_under("30101", "201")
-    (True, False, True, False)
-    """
-    _require(code)
-    _require(ancestor)
-    return len(code) > len(ancestor) and code.startswith(ancestor)
-
-
 def normalise(parts: Sequence[str]) -> str:
     """Join a code printed in one to three columns; return ``""`` when the parts spell no code.
 

@@ -18,20 +18,8 @@ from budgetkit.corpus.rows import failed_rows
 from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import STAGING, Outcome, put, refuse, stage, staged_tables, staging_folder
 
-DYING = """
-import os, sys
-from pathlib import Path
-from budgetkit.corpus import build
-from budgetkit.corpus import staging
-left = int(sys.argv[3])
-replace = Path.replace
-def dying(self, target):
-    global left
-    left -= 1
-    if left == 0:
-        os._exit(9)
-    return replace(self, target)
-Path.replace = dying
+DYING = f"""{corpora.DYING}
+from budgetkit.corpus import build, staging
 build.build([Path(sys.argv[1])], Path(sys.argv[2]), stager=lambda todo, at: (staging.stage(w, str(at)) for w in todo))
 """
 

@@ -45,27 +45,12 @@ def test_the_two_lists_never_meet(f: str, e: str) -> None:
 
 @given(whole)
 def test_depth_counts_the_way_up(code: str) -> None:
-    """Taking the parent ``depth`` times reaches the total, one level at a time, and every step is an ancestor."""
+    """Taking the parent ``depth`` times reaches the total, one level at a time."""
     here = code
     for level in range(codes.depth(code), 0, -1):
         assert codes.depth(here) == level
         here = codes.parent(here)
-        assert codes.is_under(code, here)
     assert here == ""
-
-
-@given(whole)
-def test_nothing_is_under_itself(code: str) -> None:
-    """Being under is strict."""
-    assert not codes.is_under(code, code)
-
-
-@given(whole, whole)
-def test_under_goes_one_way(a: str, b: str) -> None:
-    """Two codes are never under one another, and codes of different lists not at all."""
-    assert not (codes.is_under(a, b) and codes.is_under(b, a))
-    if codes.classification(a) != codes.classification(b):
-        assert not codes.is_under(a, b)
 
 
 @given(st.lists(whole, max_size=12), whole)
