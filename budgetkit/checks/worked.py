@@ -199,7 +199,7 @@ def _worked_rate(finding: Finding, statement: Statement, rate: Figure) -> Label:
     if finding.verdict == "broken":
         reach = rate_range(statement)
         assert reach is not None
-        low, high = (_percent(x, printed.places + 3) for x in (reach.low, reach.high))
+        low, high = _apart(reach.low, reach.high, printed.places + 3)
         a, b = (_percent(x, printed.places + 3) for x in (printed.interval.low, printed.interval.high))
         return Label(
             f"{exact}%；考虑舍入也只能在 {low}% 与 {high}% 之间，而 {printed} 只能代表 {a}% 到 {b}%。",
@@ -246,6 +246,12 @@ def _plain(number: Fraction, places: int = 0) -> str:
     whole, _, rest = f"{(Decimal(number.numerator) / Decimal(number.denominator)):f}".partition(".")
     rest = rest.rstrip("0").ljust(places, "0")
     return f"{whole}.{rest}" if rest else whole
+
+
+def _apart(low: Fraction, high: Fraction, places: int) -> tuple[str, str]:
+    """Return two rates in percent with as many places as it takes to tell them apart."""
+    ends = _percent(low, places), _percent(high, places)
+    return ends if low == high or ends[0] != ends[1] else _apart(low, high, places + 1)
 
 
 def _percent(rate: Fraction, places: int) -> str:

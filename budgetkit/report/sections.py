@@ -313,7 +313,7 @@ def tables(disclosure: Disclosure) -> Iterator[dict[str, object]]:
             "unit": Label(table.unit, english_unit(table.unit)),
             "page": table.place.page,
             "amounts": sum(1 for _ in table.cells()),
-            "name": Label(f"表{table.number}" if table.number else f"《{table.title}》", en),
+            "name": Label(f"表{table.number}《{table.title}》" if table.number else f"《{table.title}》", en),
             "note": national()["values"].get(table.note, Label(table.note, table.note))
             if table.note
             else None,
