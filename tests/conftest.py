@@ -41,6 +41,11 @@ if not any(_HOME.rglob("fontlist-*.json")):
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=False, capture_output=True)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case over bytes by its argument: a zip made now holds the time, and every process must name it alike."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def reference() -> Disclosure:
     """The bundled reference disclosure."""
