@@ -19,6 +19,8 @@ from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, unwrap
 _UNIT = re.compile(r"[(（](万元|元)[)）]")
 _REQUESTED = "requested"
 _LONGEST_NAME = 30
+_OF_THE_WHOLE = ("basic", "project")
+"""Kinds of expenditure, which are sources of nothing: only the whole of a department has them as money."""
 _Kind = tuple[str, str]
 
 
@@ -73,6 +75,8 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
         amount = parse_amount(text, own[1] if own else unit)
         part = requested is not None and cell.column > requested[1] and row >= requested[0]
         known = _said(label, "funding", "label")
+        if known and known[0] in _OF_THE_WHOLE and table != "overall":
+            known = None
         column = _said(head_key(head), "funding_column", "head") if head else None
         # 全年预算数, 全年执行数 over a row whose words name no source.
         found = (
@@ -109,12 +113,17 @@ def _kind(label: _Kind, column: _Kind | None, *, part: bool) -> _Kind | None:
     if column is None or column[0] == "budget" or key == "executed":
         return label
     if (key, column[0]) == ("amount", "executed"):
-        return "executed", _name("executed")
+        return label_of("executed")
     return f"{key}_{column[0]}", f"{name}·{column[1]}"
 
 
-def _name(key: str) -> str:
-    return next(str(entry["zh"]) for entry in _words()["funding"] if entry["key"] == key)
+def label_of(key: str) -> tuple[str, str]:
+    """Return a kind of money by its key, with its name.
+
+    >>> label_of("fiscal")
+    ('fiscal', '财政拨款')
+    """
+    return key, next(str(entry["zh"]) for entry in _words()["funding"] if entry["key"] == key)
 
 
 @lru_cache(maxsize=4096)

@@ -10,46 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
-from budgetkit.forms.columns import is_numbering, is_total
+from budgetkit.forms.columns import is_numbering, is_total, unit_of_head
+from budgetkit.forms.data import reference
 from budgetkit.forms.form import Form
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import Claim, Indicator, Place, Unplaced
 from budgetkit.readers.formats.page import GridCell
-from budgetkit.readers.performance.funding import Funding, funding, funding_claims
+from budgetkit.readers.performance.funding import Funding, funding, funding_claims, label_of
 from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
 
-_ROLES: Final = (
-    ("level1", re.compile(r"一级指标|指标类型|指标类别")),
-    ("level2", re.compile(r"二级指标")),
-    ("level3", re.compile(r"三级指标|指标名称|绩效指标名称")),
-    ("sign", re.compile(r"指标性质|计算符号|指标方向性?")),
-    ("measure", re.compile(r"(?:指标)?(?:度量|计量|计算)单位")),
-    ("basis", re.compile(r".*依据.*")),
-    ("prior", re.compile(r"上年.*|去年.*")),
-    ("score", re.compile(r"(?:自评|评价|实际)?得分.*|自评分")),
-    ("weight", re.compile(r"(?:分值|权重|指标权重|指标分值).*")),
-    ("scoring", re.compile(r".*(?:赋分|评分|计分|评价标准).*")),
-    ("actual", re.compile(r"(?:全年|年度|本年|实际|指标)*(?:完成|实现|实际)(?:指标)?(?:值|情况)?.*")),
-    (
-        "target",
-        re.compile(
-            r"(?:年度|绩效|三级|预期|本年|全年|年初|计划|项目|/)*(?:指标|目标)值.*|目标|年度目标|全年目标"
-        ),
-    ),
-)
-_OWNERS: Final = (
-    ("project", re.compile(r"项目(?:支出)?名称")),
-    ("overall", re.compile(r"(?:部门|单位|预算单位|预算部门|部门单位)名称.*")),
-)
-_SIGNS: Final = (("＞=", "≥"), (">=", "≥"), ("≧", "≥"), ("＜=", "≤"), ("<=", "≤"), ("≦", "≤"), ("＝", "="))
-_NO_SIGN: Final = frozenset({"无", "/", "／", "—", "-", "定性", "定性指标"})
-"""What stands in the column of relations, or of units, where a target is words and has none."""
 _FEWEST: Final = 3
-_TITLE = re.compile(r"绩效目标|绩效指标|绩效自评|自评表|绩效评价")
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    """Return the words of ruled performance tables (reference/performance.toml)."""
+    words: Mapping[str, Any] = reference("performance")["ruled"]
+    return words
+
+
+@cache
+def _patterns(part: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(words)) for name, words in _words()[part].items())
 
 
 @dataclass
@@ -62,6 +49,7 @@ class _Open:
     columns: dict[str, tuple[int, tuple[float, float] | None]] = field(default_factory=dict)
     level1: str = ""
     level2: str = ""
+    money_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,20 +75,27 @@ def read_indicators(unclaimed: Sequence[UnclaimedGrid], form: Form, department: 
             opened = _Open(unit=form.prose_unit)
             continue
         grids.append(number)
+        if not opened.table and re.search(reference("performance")["overall"], grid_left.above):
+            opened = _Open("overall", department, opened.unit)
         _carry(opened, matrix)
         used: set[GridCell] = set()
         for row in range(matrix.rows):
+            if _heads(opened, matrix, row):
+                continue
             if begun := _begun(opened, matrix, row, department):
                 opened = begun
-            elif not _heads(opened, matrix, row):
-                found = list(_indicator(opened, matrix, row)) if opened.columns else []
-                indicators += found
-                if found:
-                    used |= {c for _, (at, _) in opened.columns.items() if (c := matrix.places[row][at])}
-                else:
-                    paid = list(funding(matrix, row, opened.table, opened.owner, opened.unit))
-                    money += paid
-                    used |= {m.cell for m in paid}
+                continue
+            found = list(_indicator(opened, matrix, row)) if opened.columns else []
+            indicators += found
+            if found:
+                used |= {c for _, (at, _) in opened.columns.items() if (c := matrix.places[row][at])}
+                paid = list(_money(opened, matrix, row))
+            else:
+                paid = list(funding(matrix, row, opened.table, opened.owner, opened.unit))
+                used |= {m.cell for m in paid}
+                # What follows is in the unit that is printed once.
+                opened.unit = next((m.amount.unit for m in paid if m.amount.unit.endswith("元")), opened.unit)
+            money += paid
         lost += _lost(matrix, used)
     claims = tuple(funding_claims(money, form))
     return Performance(tuple(indicators), claims, frozenset(grids), tuple(lost))
@@ -123,8 +118,13 @@ def _is_performance(matrix: Matrix, above: str, opened: _Open) -> bool:
     keys = {head_key(t) for r in range(matrix.rows) for t in matrix.texts(r)}
     if {"三级指标", "二级指标"} & keys or {"指标名称", "指标值"} <= keys:
         return True
-    names_project = any(_OWNERS[0][1].fullmatch(k) for k in keys)
-    if names_project and ("实施单位" in keys or _TITLE.search(above)):
+    names_project = any(_patterns("owner")[0][1].fullmatch(k) for k in keys)
+    titled = re.search(_words()["title"], above) is not None
+    if names_project and ("实施单位" in keys or titled):
+        return True
+    if titled and any(
+        len({"level", "target"} & _roles(matrix, row).keys()) == 2 for row in range(matrix.rows)
+    ):
         return True
     return bool(opened.owner or opened.columns) and not above
 
@@ -133,7 +133,7 @@ def _begun(opened: _Open, matrix: Matrix, row: int, department: str) -> _Open | 
     """Return the table of the project or department that a row names, ``None`` for any other row."""
     cells = list(matrix.cells(row))[:3]
     for label, name in pairwise(cells):
-        for table, pattern in _OWNERS:
+        for table, pattern in _patterns("owner"):
             if pattern.fullmatch(head_key(label.text)) and not (
                 table == "overall" and opened.table == "project"
             ):
@@ -143,21 +143,40 @@ def _begun(opened: _Open, matrix: Matrix, row: int, department: str) -> _Open | 
 
 def _heads(opened: _Open, matrix: Matrix, row: int) -> bool:
     """Learn from a row of heads which column is what; tell whether the row is one."""
+    found = _roles(matrix, row)
+    if level := found.pop("level", None):
+        # 绩效指标 is the name of an indicator, or, beside 指标名称, its levels.
+        found.setdefault("level1" if "level3" in found else "level3", level)
+    if "level3" not in found or len(found) < (2 if level and "target" in found else _FEWEST):
+        return False
+    opened.columns, opened.level1, opened.level2 = found, "", ""
+    over = matrix.places[row][found["money"][0]] if "money" in found else None
+    opened.money_unit = unit_of_head(over.text) or "" if over else ""
+    return True
+
+
+def _roles(matrix: Matrix, row: int) -> dict[str, tuple[int, tuple[float, float] | None]]:
+    """Return the columns that the heads of a row tell, by what they hold, each with its edges."""
     found: dict[str, tuple[int, tuple[float, float] | None]] = {}
     for column in range(matrix.columns):
         cell = matrix.places[row][column]
         if cell is None or cell.column != column:
             continue
         key = head_key(cell.text)
-        for role, pattern in _ROLES:
-            if role not in found and pattern.fullmatch(key):
-                box = (cell.box[0], cell.box[2]) if cell.box else None
-                found[role] = (column, box)
-                break
-    if "level3" not in found or len(found) < 3:
-        return False
-    opened.columns, opened.level1, opened.level2 = found, "", ""
-    return True
+        role = next((r for r, p in _patterns("column") if r not in found and p.fullmatch(key)), "")
+        if role:
+            found[role] = (column, (cell.box[0], cell.box[2]) if cell.box else None)
+    return found
+
+
+def _money(opened: _Open, matrix: Matrix, row: int) -> Iterator[Funding]:
+    """Yield the money of a project that is named in a column beside its indicators."""
+    if "project" in opened.columns and "money" in opened.columns:
+        text, cell = _said(matrix, row, opened.columns["money"][0])
+        amount = parse_amount(text, opened.money_unit or opened.unit)
+        if cell and cell.row == row and amount is not None:
+            key, name = label_of("amount")
+            yield Funding("project", opened.owner, key, name, amount, cell)
 
 
 def _carry(opened: _Open, matrix: Matrix) -> None:
@@ -176,11 +195,18 @@ def _indicator(opened: _Open, matrix: Matrix, row: int) -> Iterator[Indicator]:
         return
     said = {role: _said(matrix, row, column) for role, (column, _) in opened.columns.items()}
     name, cell = said["level3"]
-    if cell is None or not name or is_total(label_key(name)) or len(list(matrix.cells(row))) < _FEWEST:
+    over = "target" in said and said["target"][1] is cell
+    if cell is None or not name or over or is_total(label_key(name)):
         return
+    if len(list(matrix.cells(row))) < min(_FEWEST, len(said)):
+        return
+    if "project" in said and said["project"][0]:
+        opened.table, opened.owner = "project", said["project"][0]
     level1 = said.get("level1", ("", None))[0] or opened.level1
     level2 = said.get("level2", ("", None))[0] or (opened.level2 if level1 == opened.level1 else "")
     opened.level1, opened.level2 = level1, level2
+    if "level2" not in said and len(parts := re.split(_words()["between"], level1, maxsplit=1)) == 2:
+        level1, level2 = parts
     texts = {role: text for role, (text, _) in said.items()}
     yield Indicator(
         table=opened.table or "project",
@@ -205,7 +231,7 @@ def _said(matrix: Matrix, row: int, column: int) -> tuple[str, GridCell | None]:
 def target_of(texts: Mapping[str, str]) -> str:
     """Return the target with its relation and unit, printed relations written with one sign."""
     sign, measure = (
-        "" if (said := texts.get(role, "")) in _NO_SIGN else said for role in ("sign", "measure")
+        "" if (said := texts.get(role, "")) in _words()["unsigned"] else said for role in ("sign", "measure")
     )
     return with_signs(sign + texts.get("target", "") + measure)
 
@@ -216,6 +242,6 @@ def with_signs(target: str) -> str:
     >>> with_signs("＞=70个"), with_signs("≦3次")
     ('≥70个', '≤3次')
     """
-    for printed, sign in _SIGNS:
+    for printed, sign in _words()["signs"].items():
         target = target.replace(printed, sign)
     return target

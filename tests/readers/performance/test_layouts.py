@@ -185,3 +185,81 @@ def test_sources_that_do_not_add_up_are_broken() -> None:
         f.verdict for f in check(read("项目支出绩效目标表", drawing)) if f.identity == "performance.project"
     ]
     assert found == ["broken"]
+
+
+def _indicators(title: str, drawing: str) -> Disclosure:
+    return read_paper(paper(("虚构市某局2024年部门预算",), (title, grid(drawing, 2))))
+
+
+def test_levels_in_one_column() -> None:
+    """产出指标-数量指标 in one cell under 绩效指标 are two levels; sign and unit stand apart from the figure."""
+    drawing = """
+项目名称|信息化建设|<|<|<|<
+绩效指标|指标名称|指标性质|指标值|度量单位|权重
+产出指标-数量指标|建设系统数量|=|3|个|20
+满意度指标|用户满意度|≥|90|%|10
+"""
+    found = _indicators("项目支出绩效目标申报表", drawing).indicators
+    assert [(i.levels, i.target) for i in found] == [
+        (("产出指标", "数量指标", "建设系统数量"), "=3个"),
+        (("满意度指标", "", "用户满意度"), "≥90%"),
+    ]
+
+
+def test_a_row_of_totals_is_no_indicator() -> None:
+    """总分 over the columns of levels and target is none; its figures are listed."""
+    drawing = """
+项目名称|信息化建设|<|<|<|<
+一级指标|二级指标|三级指标|年度指标值|实际完成值|得分
+产出指标|数量指标|系统数量|3个|3个|20
+总分|<|<|<|<|97.5
+"""
+    found = _indicators("2023年度项目支出绩效自评表", drawing)
+    assert [i.levels[2] for i in found.indicators] == ["系统数量"]
+    assert [u.text for u in found.unplaced] == ["97.5"]
+
+
+def test_several_projects_in_one_table() -> None:
+    """Where projects stand in a column, every indicator is of its row's project, and so is the money beside it."""
+    drawing = """
+单位名称|项目名称|预算数（万元）|一级指标|二级指标|三级指标|指标值|权重
+虚构市某局|信息化建设|80.00|产出指标|数量指标|系统数量|≥3个|30
+^|^|^|效益指标|社会效益|知晓率|≥90%|30
+^|园区基础设施|50.00|产出指标|数量指标|道路里程|12.5公里|40
+"""
+    found = _indicators("2024年部门预算项目绩效目标汇总表", drawing)
+    assert [(i.owner, i.target) for i in found.indicators] == [
+        *(("信息化建设", "≥3个"), ("信息化建设", "≥90%")),
+        ("园区基础设施", "12.5公里"),
+    ]
+    assert [(c.subject, str(c.amount)) for c in found.claims] == [
+        ("信息化建设·年度预算总额", "80.00 万元"),
+        ("园区基础设施·年度预算总额", "50.00 万元"),
+    ]
+    assert not found.unplaced
+
+
+def test_no_levels_at_all() -> None:
+    """A title that says so and heads of an indicator and its target are enough; the whole is the department's."""
+    drawing = (
+        "绩效目标|<|绩效指标|绩效目标值\n一、履职效能|重点工作|完成率|≥95%\n二、管理效率|预算执行|执行率|≥92%"
+    )
+    found = _indicators("部门（单位）整体绩效目标", drawing).indicators
+    assert [(i.table, i.owner, i.levels[2], i.target) for i in found] == [
+        ("overall", "虚构市某局", "完成率", "≥95%"),
+        ("overall", "虚构市某局", "执行率", "≥92%"),
+    ]
+
+
+def test_basic_and_project_money_of_the_whole() -> None:
+    """其中：基本支出 and 项目支出 in one row are money of the whole, in the unit that the row above gives."""
+    drawing = """
+部门名称|虚构市某局|<|<
+年度预算总额（万元）|333.55|<|<
+其中：基本支出|193.55|项目支出|140.00
+一级指标|二级指标|三级指标|指标值
+产出指标|数量指标|培训次数|≥12次
+"""
+    found = _indicators("部门整体支出绩效目标表", drawing)
+    assert [str(c.amount) for c in found.claims] == ["333.55 万元", "193.55 万元", "140.00 万元"]
+    assert not found.unplaced
