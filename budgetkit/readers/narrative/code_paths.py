@@ -20,7 +20,7 @@ from budgetkit.model.disclosure import Table
 _LEVELS = {"类": 1, "款": 2, "项": 3}
 _LEVEL = re.compile(r"（(?P<before>\d{0,7})(?P<level>[类款项])(?:级)?(?:科目)?(?P<after>\d{0,7})）")
 _CODE = re.compile(r"（(?P<code>2\d{2}(?:\d{2}){0,2})）")
-_FRONT = re.compile(r"(?P<code>2\d{6}|2\d{4}|2\d{2})(?P<name>[一-鿿][一-鿿（）、]{1,38})")
+_FRONT = re.compile(r"(?P<code>2\d{6}|2\d{4}|2\d{2})[-—－]?(?P<name>[一-鿿][一-鿿（）、]{1,38})")
 _LEAST = 6
 _AROUND = "“”‘’、-–—－>→"
 _EDGE = re.compile(r"[，。；：“”‘’《》\n]")

@@ -23,6 +23,7 @@ _LEADING = re.compile(
 )
 # （一）“三公”经费情况说明2024年度…: a heading runs into the sentence below it.
 _HEADING = re.compile(r"^.*(?:说明|情况)(?=20\d{2}年)")
+_NEUTRAL_END = re.compile(r"(?:预算|决算|支出)+$")
 _ITEM_LEVEL = 3
 _COUNTED = ("narrative/assets/", "narrative/headcount/", "narrative/performance/")
 _MONEY = (".amount", ".value", "/amount", "/value")
@@ -49,7 +50,7 @@ class Subject:
     @property
     def key(self) -> str:
         """What makes two mentions the same subject."""
-        return self.about or self.code or key(self.name)
+        return self.about or self.code or _NEUTRAL_END.sub("", key(self.name)) or self.name
 
     @property
     def counts(self) -> bool:

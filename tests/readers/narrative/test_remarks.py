@@ -42,6 +42,15 @@ def remarks(text: str, of: str = "shanghai-budget") -> list[str]:
         ("支出预算5.00万元，比2025年预算增长25.00%%。", "text.doubled"),
         ("支出预算5.00万元万元。", "text.doubled"),
         ("支出预算5.00万元，主要用于人员的的工资。", "text.doubled"),
+        ("支出预算5.00万元，主要原因是主要原因是人员增加。", "text.doubled"),
+        ("支出预算5.00万元，增加的主要原因是是人员增加。", "text.doubled"),
+        ("支出预算5.00万。元，其中：基本支出5.00万元。", "text.punctuation"),
+        ("公用经费5.00万元，主要包括等。", "text.reason"),
+        ("安排因公出国（境）团组_个，公务用车2辆。", "text.template"),
+        ("编报绩效目标的项目个，涉及金额5.00万元。", "text.number"),
+        ("截至2025年12月32日，共有车辆2辆。", "text.date"),
+        ("截至2025年13月31日，共有车辆2辆。", "text.date"),
+        ("截至2025年2月30日，共有车辆2辆。", "text.date"),
         ("支出预算5.00万元，主要用于工资，；办公。", "text.punctuation"),
         ("支出预算5.00万元，与2023年度相比增加1.00万元。", "text.year"),
         ("支出预算5.00万元，较2023年增加1.00万元。", "text.year"),
@@ -93,6 +102,7 @@ def test_words_that_stand_close_together_are_told_once() -> None:
         "截至2025年8月31日，共有车辆2辆（W060701单元X101街坊、A4纸）。",
         "支出预算5.00万元，比2025年预算减少1.00万元。支出减少的主要原因是人员变动。",
         "支出预算5.00万元，取得实实在在的成效，与2025年预算持平，增加0.00万元。",
+        "截至2025年10月31日，共有项目4个，车辆2辆；2025年11月30日前完成是非题库，主要包括办公费等支出。",
         "项目实施时间：2024年1月至2028年12月。具体情况见下表（按项目分别填报）：涉密事项***万元。",
         "支出预算5.00万元，与2025年度相比增加1.00万元，较2025年增长25.00%。2026年计划购置车辆1辆。",
     ],
@@ -183,3 +193,40 @@ def test_an_account_of_last_year() -> None:
             stretches(lines, form("shanghai-final-accounts")), Whose("", 2024, "final_accounts")
         )
         assert bool(list(found)) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("与2024年度相比，支出总计增加1.00万元。", ["text.year"]),
+        ("与2024年度预算相比，支出总计增加1.00万元。", []),
+        ("与2023年度相比，支出总计增加1.00万元。", []),
+        ("项目支出年初预算为5.00万元，支出决算为4.00万元，与年初预算持平。", ["direction.compared"]),
+        ("项目支出年初预算为5.00万元，支出决算为5.00万元，与年初预算持平。", []),
+    ],
+)
+def test_final_accounts_against_their_own_year(text: str, kinds: list[str]) -> None:
+    """An account cannot be compared with its own year, only with its budget; 与预算持平 needs the same figure twice."""
+    lines = prose_lines(["三、支出决算情况说明", f"支出总计9.00万元。{text}"])
+    assert [
+        r.id
+        for r in narrative_of_text(
+            "2024年度部门决算\\n" + "\\n".join(line.text for line in lines), form("shanghai-final-accounts")
+        ).remarks
+    ] == kinds
+
+
+@pytest.mark.parametrize(
+    ("heading", "seen"),
+    [
+        ("三、2025年支出决算情况说明", True),
+        ("三、2024年支出决算情况说明", False),
+        ("三、2022—2024年决算说明", False),
+    ],
+)
+def test_a_heading_of_an_account_of_another_year(heading: str, seen: bool) -> None:
+    """The heading of an account names its own year."""
+    whose = Whose("", 2024, "final_accounts")
+    lines = prose_lines([heading, "支出总计9.00万元。"])
+    found = [r.id for r in remarks_of(stretches(lines, form("shanghai-final-accounts")), whose)]
+    assert found == (["text.year"] if seen else [])
