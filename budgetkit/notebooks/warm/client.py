@@ -21,6 +21,9 @@ from typing import Any, Final
 LONGEST_START: Final = 600
 """Seconds in which a kernel must have answered: a busy machine takes long to import, and one that dies is noticed."""
 
+PATIENCE: Final = 5.0
+"""Seconds in which a warm parent ends by itself when it is not busy importing."""
+
 _COMMAND: Final = (sys.executable, "-m", "budgetkit.notebooks.warm.server")
 # What decides how libraries are imported or started; all else of an environment is set after the fork.
 _IMPORTS: Final = (
@@ -229,8 +232,12 @@ def _listen(parent: weakref.ref[WarmParent], replies: int) -> None:
 
 def _close(requests: Any, process: subprocess.Popen[bytes]) -> None:
     requests.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=5)
+    try:
+        process.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        # It is importing still and has no kernel: one that serves takes no notice of this, and ends by itself.
+        process.terminate()
+        process.wait()
 
 
 class BackgroundCall:

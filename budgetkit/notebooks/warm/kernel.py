@@ -68,7 +68,8 @@ def _be_on_its_own(request: dict[str, Any], interrupted: Any) -> None:
     os.setsid()
     # From Python 3.12 on asyncio resets it in a forked child by itself; the descriptor is closed by who forked.
     signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number in (signal.SIGCHLD, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, interrupted)
     _standard_streams()
     os.chdir(request["cwd"])

@@ -104,6 +104,8 @@ def preload(names: Iterable[str]) -> dict[str, str]:
 def serve(requests: int, replies: int, added: dict[str, str]) -> None:
     """Answer requests and report exits until the requests end, then end every kernel."""
     kernels: dict[int, tuple[int, str]] = {}
+    # Ended by this, it would leave its kernels behind.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     woken, waker = _wake_on_child()
     for source, lines in _arrivals(requests, woken, _rehearse):
         if source == woken:

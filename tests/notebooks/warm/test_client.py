@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from budgetkit.notebooks import outputs
@@ -81,3 +83,27 @@ def test_a_background_call_nobody_waits_for_ends(tmp_path: Path) -> None:
     assert sent._fork is not None
     assert sent._fork.poll() == -signal.SIGKILL
     assert sorted(path.name for path in tmp_path.iterdir()) == ["saved"]
+
+
+@forks
+def test_a_parent_that_still_imports_is_ended_and_not_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warm parent closed before it serves is gone afterwards, however busy the machine: nobody finds it later."""
+    monkeypatch.setattr(background, "_COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
+    monkeypatch.setattr(background, "PATIENCE", 0.1)
+    parent = background.WarmParent(os.environ)
+    (started,) = [p for p in psutil.Process().children() if "time.sleep(600)" in " ".join(p.cmdline())]
+    parent.close()
+    assert not started.is_running()
+
+
+@forks
+def test_a_parent_that_serves_leaves_no_kernel_when_it_is_told_to_end(tmp_path: Path) -> None:
+    """SIGTERM, which would leave its kernels behind, does not end a warm parent that serves; a kernel heeds it."""
+    parent = background.WarmParent(os.environ)
+    sleeping = parent.call("signal:pause", [], os.environ, tmp_path, tmp_path / "s")
+    sleeping.ready.result(timeout=600)
+    os.kill(psutil.Process(sleeping.pid).ppid(), signal.SIGTERM)
+    assert sleeping.poll() is None
+    os.kill(sleeping.pid, signal.SIGTERM)
+    assert sleeping.wait() == -signal.SIGTERM
+    parent.close()
