@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from budgetkit.forms.form import TableForm
@@ -47,7 +47,7 @@ def match_title(text: str, tables: Sequence[TableForm]) -> TableForm | None:
     key = title_key(text) if len(text) <= LONGEST_LINE else ""
     if "表" not in key or len(key) > _LONGEST or "。" in key or "；" in key:
         return None
-    found = titled(key, ((title, table) for table in tables for title in _keys(table.titles)))
+    found = titled(key, _titles_of(tables))
     return None if found and contradicts(_brackets(text), found.classification) else found
 
 
@@ -56,6 +56,16 @@ def _brackets(title: str) -> str:
     return "".join(re.findall(r"\([^()]*\)(?=$|\(|\s)", fold(title)))
 
 
-@cache
-def _keys(titles: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(title_key(t) for t in titles))
+def _titles_of(tables: Sequence[TableForm]) -> tuple[tuple[str, TableForm], ...]:
+    """Return the titles of some tables, made comparable; those of one form are asked for hundreds of texts."""
+    known = _known.get(id(tables))
+    if known is None or known[0] is not tables:
+        if len(_known) >= _MOST:
+            _known.clear()
+        pairs = ((title, table) for table in tables for title in dict.fromkeys(map(title_key, table.titles)))
+        known = _known[id(tables)] = (tables, tuple(pairs))
+    return known[1]
+
+
+_MOST: Final = 32
+_known: Final[dict[int, tuple[Sequence[TableForm], tuple[tuple[str, TableForm], ...]]]] = {}
