@@ -76,8 +76,12 @@ class Face(NamedTuple):
 def displayed_cell(text: str, face: Face, holds: bool = False) -> tuple[str, bool]:
     """Return what a cell displays, and whether it conceals something; ``holds`` says that its format may hide a value.
 
+    A zero that is not to be seen is nothing.
+
     >>> displayed_cell("637.50", Face(WHITE)), displayed_cell(" 637.50 ", Face()), displayed_cell("", Face(), True)
     (('', True), ('637.50', False), ('', True))
     """
     text = "\n".join(tidy_lines(raised(text) if face.raised and text.strip() else text))
-    return ("", True) if text and not face.is_seen else (text, holds and not text)
+    if text and not face.is_seen:
+        return "", any(c.isalnum() and c != "0" for c in text)
+    return text, holds and not text

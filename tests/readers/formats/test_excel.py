@@ -12,6 +12,7 @@ from made_files import saved, unzipped, xlsx_table, zipped
 from openpyxl.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from tilings import tilings
 
@@ -329,6 +330,34 @@ def test_white_runs_are_not_printed() -> None:
     xlsx_table(book.active, TWO)
     book.active["B2"] = CellRichText(TextBlock(InlineFont(color="FFFFFFFF"), "77"), "637.50")
     assert read(book) == [[["a0", "a1", "b0", "637.50"]]]
+
+
+@pytest.mark.parametrize(
+    ("operator", "bounds", "lost"),
+    [
+        ("equal", ["0"], [True, False]),
+        ("notEqual", ["0"], [False, True]),
+        ("lessThan", ["5"], [True, False]),
+        ("between", ["9", "5"], [False, True]),
+        ("notBetween", ["5", "9"], [True, False]),
+        ("equal", ["$A$1"], [False, False]),
+    ],
+)
+def test_what_a_condition_turns_white_is_not_printed(
+    operator: str, bounds: list[str], lost: list[bool]
+) -> None:
+    """What a conditional format writes in the colour of its paper is blank; conditions on cells are not worked out."""
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, TWO)
+    book.active["A2"], book.active["B2"] = 0, 7
+    rule = CellIsRule(operator=operator, formula=bounds, font=WHITE)
+    book.active.conditional_formatting.add("A1:B2", rule)
+    (page,) = sheet_pages(saved(book), "made.xlsx")
+    # A zero in white is nothing that a sum would miss.
+    assert bool(page.hidden) == lost[1]
+    assert shown(page) == [
+        ["a0", "a1", *("" if gone else text for gone, text in zip(lost, "07", strict=True))]
+    ]
 
 
 def test_runs_in_black_are_printed_in_a_white_cell() -> None:

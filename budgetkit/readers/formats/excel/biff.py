@@ -15,7 +15,7 @@ from xlrd.xldate import XLDateError
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
-from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
 from budgetkit.readers.formats.ink import WHITE, Face, displayed_cell
 from budgetkit.readers.formats.page import Page
 
@@ -52,7 +52,7 @@ def _page(book: Any, sheet: Any, number: int) -> Page:
     return sheet_page(_cells(book, sheet), rows, columns, number, sheet.name)
 
 
-def _cells(book: Any, sheet: Any) -> Iterator[RawCell]:
+def _cells(book: Any, sheet: Any) -> Iterator[SheetCell]:
     merged = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
     covered = {
         (row, column)
@@ -67,7 +67,7 @@ def _cells(book: Any, sheet: Any) -> Iterator[RawCell]:
             cell = sheet.cell(row, column)
             look = book.xf_list[cell.xf_index]
             text, concealed = _text(book, sheet, row, column)
-            yield RawCell(row, column, *merged.get((row, column), (1, 1)), text, _is_ruled(look), concealed)
+            yield SheetCell(row, column, *merged.get((row, column), (1, 1)), text, _is_ruled(look), concealed)
 
 
 def _is_ruled(look: Any) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import Archive, InheritedStyles, Properties, parsed
-from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, negative, sheet_page
+from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, negative, sheet_page
 from budgetkit.readers.formats.ink import WHITE, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pictures import with_loose_pictures
@@ -140,7 +140,7 @@ class _Sheet:
             or any(folded)
         )
 
-    def _cells(self, defaults: list[tuple[int, str]]) -> Iterator[RawCell]:
+    def _cells(self, defaults: list[tuple[int, str]]) -> Iterator[SheetCell]:
         row = 0
         for shapes in self._table.iterchildren(TABLE + "shapes"):
             self._float(row, shapes)
@@ -163,7 +163,7 @@ class _Sheet:
                 yield from (cell._replace(row=row + again) for cell in found)
             row += repeated
 
-    def _row(self, line: etree._Element, defaults: list[tuple[int, str]]) -> Iterator[RawCell]:
+    def _row(self, line: etree._Element, defaults: list[tuple[int, str]]) -> Iterator[SheetCell]:
         column = 0
         for cell in line.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
             repeated = min(_count(cell, "number-columns-repeated"), _COLUMN_LIMIT - column)
@@ -175,7 +175,7 @@ class _Sheet:
                 spans = (_count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned"))
                 if text or concealed or (ruled and repeated < 1000):
                     for again in range(repeated):
-                        yield RawCell(0, column + again, *spans, text, ruled, concealed)
+                        yield SheetCell(0, column + again, *spans, text, ruled, concealed)
             column += repeated
 
     def _text(self, cell: etree._Element, look: Properties) -> tuple[str, bool]:

@@ -20,14 +20,15 @@ AREA_LIMIT = 200
 
 
 class SheetCell(NamedTuple):
-    """A displayed cell of a sheet, merged ones once: place, span, text, and whether its sides are ruled."""
+    """A cell, merged ones once, places from 0: span, what it displays, whether it is ruled or conceals its text."""
 
     row: int
     column: int
-    rows: int
-    columns: int
-    text: str
-    ruled: bool
+    rows: int = 1
+    columns: int = 1
+    text: str = ""
+    ruled: bool = False
+    concealed: bool = False
 
 
 class Area(NamedTuple):
@@ -166,20 +167,8 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return [(run[0][1], run[-1][1]) for run in (list(members) for _, members in parts)]
 
 
-class RawCell(NamedTuple):
-    """A cell as a file holds it, places from 0: span, what it displays, whether it is ruled or conceals its text."""
-
-    row: int
-    column: int
-    rows: int = 1
-    columns: int = 1
-    text: str = ""
-    ruled: bool = False
-    concealed: bool = False
-
-
 def sheet_page(
-    raw: Iterable[RawCell],
+    raw: Iterable[SheetCell],
     hidden_rows: Iterable[int],
     hidden_columns: Iterable[tuple[int, int]],
     number: int,

@@ -7,9 +7,10 @@ rows, columns and cells are left out, as on paper, and said.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -22,7 +23,7 @@ from openpyxl.styles.colors import COLOR_INDEX
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
-from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
 from budgetkit.readers.formats.ink import WHITE, Colour, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page, with_unit_of_head
 from budgetkit.readers.formats.pictures import with_loose_pictures
@@ -127,9 +128,10 @@ def _page(sheet: Any, number: int, archive: Archive, part: str) -> Page:
     return with_loose_pictures(page, pictures)
 
 
-def _cells(sheet: Any) -> Iterator[RawCell]:
+def _cells(sheet: Any) -> Iterator[SheetCell]:
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     zeros = sheet.sheet_view.showZeros is not False
+    conditions = list(_conditions(sheet))
     # The public ways to go through a sheet visit every place up to the last one; a stray cell in the last
     # row would make that 16,000 million.
     for (row, column), cell in sheet._cells.items():
@@ -137,8 +139,14 @@ def _cells(sheet: Any) -> Iterator[RawCell]:
             continue
         area = merged.get((row, column))
         height, width = (area.max_row - row + 1, area.max_col - column + 1) if area else (1, 1)
-        text, concealed = _text(cell, zeros)
-        yield RawCell(row - 1, column - 1, height, width, text, _is_ruled(cell), concealed)
+        face = _face(cell.font, cell)
+        for areas, holds, ink, paper in conditions:
+            if any(
+                a.min_row <= row <= a.max_row and a.min_col <= column <= a.max_col for a in areas
+            ) and holds(cell.value):
+                face = face._replace(ink=ink, paper=paper or face.paper)
+        text, concealed = _text(cell, zeros, face)
+        yield SheetCell(row - 1, column - 1, height, width, text, _is_ruled(cell), concealed)
 
 
 def _page_heads(sheet: Any) -> Iterator[str]:
@@ -153,7 +161,47 @@ def _is_ruled(cell: Any) -> bool:
     return bool(left or right or (top and bottom))
 
 
-def _text(cell: Any, zeros: bool) -> tuple[str, bool]:
+def _conditions(sheet: Any) -> Iterator[tuple[list[Any], Callable[[Any], bool], Colour, Colour | None]]:
+    """Yield the colours that numbers have on a condition: where, the condition, ink and paper; the first rule comes last.
+
+    Conditions on anything but fixed numbers are not worked out.
+    """
+    rules = [(area, rule) for area in sheet.conditional_formatting for rule in area.rules]
+    for area, rule in sorted(rules, key=lambda item: -(item[1].priority or 0)):
+        font = rule.dxf.font if rule.dxf is not None else None
+        ink = _rgb(font.color) if font is not None else None
+        bounds = [bound for bound in map(_number, rule.formula) if bound is not None]
+        operator = rule.operator or ""
+        test, needed = _TESTS.get(operator), 2 if operator.lower().endswith("between") else 1
+        if ink is not None and rule.type == "cellIs" and test and len(bounds) == needed:
+            fill = rule.dxf.fill
+            yield list(area.sqref.ranges), partial(_meets, test, bounds), ink, fill and _rgb(fill.bgColor)
+
+
+_TESTS: dict[str, Callable[..., bool]] = {
+    "equal": lambda x, a: x == a,
+    "notEqual": lambda x, a: x != a,
+    "greaterThan": lambda x, a: x > a,
+    "lessThan": lambda x, a: x < a,
+    "greaterThanOrEqual": lambda x, a: x >= a,
+    "lessThanOrEqual": lambda x, a: x <= a,
+    "between": lambda x, a, b: min(a, b) <= x <= max(a, b),
+    "notBetween": lambda x, a, b: not min(a, b) <= x <= max(a, b),
+}
+
+
+def _meets(test: Callable[..., bool], bounds: list[float], value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and test(value, *bounds)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _text(cell: Any, zeros: bool, face: Face) -> tuple[str, bool]:
     """Return what a cell displays, and whether it holds a text or a number other than zero that it conceals."""
     value = cell.value
     if value is None or (value == 0 and not zeros and not isinstance(value, str | bool)):
@@ -162,7 +210,7 @@ def _text(cell: Any, zeros: bool) -> tuple[str, bool]:
         text = "".join(_face(cell.font if isinstance(r, str) else r.font, cell).run(str(r)) for r in value)
         return displayed_cell(displayed_text(text, cell.number_format), Face(), bool(str(value).strip()))
     holds = value != 0 and bool(str(value).strip()) and ";;" in cell.number_format
-    return displayed_cell(_plain_text(value, cell.number_format), _face(cell.font, cell), holds)
+    return displayed_cell(_plain_text(value, cell.number_format), face, holds)
 
 
 def _plain_text(value: Any, format: str) -> str:

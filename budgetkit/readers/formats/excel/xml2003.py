@@ -12,7 +12,7 @@ from lxml import etree
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import parsed
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
-from budgetkit.readers.formats.excel.sheet import RawCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
 from budgetkit.readers.formats.ink import Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
 
@@ -112,7 +112,7 @@ def _hidden_columns(table: etree._Element) -> Iterator[tuple[int, int]]:
         at = last + 1
 
 
-def _cells(table: etree._Element, styles: dict[str, _Style], hidden: list[int]) -> Iterator[RawCell]:
+def _cells(table: etree._Element, styles: dict[str, _Style], hidden: list[int]) -> Iterator[SheetCell]:
     row = 0
     for line in table.iterchildren(SS + "Row"):
         row = _number(line, "Index", row + 1) - 1
@@ -124,7 +124,7 @@ def _cells(table: etree._Element, styles: dict[str, _Style], hidden: list[int]) 
             across, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
             style = styles.get(cell.get(SS + "StyleID", line.get(SS + "StyleID", "Default")), styles[""])
             text, concealed = _text(cell, style)
-            yield RawCell(row, column, down + 1, across + 1, text, style.ruled, concealed)
+            yield SheetCell(row, column, down + 1, across + 1, text, style.ruled, concealed)
             column += across + 1
         row += 1 + _number(line, "Span", 0)
 
