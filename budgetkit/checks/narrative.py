@@ -83,7 +83,7 @@ def _share(claim: Claim, number: int, place: str, printed: Printed) -> Iterator[
             "claims.completion", "share", COMPLETION, place, (Term(amount),), (Term(base),), rate=rate
         )
         return
-    whole = _whole(claim, printed)
+    whole = _whole(claim, amount.amount, rate.amount, printed)
     missing = "" if whole is not None else f"{claim.whole or '?'}: 总体未公布 / the whole is not printed"
     right = (Term(whole),) if whole is not None else ()
     line, _, column = claim.about.rpartition("/")
@@ -92,16 +92,25 @@ def _share(claim: Claim, number: int, place: str, printed: Printed) -> Iterator[
     yield Statement(identity, "share", label, place, (Term(amount),), right, rate=rate, missing=missing)
 
 
-def _whole(claim: Claim, printed: Printed) -> Figure | None:
-    """Return the figure that a share is of: the cell of a table, else what the narrative says of that cell."""
+def _whole(claim: Claim, amount: Amount, rate: Amount, printed: Printed) -> Figure | None:
+    """Return the figure that a share is of: the cell of a table, or what the narrative says of that cell.
+
+    Where the two are not the same, the name stands for two quantities: the one that agrees is meant.
+    """
     if not claim.whole:
         return None
     found = printed.cell(claim.whole)
     figure = found[0].figure(found[1]) if found else None
+    said = [term.figure for term in printed.claims(claim.whole, "amount")]
     if figure is None:
-        said = printed.claims(claim.whole, "amount")
-        figure = said[0].figure if len({term.figure.amount for term in said}) == 1 else None
-    return figure
+        return said[0] if len({other.amount for other in said}) == 1 else None
+    return next((other for other in (figure, *said) if _is_share(amount, rate, other.amount)), figure)
+
+
+def _is_share(part: Amount, rate: Amount, whole: Amount) -> bool:
+    """Tell whether a part can be a share of a whole, by their ranges."""
+    low, high = rate.interval.low * whole.interval.low, rate.interval.high * whole.interval.high
+    return part.interval.low <= high and low <= part.interval.high
 
 
 def _change(claim: Claim, number: int, place: str) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from budgetkit.model.amount import Amount
 from budgetkit.readers.narrative.drafts import Draft, EarlierFigure, chosen
 from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
@@ -54,6 +55,7 @@ class Context:
     lost: bool = False
     paragraph: int = 0
     said: list[str] = field(default_factory=list)
+    first: dict[str, tuple[bool, Amount]] = field(default_factory=dict)
     before: list[str] = field(default_factory=list)
     brackets: list[tuple[int | None, bool, bool]] = field(default_factory=list)
 
@@ -153,7 +155,8 @@ class Context:
                 return known, True
             if self.item is not None and clause.text in narrative()["subjects"]["sides"]:
                 continue
-            if self.subjects.generic(clause.text, totals=self.item is not None or not self.said):
+            part = self.opened and position == 0 and adjacent and self.subjects.is_part(clause.text)
+            if not part and self.subjects.generic(clause.text, totals=self.item is not None or not self.said):
                 continue
             if (position == 0 and adjacent) or (clause.start == 0 and _numbered(clause.text)):
                 # 1.公务接待费。2022年预算数9万元: the heading of the paragraph names what its generic words speak of.
@@ -199,6 +202,18 @@ class Context:
         self.drafts.append(draft)
         self.current, self.topic, self.lost = len(self.drafts) - 1, draft.subject, False
         return self.current
+
+    def told_apart(self, subject: Subject, words: str, amount: Amount) -> Subject:
+        """Return the subject, linked to no cell where its words mean another quantity than the words before.
+
+        «收入预算100万元，…本年收入90万元»: one name for both, but revenue of the year is not the total.
+        """
+        last = clauses(words)[:1]
+        of_year = bool(last) and any(word in last[0].text for word in narrative()["words"]["this_year"])
+        before, earlier = self.first.setdefault(subject.about, (of_year, amount))
+        if not subject.about or before == of_year or amount.agrees_with(earlier):
+            return subject
+        return self.subjects.printed(last[0].text if last else "") or Subject(subject.name)
 
     def turn_to(self, words: str) -> None:
         """Speak of the subject that words name, though no figure of it is read from them."""

@@ -224,6 +224,8 @@ class SectionReader:
             if quantity.kind == "money" and subject.counts:
                 # 车辆30万元 is no number of cars.
                 subject = Subject(subject.name)
+            if quantity.kind == "money":
+                subject = self.context.told_apart(subject, role.rest, amount)
             unit = subject.unit if quantity.kind == "bare" else amount.unit
             self._say(Draft(subject, self.context.paragraph, place, replace(amount, unit=unit)))
             self.context.spoken = (clauses(role.rest) or clauses(subject.name))[0].text

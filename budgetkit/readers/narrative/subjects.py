@@ -183,6 +183,10 @@ class Subjects:
             Subject(of.name + text),
         )
 
+    def is_part(self, words: str) -> bool:
+        """Tell whether words name a part where parts are listed, though alone they name nothing: 财政拨款."""
+        return plain(_LEADING.sub("", words)) in narrative()["subjects"]["parts"]
+
     def generic(self, words: str, *, totals: bool = True) -> bool:
         """Tell whether words name nothing: 2024年预算安排; 合计 names nothing where ``totals`` may stand for it."""
         text = plain(_LEADING.sub("", words))

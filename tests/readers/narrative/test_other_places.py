@@ -177,6 +177,11 @@ SENTENCES = {
             "专用设备 51.30万元",
         ],
     ),
+    "财政拨款 is a part where parts are listed": (
+        BUDGET,
+        "二、收入预算情况说明\n某校2024年收入预算100.00万元，其中：财政拨款90.00万元，占90.00%；上年结转10.00万元，占10.00%。",
+        ["收入预算 100.00万元", "财政拨款 90.00万元 占90.00%", "上年结转资金 10.00万元 占10.00%"],
+    ),
     "codes before names with a hyphen; a subject with and without 预算": (
         BUDGET,
         "二、拨款支出情况\n支出项目（按项级科目分类统计）包括：\n（一）2080505-机关事业单位基本养老保险缴费支出8.00万元。主要用于缴费。\n"
@@ -194,6 +199,16 @@ def test_sentences(name: str) -> None:
     """Every statement is found with every field, and none besides."""
     kind, text, claims = SENTENCES[name]
     assert [told(claim) for claim in claims_of_text(text, national_form(kind))[0]] == claims
+
+
+def test_revenue_of_the_year_is_told_apart() -> None:
+    """A section that knows one name for the total and for the year links only the first where their amounts differ."""
+    text = "二、收入预算情况说明\n某校2024年收入预算100.00万元。本年收入90.00万元，上年结转10.00万元。"
+    claims = claims_of_text(text, national_form(BUDGET))[0]
+    assert [(c.about, str(c.amount)) for c in claims[:2]] == [
+        ("revenue/total/total", "100.00 万元"),
+        ("", "90.00 万元"),
+    ]
 
 
 def test_no_total_of_an_item() -> None:
