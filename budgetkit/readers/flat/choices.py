@@ -48,6 +48,7 @@ class Choices:
                 found.setdefault((scaled[n], self.frame.tokens[loose.token].page), []).append(n)
         self.kinds = list(found.values())
         self.amount = [scaled[k[0]] for k in self.kinds]
+        self.kind_of = {n: kind for kind, numbers in enumerate(self.kinds) for n in numbers}
         self.open: dict[Place, set[int]] = {}
         self.pinned: dict[int, Counter[int]] = {}
         for kind, numbers in enumerate(self.kinds):
@@ -71,9 +72,12 @@ class Choices:
         return all(self.patterns.values())
 
     def uses(self) -> Iterator[Uses]:
-        """Yield that every figure is taken once."""
+        """Yield that every figure is taken once; a whole number among decimals may be that of a page."""
+        texts = [loose.text for loose in self.puzzle.loose]
+        decimals = 2 * sum("." in text for text in texts) > len(texts)
         for kind in self.kinds:
-            yield Uses(self.id, frozenset(kind), _ALL)
+            whole = decimals and "." not in texts[kind[0]]
+            yield Uses(self.id, frozenset(kind), _EMPTY / 2 if whole else _ALL)
 
     def deal(self, agreed: Mapping[Place, int]) -> dict[int, tuple[int, str]]:
         """Return a cell for figures of the kinds that were found for cells, those first that have the fewest to go to."""
@@ -258,13 +262,17 @@ class Choices:
             at += 1
 
     def _order_cost(self, run: Run, filled: Filled) -> float:
-        """Return the price of figures that stand right of others and yet come before them, and of an empty row."""
+        """Return the price of an empty row, and of figures that follow one another in the text in another order.
+
+        Where the columns of a row stand in blocks of their own, their order tells nothing.
+        """
         if not filled:
             return _EMPTY * (self.frame.table.layout == "codes")
-        cells = [c for c in run.cells if c in filled]
-        return _BACKWARD * sum(
-            max(self.kinds[filled[b]]) < min(self.kinds[filled[a]]) for a, b in combinations(cells, 2)
-        )
+        kinds = [filled[c] for c in run.cells if c in filled]
+        starts = {n - k for k in range(len(kinds)) for n in self.kinds[kinds[0]]}
+        windows = [[self.kind_of.get(n + k) for k in range(len(kinds))] for n in starts]
+        together = [w for w in windows if Counter(w) == Counter(kinds)]
+        return _BACKWARD * (bool(together) and kinds not in together)
 
 
 def _is_split(rule: Rule, price: float) -> bool:

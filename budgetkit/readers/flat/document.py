@@ -21,6 +21,9 @@ from budgetkit.readers.flat.streams import Streams
 EFFORT: Final = 30_000
 """How many patterns of runs may be looked at in one search: hostile or very large texts end with what is placed by then."""
 
+_COLUMNS: Final = 4
+"""Where more than one figure in so many stands in a table that does not go row by row, the text is one of columns."""
+
 
 def place_figures(form: Form, sheets: Sequence[TableDraft], claims: Sequence[Claim], effort: int) -> None:
     """Place the figures of all sheets; what no identity tells apart stays without a cell.
@@ -67,6 +70,16 @@ class _Work:
         while wrong := (settled := self._solved(rows)).misread():
             rows = [s for s in rows if s not in wrong]
         columns = [s for s in self.sheets if s not in rows]
+        if _COLUMNS * sum(len(s.puzzle.loose) for s in columns) > sum(
+            len(s.puzzle.loose) for s in self.sheets
+        ):
+            # Then a rule that is broken in a row tells more of the order of the text than of the document, and that a
+            # figure follows a label, of which several may stand in a column, tells nothing.
+            broken = settled.broken()
+            wrong = [s for s in rows if s in broken or s.puzzle.frame.table.layout in ("halves", "lines")]
+            columns += wrong
+            rows = [s for s in rows if s not in wrong]
+            settled = self._solved(rows)
         for sheet in columns:
             sheet.runs = None
             choices = Choices(sheet.puzzle, self.scaled[sheet.id], self.rules)

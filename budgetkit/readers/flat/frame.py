@@ -215,7 +215,7 @@ def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
         rows.append((row, (*c.tokens, *dealt.tokens[n], *(w.token for w in project))))
     rows = _one_block(rows)
     rows = [(Row(_text(u), {}, item="unit"), tuple(w.token for w in u)) for u in units] + rows
-    first = min((t for _, ts in rows for t in ts), default=len(tokens))
+    first = sorted(c.tokens[0] for c in coded)[len(coded) // 2] if coded else len(tokens)
     for item, found in labels.items():
         for ts in found:
             row = Row("".join(tokens[t].text for t in ts), {}, item=item)

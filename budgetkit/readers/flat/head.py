@@ -8,7 +8,7 @@ digits and numbers are kept but the ordinals.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,13 +39,15 @@ _LABEL: Final = 5
 class Body:
     """The tokens of a table without its head, the value columns printed, and what the head says of names.
 
-    ``head`` is its words in one, for comparison.
+    ``head`` is its ``words`` in one, for comparison; ``ordinals`` are the numbers of columns among them.
     """
 
     tokens: tuple[Token, ...]
     columns: tuple[str, ...]
     names_projects: bool
     head: str
+    words: tuple[str, ...] = ()
+    ordinals: frozenset[int] = frozenset()
 
 
 def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
@@ -56,10 +58,17 @@ def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
         sheet = _Sheet(table.form, tuple(t for t in tokens if t.page == page))
         for n, token in enumerate(sheet.tokens):
             (kept if sheet.is_body(n) else head).append(token)
+    figures = [t.text for t in kept if t.kind in ("number", "digits")]
+    if figures == [str(n + 1) for n in range(len(figures))] and (
+        len(figures) > 1 or any(t.kind == "mark" for t in head)
+    ):
+        # An empty table whose columns are numbered where its heads stand.
+        kept = [t for t in kept if t.kind != "digits"]
     words = [t.text for t in head if t.kind == "word" and not _ABOVE.match(t.text)]
     ordinals = {int(t.text) for t in head if _is_small(t, len(table.form.columns))}
     projects = table.form.layout == "codes" and any(_PROJECT in w for w in words)
-    return Body(tuple(kept), _columns(table.form, words, ordinals), projects, plain("".join(words)))
+    columns = columns_of(table.form, words, ordinals)
+    return Body(tuple(kept), columns, projects, plain("".join(words)), tuple(words), frozenset(ordinals))
 
 
 def _vocabulary(table: TableForm) -> tuple[str, ...]:
@@ -185,9 +194,9 @@ def _is_figure(token: Token) -> bool:
     return token.kind == "number" or (token.kind == "digits" and bool(classification(token.text)))
 
 
-def _columns(table: TableForm, words: Sequence[str], ordinals: set[int]) -> tuple[str, ...]:
+def columns_of(table: TableForm, words: Sequence[str], ordinals: Collection[int]) -> tuple[str, ...]:
     """Return the value columns printed: all where the ordinals count them all, else those whose head is there."""
-    if ordinals == set(range(1, len(table.columns) + 1)):
+    if set(ordinals) == set(range(1, len(table.columns) + 1)):
         return tuple(c.id for c in table.columns)
     keys = [plain(w) for w in words]
     text = "".join(keys)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from budgetkit.forms.form import Form
 from budgetkit.model.disclosure import Cell, Claim, Place, Row, Table, Unplaced
 from budgetkit.readers.flat.document import EFFORT, place_figures
 from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.frame import Context, Frame, build_frame
-from budgetkit.readers.flat.head import Body, read_head
+from budgetkit.readers.flat.head import Body, columns_of, read_head
 from budgetkit.readers.flat.lines import tokens_of, usual_places
+from budgetkit.readers.flat.runs import runs_of
 from budgetkit.readers.flat.tables import FlatTable, find_tables
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.tables.cover import department_of
@@ -64,7 +66,15 @@ def _frames(
             if row.code and row.name and len(row.name) > len(names.get(row.code, "")):
                 names.setdefault(row.code, row.name)
     context = Context(names, prose, department)
-    return [(t, build_frame(t.form, body, context)) for t, body in bodies]
+    return [(t, _with_columns(t, body, build_frame(t.form, body, context))) for t, body in bodies]
+
+
+def _with_columns(table: FlatTable, body: Body, frame: Frame | None) -> Frame | None:
+    """Return the frame with the columns whose heads stand among its rows, where the text goes down the columns."""
+    if frame is None or runs_of(frame) is not None:
+        return frame
+    words = [*body.words, *(frame.tokens[t].text for t in frame.rest)]
+    return replace(frame, columns=columns_of(table.form, words, body.ordinals))
 
 
 def _table(sheet: TableDraft, flat: FlatTable, form: Form) -> Table:

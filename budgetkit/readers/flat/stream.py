@@ -31,8 +31,9 @@ def stream_codes(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | N
     """
     found: list[CodedRow] = []
     at = 0
+    longest = 2 if _stand_alone(tokens, kind) else _LONGEST[kind]
     while at < len(tokens):
-        size = _code_at(tokens, at, kind)
+        size = _code_at(tokens, at, kind, longest)
         if size:
             parts = [t.text for t in tokens[at : at + size]]
             found.append(CodedRow(normalise(parts), tuple(range(at, at + size))))
@@ -42,18 +43,32 @@ def stream_codes(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | N
     return tuple(found)
 
 
+def _stand_alone(tokens: Sequence[Token], kind: str) -> bool:
+    """Tell whether whole codes stand one to a row, so that one after another is another row: 208, 20805, 2080505.
+
+    Where a row spells all three, no code of an item stands without the two above it.
+    """
+    return any(
+        t.kind == "digits"
+        and len(t.text) == _LONGEST[kind]
+        and classification(t.text) == kind
+        and not (n and tokens[n - 1].kind == "digits" and t.text.startswith(tokens[n - 1].text))
+        for n, t in enumerate(tokens)
+    )
+
+
 def _is_part(token: Token) -> bool:
     """Tell whether digits can only be part of a code."""
     return token.kind == "digits" and len(token.text) == 2 and token.text[0] == "0"
 
 
-def _code_at(tokens: Sequence[Token], at: int, kind: str) -> int:
+def _code_at(tokens: Sequence[Token], at: int, kind: str, longest: int) -> int:
     """Return how many tokens from a place on spell a code, 0 where none begins."""
     first = tokens[at]
     if first.kind != "digits" or classification(first.text) != kind or first.text[:3] not in bundled(kind):
         return 0
     end = at + 1
-    while end < len(tokens) and _goes_on(tokens, at, end, kind):
+    while end < len(tokens) and len(tokens[end].text) <= longest and _goes_on(tokens, at, end, kind):
         end += 1
     followed = end < len(tokens) and tokens[end].kind == "word"
     begins = first.step == "line" and (end < len(tokens) or bool(entries(first.text)))

@@ -194,25 +194,62 @@ class Streams:
         for table, choices in self.choices.items():
             self._keep_columns(table, choices)
 
+    def broken(self) -> list[TableDraft]:
+        """Return the tables of which a rule of one row is broken under every pattern, or one of several in the end."""
+        tables = {r.table for r, p in zip(self.runs, self.full, strict=True) if not p or p[0].cost >= FIRM}
+        return [
+            self.sheets[t]
+            for t in dict.fromkeys(r.table for r in self.runs)
+            if t in tables | self._amiss(True)
+        ]
+
     def unclean(self) -> list[TableDraft]:
         """Return the tables in columns of which a figure found no cell or a firm rule is broken."""
-        tables: set[str] = set()
+        amiss = self._amiss(False)
+        return [self.sheets[t] for t in self.choices if t in amiss]
+
+    def _amiss(self, within: bool) -> set[str]:
+        """Return the tables with a rule that a cheapest solution breaks, of rules ``within`` one table or of all."""
+        found: set[str] = set()
         for i in self.settler.broken():
             rule = self.settler.rules[i]
-            if isinstance(rule, Uses) or (rule.price >= FIRM and not (rule.rule.zero or rule.rule.printed)):
-                tables |= {self.runs[self.numbers[m]].table for m in self.settler.members[i]}
-        return [self.sheets[t] for t in self.choices if t in tables]
+            tables = {self.runs[self.numbers[m]].table for m in self.settler.members[i]}
+            firm = isinstance(rule, Uses) or (
+                rule.price >= FIRM and not (rule.rule.zero or rule.rule.printed)
+            )
+            if firm and not (within and len(tables) > 1):
+                found |= tables
+        return found
 
     def _keep_columns(self, table: str, choices: Choices) -> None:
-        """Give every cell what all good solutions give it."""
+        """Give every cell what all good solutions give it, where a rule ties it to another figure."""
         agreed: dict[Place, int] = {}
         for m, n in enumerate(self.numbers):
             if self.runs[n].table == table:
                 patterns = [self.settler.patterns[m][k] for k in self.settler.left[m]]
                 at = [dict(zip(p.cells, p.figures, strict=True)) for p in patterns]
                 agreed |= {c: k for c, k in at[0].items() if all(x.get(c) == k for x in at)}
-        for figure, cell in choices.deal(agreed).items():
+        tied = self._tied()
+        for figure, cell in choices.deal({c: k for c, k in agreed.items() if c in tied}).items():
             self.sheets[table].cells[figure] = cell
+
+    def _tied(self) -> set[Place]:
+        """Return the cells that a firm rule ties to another figure or to the narrative, in a cheapest solution."""
+        filled: set[Place] = set()
+        for m in range(len(self.numbers)):
+            pattern = self.settler.patterns[m][self.settler.best[m]]
+            pairs = zip(pattern.cells, pattern.figures, strict=True)
+            filled |= {c for c, k in pairs if self.amounts[c[0], k].value}
+        found: set[Place] = set()
+        for rule in self.rules:
+            here = {p for p, _ in rule.terms if p in filled}
+            if (
+                price_of(rule) >= FIRM
+                and rule.relation == "="
+                and (len(here) > 1 or rule.constant is not None)
+            ):
+                found |= here
+        return found
 
 
 def _distinct(patterns: Sequence[Pattern], figures: Sequence[Scaled]) -> list[Pattern]:

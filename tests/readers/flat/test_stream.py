@@ -80,3 +80,20 @@ def test_more_figures_than_cells_is_no_row() -> None:
     """A label followed by more figures than its row has columns shows that the text goes down the columns."""
     assert figures_in_turn({0: 0, 1: 1}, [2, 3, 4], {0: 2, 1: 2}) is None
     assert figures_in_turn({0: 1}, [0, 2], {0: 2}) is None
+
+
+def test_whole_codes_one_below_another_are_rows_of_their_own() -> None:
+    """208, 20805, 2080505 are three rows where a code of an item also stands alone, and one row where none does."""
+    alone = "208 20805 2080505 2080506 社会保障和就业支出"
+    tokens = tokens_of([Line(text, 1) for text in alone.split()], 2)
+    assert [r.code for r in stream_codes(tokens, "functional") or ()] == alone.split()[:-1]
+    spelled = tokens_of([Line("208 20805 2080505 机关事业单位基本养老保险缴费支出 1.00", 1)], 2)
+    assert [r.code for r in stream_codes(spelled, "functional") or ()] == ["2080505"]
+
+
+def test_numbers_of_columns_are_no_amounts() -> None:
+    """An empty table whose columns are numbered among its heads has no amounts."""
+    heads = ("项目", "※", "※", "合计", "1", "基本支出", "项目支出", "2", "3")
+    text = "\n".join(("政府性基金预算支出情况表", "单位：万元", *heads))
+    tables, _ = read_text_tables(Paper("text", text_pages(text)), form(XINJIANG))
+    assert not [cell for table in tables.values() for _, _, cell in table.cells() if cell.amount]
