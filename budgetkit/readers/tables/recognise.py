@@ -58,11 +58,10 @@ class Fit:
     @property
     def enough(self) -> bool:
         """Tell whether half of the tables are there by their own titles, two of three columns are the form's, and half of
-        the form's are printed: the titles of one place stand over the columns of another, too."""
+        the form's are printed, or nothing else: the titles of one place stand over the columns of another, too."""
         half = self.own >= max(math.ceil(max(self.required, len(self.tables)) / 2), _FEWEST)
-        return (
-            self.of_its_kind and half and 3 * self.known >= 2 * self.columns and 2 * self.known >= self.wanted
-        )
+        fills = 2 * self.known >= self.wanted or self.known == self.columns
+        return self.of_its_kind and half and 3 * self.known >= 2 * self.columns and fills
 
     @property
     def points(self) -> tuple[int, int]:
