@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetkit.checks.identities import statements
+from budgetkit.checks.identities import catalogue, statements
 from budgetkit.checks.judge import judge
+from budgetkit.forms.form import form
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Place, Row, Table, Unplaced
 
@@ -329,3 +330,9 @@ def test_a_part_of_totals_alone_takes_no_sum_away(reference: Disclosure) -> None
         for d in (reference, dataclasses.replace(reference, tables=tables))
     )
     assert after >= before
+
+
+def test_the_form_of_shanghai_holds_revenue_against_expenditure_item_by_item() -> None:
+    """Its summary has a line for what is carried forward; where that is blank, revenue still equals expenditure."""
+    of = [i for i in catalogue(form("shanghai-budget")) if i.id == "items.revenue"]
+    assert len(of) == 1 and not of[0].printed
