@@ -5,13 +5,15 @@ Values are exact, in yuan; ranges hold every unrounded figure that would be prin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budgetkit.checks.prior_year import Before, Prior
 from budgetkit.forms.form import Label
+from budgetkit.forms.label import plain
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import english_subject
+from budgetkit.forms.subjects import english_subject, statement_in_words
 from budgetkit.model.amount import Amount, Interval, growth_range
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure
@@ -70,6 +72,39 @@ def steps(disclosure: Disclosure, priors: Sequence[Prior]) -> tuple[list[Step], 
     totals = [p for a, p in by_about.items() if a not in coded and a.split("/")[0] in wanted]
     moved = [[s for s in (_step(disclosure, p) for p in ps) if s.before or s.now] for ps in (totals, lowest)]
     return moved[0], sorted(moved[1], key=lambda s: (-abs(s.step), -s.now))
+
+
+def others(
+    disclosure: Disclosure, priors: Sequence[Prior], drawn: Sequence[Step]
+) -> tuple[list[Step], Counter[str]]:
+    """Return the steps of what is neither total nor lowest item, and why the rest of the statements have none.
+
+    The rest is ``zero`` in both years, a ``repeat`` of a line (same name, same figures) or a ``sum`` of items that have
+    lines of their own. Names are those of statements, with their section.
+    """
+    taken = {id(s.prior) for s in drawn}
+    lines = {_printed(s.prior) for s in drawn}
+    codes = [_row(s.prior.claim.about) for s in drawn]
+    found, left_out = [], Counter[str]()
+    for prior in (p for p in priors if id(p) not in taken):
+        row, step = _row(prior.claim.about), _step(disclosure, prior)
+        if not (step.before or step.now):
+            left_out["zero"] += 1
+        elif _printed(prior) in lines:
+            left_out["repeat"] += 1
+        elif classification(row) == "functional" and any(c != row and c.startswith(row) for c in codes):
+            left_out["sum"] += 1
+        else:
+            lines.add(_printed(prior))
+            found.append(replace(step, label=statement_in_words(prior.claim, form_of(disclosure))))
+    return found, left_out
+
+
+def _printed(prior: Prior) -> tuple[object, ...]:
+    """Return name and figures of a statement, alike where the text says the same twice."""
+    claim = prior.claim
+    name = _row(claim.about) if classification(_row(claim.about)) == "functional" else plain(claim.subject)
+    return name, claim.amount, claim.change, claim.growth, claim.base
 
 
 def whole_step(before: Before) -> Step:

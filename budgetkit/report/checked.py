@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from budgetkit.checks.judge import VERDICTS, Finding
@@ -41,14 +42,34 @@ def statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
     }
 
 
+_LEAST: Final = {"growth": -100}
+"""Percent that a rate of amounts that are not negative cannot fall below; of shares and completions 0."""
+
+
+def _possible(r: Recomputed, disclosure: Disclosure) -> Decimal | None:
+    """Return the lowest a rate can be, cut at what is possible where none of its amounts may be negative.
+
+    Those of a budget that are printed without a sign are not; those of final accounts may be, by less than is printed.
+    """
+    least = Decimal(_LEAST.get(r.rate, 0))
+    if r.low is None or r.high is None or r.value is None or r.low >= least:
+        return r.low
+    amount, change = r.claim.amount, r.claim.change
+    signed = amount is not None and (amount.value < 0 or (change is not None and change.exact > amount.exact))
+    if disclosure.kind == "final_accounts" or signed or r.value < least:
+        return r.low
+    return least.quantize(r.low)
+
+
 def rate(r: Recomputed, disclosure: Disclosure) -> dict[str, Any]:
     """Return a rate computed again as a line: its subject, what is stated, what it is, its range and its verdict."""
+    low, high = _possible(r, disclosure), r.high
     return {
         "subject": statement_in_words(r.claim, form_of(disclosure)),
         "kind": _KINDS.get(r.rate, in_both(r.rate)),
         "stated": f"{r.stated.value:f}%".replace("-", "−"),
         "value": f"{r.value:f}%".replace("-", "−") if r.value is not None else _UNMOVED.get(r.verdict, ""),
-        "range": "" if r.low is None or r.high is None else f"{r.low:f}% – {r.high:f}%".replace("-", "−"),
+        "range": "" if low is None or high is None else f"{low:f}% – {high:f}%".replace("-", "−"),
         "verdict": r.verdict,
     }
 

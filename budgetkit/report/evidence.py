@@ -171,7 +171,8 @@ def computation(finding: Finding) -> Label:
         sign = ">"
     ends = [_summed(side, words, unit) for side, words in ((statement.left, left), (statement.right, right))]
     words = f"{ends[0]} {sign} {ends[1]}"
-    return Label(f"{words} {unit}".rstrip(), f"{words} {english_unit(unit)}".rstrip())
+    one = printed_sum(statement.right) == Fraction(UNITS.get(unit, Decimal(1)))
+    return Label(f"{words} {unit}".rstrip(), f"{words} {english_unit(unit, one)}".rstrip())
 
 
 def _minus(label: Label) -> Label:
@@ -263,11 +264,20 @@ def bands(finding: Finding) -> tuple[Band, ...]:
     return tuple(found)
 
 
+def at_least(reach: Interval, least: int) -> Interval:
+    """Return what of a range is not below what is possible; itself where nothing of it is."""
+    return Interval(max(reach.low, Fraction(least)), reach.high) if reach.high >= least else reach
+
+
 def outwards(reach: Interval, places: int) -> str:
-    """Return a range with so many places, rounded outwards, so that it never cuts what is meant."""
+    """Return a range with so many places, rounded outwards, so that it never cuts what is meant.
+
+    >>> outwards(Interval(Fraction(-1, 3), Fraction(4000, 3)), 2)
+    '−0.34 – 1,333.34'
+    """
     low = Decimal(floor(reach.low * 10**places)).scaleb(-places)
     high = Decimal(ceil(reach.high * 10**places)).scaleb(-places)
-    return f"{low:f} – {high:f}".replace("-", "−")
+    return f"{low:,f} – {high:,f}".replace("-", "−")
 
 
 def _ranges(finding: Finding) -> tuple[tuple[Interval, Interval], str, int] | None:

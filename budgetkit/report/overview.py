@@ -172,9 +172,10 @@ def _meaning(disclosure: Disclosure, total: Amount, scale: Scale) -> Label:
         return Label(zh, en)
     reach = total.interval
     low, middle, high = (f"{float(end):,.0f}" for end in (reach.low, total.exact, reach.high))
+    printed = amount_in_both(total, grouped=True)
     return Label(
-        f"{zh}；印出的是 {middle} 元，因舍入可以是 {low} 到 {high} 元之间的任何数",
-        f"{en}; as printed {middle} yuan, which is rounded: anything from {low} to {high} yuan",
+        f"{zh}；印出的是 {printed.zh}，即 {middle} 元，因舍入可以是 {low} 到 {high} 元之间的任何数",
+        f"{en}; printed is {printed.en}, that is {middle} yuan, which is rounded: anything from {low} to {high} yuan",
     )
 
 
@@ -257,7 +258,7 @@ def _change(
     if before is not None:
         low, high = (f"{end:,f}".replace("-", "−") for end in before.range)
         step = f"{before.change:+,f}".replace("-", "−")
-        rate = percent(Fraction(before.change), Fraction(before.value)) if before.value else ""
+        rate = percent(Fraction(before.change), Fraction(before.value), 2) if before.value else ""
         of = f"（{rate}）" if rate else ""
         steps_shown, unit = f"{before.value:,f} → {before.now.value:,f}", english_unit(before.unit)
         yield Card(

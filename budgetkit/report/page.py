@@ -191,12 +191,7 @@ def content(
         ],
         "changes": changed,
         "change_note": _change_note(disclosure),
-        "change_foot": Label(
-            f"列出 {len(changed)} 行"
-            + (f"；另有 {left_out} 条重复、合并或两年均为零的表述未列" if left_out else ""),
-            f"{len(changed)} lines"
-            + (f"; {left_out} statements repeat these, or are zero in both years" if left_out else ""),
-        ),
+        "change_foot": _change_foot(changed, left_out),
         "targets": sections.targets(disclosure),
         "tables": list(sections.tables(disclosure)),
         "statements": [statement(c, disclosure) for c in disclosure.claims],
@@ -298,10 +293,32 @@ def _shown(
 def _change_note(disclosure: Disclosure) -> Label:
     bases = list(dict.fromkeys(c.base for c in disclosure.claims if c.change is not None and c.base))[:3]
     zh = "上年数没有印出来，由“本年数 − 增减额”推得，并由增长率收窄"
-    en = "Last year is not printed: it is amount less change, narrowed by the growth"
+    en = "Last year's figures are not printed: each is this year's less the change, its range narrowed by the growth"
     if bases:
         zh = f"{zh}；比较的基数：{'、'.join(bases)}"
         en = f"{en}; measured from {', '.join(map(english_base, bases))}"
+    return Label(f"{zh}。", f"{en}.")
+
+
+_LEFT_OUT: Final = {
+    "repeat": Label("与所列某行同名同数", "repeating a line"),
+    "sum": Label("是所列各项的合计", "sums of items listed"),
+    "zero": Label("两年均为零", "zero in both years"),
+}
+"""Why a statement of a change has no line."""
+
+
+def _change_foot(lines: Sequence[sections.Change], left_out: Mapping[str, int]) -> Label:
+    """Return how many lines there are, how many statements have none and why, and what the mark says."""
+    zh, en = f"列出 {len(lines)} 行", f"{len(lines)} line{'' if len(lines) == 1 else 's'}"
+    if rest := sum(left_out.values()):
+        reasons = [(word, left_out[key]) for key, word in _LEFT_OUT.items() if left_out.get(key)]
+        zh += f"；另有 {rest} 条表述未列：" + "，".join(f"{word.zh} {n} 条" for word, n in reasons)
+        en += f"; {rest} statement{' has' if rest == 1 else 's have'} no line: "
+        en += ", ".join(f"{word.en} {n}" for word, n in reasons)
+    if any(line.before.endswith(sections.NEAREST) for line in lines):
+        zh += "。* “本年数 − 增减额”印出的差与公布的增长率不合，所示为增长率容许的最近的数，多写一位"
+        en += ". * The stated growth excludes the printed difference; shown is the nearest figure it allows, a place finer"
     return Label(f"{zh}。", f"{en}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,8 +14,9 @@ from budgetkit.forms.english import amount_in_both, english_unit, in_both, measu
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.subjects import english_subject, subject_in_both
-from budgetkit.model.amount import Amount, Interval
+from budgetkit.model.amount import UNITS, Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
+from budgetkit.model.fraction import Fraction
 from budgetkit.present.layout import HALVES, Head, Side, merged, row_name, sides
 from budgetkit.present.records import printed
 from budgetkit.present.sources import NOTHING
@@ -27,9 +29,10 @@ from budgetkit.present.spending import (
     running_table,
     spending_table,
 )
-from budgetkit.present.steps import Step, steps, whole_step
+from budgetkit.present.steps import Step, others, steps, whole_step
 from budgetkit.present.wording import Scale, clean, percent, scale_of
 from budgetkit.report.chart import Bar
+from budgetkit.report.evidence import at_least, outwards
 
 ASIDE: Final = 9
 """A table with more columns is printed across the page."""
@@ -65,11 +68,10 @@ def _bars(disclosure: Disclosure, table: Table, columns: Sequence[str], title: L
     if not whole:
         return None
     scale = scale_of(c.amount for _, _, c in table.cells() if c.amount)
-    largest = max(c.value for c in classes)
     found = []
     for entry, level in chosen(classes, items):
         parts = tuple(
-            (colour(c), float(v / largest * 100)) for c, v in zip(columns, entry.parts, strict=True) if v
+            (colour(c), float(v / whole * 100)) for c, v in zip(columns, entry.parts, strict=True) if v
         )
         found.append(
             Bar(entry.label, f"{scale.show(entry.value)} ({percent(entry.value, whole)})", parts, level)
@@ -88,6 +90,9 @@ def _bars(disclosure: Disclosure, table: Table, columns: Sequence[str], title: L
     )
     return Spending(title, keys, tuple(found), note)
 
+
+NEAREST: Final = " *"
+"""Marks a prior figure that is not the difference as printed, which the growth excludes, but the nearest one it allows."""
 
 _PEOPLE: Final = {
     "headcount": Label("人员", "People"),
@@ -180,31 +185,39 @@ class Change:
 
 def changes(
     disclosure: Disclosure, priors: Sequence[Prior], before: Before | None, verdicts: Mapping[int, str]
-) -> tuple[list[Change], int]:
-    """Return the whole where it follows, totals, then items by the size of their change; and how many were left out.
+) -> tuple[list[Change], Counter[str]]:
+    """Return the whole where it follows, totals, items by the size of their change, what else is stated; and the rest.
 
-    ``verdicts`` are those of the statements by number; what is 0 and was 0 is left out and counted.
+    ``verdicts`` are those of the statements by number; the rest has no line and is counted by the reason.
     """
     totals, items = steps(disclosure, priors)
-    drawn = [*totals, *items]
+    rest = [p for p in priors if before is None or before.parts != (p,)]
+    more, left_out = others(disclosure, rest, [*totals, *items])
+    drawn = [*totals, *items, *more]
     reach = [abs(float(g)) * 100 for s in drawn for g in s.ends]
     most = max(5.0, 1.25 * sorted(reach)[len(reach) * 3 // 4]) if reach else 5.0
     scale = scale_of(p.claim.amount for p in priors if p.claim.amount is not None)
-    lines = [_line(s, scale, most, verdicts) for s in drawn]
+    signed = disclosure.kind == "final_accounts"
+    lines = [_line(s, scale, most, verdicts, signed) for s in drawn]
     if before is not None and all(before.parts != (s.prior,) for s in drawn):
-        lines.insert(0, replace(_line(whole_step(before), scale, most, verdicts), whole=True))
-    return lines, len(priors) - len(drawn)
+        lines.insert(0, replace(_line(whole_step(before), scale, most, verdicts, signed), whole=True))
+    return lines, left_out
 
 
-def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str]) -> Change:
-    low, high = scale.number(step.reach.low), scale.number(step.reach.high)
-    places = scale.places + 1
+def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str], signed: bool) -> Change:
+    """Return a step as a line; ``signed`` says that amounts may be negative."""
+    unit, places = UNITS[scale.unit], scale.places + 1
+    reach = Interval(step.reach.low / Fraction(unit), step.reach.high / Fraction(unit))
+    grown = step.allowed
+    if not signed and step.now >= 0 and step.before >= 0:
+        reach = at_least(reach, 0)
+        grown = None if grown is None else at_least(grown, -1)
     growth = step.prior.claim.growth
     stated = "" if growth is None else f"{growth.value:+f}%".replace("-", "−")
     none = Label("上年为零，没有增长率", "nothing last year, so no rate") if step.zero_base else Label("", "")
-    bands, allowed = _band(step.allowed, most), ""
-    if bands and step.allowed is not None:
-        allowed = _range(step.allowed, (growth.places if growth is not None else 2) + 1)
+    bands, allowed = _band(grown, most), ""
+    if bands and grown is not None:
+        allowed = _range(grown, (growth.places if growth is not None else 2) + 1)
     verdict = verdicts.get(step.prior.number, "")
     before = min(max(step.before, step.reach.low), step.reach.high)
     return Change(
@@ -212,8 +225,8 @@ def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str]) ->
         # The growth may narrow the range so far that the difference as printed is no longer in it.
         scale.show(before)
         if before == step.before
-        else f"{scale.number(before):,.{places}f}".replace("-", "−"),
-        f"{low:,.{places}f} – {high:,.{places}f}".replace("-", "−"),
+        else f"{scale.number(before):,.{places}f}".replace("-", "−") + NEAREST,
+        outwards(reach, places if before == step.before else places + 1),
         scale.show(step.now),
         scale.signed(step.step),
         stated,
@@ -241,8 +254,6 @@ def _band(allowed: Interval | None, most: float) -> tuple[dict[str, object], ...
 
 
 def _range(reach: Interval, places: int) -> str:
-    from budgetkit.report.evidence import outwards
-
     return f"{outwards(Interval(reach.low * 100, reach.high * 100), places)}%"
 
 
