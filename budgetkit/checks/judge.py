@@ -225,9 +225,13 @@ def _unit(statement: Statement) -> tuple[str, Fraction, int]:
 
 
 def _trimmed(number: Fraction, places: int) -> Decimal:
-    """Return a number for display with at most so many places, trailing zeros dropped."""
+    """Return a number for display with at most so many places, trailing zeros dropped.
+
+    >>> str(_trimmed(Fraction(10**40), 2)) == "1" + 40 * "0", _trimmed(Fraction(5, 2), 2)
+    (True, Decimal('2.5'))
+    """
     whole = shown(number, places).normalize()
-    return whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole
+    return Decimal(int(whole)) if whole == whole.to_integral_value() else whole
 
 
 def side_text(side: Side) -> str:
