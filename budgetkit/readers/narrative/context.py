@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from budgetkit.model.amount import Amount
+from budgetkit.model.amount import UNITS, Amount
 from budgetkit.readers.narrative.drafts import Draft, EarlierFigure, chosen
 from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
@@ -177,9 +177,20 @@ class Context:
         known = self.subjects.known(self.verb + words) if self.verb and self.verb not in words else None
         known = known or self._filled(self.subjects.known(words, part=part))
         known = self._of_line(known) if known and self.leads else known
-        known = known or self.subjects.attribute(self.draft.subject if self.draft else None, words)
+        known = self._of_count(words, known) or self.subjects.attribute(
+            self.draft.subject if self.draft else None, words
+        )
         self.verb = next((verb for verb in narrative()["subjects"]["carried"] if verb in words), self.verb)
         return known
+
+    def _of_count(self, words: str, known: Subject | None) -> Subject | None:
+        """Return what words name behind a count: 涉及金额 is what projects cost, but not behind 整体绩效目标1个."""
+        counted = self.drafts[-1] if self.drafts else None
+        if known is None or counted is None or counted.amount is None or counted.amount.unit in UNITS:
+            return known
+        if counted.subject.about.rpartition(".")[0] == known.about.rpartition(".")[0]:
+            return known
+        return self.subjects.attribute(counted.subject, words) or known
 
     def _of_line(self, subject: Subject) -> Subject:
         """Return a part of the line that leads the list: the basic expenditure of an item is not that of the total."""

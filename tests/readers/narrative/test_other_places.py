@@ -223,3 +223,12 @@ def test_no_total_of_an_item() -> None:
         claim.about for claim in claims_of_text(text, national_form(kind))[0] if claim.subject == "基本支出"
     ]
     assert basic == ["general_public/total/basic", ""]
+
+
+def test_what_a_count_costs_is_not_what_the_projects_cost() -> None:
+    """涉及金额 behind a count of something else is said of that; three of them are three quantities, none said twice."""
+    text = "（四）预算绩效情况\n本部门整体预算绩效目标1个，涉及金额{}万元。非财政拨款项目2个，涉及预算金额14.35万元。"
+    claims, _ = claims_of_text(text.format("789.92"), national_form("budget"))
+    amounts = [c for c in claims if c.amount is not None and c.amount.unit == "万元"]
+    assert [str(c.amount) for c in amounts] == ["789.92 万元", "14.35 万元"]
+    assert len({(c.subject, c.about) for c in amounts}) == 2 and not any(c.about for c in amounts)
