@@ -32,6 +32,8 @@ _COUNTED_TOO = re.compile(r"[、，和及与](?:约|共|总|计|累计|合)*")
 _YEAR = re.compile(r"(20\d{2})年")
 _BUDGET = re.compile(r"(?:年初|全年|调整后?)?预算数?\Z")
 _OUTTURN = re.compile(r"，(?:实际)?(?:支出)?决算")
+# 疫苗5元*200剂=1千元
+_FACTOR = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?[*×＊xX]\d")
 _OF_WHICH = re.compile(r"其中(?:有|：)?\Z")
 _IS = re.compile(r"(?:为|是|系|属于?|用于)(?P<noun>[\u4e00-\u9fff“][^，。；：、\d]{1,30})")
 
@@ -136,17 +138,16 @@ class SectionReader:
             self.context.turn_to(lead)
             return
         place = self.section.passage.place(start + _begin(role))
-        if quantity.kind == "count" and counted is not None and _COUNTED_TOO.fullmatch(lead):
+        if quantity.kind == "count" and counted and counted.name and _COUNTED_TOO.fullmatch(lead):
             # 国内公务接待20批次、100人次
             self._count(quantity, role, counted, place)
             return
-        if quantity.kind == "money" and counted is not None and _JOINED.fullmatch(lead):
-            # 通用设备12台（套）、1024.6万元
-            self.context.drafts.append(
-                Draft(Subject(counted.name), self.context.paragraph, place, quantity.amount)
-            )
+        if quantity.kind == "money" and counted is not None and (not lead or _JOINED.fullmatch(lead)):
+            self._money_of(counted, quantity, lead, place)
             return
-        if quantity.kind == "malformed":
+        if _FACTOR.match(self.section.passage.text, quantity.end):
+            reason = "one factor of a product"
+        elif quantity.kind == "malformed":
             reason = "digits that are not one number for certain"
         elif quantity.sign and not _sign_is_clear(quantity, role):
             reason = "a sign that its words do not explain"
@@ -164,6 +165,23 @@ class SectionReader:
         if budget is None or not self.accounts or not _OUTTURN.match(self.section.passage.text, quantity.end):
             return role
         return Role("prior", base=budget[0], rest=budget.string[: budget.start()])
+
+    def _money_of(self, counted: Subject, quantity: Quantity, lead: str, place: Place) -> None:
+        """Say the money behind a count: 通用设备12台（套）、1024.6万元; 公务用车购置费1辆20万元."""
+        known = self.subjects.known(counted.name)
+        subject = known if known is not None and not known.counts else Subject(counted.name)
+        base, paragraph = f"{counted.year}年", self.context.paragraph
+        if not counted.name:
+            # 上年公务用车购置费1辆20万元: whose the money is stands before the count.
+            self.context.lost = True
+            self.account.leave(quantity, lead, "an amount whose subject is not clear")
+        elif quantity.amount is not None and counted.year and self.roles.earlier(base):
+            # 2023年公务用车购置费1辆20万元
+            self.context.earlier_figures.append(
+                EarlierFigure(base, quantity.amount, subject, paragraph, place)
+            )
+        else:
+            self._say(Draft(subject, paragraph, place, quantity.amount))
 
     def _is_several(self, quantity: Quantity, lead: str, role: Role) -> bool:
         """Tell whether a number is one of several for several subjects; «收、支各增加5万元» has but one."""
@@ -253,6 +271,7 @@ class SectionReader:
                 subject = Subject(subject.name)
         if subject is None or quantity.amount is None:
             self.account.leave(quantity, role.rest, "a count whose subject is not known")
+            self.counted = Subject("")
             return
         draft = Draft(subject, self.context.paragraph, place, quantity.amount)
         if subject.counts or self.context.kind == "counts":
@@ -261,7 +280,8 @@ class SectionReader:
         else:
             # What is said next is of the money before, not of what was counted.
             self.context.drafts.append(draft)
-        self.counted = subject
+        said = _YEAR.findall(clauses(role.rest)[0].text) if clauses(role.rest) else []
+        self.counted = replace(subject, year=said[-1]) if said else subject
 
     def _say(self, draft: Draft) -> None:
         """Keep an amount; one said twice of the same item in the same paragraph is kept once."""

@@ -161,7 +161,9 @@ class _Headings:
             f"(?:关于)?(?:{data['organisation']}|[^，。；：]{{1,20}}[省市州县区旗])?(?:\\d{{4}}年度?)?(?:表\\d{{1,2}})?(?:部门|单位|区级|市级|本级|学校|我校|财政拨款)*的?"
         )
         known: list[tuple[str, str, SectionForm | None]] = []
-        known += [(_key(h), "form", s) for s in form.sections for h in _with_explained(s.headings)]
+        known += [(_key(h), "form", s) for s in form.sections for h in s.headings]
+        # Behind what sections list themselves: 政府采购情况 is no 政府采购情况说明 where one lists it.
+        known += [(_key(_other_ending(h)), "form", s) for s in form.sections for h in s.headings]
         known += [(plain(h), "skip", None) for h in data["skip"]]
         known += [(plain(h), "closed", None) for h in data["closed"]]
         known += [(plain(t), "table", None) for table in form.tables for t in table.titles]
@@ -279,11 +281,9 @@ def _longer(found: _Heading, best: _Heading, last: str) -> bool:
     return not best.known and len(last) <= _SHORT
 
 
-def _with_explained(headings: Sequence[str]) -> Iterator[str]:
-    """Yield headings, each 情况 also as 情况说明 and the other way round."""
-    for heading in headings:
-        yield heading
-        yield heading.removesuffix("说明") if heading.endswith("情况说明") else f"{heading}说明"
+def _other_ending(heading: str) -> str:
+    """Return a heading that ends in 情况 with 情况说明, and the other way round."""
+    return heading.removesuffix("说明") if heading.endswith("情况说明") else f"{heading}说明"
 
 
 def _key(heading: str) -> str:

@@ -196,6 +196,19 @@ SENTENCES = {
             "培训费 9.00万元 变0.50万元 比2022年",
         ],
     ),
+    "money right behind a count is of what was counted; the price of one is no amount": (
+        BUDGET,
+        "一、支出预算情况说明\n4.包装费60.00万元及临时人员酬金分摊2人10.00万元，合共70.00万元。\n"
+        "5.商品30.00万元。（包括某疫苗15.00元*20000剂=30.00万元，含疫苗检验等人员分摊1人5.00万元。）",
+        [
+            "包装费 60.00万元",
+            "临时人员酬金分摊 2人",
+            "临时人员酬金分摊 10.00万元",
+            "商品 30.00万元",
+            "含疫苗检验等人员分摊 1人",
+            "含疫苗检验等人员分摊 5.00万元",
+        ],
+    ),
 }
 
 
@@ -232,3 +245,48 @@ def test_what_a_count_costs_is_not_what_the_projects_cost() -> None:
     amounts = [c for c in claims if c.amount is not None and c.amount.unit == "万元"]
     assert [str(c.amount) for c in amounts] == ["789.92 万元", "14.35 万元"]
     assert len({(c.subject, c.about) for c in amounts}) == 2 and not any(c.about for c in amounts)
+
+
+@pytest.mark.parametrize("heading", ["政府采购情况", "政府采购支出情况"])
+def test_a_heading_as_a_section_lists_it_comes_before_another_ending(heading: str) -> None:
+    """A section that lists a heading is taken before one that lists it with 说明, so that its sums can be judged."""
+    text = (
+        f"四、其他事项\n1.{heading}。政府采购预算总额9.00万元，其中：政府采购货物预算5.00万元、"
+        "政府采购工程预算1.00万元、政府采购服务预算3.00万元。"
+    )
+    claims = claims_of_text(text, national_form(BUDGET))[0]
+    assert [c.about.removeprefix("narrative/procurement/") for c in claims] == [
+        "total",
+        "goods",
+        "works",
+        "services",
+    ]
+
+
+@pytest.mark.parametrize("between", ["", "、"])
+def test_money_of_a_name_that_cars_and_money_share(between: str) -> None:
+    """Money right behind a count of cars is the money of their name, and so is its change; it is not of the whole."""
+    text = (
+        "“三公”经费预算情况说明\n“三公”经费50.00万元，其中："
+        f"公务用车购置费1辆{between}20.00万元，比上年增加5.00万元；公务接待费30批次{between}30.00万元。"
+    )
+    claims = claims_of_text(text, national_form(BUDGET))[0]
+    assert [(told(c), c.about) for c in claims if c.about] == [
+        ("“三公”经费 50.00万元", "three_public/total/total"),
+        ("公务用车购置费 20.00万元 变5.00万元 比上年", "three_public/vehicle_purchase/total"),
+        ("公务接待费 30.00万元", "three_public/receptions/total"),
+    ]
+
+
+@pytest.mark.parametrize("year", ["2024年", "上年"])
+def test_money_behind_a_count_of_an_earlier_year(year: str) -> None:
+    """Money right behind a count of an earlier year is not of this year."""
+    text = (
+        "“三公”经费预算情况说明\n2025年“三公”经费50.00万元，其中：公务用车购置费9.00万元。"
+        f"{year}公务用车购置费1辆20.00万元。"
+    )
+    claims = claims_of_text(text, national_form(BUDGET))[0]
+    assert [(str(c.amount), c.about) for c in claims if c.amount is not None and c.about] == [
+        ("50.00 万元", "three_public/total/total"),
+        ("9.00 万元", "three_public/vehicle_purchase/total"),
+    ]
