@@ -21,7 +21,7 @@ def put(root: Path, *names: str) -> Path:
 
 def test_a_folder_gives_its_documents(tmp_path: Path) -> None:
     """At any depth, by suffix in any case, sorted; hidden files and folders are passed over."""
-    put(tmp_path, "b.PDF", "a/x.docx", ".hidden.pdf", ".git/y.pdf", "letter.zip", "README.md")
+    put(tmp_path, "b.PDF", "a/x.docx", ".hidden.pdf", ".git/y.pdf", "letter.eml", "README.md")
     assert documents_under([tmp_path]) == [tmp_path / "a" / "x.docx", tmp_path / "b.PDF"]
 
 

@@ -74,9 +74,11 @@ def account_in_both(numbers: str) -> Label:
 
     >>> account_in_both("31 printed = 24 fact + 7 unplaced").en
     'numbers printed 31: amounts of tables 24, not placed 7'
+    >>> account_in_both("2 printed = 3 fact + -1 not printed").en
+    'numbers printed 2: amounts of tables 3, more often than printed 1'
     """
     words: Mapping[str, Sequence[str]] = _words()["account"]
-    parts = [(words[fate], number) for number, fate in re.findall(r"(\d+) ([a-z]+)", numbers)]
+    parts = [(words[fate], number) for number, fate in re.findall(r"(\d+) (not printed|[a-z]+)", numbers)]
     zh, en = ([f"{names[n]} {number}" for names, number in parts] for n in (0, 1))
     return Label(f"{zh[0]}：{'，'.join(zh[1:])}", f"{en[0]}: {', '.join(en[1:])}")
 
