@@ -23,6 +23,8 @@ _TOTAL: Final = "total"
 _PARTS: Final = 3
 """So many figures that are not zero may make up another one."""
 _MOST: Final = 1500
+_STEPS: Final = 300_000
+"""So many sums are tried for one table; after that nothing is known of its rows, and its figures are listed."""
 _ALL: Final = 4.0
 _EMPTY: Final = 2.0
 _BACKWARD: Final = 1.0
@@ -60,8 +62,13 @@ class Choices:
                     self.pinned.setdefault(min(where)[0], Counter())[kind] += 1
         self.families = list(_families(self.id, rules))
         self.totals = self._totals()
+        self.signed = any(a.value < 0 for a in self.amount)
         self.most: dict[Place, int] = {}
         """What a cell may hold at most, as the rows above it say."""
+        self._opened: dict[Place, dict[int, Scaled]] = {}
+        self._sorted = sorted((a.value, k) for k, a in enumerate(self.amount))
+        self._widest = max((a.half for a in self.amount), default=0)
+        self._steps = 0
         rows = range(len(self.frame.rows))
         cells = [tuple((self.id, r, c) for c in self.frame.columns_of(r)) for r in rows]
         self.runs = [Run(self.id, (), found) for found in cells if found]
@@ -69,7 +76,7 @@ class Choices:
 
     def is_complete(self) -> bool:
         """Tell whether something is known that every row may hold."""
-        return all(self.patterns.values())
+        return self._steps <= _STEPS and all(self.patterns.values())
 
     def uses(self) -> Iterator[Uses]:
         """Yield that every figure is taken once; a whole number among decimals may be that of a page."""
@@ -141,10 +148,9 @@ class Choices:
         found: dict[int, list[Pattern]] = {}
         likely: dict[int, list[Pattern]] = {}
         runs = {run.cells[0][1]: run for run in self.runs}
-        signed = any(a.value < 0 for a in self.amount)
         for row in sorted(runs, key=depth):
             whole = likely.get(above.get(row, -1), [])
-            for cell in runs[row].cells if whole and not signed else ():
+            for cell in runs[row].cells if whole and not self.signed else ():
                 there = (cell[0], above[row], cell[2])
                 self.most[cell] = max(self._at(p, there) for p in whole)
             found[row] = self._row(runs[row], owns[row])
@@ -170,7 +176,7 @@ class Choices:
         splits = {r.terms[0][0]: r for r, price in own if _is_split(r, price)}
         found: list[Pattern] = []
         for filled in self._filled(run, splits):
-            if len(found) > _MOST:
+            if len(found) > _MOST or self._steps > _STEPS:
                 return []
             if any(self.pinned.get(row, Counter()) - Counter(filled.values())):
                 continue
@@ -197,15 +203,15 @@ class Choices:
             if self._may_be_total(cell, kind):
                 yield from self._split(cell, kind, rest, done | {cell: kind}, splits)
 
-    def _open(self, cell: Place) -> list[int]:
-        """Return the kinds of figures that a cell may hold."""
-        kinds = sorted(self.open.get(cell, ()))
-        most = self.most.get(cell)
-        return (
-            kinds
-            if most is None
-            else [k for k in kinds if self.amount[k].value <= most + self.amount[k].half]
-        )
+    def _open(self, cell: Place) -> dict[int, Scaled]:
+        """Return the kinds of figures that a cell may hold, with their amounts."""
+        found = self._opened.get(cell)
+        if found is None:
+            kinds = {k: self.amount[k] for k in sorted(self.open.get(cell, ()))}
+            most = self.most.get(cell)
+            found = {k: a for k, a in kinds.items() if most is None or a.value <= most + a.half}
+            self._opened[cell] = found
+        return found
 
     def _may_be_total(self, cell: Place, kind: int) -> bool:
         return cell[2] != _TOTAL or self.totals is None or self.amount[kind].value in self.totals[cell[1]]
@@ -244,17 +250,19 @@ class Choices:
             for kind in self._near(cells[0], value, room):
                 yield done | {cells[0]: kind}
             return
-        for kind in self._open(cells[0]):
-            rest, half = value - self.amount[kind].value, self.amount[kind].half
-            yield from self._summands(cells[1:], rest, room + half, done | {cells[0]: kind})
+        for kind, amount in self._open(cells[0]).items():
+            rest, most = value - amount.value, room + amount.half
+            # A part is no more than the whole, where nothing is less than zero.
+            if self._steps <= _STEPS and (self.signed or rest >= -most - self._widest):
+                yield from self._summands(cells[1:], rest, most, done | {cells[0]: kind})
 
     def _near(self, cell: Place, value: int, room: int) -> Iterator[int]:
         """Yield the kinds of figures that a cell may hold and that are a value, give or take."""
-        if not hasattr(self, "_sorted"):
-            self._sorted = sorted((a.value, k) for k, a in enumerate(self.amount))
-            self._widest = max((a.half for a in self.amount), default=0)
+        self._steps += 1
+        if self._steps > _STEPS:
+            return
         at = bisect_left(self._sorted, (value - room - self._widest, -1))
-        here = set(self._open(cell))
+        here = self._open(cell)
         while at < len(self._sorted) and self._sorted[at][0] <= value + room + self._widest:
             number, kind = self._sorted[at]
             if kind in here and abs(number - value) <= (room and room + self.amount[kind].half):

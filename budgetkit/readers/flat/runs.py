@@ -7,6 +7,7 @@ identities of the row itself.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -60,14 +61,12 @@ def runs_of(frame: Frame) -> tuple[Run, ...] | None:
         cells = tuple((table, r, c) for r in range(len(frame.rows)) for c in frame.columns)
         few = len(cells) >= len(frame.numbers)
         return (Run(table, tuple(number_of.values()), cells),) if few else None
-    starts = _starts(frame)
-    room = {r: len(frame.columns_of(r)) for r in starts}
-    found: dict[int, tuple[int, ...]] = {}
-    for rows, numbers in _streams(frame, starts):
-        here = figures_in_turn({r: starts[r] for r in rows}, numbers, room)
-        if here is None:
-            return None
-        found |= here
+    laid_out = is_laid_out(frame.tokens)
+    found = _in_turn(frame, range(len(frame.tokens)), laid_out)
+    if found is None and laid_out:
+        found = _in_turn(frame, _lines_joined(frame), laid_out)
+    if found is None:
+        return None
     return tuple(
         Run(table, tuple(number_of[n] for n in numbers), tuple((table, r, c) for c in frame.columns_of(r)))
         for r, numbers in found.items()
@@ -75,10 +74,39 @@ def runs_of(frame: Frame) -> tuple[Run, ...] | None:
     )
 
 
-def _streams(frame: Frame, starts: Mapping[int, int]) -> Iterator[tuple[list[int], list[int]]]:
+def _in_turn(frame: Frame, order: Sequence[int], laid_out: bool) -> dict[int, tuple[int, ...]] | None:
+    """Return the figures of every row where they follow its label when the tokens are taken in an order."""
+    at = {token: n for n, token in enumerate(order)}
+    starts = _starts(frame)
+    room = {r: len(frame.columns_of(r)) for r in starts}
+    found: dict[int, tuple[int, ...]] = {}
+    for rows, numbers in _streams(frame, starts, laid_out):
+        here = figures_in_turn({r: at[starts[r]] for r in rows}, sorted(at[n] for n in numbers), room)
+        if here is None:
+            return None
+        found |= {row: tuple(order[n] for n in figures) for row, figures in here.items()}
+    return found
+
+
+def _lines_joined(frame: Frame) -> list[int]:
+    """Return the tokens of a text that keeps its columns, figures on a line of their own among those of the next row.
+
+    A cell that is set a little higher than the label of its row comes out as a line above it.
+    """
+    labelled = sorted({frame.tokens[n].line for n in frame.anchors})
+    lines, numbers = {}, set(frame.numbers)
+    for n, token in enumerate(frame.tokens):
+        below = bisect_left(labelled, token.line)
+        lines[n] = labelled[below] if n in numbers and below < len(labelled) else token.line
+    return sorted(lines, key=lambda n: (lines[n], frame.tokens[n].at))
+
+
+def _streams(
+    frame: Frame, starts: Mapping[int, int], laid_out: bool
+) -> Iterator[tuple[list[int], list[int]]]:
     """Yield rows with the figures among them; a text that keeps its columns shows for two halves which are of which."""
     halves = dict.fromkeys(frame.rows[r].half for r in starts)
-    if len(halves) < 2 or not is_laid_out(frame.tokens):
+    if len(halves) < 2 or not laid_out:
         yield list(starts), list(frame.numbers)
         return
     left, right = ([r for r in starts if frame.rows[r].half == half] for half in list(halves)[:2])
