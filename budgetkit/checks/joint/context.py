@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +10,7 @@ from budgetkit.checks.causes import explain_trimmed
 from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
 from budgetkit.checks.printed import Printed, claim_figures
-from budgetkit.checks.statement import Figure, Statement
+from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Form, Label, TableForm
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.subjects import statement_in_words
@@ -77,12 +77,16 @@ Near = Sequence[tuple[str, Figure]]
 
 @dataclass(frozen=True)
 class FigureContext:
-    """Names and neighbours of figures by id, causes of trimmed shares by the id of the share, and missing lines."""
+    """Names and neighbours of figures by id, causes of trimmed shares by the id of the share, and missing lines.
+
+    ``sums`` are relations that nobody promises but that hold as printed: they accuse nobody and vouch for figures.
+    """
 
     called: Mapping[str, Label] = field(default_factory=dict)
     near: Mapping[str, Near] = field(default_factory=dict)
     trimmed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     lines: tuple[MissingLine, ...] = ()
+    sums: tuple[Statement, ...] = ()
 
     def name(self, figure: str) -> Label:
         """Return the name of a figure, its id where it has none."""
@@ -96,7 +100,37 @@ def context(disclosure: Disclosure, statements: Sequence[Statement]) -> FigureCo
         f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)
     }
     near = {**_in_tables(disclosure), **_in_text(disclosure)}
-    return FigureContext(names(disclosure), near, trimmed, missing_lines(disclosure, statements))
+    sums = tuple(s for s in _changes(disclosure) if judge(s).verdict == "exact")
+    return FigureContext(names(disclosure), near, trimmed, missing_lines(disclosure, statements), sums)
+
+
+def _changes(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that a stated change is the sum of those that a section states of its parts, by code or of all classes."""
+    changes = [
+        (claim, figure)
+        for _, claim, part, figure in claim_figures(disclosure)
+        if part == "change" and not claim.inferred and figure.amount.value
+    ]
+    by_section: dict[str, list[tuple[Claim, Figure]]] = {}
+    for claim, figure in changes:
+        if claim.code:
+            by_section.setdefault(claim.section, []).append((claim, figure))
+    for claim, figure in changes:
+        for section, coded in by_section.items():
+            if not claim.code and section != claim.section:
+                continue
+            below = [(c, f) for c, f in coded if c.code != claim.code and c.code.startswith(claim.code)]
+            tops = [
+                f
+                for c, f in below
+                if not any(o.code != c.code and c.code.startswith(o.code) for o, _ in below)
+            ]
+            if tops:
+                terms = tuple(map(Term, tops))
+                yield Statement("claims.changes", "presumed", _CHANGES, section, (Term(figure),), terms)
+
+
+_CHANGES: Final = Label("增减额 = 各项增减额之和", "change = sum of the changes of its parts")
 
 
 def _in_tables(disclosure: Disclosure) -> dict[str, Near]:

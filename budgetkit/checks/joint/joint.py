@@ -11,10 +11,10 @@ from budgetkit.checks.joint.component import Component
 from budgetkit.checks.joint.conflict import SECONDS, Budget, ConflictGroup, localise
 from budgetkit.checks.joint.context import FigureContext, context
 from budgetkit.checks.joint.decide import Decision, System, decide
-from budgetkit.checks.joint.programme import LinearProgramme, Range, programme, smallest
+from budgetkit.checks.joint.programme import LinearProgramme, Range, binds, programme, smallest
 from budgetkit.checks.joint.ranges import OPEN, printings, required_range
 from budgetkit.checks.joint.result import Conflict, Correction, Extent, Named, Reconciliation, Repair
-from budgetkit.checks.statement import Statement, difference
+from budgetkit.checks.statement import Statement, difference, printed_sum
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.amount import Interval
 from budgetkit.model.disclosure import Disclosure
@@ -75,8 +75,9 @@ def judge_together(
     """
     clock = Budget(budget)
     of = programme(statements, known_figures(set_aside, statements))
+    known = about or FigureContext()
     usual = [s for s in statements if s.kind == "presumed" and not s.missing]
-    judgement = _Judgement(of, about or FigureContext(), usual, clock)
+    judgement = _Judgement(of, known, usual, tuple(filter(_holds, (*statements, *known.sums))), clock)
     undecided = Decision("undecided")
     decided = [(c, undecided if clock.exhausted else decide(c)) for c in System(of).components]
     refuted = [(c, d.refutation) for c, d in decided if d.refutation is not None]
@@ -115,11 +116,15 @@ def known_figures(set_aside: Iterable[str], statements: Sequence[Statement]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """What all conflicts and repairs of one judgement are made from; ``usual`` are the presumed statements."""
+    """What all conflicts and repairs of one judgement are made from.
+
+    ``usual`` are the presumed statements; ``holding`` those that bind nothing and yet hold exactly as printed.
+    """
 
     of: LinearProgramme
     known: FigureContext
     usual: Sequence[Statement]
+    holding: Sequence[Statement]
     clock: Budget
 
     def named(self, figure: str) -> Named:
@@ -129,11 +134,15 @@ class _Judgement:
         return Conflict(tuple(map(self.named, proof.figures)), proof.statements, proof, number)
 
     def repairs(self, groups: Sequence[tuple[Component, ConflictGroup]], number: int) -> list[Repair]:
-        """Return the repairs of one group, ranked; other groups of the component are mended by their first choice."""
+        """Return the repairs of one group, ranked; other groups of the component are mended by their first choice.
+
+        What would break a relation that holds exactly as printed is no repair.
+        """
         component, group = groups[number]
         of_others = (g for n, (c, g) in enumerate(groups) if c is component and n != number)
         others = [g.repairs[0] for g in of_others if g.repairs]
         found = [self._repair(component, choice, choice.union(*others), number) for choice in group.repairs]
+        found = [r for r in found if not _breaks(r, self.holding)]
         found.sort(key=lambda r: (-r.restored, -_weight(r), sorted(r.figures)))
         return [replace(r, rank=n) for n, r in enumerate(found, 1)]
 
@@ -168,6 +177,19 @@ def _restored(corrections: Sequence[Correction], usual: Sequence[Statement]) -> 
     needs = {c.figure.id: c.required_range for c in corrections}
     touched = [s for s in usual if any(f.id in needs for f in s.figures)]
     return sum(_possible(s, needs) - _possible(s, {}) for s in touched)
+
+
+def _holds(statement: Statement) -> bool:
+    """Tell whether a statement that cannot bind holds exactly as printed, and not of nothing but zeros."""
+    if statement.missing or statement.rate is not None or statement.relation != "=" or binds(statement):
+        return False
+    left = printed_sum(statement.left)
+    return left != 0 and left == printed_sum(statement.right)
+
+
+def _breaks(repair: Repair, holding: Sequence[Statement]) -> bool:
+    needs = {c.figure.id: c.required_range for c in repair.corrections}
+    return any(not _possible(s, needs) for s in holding if any(f.id in needs for f in s.figures))
 
 
 def _possible(statement: Statement, needs: dict[str, Range]) -> bool:
