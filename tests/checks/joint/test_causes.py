@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetkit.checks.joint import judge_together
+from budgetkit.checks.joint import judge_together, reconcile
 from budgetkit.checks.joint.causes import causes_of
 from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.joint.ranges import printings
 from budgetkit.checks.statement import Figure, Statement, Term
+from budgetkit.checks.verdicts import check
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Claim, Disclosure
 
 
 def reach(value: str, unit: str = "万元", half: str = "0.005") -> Range:
@@ -100,3 +102,65 @@ def test_a_rate_that_is_compared_with_another_can_be_doubted() -> None:
     ]
     found = judge_together(statements)
     assert found.feasible == "no" and [r.figures for r in found.repairs] == [{"growth"}]
+
+
+def grown(*, doubted: str = "", total: str = "878.93") -> tuple[list[Statement], Statement]:
+    """Return that 878.93 of 3894.09 is a growth of 30 %, and that it is the sum of two changes."""
+    values = {"amount": "3894.09", "change": "878.93", "one": "250.59", "two": "628.34"}
+    figures = {name: Term(Figure(name, Amount(Decimal(v)))) for name, v in values.items()}
+    rate = Figure("growth", Amount(Decimal("30"), "%"))
+    label = Label("增长", "growth")
+    base = (figures["amount"], Term(figures["change"].figure, -1))
+    sum_of = Term(Figure("change", Amount(Decimal(total))))
+    parts = (figures["one"], figures["two"])
+    added = Statement("s", "sum", label, "", (sum_of,), parts, doubt=doubted)
+    return [Statement("g", "growth", label, "", (figures["change"],), base, rate=rate)], added
+
+
+def test_a_figure_that_a_sum_proves_is_not_the_mistaken_one() -> None:
+    """What would break a sum that holds as printed is no repair, though the sum itself may accuse nobody."""
+    statements, added = grown(doubted="a row is not known")
+    assert {"change"} in [r.figures for r in judge_together(statements).repairs]
+    found = [r.figures for r in judge_together([*statements, added]).repairs]
+    assert {"growth"} in found and not any("change" in figures for figures in found)
+    _, unproven = grown(doubted="a row is not known", total="878.94")
+    assert {"change"} in [r.figures for r in judge_together([*statements, unproven]).repairs]
+
+
+def test_stated_changes_vouch_for_their_sum() -> None:
+    """The changes of the lines of a class add up to the change of the class: its rate is wrong, not its change."""
+    said = [
+        Claim(
+            section,
+            code,
+            Amount(Decimal(a)),
+            change=Amount(Decimal(c)),
+            growth=Amount(Decimal(g), "%"),
+            code=code,
+        )
+        for section, code, a, c, g in (
+            ("总体", "221", "3894.09", "878.93", "30"),
+            ("支出", "2210201", "965.87", "250.59", "35.03"),
+            ("支出", "2210202", "2928.22", "628.34", "27.32"),
+        )
+    ]
+    whole = reconcile(Disclosure("虚构", 2025, "budget", "xinjiang-budget", {}, tuple(said)))
+    found = [r.figures for r in whole.repairs]
+    assert {"claims/1/growth"} in found and {"claims/1/change"} not in found
+    alone = reconcile(Disclosure("虚构", 2025, "budget", "xinjiang-budget", {}, tuple(said[:2])))
+    assert {"claims/1/change"} in [r.figures for r in alone.repairs]
+
+
+def test_one_cause_for_the_statement_alone_and_together() -> None:
+    """A rate whose last place was cut off has that cause first, before a slip of digits in another figure."""
+    claim = Claim(
+        *("支出", "甲", Amount(Decimal("9370.12"))),
+        change=Amount(Decimal("1297.83")),
+        growth=Amount(Decimal("16.07"), "%"),
+        base="上年",
+    )
+    of = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {}, (claim,))
+    (broken,) = check(of).of("broken")
+    first = reconcile(of).repairs[0].corrections[0]
+    assert first.figure.id == "claims/1/growth"
+    assert first.causes[0].words.en == broken.cause[1].removeprefix("likely cause: ")
