@@ -101,19 +101,18 @@ def measure_in_both(text: str) -> Label:
 
 
 def named_in_both(name: str) -> Label:
-    """Return a name of an indicator or a project; in English it stays, and the words of it that are known stand beside it.
+    """Return a name of a body, an indicator or a project; English stands beside it where every word of it is known.
 
-    They say to what it may belong and translate nothing else.
+    Where a word is not known there is none: some words of a name in brackets are no translation.
 
-    >>> named_in_both("争取福建对口支援昌吉州项目").en
-    '争取福建对口支援昌吉州项目 (Fujian, paired aid, projects)'
+    >>> named_in_both("援疆工作经费").en, named_in_both("争取福建对口支援昌吉州项目").en
+    ('援疆工作经费 (aid to Xinjiang: working funds)', '争取福建对口支援昌吉州项目')
     """
     known = _words()["gloss"]
     words = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
-    # 中山西路 and 北京东路 are streets.
-    found = re.findall(rf"(?<!中)(?:{words})(?![东西南北中]?[路街巷])", name)
-    english = ", ".join(dict.fromkeys(known[word] for word in found))
-    return Label(name, f"{name} ({english})" if english else name)
+    if not re.fullmatch(f"(?:{words})+", name):
+        return Label(name, name)
+    return Label(name, f"{name} ({': '.join(known[word] for word in re.findall(words, name))})")
 
 
 def reason_in_both(reason: str) -> Label:

@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetkit.checks.observations.observation import Observation
 from budgetkit.checks.prior_year import Prior
-from budgetkit.forms.english import amount_in_both, english_unit
+from budgetkit.forms.english import amount_in_both, english_unit, named_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
 from budgetkit.model.disclosure import Disclosure, Table
@@ -117,11 +117,11 @@ def _kinds(table: Table | None) -> Iterator[Line]:
             shown, word = amount_in_both(amount), glossary()[kind]
             if row.item == "total":
                 yield (
-                    Label("成为什么支出", "Becomes"),
+                    Label("列为什么支出", "Spent as"),
                     Label(f"{word.zh} {shown.zh}", f"{word.en}, {shown.en}"),
                 )
             elif row.project:
                 yield (
                     Label("项目", "Project"),
-                    Label(f"{row.project} {shown.zh}", f"{row.project}, {shown.en}"),
+                    Label(f"{row.project} {shown.zh}", f"{named_in_both(row.project).en}, {shown.en}"),
                 )

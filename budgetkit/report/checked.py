@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from budgetkit.checks.joint.coverage import Coverage
+from budgetkit.checks.joint.programme import binds
+from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import VERDICTS, Finding
 from budgetkit.checks.verdicts import Findings
 from budgetkit.checks.worked import worked
@@ -15,8 +18,11 @@ from budgetkit.forms.layout import form_of
 from budgetkit.forms.subjects import statement_in_words
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.present.narrative import Recomputed, english_base
+from budgetkit.present.spending import running_table
 from budgetkit.report.evidence import computation, names_in, said
 from budgetkit.report.naming import place_in_words
+
+Together = tuple[Reconciliation, Coverage]
 
 _KINDS: Final = {
     "share": Label("占比", "share"),
@@ -40,6 +46,46 @@ def statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
         "base": Label(claim.base, english_base(claim.base)),
         "page": claim.place.page,
     }
+
+
+def counted(findings: Findings, seen: int, looked: int, together: Together) -> list[Label]:
+    """Return what the counts of a report count and how they add up, a sentence each; what does not add is not said."""
+    found = []
+    if total := len(findings):
+        counts = [n for n in findings.counts.values() if n]
+        added = " + ".join(map(str, counts)) + f" = {total}" if len(counts) > 1 else str(total)
+        usual = sum(f.statement.kind == "presumed" and not f.statement.missing for f in findings)
+        structure = sum(f.statement.kind == "structure" for f in findings)
+        firm = sum(binds(f.statement) for f in findings)
+        rest = total - firm - usual - structure
+        found.append(
+            Label(
+                f"判断共 {added} 处：{firm} 处约束印出的数字，一并核对；{usual} 处只是通常成立；{structure} 处关于结构；"
+                f"{rest} 处因基数可能为零或所需数字未公布而不约束任何数字。",
+                f"Judgements: {added}. {firm} bind printed figures and are judged together, {usual} hold usually only, "
+                f"{structure} are about structure, {rest} bind none: a base may be zero, a figure is not published.",
+            )
+        )
+    if seen:
+        found.append(
+            Label(
+                f"观察 {seen} 处不是判断；“需查看”列出 {looked} 条：相同的话只写一次，也列入关于结构的判断。",
+                f"Observations ({seen}) are not judgements; “to be looked at” has {looked} entries: what is said of "
+                "several places in the same words stands there once, and what is judged of structure is listed there, too.",
+            )
+        )
+    joint, n = together[0].figures, together[1].counts
+    if joint and joint == n["one"] + n["more"]:
+        every = len(together[1].guards)
+        found.append(
+            Label(
+                f"印出的数字共 {every} = {joint} + {n['none']} 个：{joint} 个受关系约束"
+                f"（{n['more']} 个受两条以上，{n['one']} 个受一条），{n['none']} 个不受任何关系约束。",
+                f"Printed figures: {every} = {joint} + {n['none']}. {joint} are bound by statements ({n['more']} by more, "
+                f"{n['one']} by one), {n['none']} by none.",
+            )
+        )
+    return found
 
 
 _LEAST: Final = {"growth": -100}
@@ -97,11 +143,7 @@ def _effort(finding: Finding) -> tuple[bool, bool, int]:
 def slack(examples: Sequence[tuple[Finding, Label]]) -> Label | None:
     """Return why sums of printed figures may miss a little and nothing is wrong, by the example of this document."""
     for finding, text in examples:
-        if (
-            finding.verdict == "rounded"
-            and finding.statement.rate is None
-            and len(finding.statement.right) > 1
-        ):
+        if _is_rounded_sum(finding):
             shown = computation(finding)
             return Label(
                 f"各数分别四舍五入，加起来可能与印出的合计差一点，这不是错，如 {shown.zh}。{text.zh}",
@@ -109,6 +151,22 @@ def slack(examples: Sequence[tuple[Finding, Label]]) -> Label | None:
                 f"as in {shown.en}. {text.en}",
             )
     return None
+
+
+def slack_stands(
+    examples: Sequence[tuple[Finding, Label]], disclosure: Disclosure, spending: bool, running: bool
+) -> str:
+    """Return under which bars that example stands: «running» if it is of their table, else «spending», if there are any."""
+    table = running_table(disclosure) if running else None
+    about = {f.place.partition("/")[0] for f, _ in examples if _is_rounded_sum(f)}
+    if table is not None and (table.id in about or not spending):
+        return "running"
+    return "spending" if spending else ""
+
+
+def _is_rounded_sum(finding: Finding) -> bool:
+    statement = finding.statement
+    return finding.verdict == "rounded" and statement.rate is None and len(statement.right) > 1
 
 
 def identities(

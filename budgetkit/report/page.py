@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from budgetkit.checks.joint import coverage, reconcile
 from budgetkit.checks.joint.context import names
-from budgetkit.checks.joint.coverage import Coverage
 from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import VERDICTS
 from budgetkit.checks.observations import observe
@@ -32,7 +31,18 @@ from budgetkit.present.wording import check_language, department
 from budgetkit.report import sections
 from budgetkit.report.carried import carried
 from budgetkit.report.chart import Block, bars, chart
-from budgetkit.report.checked import examples, identities, line, lost, rate, slack, statement
+from budgetkit.report.checked import (
+    Together,
+    counted,
+    examples,
+    identities,
+    line,
+    lost,
+    rate,
+    slack,
+    slack_stands,
+    statement,
+)
 from budgetkit.report.crops import crops, pages_of
 from budgetkit.report.evidence import evidence, said
 from budgetkit.report.looked import to_look_at
@@ -41,8 +51,6 @@ from budgetkit.report.overview import cards, reading
 from budgetkit.report.quotes import Source
 from budgetkit.report.words import Speaker, linked
 from budgetkit.version import VERSION
-
-Together = tuple[Reconciliation, Coverage]
 
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _WORDS: Final = "@@WORDS@@"
@@ -222,6 +230,8 @@ def content(
     known["contents"] = []
     known["empty"] = [t["name"] for t in known["tables"] if not t["amounts"]]
     known["slack"] = slack(known["examples"])
+    known["slack_stands"] = slack_stands(known["examples"], disclosure, bool(spending), bool(running))
+    known["counted"] = counted(findings, len(seen), len(known["looked"]), together)
     return known
 
 
@@ -247,10 +257,7 @@ def _kind(disclosure: Disclosure) -> Label:
 
 
 def _flow_note(inflow: bool, unit: str) -> Label:
-    zh, en = (
-        "钱从哪里来，用到哪里去：带宽为金额",
-        "Where the money comes from and where it goes: width is money",
-    )
+    zh, en = "钱从哪里来，用到哪里去", "Where the money comes from and where it goes"
     if not inflow:
         zh, en = (
             f"{zh}；没有公布逐类的来源，故先汇入总计",

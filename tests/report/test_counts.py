@@ -13,9 +13,11 @@ from where import DOCUMENTS
 from budgetkit.checks.judge import VERDICTS
 from budgetkit.checks.verdicts import check
 from budgetkit.cli import main
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.judged import by_identity
 from budgetkit.present.results import findings as rows
-from budgetkit.report.page import write_report
+from budgetkit.report.checked import counted
+from budgetkit.report.page import judged_together, write_report
 from budgetkit.source import open_source
 
 SOURCES = (
@@ -82,3 +84,17 @@ def test_the_terminal_tells_findings_first_in_one_language() -> None:
     assert "21 more: --all" in english and "21 more" not in call("check", source, "--lang", "en", "--all")
     for layout in ("junit", "sarif", "github"):
         assert "§5.2, p. 16, 201" in call("check", source, "--format", layout).replace("%2C", ",")
+
+
+def test_the_counts_of_a_report_add_up(reference: Disclosure) -> None:
+    """Every sum said of the counts is one, in both languages, and its parts are those of the judgements themselves."""
+    findings, together = check(reference), judged_together(reference)
+    for label in counted(findings, 8, 7, together):
+        for text in label:
+            for left, right in re.findall(r"([\d+ ]+) = ([\d+ ]+)", text):
+                assert sum(map(int, left.split("+"))) == sum(map(int, right.split("+"))), text
+    first, *_, last = (label.en for label in counted(findings, 8, 7, together))
+    total, *parts = map(int, re.findall(r"\d+", first.partition("= ")[2]))
+    assert total == len(findings) == sum(parts)
+    every, *_ = map(int, re.findall(r"\d+", last))
+    assert every == len(together[1].guards)
