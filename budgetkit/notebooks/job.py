@@ -20,7 +20,7 @@ from budgetkit.present import results
 from budgetkit.source import REFERENCE, bundled, open_source
 
 if TYPE_CHECKING:
-    from budgetkit.report.page import Together
+    from budgetkit.report.checked import Together
 
 COPY: Final = "disclosure"
 """The folder in OUT in which the source is saved, and on which the notebooks run."""

@@ -17,7 +17,8 @@ from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
 from budgetkit.present.font import font_face
 from budgetkit.present.wording import check_language
-from budgetkit.report.page import Together, chart_lines, content, judged_together
+from budgetkit.report.checked import Together
+from budgetkit.report.page import chart_lines, content, judged_together
 from budgetkit.report.words import Speaker
 
 SLIDES: Final = 10
