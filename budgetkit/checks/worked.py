@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import floor
 from typing import Final
 
-from budgetkit.checks.judge import Finding, rate_range, side_text
+from budgetkit.checks.judge import Finding, rate_range, reason_in, side_text
 from budgetkit.checks.statement import Figure, Side, Statement, counted, difference, interval_sum
 from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
@@ -134,7 +134,10 @@ def worked(finding: Finding) -> Label:
     The base is 80.00 − 80.00, which is zero; nothing can be divided by zero, so the 100.00% printed has no meaning.
     """
     statement = finding.statement
-    if finding.verdict == "unstated" or statement.kind == "structure":
+    whys = Label(*(_why(finding, language) for language in ("zh", "en")))
+    if statement.kind == "structure" or (finding.verdict == "unstated" and not statement.missing and whys.zh):
+        return whys if whys.zh else Label(finding.say("zh"), finding.say("en"))
+    if finding.verdict == "unstated":
         return Label(
             "缺少一个没有公布的数字，算不出来。",
             "A figure that was not published is missing: nothing can be computed.",
@@ -155,6 +158,14 @@ def worked(finding: Finding) -> Label:
         return _worked_rate(finding, statement, statement.rate)
     example = unrounded(statement) if finding.verdict == "rounded" else None
     return _worked_apart(finding) if example is None else _worked_sum(finding, example)
+
+
+def _why(finding: Finding, language: str) -> str:
+    """Return why nothing is computed or nothing concluded, empty where the finding gives no reason."""
+    whys = [reason_in(w, language) for w in (finding.statement.missing, finding.statement.doubt) if w]
+    whys.append(finding.cause[language == "en"])
+    stop, gap = (".", "; ") if language == "en" else ("。", "；")
+    return gap.join(w for w in whys if w) + stop if any(whys) else ""
 
 
 def _worked_sum(finding: Finding, example: Unrounded) -> Label:

@@ -17,7 +17,7 @@ from budgetkit.checks.judge import VERDICTS, WORDS, Finding
 from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import Findings
 from budgetkit.cli.stopwatch import Stopwatch
-from budgetkit.forms.english import heading_in_both
+from budgetkit.forms.english import english_unit, heading_in_both
 from budgetkit.forms.form import form, form_ids
 from budgetkit.forms.glossary import Term
 from budgetkit.forms.label import Label
@@ -35,6 +35,9 @@ _STYLES: Final = {
     "unstated": "dim",
 }
 _MARKS: Final = {"exact": "=", "rounded": "≈", "broken": "✗", "undefined": "∅", "unstated": "?"}
+_DOUBTED: Final = ("两边不合，但不能断定有误", "the sides differ, but nothing proves an error")
+_UNDECIDED: Final = "未能判定"
+"""Chinese of ``unstated`` among the counts, which hold what lacks a figure and what is only doubted."""
 _WIDE: Final = 200
 _MOST: Final = 20
 
@@ -118,12 +121,12 @@ def show_tables(disclosure: Disclosure, language: str) -> None:
     )
     for table in disclosure.tables.values():
         english = layout.table(table.id).title.en
-        title = {"zh": table.title, "en": english}.get(language, f"{table.title}  {english}")
+        title = _in(Label(table.title, english), language)
         grid.add_row(
             table.id,
             table.number,
             title,
-            table.unit,
+            _in(Label(table.unit, english_unit(table.unit)), language),
             str(len(table.rows)),
             str(sum(1 for _ in table.cells())),
         )
@@ -168,10 +171,12 @@ def show_table(disclosure: Disclosure, table: str, language: str) -> None:
     from budgetkit.present.frames import published
     from budgetkit.present.layout import HALVES
 
-    source = disclosure[table]
+    source, english = disclosure[table], form_of(disclosure).table(table).title.en
     for half in source.halves or ("",):
         frame = published(disclosure, table, language, half)
-        title = f"{source.title} · {source.unit}" + (f" · {_in(HALVES[half], language)}" if half else "")
+        named = (Label(source.title, english), Label(source.unit, english_unit(source.unit)))
+        words = [*named, *([HALVES[half]] if half else [])]
+        title = escape(" · ".join(text for w in words if (text := _in(w, language))))
         grid = Grid(title=title)
         used = [n for n, c in enumerate(frame.columns) if any(frame.iloc[:, n]) or n < 2]
         for n in used:
@@ -208,7 +213,7 @@ def show_check(
     else:
         from budgetkit.present.formats import render
 
-        render(disclosure, findings, layout, source)
+        render(disclosure, findings, layout, source, language)
 
 
 def show_findings(
@@ -227,9 +232,9 @@ def show_findings(
     console.print(disclosure.label, style="bold", markup=False)
     console.print(_counts(findings, spoken))
 
-    def section(verdict: str, of: Sequence[Finding], shown: int) -> None:
+    def section(verdict: str, of: Sequence[Finding], shown: int, words: Sequence[str] = ()) -> None:
         if of:
-            _title(console, WORDS[verdict], len(of), spoken, _STYLES[verdict])
+            _title(console, words or WORDS[verdict], len(of), spoken, _STYLES[verdict])
             for finding in of[:shown]:
                 _finding(console, finding, disclosure, spoken)
             _more(console, len(of) - shown, spoken)
@@ -238,12 +243,14 @@ def show_findings(
     section("broken", findings.of("broken"), len(findings))
     section("undefined", findings.of("undefined"), len(findings))
     _looked(console, to_look_at(findings, observe(disclosure), disclosure), spoken)
-    section("unstated", unstated, len(unstated) if everything else _MOST)
+    for doubted, heading in ((True, _DOUBTED), (False, WORDS["unstated"])):
+        some = [f for f in unstated if (f.right is not None) == doubted]
+        section("unstated", some, len(some) if everything else _MOST, heading)
     if len(unstated) < findings.counts["unstated"]:
         more = findings.counts["unstated"] - len(unstated)
         words = {
-            "zh": f"另有 {more} 处关于结构，见“需查看”",
-            "en": f"{more} more, on structure, among those to be looked at",
+            "zh": f"计入“未能判定”的另 {more} 处关于结构，已列在上面“需查看”",
+            "en": f"{more} of those counted as unstated: on structure, listed above, to be looked at",
         }
         console.print("  " + " ".join(words[x] for x in spoken), markup=False)
     section("rounded", findings.of("rounded"), len(findings) if everything else 0)
@@ -285,7 +292,8 @@ def _looked(console: Console, found: Sequence[Looked], spoken: Sequence[str]) ->
         words = ("需查看（供人判断，不是差错）", "To be looked at (for a person to judge, not errors)")
         _title(console, words, len(found), spoken, "bold")
     for one in found:
-        about = f" [{one.about[spoken[0]]}]" if one.about.zh else ""
+        # A name that has no English stands as it is printed.
+        about = f" [{one.about[spoken[0]] or one.about.zh}]" if one.about.zh else ""
         console.print(f"  · {' | '.join(one.text[x] for x in spoken)}{about}", markup=False)
 
 
@@ -305,7 +313,8 @@ def _all_at_once(
 
 
 def _counts(findings: Findings, spoken: Sequence[str]) -> str:
-    words = {v: " ".join({"zh": WORDS[v][0], "en": v}[x] for x in spoken) for v in VERDICTS}
+    chinese = {v: WORDS[v][0] for v in VERDICTS} | {"unstated": _UNDECIDED}
+    words = {v: " ".join({"zh": chinese[v], "en": v}[x] for x in spoken) for v in VERDICTS}
     return "  ".join(f"[{_STYLES[v]}]{_MARKS[v]} {words[v]} {findings.counts[v]}[/]" for v in VERDICTS)
 
 

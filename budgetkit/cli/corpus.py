@@ -125,7 +125,7 @@ def run(
     failed = [run.error for run in done.runs if run.error] + [one.error for one in done.gone]
     reused = sum(run.reused for run in done.runs)
     click.echo(
-        f"笔记 notebooks {len(done.runs)}, 沿用 re-used {reused}, "
+        f"{output}: 笔记 notebooks {len(done.runs)}, 沿用 re-used {reused}, "
         f"文件已不在或已变 documents gone or changed {len(done.gone)}, 失败 failed {len(failed) - len(done.gone)}"
     )
     show_failures(failed)

@@ -186,6 +186,7 @@ def _line(row: Row, broken: Iterable[Row], order: _Numbers, report: str) -> list
         row["error"] or "",
         Path(row["path"]).name,
         int(bool(row["fictitious"])),
+        sum(row[name] or 0 for name in ("exact", "rounded", "broken")),
     ]
 
 

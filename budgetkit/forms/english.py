@@ -11,8 +11,8 @@ from budgetkit.forms.data import reference
 from budgetkit.forms.label import Label
 from budgetkit.model.amount import Amount
 
-_OTHER: Final = re.compile("(.*?) [(（]([^()]*[\u4e00-\u9fff][^()]*)[)）]")
-"""A reason with its Chinese in brackets behind it."""
+_OTHER: Final = re.compile("(.*?) [(（]([^()]*[\u4e00-\u9fff][^()]*)[)）]((?:; .*)?)")
+"""A reason with its Chinese in brackets behind it, and what reading would need, a command."""
 
 _HEADING: Final = re.compile("(?:预算|决算)?(?:总体|收支)?(?:情况)?(?:的?说明)?$")
 """How headings of sections end, whatever they are about."""
@@ -73,7 +73,7 @@ def account_in_both(numbers: str) -> Label:
     """Return the account of a document's numbers, as its source keeps it, in words.
 
     >>> account_in_both("31 printed = 24 fact + 7 unplaced").en
-    'numbers printed 31: amounts of tables 24, not placed 7'
+    'numbers printed 31: amounts of tables 24, numbers not placed 7'
     >>> account_in_both("2 printed = 3 fact + -1 not printed").en
     'numbers printed 2: amounts of tables 3, more often than printed 1'
     """
@@ -125,7 +125,7 @@ def reason_in_both(reason: str) -> Label:
         zh, _, en = reason.partition(" / ")
         return Label(zh, en)
     if found := _OTHER.fullmatch(reason):
-        return Label(found[2], found[1])
+        return Label(found[2], found[1] + found[3])
     zh = reason
     for english, chinese in _words()["reasons"].items():
         zh = zh.replace(english, chinese)

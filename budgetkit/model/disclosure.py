@@ -119,8 +119,8 @@ class Table:
         *half, row, column = _cell_key(self.id, key)
         if column not in self.columns:
             raise KeyError(
-                f"table {self.id!r} has no column {column!r}; form {self.form or 'unknown'!r} gives it "
-                f"{', '.join(self.columns)} (reference/forms/{self.form or '*'}.toml)"
+                f"table {self.id!r} has no column {column!r}; it has "
+                f"{', '.join(self.columns)} ({_written(self.form)})"
             )
         found = [r for r in self.find(row) if not half or r.half == half[0]]
         if len({r.half for r in found}) > 1:
@@ -149,6 +149,15 @@ class Table:
     def halves(self) -> tuple[str, ...]:
         """The sides of a two-sided table, empty for the others."""
         return tuple(dict.fromkeys(r.half for r in self.rows if r.half))
+
+
+def _written(form: str) -> str:
+    """Return where the names of tables and columns are written."""
+    return (
+        f"form {form!r}, reference/forms/{form}.toml"
+        if form
+        else "as printed; its form is none of the known ones"
+    )
 
 
 def _cell_key(table: str, key: object) -> tuple[str, ...]:
@@ -282,7 +291,7 @@ class Disclosure:
         if table not in self.tables:
             raise KeyError(
                 f"no table {table!r} in the disclosure of {self.department} {self.year}; "
-                f"it has {', '.join(self.tables)} (form {self.form!r}, reference/forms/{self.form}.toml)"
+                f"it has {', '.join(self.tables) or 'none'} ({_written(self.form)})"
             )
         return self.tables[table]
 

@@ -167,6 +167,9 @@ def _xlsx(tables: Frames, path: Path) -> None:
         sheet.append([f"{c} {chinese(c)}".strip() for c in table])
         for record in table.itertuples(index=False):
             sheet.append([_cell(value) for value in record])
+            for cell in sheet[sheet.max_row]:
+                if cell.data_type == "f":
+                    cell.data_type, cell.quotePrefix = "s", True
         for number, column in enumerate(table, 1):
             letter = get_column_letter(number)
             texts = [str(sheet.cell(1, number).value), *(str(v) for v in table[column].head(200))]
@@ -186,10 +189,9 @@ def _xlsx(tables: Frames, path: Path) -> None:
 def _cell(value: Any) -> Any:
     if value is pd.NA or (isinstance(value, float) and value != value):
         return None
-    # A text that begins with = would be taken for a formula; characters that XML has no place for are left out.
     if isinstance(value, str):
-        text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value)
-        return f"'{text}" if text.startswith("=") else text
+        # XML has no place for these characters.
+        return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value)
     return value
 
 

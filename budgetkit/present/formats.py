@@ -37,17 +37,23 @@ def print_csv(columns: Sequence[str], records: Iterable[Mapping[str, object]]) -
     writer.writerows(records)
 
 
-def render(disclosure: Disclosure, findings: Findings, layout: str, source: str) -> None:
+def render(
+    disclosure: Disclosure, findings: Findings, layout: str, source: str, language: str = "both"
+) -> None:
     """Write findings to standard output as ``json``, ``csv``, ``junit``, ``sarif`` or ``github``.
+
+    The messages of JSON and CSV are in ``language``; the other formats have both.
 
     Raises:
         BudgetkitError: an unknown layout.
     """
     seen = observe(disclosure)
     if layout == "csv":
-        print_csv(results.FINDINGS, results.findings(findings, seen))
+        print_csv(results.FINDINGS, _spoken(results.findings(findings, seen), language))
     elif layout == "json":
-        _print_json(as_json(disclosure, findings, seen))
+        content = as_json(disclosure, findings, seen)
+        said = {key: list(_spoken(content[key], language)) for key in ("findings", "observations")}
+        _print_json(content | said)
     elif layout == "sarif":
         _print_json(as_sarif(findings, seen, source))
     elif layout == "junit":
@@ -56,6 +62,14 @@ def render(disclosure: Disclosure, findings: Findings, layout: str, source: str)
         sys.stdout.writelines(f"{line}\n" for line in as_github(findings, seen, source))
     else:
         raise BudgetkitError(f"unknown format {layout!r}; there are {', '.join(LAYOUTS)}")
+
+
+def _spoken(records: Iterable[Mapping[str, Any]], language: str) -> Iterator[Mapping[str, Any]]:
+    """Yield records of findings with their message in one language, or in both as it stands there."""
+    for record in records:
+        zh, _, en = record["message"].partition(" | ")
+        words = {"zh": zh, "en": en or zh}.get(language, record["message"])
+        yield {**record, "message": words}
 
 
 def _print_json(content: Mapping[str, Any]) -> None:

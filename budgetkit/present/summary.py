@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from budgetkit.forms.english import account_in_both, reason_in_both
 from budgetkit.forms.label import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
+
+_NEAR: Final = re.compile(
+    r"(\S+): (\d+) of its (\d+) tables, (\d+) of (\d+) columns(, not of its kind of body)?"
+)
+"""What a reading keeps of the form that nearly fitted."""
 
 
 def summary(disclosure: Disclosure, language: str = "both") -> Iterator[str]:
@@ -60,7 +67,10 @@ def reading(disclosure: Disclosure) -> Iterator[Label]:
     yield Label(f"指标：{len(disclosure.indicators)} 个", f"indicators: {len(disclosure.indicators)}")
     if numbers := _of_source(disclosure, "numbers"):
         yield account_in_both(numbers)
-    yield Label(f"未能安放：{len(disclosure.unplaced)}", f"not placed: {len(disclosure.unplaced)}")
+    yield Label(
+        f"未能安放之处（数字、文字、图片，逐条列于下）：{len(disclosure.unplaced)}",
+        f"places not read or not placed, each with its numbers, words or pictures: {len(disclosure.unplaced)}",
+    )
 
 
 def _tables(disclosure: Disclosure, missing: Sequence[Label]) -> Label:
@@ -88,8 +98,30 @@ def _form(disclosure: Disclosure, name: Label) -> Label:
     if disclosure.form:
         return Label(f"表式：{disclosure.form}（{name.zh}）", f"form: {disclosure.form} ({name.en})")
     near = _of_source(disclosure, "nearest_form")
-    zh, en = (f"，最接近 {near}", f"; nearest {near}") if near else ("", "")
+    words = _near(near)
+    zh, en = (f"，最接近 {words.zh}", f"; nearest {words.en}") if near else ("", "")
     return Label(f"表式：不是已知的任何一种{zh}", f"form: none of the known ones{en}")
+
+
+def _near(text: str) -> Label:
+    """Return the nearest form, with how many of its tables and of their columns were found, in both languages.
+
+    >>> _near("shanghai-budget: 6 of its 9 tables, 0 of 0 columns")
+    Label(zh='shanghai-budget：其 9 张表见到 6 张', en='shanghai-budget: 6 of its 9 tables')
+    """
+    found = _NEAR.fullmatch(text)
+    if found is None:
+        return Label(text, text)
+    name, there, tables, known, columns, other = found.groups()
+    # Of tables without a column of the form there is nothing to count.
+    zh, en = (
+        (f"，{columns} 栏认出 {known} 栏", f", {known} of {columns} columns") if int(columns) else ("", "")
+    )
+    if other:
+        zh, en = f"{zh}，但不是这一类单位", f"{en}{other}"
+    return Label(
+        f"{name}：其 {tables} 张表见到 {there} 张{zh}", f"{name}: {there} of its {tables} tables{en}"
+    )
 
 
 def _named(disclosure: Disclosure) -> Iterator[Label]:

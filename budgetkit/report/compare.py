@@ -29,7 +29,7 @@ MOST: Final = 12
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _TAGS: Final = re.compile(r"<(script|style)>.*?</\1>|<[^>]+>", re.S)
 _BASE: Final = ("expenditure", "general_public", "appropriations_expenditure", "revenue")
-"""The tables whose lines are drawn, the first that has any."""
+"""The tables whose lines are drawn, that which has most of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ def _pairs(found: Iterable[Change], layout: Form) -> list[Pair]:
         for c in found
         if c.later is not None and c.earlier is not None and c.column in ("total", "actual", "budget")
     ]
-    table = next((t for t in _BASE if any(c.table == t for c in both)), "")
+    # Of one that has only a total there is nothing to compare; among equally long ones the first counts.
+    table = max(_BASE, key=lambda t: sum(c.table == t for c in both))
     lines = [c for c in both if c.table == table]
     classes = [c for c in lines if c.row.isdigit() and len(c.row) == 3] or [
         c for c in lines if c.row != "total"

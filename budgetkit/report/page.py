@@ -334,7 +334,7 @@ def _source(source: Mapping[str, str]) -> Label:
     head = [source[key] for key in ("title", "publisher", "date") if source.get(key)]
     zh, en = list(head), list(head)
     if pages := source.get("pages"):
-        zh, en = [*zh, f"{pages} 页"], [*en, f"{pages} pages"]
+        zh, en = [*zh, f"{pages} 页"], [*en, f"{pages} page{'' if pages == '1' else 's'}"]
     if numbers := source.get("numbers"):
         zh, en = [*zh, (words := account_in_both(numbers)).zh], [*en, words.en]
     if digest := source.get("sha256"):

@@ -1,5 +1,6 @@
 """Worked verdicts: example figures really lie behind the printed ones, and there are none where nothing can hold."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from budgetkit.checks.verdicts import check
 from budgetkit.checks.worked import unrounded, worked
 from budgetkit.forms.form import Label, form_ids
 from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Disclosure
 
 SAYS = Label("合计", "sum")
 
@@ -80,3 +82,14 @@ def test_a_printed_zero_stays_zero_where_it_can() -> None:
         Statement("t", "sum", SAYS, "t", (Term(Figure("t/total/a", Amount(Decimal("7.12")))),), terms)
     )
     assert example is not None and example["t/1/a"] == 0
+
+
+def test_what_lacks_no_figure_is_not_said_to_lack_one(reference: Disclosure) -> None:
+    """A table said to be empty that is not gives its own reason, and so does what may only be looked at."""
+    table = replace(reference["expenditure"], note="空表")
+    findings = check(replace(reference, tables={**reference.tables, "expenditure": table}))
+    structure = [f for f in findings if f.statement.kind == "structure"]
+    assert any(f.verdict == "broken" for f in structure)
+    for finding in structure:
+        said = worked(finding)
+        assert said.zh and "not published" not in said.en and "没有公布" not in said.zh

@@ -15,12 +15,16 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from budgetkit.checks.verdicts import Findings, check
 from budgetkit.cli.commands import main
+from budgetkit.cli.console import _console, _looked, show_findings
 from budgetkit.cli.options import plainly
+from budgetkit.forms.label import Label
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.package import save
 from budgetkit.present.records import FACTS
 from budgetkit.readers.formats.kinds import KINDS
+from budgetkit.report.looked import Looked
 from budgetkit.source import REFERENCE, bundled
 
 SOURCE = str(bundled("data") / REFERENCE)
@@ -349,3 +353,46 @@ def test_a_sheet_of_targets_shows_its_targets(reference: Disclosure, tmp_path: P
     result = call("show", str(tmp_path / "alone"), "--lang", "zh")
     assert result.exit_code == 0 and "争取福建对口支援" in result.stdout and "≥70个" in result.stdout
     assert "No." not in result.stdout
+
+
+def test_a_table_shown_in_english_has_an_english_title_and_unit() -> None:
+    """Its title line holds no Chinese; in Chinese it holds no English."""
+    english = call("show", SOURCE, "expenditure", "--lang", "en").stdout.splitlines()[0]
+    chinese = call("show", SOURCE, "expenditure", "--lang", "zh").stdout.splitlines()[0]
+    assert "wan yuan" in english and not re.search("[\u4e00-\u9fff]", english)
+    assert "万元" in chinese and "yuan" not in chinese
+
+
+def test_messages_of_json_and_csv_are_in_the_language_asked_for() -> None:
+    """One language stands alone, both stand beside each other."""
+    for language, wanted in (("en", False), ("zh", False), ("both", True)):
+        found = json.loads(call("check", SOURCE, "--format", "json", "--lang", language).stdout)
+        messages = [f["message"] for f in (*found["findings"], *found["observations"])]
+        listed = [r["message"] for r in rows(call("check", SOURCE, "--format", "csv", "--lang", language))]
+        assert listed and {" | " in m for m in (*messages, *listed)} == {wanted}
+
+
+def test_a_table_that_is_not_there_is_answered_with_those_that_are(
+    reference: Disclosure, tmp_path: Path
+) -> None:
+    """Of a document in no known form no file of a form is named."""
+    unknown = save(dataclasses.replace(reference, form=""), tmp_path / "unknown")
+    said = call("show", str(unknown), "nosuch")
+    assert said.exit_code == 2 and "expenditure" in said.stderr and ".toml" not in said.stderr
+    assert ".toml" in call("show", SOURCE, "nosuch").stderr
+
+
+def test_what_is_only_doubted_is_not_said_to_lack_a_figure(
+    reference: Disclosure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both sides stand there: the heading says that they differ; what lacks a figure has a heading of its own."""
+    doubted = dataclasses.replace(check(reference).of("broken")[0], verdict="unstated")
+    show_findings(reference, Findings((doubted,)), "en", budget=0)
+    text = capsys.readouterr().out
+    assert "nothing proves an error (1)" in text and "needs a figure" not in text
+
+
+def test_a_name_without_english_is_kept_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a sentence is about never becomes an empty pair of brackets."""
+    _looked(_console(), [Looked(Label("权重合计 90", "weights add to 90"), Label("某项目", ""))], ("en",))
+    assert "weights add to 90 [某项目]" in capsys.readouterr().out

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,17 +12,19 @@ import browser
 import pytest
 from fontTools.ttLib import TTFont
 
+from budgetkit.checks.verdicts import check
 from budgetkit.corpus.build import build
 from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.panel.totals import SHIPPED
 from budgetkit.corpus.query import query
 from budgetkit.corpus.site import write_site
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.package import save
 from budgetkit.present.font import missing_glyphs
 from budgetkit.source import bundled, reference
 
 CORPUS = bundled("data") / SHIPPED
-ERROR, FILE, REPORT, BROKEN = 14, 15, 13, 7
+ERROR, FILE, REPORT, BROKEN, JUDGED = 14, 15, 13, 7, 17
 
 
 def called(path: Path) -> list[object]:
@@ -119,3 +122,22 @@ def test_it_opens_from_disk(tmp_path: Path, site: Path) -> None:
     assert not said
     for width, found in seen.items():
         assert found["scroll"] <= found["client"] and found["cut"] == [] and found["text"] > 400, width
+
+
+def test_a_document_says_how_much_of_it_was_judged(tmp_path: Path, reference: Disclosure) -> None:
+    """What was judged is counted; of a document without a figure it is nothing, which the page does not call good."""
+    blank = replace(reference, department="空白局", form="", tables={}, claims=(), indicators=())
+    sources = [save(reference, tmp_path / "full"), save(blank, tmp_path / "blank")]
+    build(sources, tmp_path / "corpus")
+    listed = lines(write_site(tmp_path / "corpus", tmp_path / "site").index.parent)
+    found = {str(line[0]): line[JUDGED] for line in listed}
+    counts = check(reference).counts
+    assert found[reference.department] == counts["exact"] + counts["rounded"] + counts["broken"]
+    assert found["空白局"] == 0
+
+
+def test_the_page_names_the_fields_of_a_document_in_their_order(site: Path) -> None:
+    """As many fields in the script as values in a line, the last of them what was judged."""
+    (listed,) = re.findall(r"FIELDS = \[(.*?)\];", (site / "site.js").read_text(encoding="utf-8"), re.S)
+    fields = re.findall(r"'(\w+)'", listed)
+    assert {len(line) for line in lines(site)} == {len(fields)} and fields[JUDGED] == "judged"

@@ -1,11 +1,14 @@
 """Laws of exports: every format holds the same rows, and numbers are numbers."""
 
 import sqlite3
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import BudgetkitError
@@ -67,3 +70,14 @@ def test_facts_for_plots_are_floats(reference: Disclosure) -> None:
     exact, inexact = facts(reference), facts(reference, exact=False)
     assert all(isinstance(value, Decimal) for value in exact["value"])
     assert inexact["value"].dtype == float and list(inexact["value"]) == [float(v) for v in exact["value"]]
+
+
+def test_a_text_that_begins_with_an_equals_sign_is_that_text(tmp_path: Path, reference: Disclosure) -> None:
+    """It is stored as it is printed, neither as a formula nor with a sign before it."""
+    changed = replace(reference.indicators[0], target="=100%")
+    export(replace(reference, indicators=(changed,)), tmp_path / "budget.xlsx")
+    sheet = load_workbook(tmp_path / "budget.xlsx")["indicators"]
+    (cell,) = [c for row in sheet.iter_rows() for c in row if str(c.value).endswith("=100%")]
+    assert cell.value == "=100%" and cell.quotePrefix
+    with ZipFile(tmp_path / "budget.xlsx") as archive:
+        assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "sheets/" in name)

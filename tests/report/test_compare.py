@@ -88,3 +88,15 @@ def test_it_reads_on_a_phone(pair: tuple[Disclosure, Disclosure], tmp_path: Path
     assert not said
     for width, found in seen.items():
         assert found["scroll"] <= found["client"] and found["cut"] == [], width
+
+
+def test_the_table_with_most_lines_is_drawn(pair: tuple[Disclosure, Disclosure], tmp_path: Path) -> None:
+    """Where the first table has only its total, the bars are those of a table that says where the money went."""
+    only_total = []
+    for one in pair:
+        table = one["expenditure"]
+        total = replace(table, rows=tuple(row for row in table.rows if row.item == "total"))
+        only_total.append(replace(one, tables={**one.tables, "expenditure": total}))
+    text = page(only_total[0], only_total[1], tmp_path)
+    bars = text[text.index("The largest changes") :]
+    assert bars[: bars.index("Cell by cell")].count(" → ") > 1

@@ -1,23 +1,23 @@
 'use strict';
 // The pages of a corpus. Data files call CORPUS.meta, CORPUS.page and CORPUS.details; everything else happens here.
 const FIELDS = ['department', 'place', 'kind', 'year', 'form', 'total', 'identities', 'broken', 'undefined', 'unstated',
-  'amounts', 'statements', 'unplaced', 'report', 'error', 'file', 'fictitious'];
+  'amounts', 'statements', 'unplaced', 'report', 'error', 'file', 'fictitious', 'judged'];
 const ROWS = 50;
 const WORDS = {
-  zh: {all: '全部', budget: '预算', accounts: '决算', kinds: ['预算', '决算'], some: '有不成立的', none: '没有不成立的', unread: '未能读取',
+  zh: {all: '全部', budget: '预算', accounts: '决算', kinds: ['预算', '决算'], some: '有不成立的', none: '没有不成立的', unread: '未能读取', unjudged: '未作核对',
     reports: '有报告的', name: '部门名称', latest: '最近一年支出，由多到少', worst: '不成立的关系，由多到少', department: '部门',
-    size: (d, r) => `${d} 份文件${r}`, loading: n => `，已载入 ${n}`, found: (n, m) => `${n} 个部门，${m} 份文件`,
+    size: (d, r) => `${d} 份文件${r}`, loading: n => `，已载入 ${n}`, found: (n, m, k) => `${n} 个部门，${m} 份文件${k ? `，其中 ${k} 份未能读取` : ''}`,
     nothing: '没有符合的文件。', previous: '上一页', next: '下一页', page: (p, of) => `第 ${p} 页，共 ${of} 页`,
     open: '打开报告', noReport: '没有为它生成报告。', read: (a, s, u) => `${a} 个金额，${s} 条表述，${u} 处未能安放`,
-    counts: (b, u, n) => `不成立 ${b}，基数为零 ${u}，所需数字未公布 ${n}`, fictitious: '虚构样例', noPlace: '未注明',
+    counts: (j, b, u, n) => `核对 ${j} 处，不成立 ${b}，基数为零 ${u}，未能判定 ${n}`, fictitious: '虚构样例', noPlace: '未注明',
     atPage: p => `（第 ${p} 页）`, noYear: '未注明年份', failed: '数据文件未能载入', by: y => `按 ${y} 年支出排序`},
   en: {all: 'all', budget: 'budgets', accounts: 'final accounts', kinds: ['budget', 'final accounts'], some: 'something is broken', none: 'nothing is broken',
-    unread: 'could not be read', reports: 'with a report', name: 'department', latest: 'latest expenditure, largest first',
+    unread: 'could not be read', unjudged: 'nothing judged', reports: 'with a report', name: 'department', latest: 'latest expenditure, largest first',
     worst: 'broken relations, most first', department: 'Department', size: (d, r) => `${d} documents${r}`,
-    loading: n => `, ${n} loaded`, found: (n, m) => `${n} departments, ${m} documents`, nothing: 'No document fits.',
+    loading: n => `, ${n} loaded`, found: (n, m, k) => `${n} department${n === 1 ? '' : 's'}, ${m} document${m === 1 ? '' : 's'}${k ? `, ${k} of them not read` : ''}`, nothing: 'No document fits.',
     previous: 'Previous', next: 'Next', page: (p, of) => `Page ${p} of ${of}`, open: 'Open the report',
     noReport: 'No report was made of it.', read: (a, s, u) => `${a} amounts, ${s} statements, ${u} not placed`,
-    counts: (b, u, n) => `${b} cannot hold, ${u} on a zero base, ${n} need a figure that was not published`,
+    counts: (j, b, u, n) => `${j} judged, ${b} cannot hold, ${u} on a zero base, ${n} undecided`,
     fictitious: 'fictitious', noPlace: 'not stated', atPage: p => ` (p. ${p})`, noYear: 'year not stated',
     failed: 'A data file could not be loaded', by: y => `sort by expenditure of ${y}`},
 };
@@ -72,7 +72,7 @@ function fits(one, but) {
   return (!state.search || state.search.toLowerCase().split(/\s+/).every(word => one.text.includes(word))) &&
     (!state.place || one.place === +state.place) && (!state.form || one.form === +state.form) &&
     (!state.kind || one.kind === (state.kind === 'accounts' ? 1 : 0)) && (!broken ||
-      (broken === 'some' ? one.broken > 0 : broken === 'none' ? !one.broken && !one.error :
+      (broken === 'some' ? one.broken > 0 : broken === 'none' ? !one.broken && one.judged > 0 : broken === 'unjudged' ? !one.error && !one.judged :
         broken === 'unread' ? !!one.error : broken === 'reports' ? !!one.report : one.identities.includes(+broken)));
 }
 
@@ -99,8 +99,8 @@ function grouped(found) {
 
 function cell(one) {
   const money = one.error ? '—' : one.total === null ? '' : one.total.toLocaleString('en', {minimumFractionDigits: 2});
-  const mark = one.error ? make('span', {class: 'none'}, ` ${said().unread}`) :
-    one.broken ? make('span', {class: 'bad'}, ` ✗ ${one.broken}`) : make('span', {class: 'good'}, ' ✓');
+  const mark = one.error || !one.judged ? make('span', {class: 'none'}, ` ${one.error ? said().unread : said().unjudged}`) :
+    one.broken ? make('span', {class: 'bad'}, ` ✗ ${one.broken}`) : make('span', {class: 'good'}, ` ✓ ${one.judged}`);
   const key = one.at.join('-');
   return make('button', {type: 'button', 'aria-expanded': String(shown === key), id: `d${key}`,
     onclick: () => { shown = shown === key ? '' : key; show(); $(`d${key}`).focus(); }}, money, mark);
@@ -112,7 +112,7 @@ function detail(one, width) {
   box.append(make('p', {}, [one.file, pair(meta.forms[one.form]), ...(one.fictitious ? [words.fictitious] : [])].join(' · ')));
   if (one.error) box.append(make('p', {class: 'bad'}, `${words.unread}: ${one.error}`));
   else {
-    box.append(make('p', {}, `${words.read(one.amounts, one.statements, one.unplaced)}; ${words.counts(one.broken, one.undefined, one.unstated)}`));
+    box.append(make('p', {}, `${words.read(one.amounts, one.statements, one.unplaced)}; ${words.counts(one.judged, one.broken, one.undefined, one.unstated)}`));
     box.append(make('p', {}, one.report ? make('a', {href: one.report}, words.open) : words.noReport));
     if (one.broken && !waiting[one.at[0]]) load(`details-${numbered(one.at[0])}`);
     for (const [zh, en, page] of (waiting[one.at[0]] || {})[one.at[1]] || [])
@@ -134,7 +134,7 @@ function controls(years) {
   options('place', [['', words.all], ...meta.places.map((name, n) => [n, name || words.noPlace])]);
   options('form', [['', words.all], ...meta.forms.map((name, n) => [n, pair(name)])]);
   options('kind', [['', words.all], ['budget', words.budget], ['accounts', words.accounts]]);
-  options('broken', [['', words.all], ['some', words.some], ['none', words.none], ['unread', words.unread],
+  options('broken', [['', words.all], ['some', words.some], ['none', words.none], ['unjudged', words.unjudged], ['unread', words.unread],
     ['reports', words.reports], ...identities]);
   options('sort', [['name', words.name], ['latest', words.latest], ['worst', words.worst], ...years.map(y => [y, words.by(y)])]);
   if ($('search').value !== state.search) $('search').value = state.search;
@@ -152,9 +152,10 @@ function show() {
   const found = documents.filter(one => fits(one)), rows = grouped(found);
   const pages = Math.max(1, Math.ceil(rows.length / ROWS)), page = Math.min(state.page, pages);
   const here = rows.slice((page - 1) * ROWS, page * ROWS), there = new Set(found.map(one => one.year));
+  const read = found.filter(one => !one.error), departments = new Set(read.map(one => one.department).filter(Boolean));
   const columns = years.filter(year => there.has(year));
   if (there.has(0)) columns.push(0);
-  $('found').textContent = rows.length ? words.found(rows.length, found.length) : words.nothing;
+  $('found').textContent = rows.length ? words.found(departments.size, found.length, found.length - read.length) : words.nothing;
   const sorted = (value, text) => make('button', {type: 'button', 'aria-current': state.sort === String(value) ? 'true' : null,
     onclick: () => change({sort: String(value)})}, text);
   $('matrix').tHead.replaceChildren(make('tr', {}, make('th', {scope: 'col'}, sorted('name', words.department)),
