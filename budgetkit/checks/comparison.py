@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from budgetkit.checks.judge import judge
 from budgetkit.checks.printed import Printed, PrintedRow
+from budgetkit.checks.verdicts import all_statements
 from budgetkit.forms.form import Label, plain
 from budgetkit.model.amount import UNITS, Amount, Interval, share_range, shown
 from budgetkit.model.disclosure import Claim, Disclosure
@@ -27,8 +29,9 @@ _MAIN: Final = ("actual", "budget", "total")
 class Change:
     """One cell in two disclosures: both amounts (``None``: not printed), the actual change, and the stated one.
 
-    ``status`` is ``changed``, ``same``, ``appeared``, ``vanished``, ``renamed``, or ``blank`` where the line is in
-    both and only one prints an amount. ``change`` is in ``unit``, ``growth`` and ``completion`` (later ÷ earlier) in
+    ``status`` is ``changed``, ``same``, ``appeared``, ``vanished``, ``renamed``, ``blank`` where the line is in
+    both and only one prints an amount, or ``ambiguous`` where both have several of its name and nothing tells which
+    is which. ``change`` is in ``unit``, ``growth`` and ``completion`` (later ÷ earlier) in
     percent, all of the printed figures; a blank is no zero, and they are ``None`` beside one. ``agrees`` tells
     whether the stated change can be the actual one given all rounding, ``None`` where none is stated or it is
     measured from something else than the earlier disclosure (``base``).
@@ -86,9 +89,9 @@ def remarks(later: Disclosure, earlier: Disclosure) -> tuple[Label, ...]:
 def compare(later: Disclosure, earlier: Disclosure, completion: bool = False) -> tuple[Change, ...]:
     """Return every cell that either disclosure prints, its change, and what the later one states of it.
 
-    Rows are matched by code or item, then by name; tables that only one of them has are left to the summary of
-    what appeared and vanished. Budgets are compared with budgets, accounts with accounts; with ``completion`` accounts
-    (later) are set against the budget of their own year (earlier).
+    Rows are matched by code, item or name, those of one name by label and the row above; tables that only one of
+    them has are left to the summary of what appeared and vanished. Budgets are compared with budgets, accounts with
+    accounts; with ``completion`` accounts (later) are set against the budget of their own year (earlier).
 
     Raises:
         BudgetkitError: one is a budget and the other accounts, and ``completion`` is not asked for, or the other
@@ -103,15 +106,17 @@ def compare(later: Disclosure, earlier: Disclosure, completion: bool = False) ->
         )
     first, second = Printed(earlier), Printed(later)
     said = _said(later)
+    impossible = _impossible(later) if said and not completion else []
     found: list[Change] = []
     for table in dict.fromkeys((*later.tables, *earlier.tables)):
         columns = _columns(later, earlier, table, completion)
-        for new, old in _pairs(second.lines(table), first.lines(table)):
+        for new, old, unsure in _pairs(second.lines(table), first.lines(table)):
             for mine, theirs in columns:
                 change = _change(table, (mine, theirs), new, old)
                 if change is not None:
+                    change = replace(change, status="ambiguous") if unsure else change
                     claims = () if completion else said.get(f"{table}/{change.row}/{mine}", ())
-                    found.append(_with_claim(change, claims, later, earlier))
+                    found.append(_with_claim(change, claims, later, earlier, impossible))
     return tuple(found)
 
 
@@ -134,23 +139,84 @@ def _columns(later: Disclosure, earlier: Disclosure, table: str, completion: boo
     return [(main[0], main[1]), *shared] if all(main) else shared
 
 
-def _key(line: PrintedRow) -> tuple[str, str]:
-    return (line.row.half, line.row.code or line.row.item or line.row.name)
+Path = tuple[str, ...]
+
+
+def _paths(lines: Sequence[PrintedRow]) -> list[tuple[Path, ...]]:
+    """Return for every row what names it: its code, item or name; its whole label too; the row above it too."""
+    heads = _heads(lines)
+    found: list[tuple[Path, ...]] = []
+    for line, head in zip(lines, heads, strict=True):
+        row = line.row
+        short = (row.half, row.code or row.item or row.name)
+        whole = (*short, row.project, row.label or row.name)
+        found.append((short, whole, (*whole, head)))
+    return found
+
+
+def _heads(lines: Sequence[PrintedRow]) -> list[str]:
+    """Return the label of the row that each belongs to, empty where none is known.
+
+    A coded row belongs to the last row without code; another to the nearest one that is the sum of rows that follow.
+    """
+    heads = [""] * len(lines)
+    column = next((c for line in lines for c in line.row.cells), "")
+    sums = [figure.amount.exact if (figure := line.figure(column)) else Fraction(0) for line in lines]
+    last = ""
+    for n, line in enumerate(lines):
+        if line.row.code:
+            heads[n] = last
+            continue
+        last = line.row.label or line.row.name
+        end, total = n + 1, Fraction(0)
+        while end < len(lines) and total < sums[n]:
+            total, end = total + sums[end], end + 1
+        if sums[n] and total == sums[n]:
+            heads[n + 1 : end] = [last] * (end - n - 1)
+    return heads
 
 
 def _pairs(
     new: list[PrintedRow], old: list[PrintedRow]
-) -> Iterator[tuple[PrintedRow | None, PrintedRow | None]]:
-    """Yield rows of both years side by side, in the order of the later one, vanished rows last."""
-    rest: dict[tuple[str, str], list[PrintedRow]] = {}
-    for line in old:
-        rest.setdefault(_key(line), []).append(line)
-    for line in new:
-        same = rest.get(_key(line))
-        yield line, same.pop(0) if same else None
-    for lines in rest.values():
-        for line in lines:
-            yield None, line
+) -> Iterator[tuple[PrintedRow | None, PrintedRow | None, bool]]:
+    """Yield rows of both years side by side, in the order of the later one, rows without partner last.
+
+    A name that several rows share is told apart by label and by the row above. Where that does not tell which is
+    which, the rows stand alone and are marked, unless both years print the same amounts.
+    """
+    mine, theirs = _paths(new), _paths(old)
+    partner: dict[int, int] = {}
+    for level in range(3):
+        for here, there in _alike(mine, theirs, level, partner):
+            if len(here) == len(there) == 1:
+                partner[here[0]] = there[0]
+    unsure: tuple[set[int], set[int]] = (set(), set())
+    for here, there in _alike(mine, theirs, 0, partner):
+        if [_amounts(new[n]) for n in here] == [_amounts(old[n]) for n in there]:
+            partner.update(zip(here, there, strict=True))
+        elif here and there:
+            unsure[0].update(here)
+            unsure[1].update(there)
+    for n, line in enumerate(new):
+        yield line, old[partner[n]] if n in partner else None, n in unsure[0]
+    for n in sorted(set(range(len(old))) - set(partner.values())):
+        yield None, old[n], n in unsure[1]
+
+
+def _alike(
+    mine: Sequence[tuple[Path, ...]], theirs: Sequence[tuple[Path, ...]], level: int, partner: dict[int, int]
+) -> list[tuple[list[int], list[int]]]:
+    """Return the rows of both years that have no partner and one path at a level, by number."""
+    found: dict[Path, tuple[list[int], list[int]]] = {}
+    for side, (paths, taken) in enumerate(((mine, set(partner)), (theirs, set(partner.values())))):
+        for n, path in enumerate(paths):
+            if n not in taken:
+                found.setdefault(path[level], ([], []))[side].append(n)
+    return list(found.values())
+
+
+def _amounts(line: PrintedRow) -> dict[str, Amount | None]:
+    return {column: cell.amount for column, cell in line.row.cells.items()}
 
 
 def _change(
@@ -181,13 +247,23 @@ def _change(
     )
 
 
-def _with_claim(cell: Change, claims: Sequence[Claim], later: Disclosure, earlier: Disclosure) -> Change:
+def _impossible(of: Disclosure) -> list[Claim]:
+    """Return the statements whose own change and growth cannot both be right, as the check of it finds."""
+    judged = (judge(s) for s in all_statements(of) if s.identity == "claims.growth")
+    broken = [f.statement.rate.id for f in judged if f.verdict == "broken" and f.statement.rate is not None]
+    return [of.claims[int(name.split("/")[1]) - 1] for name in broken if name.startswith("claims/")]
+
+
+def _with_claim(
+    cell: Change, claims: Sequence[Claim], later: Disclosure, earlier: Disclosure, impossible: Sequence[Claim]
+) -> Change:
     """Return a cell with what is stated of it: the statement that is measured from the earlier disclosure, else any."""
     measured = [c for c in claims if _is_measured_from(c, later, earlier) and _is_of(c, cell.later)]
     claim = next(iter((*measured, *claims)), None)
     if claim is None:
         return cell
     agrees = _agrees(cell, claim) if measured else None
+    agrees = False if agrees and claim in impossible else agrees
     # A deduced change may confirm the stated one, but accuses nobody.
     agrees = None if claim.inferred and agrees is False else agrees
     return replace(cell, stated=claim.change, stated_growth=claim.growth, agrees=agrees, base=claim.base)

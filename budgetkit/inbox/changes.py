@@ -25,6 +25,7 @@ STATUSES: Final = {
     "vanished": "消失 vanished",
     "renamed": "更名 renamed",
     "blank": "一方空白 blank in one",
+    "ambiguous": "同名多行、未配对 repeated name, not paired",
 }
 
 

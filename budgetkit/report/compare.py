@@ -103,7 +103,7 @@ def _content(found: Sequence[Change], later: Disclosure, earlier: Disclosure) ->
     statuses = national()["values"]
     counts = {
         s: sum(c.status == s for c in found)
-        for s in ("changed", "same", "appeared", "vanished", "renamed", "blank")
+        for s in ("changed", "same", "appeared", "vanished", "renamed", "blank", "ambiguous")
     }
     return {
         "title": department(later),

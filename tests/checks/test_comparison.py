@@ -140,3 +140,52 @@ def test_accounts_are_set_against_their_budget_only_when_asked() -> None:
         compare(accounts, budget)
     with pytest.raises(BudgetkitError, match="against their own budget"):
         compare(budget, budget, completion=True)
+
+
+def procurement(year: int, *rows: tuple[str, str]) -> Disclosure:
+    """A disclosure with one table of rows without codes: label → total."""
+    lines = tuple(
+        Row(label.split("/")[0], {"total": Cell(Amount(Decimal(v)))}, label=label) for label, v in rows
+    )
+    table = Table("procurement", "采购", "万元", ("total",), lines)
+    return Disclosure("虚构", year, "budget", "xinjiang-budget", {"procurement": table})
+
+
+def test_rows_of_one_name_are_paired_by_label_and_by_the_row_above() -> None:
+    """The order in which rows of one name stand pairs nothing: their labels do, and the row that they add up to."""
+    earlier = procurement(
+        *(2018, ("大会", "872.10"), ("会议/集中", "872.10")),
+        *(("日常", "25.00"), ("会议/分散", "25.00"), ("外事", "5.00"), ("会议/分散", "5.00")),
+    )
+    later = procurement(
+        *(2019, ("外事", "6.00"), ("会议/分散", "6.00"), ("日常", "25.00"), ("会议/分散", "25.00")),
+        *(("大会", "900.00"), ("会议/集中", "900.00")),
+    )
+    cells = compare(later, earlier)
+    pairs = [(str(c.earlier.value), str(c.later.value)) for c in cells if c.earlier and c.later]
+    assert len(cells) == len(pairs) == 6
+    assert set(pairs) == {("872.10", "900.00"), ("25.00", "25.00"), ("5.00", "6.00")}
+
+
+def test_rows_that_nothing_tells_apart_are_listed_and_not_paired() -> None:
+    """Two rows of one label, with nothing above them, have no change; the same amounts twice are the same rows."""
+    earlier = procurement(2018, ("会议/分散", "25.00"), ("会议/分散", "5.00"))
+    later = procurement(2019, ("会议/分散", "11.40"), ("会议/分散", "25.00"))
+    cells = compare(later, earlier)
+    assert [(c.status, c.change, c.growth) for c in cells] == [("ambiguous", None, None)] * 4
+    assert {c.status for c in compare(dataclasses.replace(earlier, year=2019), earlier)} == {"same"}
+
+
+def test_a_growth_that_cannot_hold_does_not_agree() -> None:
+    """What the check of a statement excludes is not said to agree with the year before."""
+    for growth, agrees in (("-35.77", False), ("-35.78", True)):
+        claim = Claim(
+            *("1", "甲", Amount(Decimal("2354.4"))),
+            change=Amount(Decimal("-1311.6")),
+            growth=Amount(Decimal(growth), "%"),
+            about="expenditure/201/total",
+            base="上年",
+        )
+        later = disclosure(2025, {"201": ("甲", "2354.40")}, (claim,))
+        (cell,) = compare(later, disclosure(2024, {"201": ("甲", "3666.00")}))
+        assert cell.agrees is agrees
