@@ -176,6 +176,7 @@ class Choices:
         splits = {r.terms[0][0]: r for r, price in own if _is_split(r, price)}
         found: list[Pattern] = []
         for filled in self._filled(run, splits):
+            self._steps += 1
             if len(found) > _MOST or self._steps > _STEPS:
                 return []
             if any(self.pinned.get(row, Counter()) - Counter(filled.values())):
