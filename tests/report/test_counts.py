@@ -90,7 +90,7 @@ def test_the_counts_of_a_report_add_up(reference: Disclosure) -> None:
     """Every sum said of the counts is one, in both languages, and its parts are those of the judgements themselves."""
     findings, together = check(reference), judged_together(reference)
     for label in counted(findings, 8, 7, together):
-        for text in label:
+        for text in (label.zh, label.en):
             for left, right in re.findall(r"([\d+ ]+) = ([\d+ ]+)", text):
                 assert sum(map(int, left.split("+"))) == sum(map(int, right.split("+"))), text
     first, *_, last = (label.en for label in counted(findings, 8, 7, together))
