@@ -1,6 +1,10 @@
 """readers/pdf_guard.py: files that would keep pdfium busy without end."""
 
+import signal
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import pytest
 from made_files import Sheet, line, pdf, write
@@ -48,6 +52,16 @@ def test_a_suspicious_file_that_opens_is_read() -> None:
     data = pdf(Sheet("/F0 Do", forms=harmless))
     assert pdf_guard.is_suspicious(data)
     assert [row.text for page in pdf_pages(data, "logo.pdf") for row in page.lines] == ["logo"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot bound the processor's time")
+def test_the_processor_s_time_counts_and_not_the_clock_s(tmp_path: Path) -> None:
+    """The trial itself ends after its seconds of work, however long whoever waits for it would wait."""
+    file = tmp_path / "endless.pdf"
+    file.write_bytes(multiplying(30, 10))
+    command = [sys.executable, "-m", "budgetkit.readers.formats.pdf.trial", str(file), "1"]
+    ended = -subprocess.run(command, check=False, capture_output=True).returncode
+    assert ended in (signal.SIGXCPU, signal.SIGKILL)
 
 
 def test_a_file_that_does_not_open_in_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

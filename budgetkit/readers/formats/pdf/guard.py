@@ -3,7 +3,8 @@
 pdfium unfolds every form (reusable drawing) when it opens a page and cannot be stopped: ten forms that each
 draw the next ten times over are 10,000 million drawings from a file of 2 kB, and a content stream packed
 twice may unpack to gigabytes. Such files are told by their streams, whose heads always stand in the open.
-A file that looks so is first opened in a process of its own, which is ended when its time is up.
+A file that looks so is first opened in a process of its own, which is ended when its time is up: that of the processor,
+so that a file is not refused because a machine is busy.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ DRAWING_LIMIT = 20_000
 STREAM_LIMIT = 256 * 1024 * 1024
 """Most bytes that a content stream or form may unpack to; above it the file is tried out first."""
 TRIAL_SECONDS = 15
-"""How long a suspicious file may take to open all its pages."""
+"""How much of the processor's time a suspicious file may take to open all its pages."""
+_PATIENCE = 1 if sys.platform == "win32" else 20
+"""By how much more of the clock's time: Windows cannot bound the processor's."""
 
 _SLOW = "{name} draws its pages in so involved a way that they cannot be opened; print it to a new PDF (文件结构异常)"
 # No packing makes more than 1,032 bytes of one, so less than this cannot reach STREAM_LIMIT.
@@ -113,8 +116,8 @@ def _opens_in_time(data: bytes) -> bool:
         file.write_bytes(data)
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "budgetkit.readers.formats.pdf.trial", str(file)],
-                timeout=TRIAL_SECONDS,
+                [sys.executable, "-m", "budgetkit.readers.formats.pdf.trial", str(file), str(TRIAL_SECONDS)],
+                timeout=TRIAL_SECONDS * _PATIENCE,
                 capture_output=True,
                 check=False,
             )
