@@ -25,6 +25,7 @@ _LENGTH = re.compile(r"(-?[\d.]+)\s*(px|pt|em|rem|ex|%|in|cm|mm)?\Z")
 _SELECTORS = 200
 """Most selectors of more than a tag, a class or an identifier that are looked at."""
 _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+%?)\s*)?\)")
+_WITH_ALPHA = re.compile(r"(?<!\S)#([0-9a-f]{8}|[0-9a-f]{4})(?!\S)")
 _OUT_OF_SIGHT = -1000
 _CLEAR = 0.1
 """Share of ink up to which text is as good as transparent."""
@@ -66,9 +67,9 @@ class Styles:
             plain = _NESTED.sub("", re.sub(r"<!--|-->|/\*.*?\*/", "", sheet, flags=re.DOTALL))
             for selectors, body in _RULE.findall(plain):
                 said = _declared(body)
-                for selector in (s.strip().lower() for s in selectors.split(",")):
+                for selector in map(str.strip, selectors.split(",")):
                     if said and selector and _SIMPLE.match(selector):
-                        self._rules.setdefault(selector, {}).update(said)
+                        self._rules.setdefault(selector.lower(), {}).update(said)
                     elif selector and selected < _SELECTORS and any(not k.startswith("border") for k in said):
                         selected += 1
                         for element in _chosen(selector, root):
@@ -199,6 +200,10 @@ def _is_tiny(size: str) -> bool:
 @lru_cache(maxsize=512)
 def _color(text: str) -> Colour | None:
     """Return the colour of a value, ``None`` where it names none (a picture); what is transparent is taken for white."""
+    # How opaque it is stands last here, first in the colours of office formats.
+    if found := _WITH_ALPHA.search(text):
+        digits = found[1] if len(found[1]) == 8 else "".join(2 * digit for digit in found[1])
+        return WHITE if int(digits[6:], 16) / 255 < _CLEAR else colour(digits[:6])
     if found := _RGB.search(text):
         clear = found[4] is not None and _share(found[4]) < _CLEAR
         red, green, blue = (float(min(int(part), 255)) for part in found.groups()[:3])
