@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from email import message_from_bytes
-from email.message import Message
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -19,7 +16,7 @@ from budgetkit.readers.formats.encodings import decoded_markup
 from budgetkit.readers.formats.excel.sheet import SheetCell, page_of
 from budgetkit.readers.formats.html_styles import Look, Styles
 from budgetkit.readers.formats.page import Grid, Line, Page
-from budgetkit.readers.formats.pictures import unread, with_loose_pictures
+from budgetkit.readers.formats.pictures import unread
 from budgetkit.readers.formats.tiling import Tile, grid_of
 
 COLUMN_LIMIT = 1_000
@@ -341,16 +338,19 @@ def _form_text(element: HtmlElement, look: Look) -> str:
 
 def _is_picture(element: HtmlElement) -> bool:
     """Tell whether an element shows a picture that may say something, not a blank one that keeps a distance."""
-    sizes = [(element.get(side) or "").removesuffix("px") for side in ("width", "height")]
-    return not any(size.isdecimal() and int(size) <= 2 for size in sizes)
+    return min(_sizes(element), default=_WIDE) > 2
 
 
 def _may_hold_a_table(image: HtmlElement) -> bool:
     """Tell whether a picture is stated to be as large as a table, or states no size and is no drawing of a browser's."""
-    sizes = [(image.get(side) or "").removesuffix("px") for side in ("width", "height")]
-    known = [int(size) for size in sizes if size.isdecimal() and len(size) < 6]
     plain = (image.get("src") or "").partition("?")[0].lower()
-    return min(known, default=_WIDE) >= _WIDE and not plain.endswith((".gif", ".svg", ".ico"))
+    return min(_sizes(image), default=_WIDE) >= _WIDE and not plain.endswith((".gif", ".svg", ".ico"))
+
+
+def _sizes(element: HtmlElement) -> list[int]:
+    """Return the width and height in pixels that a picture states."""
+    sizes = [(element.get(side) or "").removesuffix("px") for side in ("width", "height")]
+    return [int(size) for size in sizes if size.isdecimal() and len(size) < 6]
 
 
 def _flat(element: HtmlElement, text: str | None, look: Look) -> str:
@@ -360,49 +360,3 @@ def _flat(element: HtmlElement, text: str | None, look: Look) -> str:
     if element.tag == "pre" or not ("\n" in text or "\r" in text):
         return text
     return " ".join(text.splitlines())
-
-
-PART_LIMIT = 1_000
-"""Most parts of one archive."""
-
-
-def mhtml_pages(data: bytes, name: str) -> tuple[Page, ...]:
-    """Read the HTML parts of a web archive held in memory, in order; frames without text show nothing.
-
-    Raises:
-        UnreadableDocument: it holds no HTML, or more parts than a document has.
-    """
-    message = message_from_bytes(data.removeprefix(BOM_UTF8))
-    parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
-    if not parts or len(parts) > PART_LIMIT:
-        raise UnreadableDocument(f"{name} is a web archive without a page (网页归档没有内容)")
-    pages: list[Page] = []
-    for part in parts:
-        for page in html_pages(_body(part), name):
-            if page.blocks or not pages:
-                pages.append(page)
-    kept = [replace(page, notes=()) for page in pages if page.blocks] or pages
-    first, *others = (_numbered(page, number) for number, page in enumerate(kept, 1))
-    images = (p for p in message.walk() if p.get_content_maintype() == "image")
-    return (with_loose_pictures(first, [_body(p) for p in images]), *others)
-
-
-def _body(part: Message) -> bytes:
-    """Return a part decoded, its declared charset before its text where it says none itself."""
-    content = part.get_payload(decode=True)
-    data = content if isinstance(content, bytes) else b""
-    charset = part.get_content_charset()
-    if charset and b"charset" not in data[:4096].lower():
-        return f'<meta charset="{charset}">'.encode() + data
-    return data or b"<p></p>"
-
-
-def _numbered(page: Page, number: int) -> Page:
-    """Give a page, and all that stands on it, another number."""
-    return replace(page, number=number, blocks=tuple(_on_page(block, number) for block in page.blocks))
-
-
-def _on_page(block: Line | Grid, number: int) -> Line | Grid:
-    if isinstance(block, Line):
-        return replace(block, page=number)
-    return replace(block, page=number, cells=tuple(replace(c, page=number) for c in block.cells))

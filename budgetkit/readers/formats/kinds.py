@@ -56,7 +56,7 @@ KINDS = (
     Kind("ods", ".ods", "OpenDocument spreadsheet", "excel.ods:ods_pages"),
     Kind("fods", ".fods", "OpenDocument spreadsheet, one XML file", "excel.ods:flat_ods_pages"),
     Kind("html", ".html .htm .xls .doc", "HTML, workbooks and documents saved as HTML", "html:html_pages"),
-    Kind("mhtml", ".mht .mhtml .doc .xls", "web archive (MHTML)", "html:mhtml_pages"),
+    Kind("mhtml", ".mht .mhtml .doc .xls", "web archive (MHTML)", "mhtml:mhtml_pages"),
     Kind("text", ".txt", "text of any extractor", "flattened:flattened_pages"),
     Kind("doc", ".doc .wps", "Word 97–2003, WPS", program="libreoffice", becomes="docx"),
     Kind("rtf", ".rtf .doc", "rich text", program="libreoffice", becomes="docx"),

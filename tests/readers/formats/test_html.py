@@ -131,7 +131,8 @@ HIDING = [
 ]
 SHEET = (
     "<style><!-- .gone, b.no {display:none} span.pale{color:#FFFFFF} #away{visibility:hidden} "
-    "table td > .deep, [data-x=out], td .xl65Deep {display:none} .other .deep, td:hover, td::before, a:b:c{{ {display:none} "
+    "table td > .deep, [data-x=out], td .xl65Deep {display:none} "
+    ".other .deep, td:hover, td::before, a:b:c{{ {display:none} "
     "@media x{p{color:red}} --></style>"
 )
 

@@ -17,7 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from budgetkit.readers.formats.excel.ods import flat_ods_pages
 from budgetkit.readers.formats.excel.workbook import sheet_pages
-from budgetkit.readers.formats.html import html_pages, mhtml_pages
+from budgetkit.readers.formats.html import html_pages
+from budgetkit.readers.formats.mhtml import mhtml_pages
 from budgetkit.readers.formats.ofd.pages import ofd_pages
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pdf.pages import pdf_pages
@@ -185,7 +186,10 @@ def test_a_picture_that_is_written_over_is_a_background() -> None:
     assert notes(in_pdf(photograph(), over="Thirty signs and more than that")) == []
 
 
-@pytest.mark.parametrize(("image", "said"), [("src=a.png", 1), ("src=a.png width=90", 0), ("src=a.gif", 0)])
+@pytest.mark.parametrize(
+    ("image", "said"),
+    [("src=a.png", 1), ("src=a.png width=90", 0), ("src=a.gif", 0), (f"src=a.png width={'9' * 5000}", 1)],
+)
 def test_pictures_of_a_web_page_are_said(image: str, said: int) -> None:
     """A picture that a page links to may be a table, unless its size or kind says otherwise."""
     (found,) = html_pages(f"<p>Part one</p><img {image}>".encode(), "made.html")
