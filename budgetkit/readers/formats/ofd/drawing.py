@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from lxml import etree
 
 from budgetkit.readers.formats.ink import BLACK, WHITE, Colour, is_lost
 from budgetkit.readers.formats.lattice import Rule
-from budgetkit.readers.formats.lines import DESCENT, UNKNOWN, Glyph
+from budgetkit.readers.formats.lines import DESCENT, Glyph
+from budgetkit.readers.formats.ofd.characters import advance, positions, shown_characters
 from budgetkit.readers.formats.ofd.package import Element, Font, Numbers, Resources, named, numbers, text_of
 from budgetkit.readers.formats.page import Box
 from budgetkit.readers.formats.ruled import Printed, turned
@@ -42,7 +42,6 @@ _CLEAR = 25
 _STRIP, _TALLEST = 20.0, 20_000.0
 _WIDEST, _WIDEST_FIGURE = 1.05, 0.62
 _CURVED = {"Q": 4, "B": 6, "A": 7}
-_PLACEHOLDERS = "\u00a4\ufffd\u0000"
 
 
 class TooManyObjects(Exception):
@@ -239,8 +238,8 @@ class Drawing:
         if em < TINY or wide < TINY / 2:
             self._count_unseen(item)
             return
-        shown = _shown_characters(item, self.resources.fonts.get(item.get("Font", ""), Font()))
-        steps = [(x, y, character) for x, y, character in _positions(item, size, shown)]
+        shown = shown_characters(item, self.resources.fonts.get(item.get("Font", ""), Font()))
+        steps = [(x, y, character) for x, y, character in positions(item, size, shown)]
         points = [self._shown((x, y, x, y), matrix)[:2] for x, y, _ in steps]
         places = [turned((x, y, x, y), turn, *self.size)[:2] for x, y in points]
         for number, ((x, base), (_, _, character)) in enumerate(zip(places, steps, strict=True)):
@@ -248,7 +247,7 @@ class Drawing:
             if self.count > OBJECT_LIMIT:
                 raise TooManyObjects
             # The step to the next character is its width, unless text is spaced out: digits are narrower than a letter.
-            natural = wide * _advance(character)
+            natural = wide * advance(character)
             step = places[number + 1][0] - x if number + 1 < len(places) else natural
             widest = _WIDEST_FIGURE if character in "0123456789.,-" else _WIDEST
             width = step if 0 < step < widest * wide else natural
@@ -315,74 +314,6 @@ class _Surfaces:
         """Return the colour at a point before this is drawn; pictures count as transparent."""
         below = max(((at, colour or WHITE) for at, colour in self._at(x, y) if at < order), default=None)
         return below[1] if below else WHITE
-
-
-def _shown_characters(item: Element, font: Font) -> dict[int, str]:
-    """Return by their place in a text the characters that its glyphs draw and its codes do not say."""
-    found: dict[int, str] = {}
-    codes = "".join(part.text or "" for part in named(item, "TextCode"))
-    for change in named(item, "CGTransform"):
-        start, count = (
-            int(next(iter(numbers(change.get(key))), default))
-            for key, default in (("CodePosition", 0), ("CodeCount", 1))
-        )
-        glyphs = numbers(text_of(next(named(change, "Glyphs"), None)))
-        for place, glyph in zip(range(start, start + count), glyphs, strict=False):
-            drawn = font.characters.get(int(glyph), set())
-            code = codes[place : place + 1]
-            if drawn and code not in drawn and not any(_folded(code) == _folded(d) for d in drawn):
-                found[place] = min(drawn) if len(drawn) == 1 else UNKNOWN
-            elif not drawn and code in _PLACEHOLDERS:
-                found[place] = UNKNOWN
-    return found
-
-
-def _folded(character: str) -> str:
-    return unicodedata.normalize("NFKC", character)
-
-
-def _positions(item: Element, size: float, shown: dict[int, str]) -> Iterator[tuple[float, float, str]]:
-    """Yield where each character of a text object stands in its own space, and the character."""
-    x = y = 0.0
-    place = 0
-    for code in named(item, "TextCode"):
-        text = code.text or ""
-        starts = numbers(code.get("X")), numbers(code.get("Y"))
-        x, y = starts[0][0] if starts[0] else x, starts[1][0] if starts[1] else y
-        across, along = deltas(code.get("DeltaX"), len(text)), deltas(code.get("DeltaY"), len(text))
-        for number, character in enumerate(text):
-            yield x, y, shown.get(place, UNKNOWN if character in _PLACEHOLDERS else character)
-            place += 1
-            if number < len(across):
-                x += across[number]
-            elif number >= len(along):
-                x += size * _advance(character)
-            if number < len(along):
-                y += along[number]
-
-
-def deltas(text: str | None, most: int) -> list[float]:
-    """Return the steps between characters; ``g n step`` stands for n equal ones. No more are made than are asked for.
-
-    >>> deltas("2.1 g 3 4.2 1", 10), deltas("g 99999 1", 2), deltas(None, 3)
-    ([2.1, 4.2, 4.2, 4.2, 1.0], [1.0, 1.0], [])
-    """
-    found: list[float] = []
-    words = iter((text or "").split())
-    for word in words:
-        if len(found) >= most:
-            break
-        if word == "g":
-            times, step = numbers(next(words, "")), numbers(next(words, ""))
-            if times and step:
-                found += [step[0]] * max(0, min(int(times[0]), most - len(found)))
-        else:
-            found += numbers(word)
-    return found
-
-
-def _advance(character: str) -> float:
-    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5
 
 
 def _outlines(data: str) -> list[list[tuple[float, float]]]:
