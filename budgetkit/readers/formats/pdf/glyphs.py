@@ -10,7 +10,7 @@ from ctypes import addressof, c_double, c_ushort
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import repeat
-from math import atan2, hypot
+from math import hypot
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from budgetkit.readers.formats.lines import DESCENT, UNKNOWN, Glyph
 from budgetkit.readers.formats.page import Box
 from budgetkit.readers.formats.pdf import pdfium as native
 from budgetkit.readers.formats.pdf.objects import Matrix, PageObjects, moved, overlap, product
+from budgetkit.readers.formats.pdf.overprints import INKED, OPAQUE, Paint, without_seals, without_watermarks
 from budgetkit.readers.formats.pdf.rules import Area
 from budgetkit.readers.formats.pdf.view import View
 from budgetkit.readers.formats.pdf.visibility import Suspect, unseen
@@ -41,12 +42,6 @@ _INK = 1.5
 _NEAR = 8
 _THINNEST_STROKE = 30
 _SAME_SIZE = 0.01
-_RING = 3
-"""Directions in which the text of a seal runs at least; that of a watermark has one or two."""
-_SAMPLE, _LARGE = 500, 60.0
-_DARK = 90
-_INKED = (0, 0, 0, 255)
-_OPAQUE = 255
 _ASCENT = 1 - DESCENT
 _ODD = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff]"
@@ -70,7 +65,7 @@ class _Runs:
     unpainted: set[int] = field(default_factory=set)
     suspect: set[int] = field(default_factory=set)
     angles: dict[int, tuple[float, float]] = field(default_factory=dict)
-    colours: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
+    colours: dict[int, Paint] = field(default_factory=dict)
 
 
 class _Known(NamedTuple):
@@ -122,9 +117,7 @@ def printed(
         with native.text_of_page(page) as rest:
             found, about = _inside(rest, view, objects, known)
             found = _seen(page, view, found, suspects & about.runs.keys(), objects.seen)
-    if about.angles:
-        found = _without_seals(found, about)
-    found = _without_watermarks(found, about)
+    found = without_watermarks(without_seals(found, about.colours, about.angles), about.colours)
     result = _sorted_out(found, about, view)
     result.unpainted = ghosts
     return result
@@ -245,10 +238,10 @@ def _runs(items: list[int], view: View, objects: PageObjects) -> _Runs:
             if turn == _ACROSS:
                 about.angles[item] = (placed[0], placed[1])
         is_tiny = high < TINY or wide < TINY / 2
-        if mode or paint != _INKED:
+        if mode or paint != INKED:
             if mode in native.UNPAINTED:
                 about.unpainted.add(item)
-            elif mode in native.OUTLINED or min(paint[:3]) > _PALE or paint[3] < _OPAQUE:
+            elif mode in native.OUTLINED or min(paint[:3]) > _PALE or paint[3] < OPAQUE:
                 about.suspect.add(item)
                 is_tiny = is_tiny or (paint[3] < _FAINT and not mode)
         runs[item] = (_NOWHERE if is_tiny else seen, above, below, turn)
@@ -300,7 +293,7 @@ def _repeats(
             if copied := _moved(source, across, down, item, twin in hidden):
                 more += copied
                 about.runs[item] = hidden[twin].run if twin in hidden else about.runs[twin]
-                about.colours[item] = _INKED
+                about.colours[item] = INKED
             break
     return more
 
@@ -381,65 +374,6 @@ def _covered(
 
 def _is_near(ink: tuple[int, ...], colour: tuple[int, ...]) -> bool:
     return all(abs(a - b) < _ALIKE for a, b in zip(ink, colour, strict=True))
-
-
-def _without_seals(found: list[Glyph], about: _Runs) -> list[Glyph]:
-    """Leave out the text across the page, and what else a seal holds: text of its colour inside its ring."""
-    across = [glyph for glyph in found if glyph[5] in about.angles]
-    found = [glyph for glyph in found if glyph[5] not in about.angles]
-    slopes = {round(atan2(b, a) * _RING) for a, b in about.angles.values()}
-    if len(slopes) < _RING:
-        return found
-    for paint in {about.colours[glyph[5]] for glyph in across} - {_INKED}:
-        ring = [glyph for glyph in across if about.colours[glyph[5]] == paint]
-        left, top = min(g[0] for g in ring), min(g[1] for g in ring)
-        right, bottom = max(g[2] for g in ring), max(g[3] for g in ring)
-        found = [
-            g
-            for g in found
-            if about.colours[g[5]] != paint
-            or not (left < (g[0] + g[2]) / 2 < right and top < (g[1] + g[3]) / 2 < bottom)
-        ]
-    return found
-
-
-def _without_watermarks(found: list[Glyph], about: _Runs) -> list[Glyph]:
-    """Leave out text in colour, or pale, that is printed over other text, with all text of its colour and size."""
-    paints = {paint for paint in set(about.colours.values()) if max(paint[:3]) > _DARK or paint[3] < _OPAQUE}
-    if not paints:
-        return found
-    pale = {item for item, paint in about.colours.items() if paint in paints}
-    marks: defaultdict[tuple[object, int], list[Glyph]] = defaultdict(list)
-    for glyph in found:
-        if glyph[5] in pale and not glyph[4].isspace():
-            marks[about.colours[glyph[5]], round(glyph[3] - glyph[1])].append(glyph)
-    if not marks:
-        return found
-    plain = sorted(
-        (g for g in found if g[5] not in pale and not g[4].isspace() and g[3] - g[1] < _LARGE),
-        key=lambda g: g[1],
-    )
-    tops = [glyph[1] for glyph in plain]
-    tallest = max((g[3] - g[1] for g in plain), default=0.0)
-    over = {
-        key
-        for key, glyphs in marks.items()
-        if any(_is_over(g, plain, tops, tallest) for g in glyphs[:_SAMPLE])
-    }
-    if not over:
-        return found
-    return [g for g in found if g[5] not in pale or (about.colours[g[5]], round(g[3] - g[1])) not in over]
-
-
-def _is_over(glyph: Glyph, plain: list[Glyph], tops: list[float], tallest: float) -> bool:
-    """Say whether a character shares half the height and the width of the smaller of both with another."""
-    x0, y0, x1, y1 = glyph[:4]
-    for other in plain[bisect_left(tops, y0 - tallest) : bisect_right(tops, y1)]:
-        wide = min(x1, other[2]) - max(x0, other[0])
-        high = min(y1, other[3]) - max(y0, other[1])
-        if wide > min(x1 - x0, other[2] - other[0]) / 2 and high > min(y1 - y0, other[3] - other[1]) / 2:
-            return True
-    return False
 
 
 def _sorted_out(found: list[Glyph], about: _Runs, view: View) -> Printed:
