@@ -18,10 +18,17 @@ _PUNCTUATION = re.compile(r"[\s“”\"'‘’《》〈〉()（）\[\]【】:：
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One thing in both languages."""
+    """One thing in both languages.
+
+    >>> Label("款", "item")["en"]
+    'item'
+    """
 
     zh: str
     en: str
+
+    # Python would take ``[0]``, ``[1]`` … of what has no ``__iter__``, and every one of these is there.
+    __iter__ = None
 
     def __getitem__(self, language: str) -> str:
         return self.en if language == "en" else self.zh
