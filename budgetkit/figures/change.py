@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ from budgetkit.figures.scales import draw_amounts, draw_growths
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
-from budgetkit.present.steps import Step, steps, whole_step
+from budgetkit.present.steps import Step, others, reasons, steps, whole_step
 from budgetkit.present.wording import Scale, department, percent, scale_of, small, units
 
 MOST: Final = 14
@@ -48,8 +48,10 @@ def change(
     canvas = Canvas(axes, language, "change")
     priors = prior_year(disclosure) if priors is None else priors
     totals, items = steps(disclosure, priors)
-    left_out = len(priors) - len(totals) - len(items)
     before = whole_before(disclosure, priors)
+    rest = [p for p in priors if before is None or before.parts != (p,)]
+    more, left_out = others(disclosure, rest, [*totals, *items])
+    left_out |= {"smaller": len(items[MOST:]), "other": len(more)}
     if before is not None and all(before.parts != (s.prior,) for s in totals):
         totals = [whole_step(before), *totals]
     if not totals and not items:
@@ -70,7 +72,7 @@ def change(
         ],
         scale,
     )
-    return canvas.finish(*_notes(disclosure, [*totals, *shown], left_out + len(items) - len(shown), scale))
+    return canvas.finish(*_notes(disclosure, [*totals, *shown], left_out, scale))
 
 
 def _finding(totals: Sequence[Step], items: Sequence[Step], scale: Scale) -> Label:
@@ -160,7 +162,9 @@ def _figures(canvas: Canvas, step: Step, scale: Scale) -> str:
     return f"{scale.show(step.before)} → {scale.show(step.now)}   {rate}".rstrip()
 
 
-def _notes(disclosure: Disclosure, drawn: Sequence[Step], left_out: int, scale: Scale) -> list[Label]:
+def _notes(
+    disclosure: Disclosure, drawn: Sequence[Step], left_out: Mapping[str, int], scale: Scale
+) -> list[Label]:
     who, unit = department(disclosure), units(scale)
     bases = "、".join(dict.fromkeys(s.prior.claim.base for s in drawn if s.prior.claim.base))
     zh = f"来源：{who.zh}说明文字。{unit.zh}。上年数未公布，由“本年数 − 增减额”推算，并由增长率收窄"
@@ -171,12 +175,13 @@ def _notes(disclosure: Disclosure, drawn: Sequence[Step], left_out: int, scale: 
             f"{en}. Base: {bases.replace('、', '; ')}." if bases else f"{en}.",
         )
     ]
-    if left_out:
+    if rest := sum(left_out.values()):
+        why = reasons(left_out)
         notes.append(
             Label(
-                f"画出 {len(drawn)} 行；另有 {left_out} 条表述未画：重复、两年均为零或变动较小。",
-                f"{len(drawn)} lines are drawn; {left_out} statements are not: they repeat these, are zero in both years, "
-                "or change less.",
+                f"画出 {len(drawn)} 行；另有 {rest} 条表述未画：{why.zh}。",
+                f"{len(drawn)} line{'' if len(drawn) == 1 else 's'} drawn; {rest} statement"
+                f"{' is' if rest == 1 else 's are'} not: {why.en}.",
             )
         )
     return notes

@@ -6,8 +6,9 @@ Values are exact, in yuan; ranges hold every unrounded figure that would be prin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from budgetkit.checks.prior_year import Before, Prior
 from budgetkit.forms.form import Label
@@ -98,6 +99,28 @@ def others(
             lines.add(_printed(prior))
             found.append(replace(step, label=statement_in_words(prior.claim, form_of(disclosure))))
     return found, left_out
+
+
+_REASONS: Final = {
+    "repeat": Label("与另一条同名同数", "repeating another"),
+    "sum": Label("是各项的合计", "sums of items"),
+    "zero": Label("两年均为零", "zero in both years"),
+    "smaller": Label("变动较小", "smaller changes"),
+    "other": Label("既非总额也非支出项目", "neither totals nor items of expenditure"),
+}
+"""Why a statement of a change has no line."""
+
+
+def reasons(left_out: Mapping[str, int]) -> Label:
+    """Return why so many statements have no line, in words.
+
+    >>> reasons({"zero": 3, "repeat": 1}).en
+    '1 repeating another, 3 zero in both years'
+    """
+    found = [(word, left_out[key]) for key, word in _REASONS.items() if left_out.get(key)]
+    return Label(
+        "，".join(f"{word.zh} {n} 条" for word, n in found), ", ".join(f"{n} {word.en}" for word, n in found)
+    )
 
 
 def _printed(prior: Prior) -> tuple[object, ...]:

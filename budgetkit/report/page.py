@@ -26,6 +26,7 @@ from budgetkit.present import style
 from budgetkit.present.font import font_face
 from budgetkit.present.narrative import english_base, recompute
 from budgetkit.present.places import places
+from budgetkit.present.steps import reasons
 from budgetkit.present.streams import gathered, scale_of_streams, streams
 from budgetkit.present.wording import check_language, department
 from budgetkit.report import sections
@@ -263,7 +264,7 @@ def _flow_note(inflow: bool, unit: str) -> Label:
             f"{zh}；没有公布逐类的来源，故先汇入总计",
             f"{en}; sources by class are not published, so all runs through the total",
         )
-    return Label(f"{zh}。单位：{unit}", f"{en}. Unit: {english_unit(unit)}")
+    return Label(f"{zh}。单位：{unit}。", f"{en}. Unit: {english_unit(unit)}.")
 
 
 def _stacks(money: Any, scale: Any) -> list[tuple[Label, Any]]:
@@ -307,22 +308,13 @@ def _change_note(disclosure: Disclosure) -> Label:
     return Label(f"{zh}。", f"{en}.")
 
 
-_LEFT_OUT: Final = {
-    "repeat": Label("与所列某行同名同数", "repeating a line"),
-    "sum": Label("是所列各项的合计", "sums of items listed"),
-    "zero": Label("两年均为零", "zero in both years"),
-}
-"""Why a statement of a change has no line."""
-
-
 def _change_foot(lines: Sequence[sections.Change], left_out: Mapping[str, int]) -> Label:
     """Return how many lines there are, how many statements have none and why, and what the mark says."""
     zh, en = f"列出 {len(lines)} 行", f"{len(lines)} line{'' if len(lines) == 1 else 's'}"
     if rest := sum(left_out.values()):
-        reasons = [(word, left_out[key]) for key, word in _LEFT_OUT.items() if left_out.get(key)]
-        zh += f"；另有 {rest} 条表述未列：" + "，".join(f"{word.zh} {n} 条" for word, n in reasons)
-        en += f"; {rest} statement{' has' if rest == 1 else 's have'} no line: "
-        en += ", ".join(f"{word.en} {n}" for word, n in reasons)
+        why = reasons(left_out)
+        zh += f"；另有 {rest} 条表述未列：{why.zh}"
+        en += f"; {rest} statement{' has' if rest == 1 else 's have'} no line: {why.en}"
     if any(line.before.endswith(sections.NEAREST) for line in lines):
         zh += "。* “本年数 − 增减额”印出的差与公布的增长率不合，所示为增长率容许的最近的数，多写一位"
         en += ". * The stated growth excludes the printed difference; shown is the nearest figure it allows, a place finer"

@@ -7,15 +7,19 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import claim_verdicts
+from budgetkit.figures.change import change
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.present.narrative import recompute
 from budgetkit.present.steps import others, steps
 from budgetkit.report.checked import rate
 from budgetkit.report.sections import NEAREST, Change, changes
+
+_NOTE = re.compile(r"(\d+) lines drawn; (\d+) statements are not: ")
 
 
 def number(text: str) -> Decimal:
@@ -93,3 +97,14 @@ def test_the_range_shown_holds_the_figure_shown(now: int, change: int, rounded: 
         low, high = (number(end) for end in line.range.split(" – "))
         assert low <= number(line.before) <= high
         assert (low < 0) == (now < change)
+
+
+def test_the_figure_counts_every_statement_it_does_not_draw(reference: Disclosure) -> None:
+    """Its lines and the reasons of its note together are the statements of a change; no reason is said of others."""
+    priors, axes = prior_year(reference), change(reference, language="en")
+    texts = [" ".join(text.get_text().split()) for text in axes.figure.findobj(Text)]
+    (drawn, rest) = next(map(int, found.groups()) for x in texts if (found := _NOTE.search(x)))
+    totals, items = steps(reference, priors)
+    more, left_out = others(reference, priors, [*totals, *items])
+    implied = whole_before(reference, priors) is not None
+    assert (drawn - implied, rest) == (len(totals) + len(items), len(more) + sum(left_out.values()))
