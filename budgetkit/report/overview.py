@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from budgetkit.checks.observations.performance import against_last_year
@@ -170,12 +171,12 @@ def _meaning(disclosure: Disclosure, total: Amount, scale: Scale) -> Label:
         return Label(f"{zh}；原文为 {printed.zh}", f"{en}; printed as {printed.en}")
     if total.unit == "元" or total.unit not in UNITS:
         return Label(zh, en)
-    reach = total.interval
-    low, middle, high = (f"{float(end):,.0f}" for end in (reach.low, total.exact, reach.high))
+    middle = Decimal(total.exact.numerator) / Decimal(total.exact.denominator)
+    low, high = f"{total.low:,f}", f"{total.high:,f}"
     printed = amount_in_both(total, grouped=True)
     return Label(
-        f"{zh}；印出的是 {printed.zh}，即 {middle} 元，因舍入可以是 {low} 到 {high} 元之间的任何数",
-        f"{en}; printed is {printed.en}, that is {middle} yuan, which is rounded: anything from {low} to {high} yuan",
+        f"{zh}；印出的是 {printed.zh}，即 {middle:,f} 元，因舍入可以是 {low} 到 {high} 元之间的任何数",
+        f"{en}; printed as {printed.en}, that is {middle:,f} yuan; it is rounded, so anything from {low} to {high} yuan",
     )
 
 
