@@ -213,7 +213,7 @@ def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str], si
         reach = at_least(reach, 0)
         grown = None if grown is None else at_least(grown, -1)
     growth = step.prior.claim.growth
-    stated = "" if growth is None else f"{growth.value:+f}%".replace("-", "−")
+    stated = "" if growth is None else f"{growth.value:{'+' if growth.value else ''}f}%".replace("-", "−")
     none = Label("上年为零，没有增长率", "nothing last year, so no rate") if step.zero_base else Label("", "")
     bands, allowed = _band(grown, most), ""
     if bands and grown is not None:
