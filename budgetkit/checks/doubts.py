@@ -15,7 +15,8 @@ from typing import Final
 
 from budgetkit.checks.printed import Cells, Printed, PrintedRow
 from budgetkit.checks.statement import Statement, difference, difference_range
-from budgetkit.forms.form import form, form_ids, plain
+from budgetkit.forms.form import Label, form, form_ids, plain
+from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import entries
 from budgetkit.model.disclosure import Box, Disclosure, Row, Unplaced
 from budgetkit.model.fraction import Fraction
@@ -73,12 +74,13 @@ class Doubts:
             if text := line.words(column):
                 title = self.printed.disclosure[line.table].title
                 name = line.row.name.strip() or line.id
-                yield f"{title} {name} {column}: “{text}” 不是数字 / is no number"
+                yield f"{title} {name} {_name(column).zh}: “{text}” 不是数字 / “{text}” is no number"
 
     def _unknown_columns(self, cells: Cells) -> Iterator[str]:
         for line, column in cells:
             if column not in self.printed.disclosure[line.table].columns and self._may_hold(line.table):
-                yield f"{line.table}: 没有认出“{column}”栏 / column {column} was not found"
+                name = _name(column)
+                yield f"{line.table}: 没有认出“{name.zh}”栏 / the column “{name.en}” was not found"
 
     def _may_hold(self, table: str) -> bool:
         """Tell whether a column that a table lacks may be printed after all.
@@ -101,7 +103,8 @@ class Doubts:
         for table, row in absent:
             # A table that is published empty says that all its figures are zero.
             if any(True for _ in self.printed.disclosure[table].cells()):
-                yield f"{table}: 没有认出“{row}”行 / row {row} was not found"
+                name = _name(row)
+                yield f"{table}: 没有认出“{name.zh}”行 / the row “{name.en}” was not found"
 
     def _strange_rows(self, cells: Cells) -> Iterator[str]:
         """Yield the rows without a known meaning that stand beside the rows of a sum and hold something in its column."""
@@ -139,6 +142,12 @@ class Doubts:
             for mark in self._marks.get(table, ()):
                 if len(lines) > 1 or _on_level(mark, next(iter(lines.values())).row):
                     yield f"{table}: “{mark.text}” {mark.reason}"
+
+
+def _name(id_: str) -> Label:
+    """Return what a column or row is called in both languages, as printed where the vocabulary has no name for it."""
+    known = vocabulary().names.get(id_)
+    return Label(known.zh, known.en) if known else Label(id_, id_)
 
 
 def _holds(line: PrintedRow, column: str) -> bool:

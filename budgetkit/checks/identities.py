@@ -27,6 +27,7 @@ from budgetkit.checks.statement import Figure, Side, Statement, Term, interval_s
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.identity import SELECTORS, CellTerm, Identity
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.sections import subject_of
 from budgetkit.model.codes import depth
 from budgetkit.model.disclosure import Disclosure
 
@@ -81,7 +82,7 @@ class _Maker:
         absent = sorted({t for t in map(spec.table_of, spec.terms) if not self.printed.has(t)})
         if absent:
             if not spec.speaks_of_claims and not optional.intersection(absent):
-                missing = f"{', '.join(absent)}: 表未公布 / not published"
+                missing = f"{', '.join(absent)}: 表未公布 / the table is not published"
                 yield Statement(spec.id, spec.kind, spec.says, absent[0], (), (), missing=missing)
         elif spec.kind == "rollup":
             yield from self._rollup()
@@ -177,7 +178,9 @@ class _Instance:
                 and printed_sum(self._side(right)) < printed_sum(self._side(left))
             ):
                 # What the text does not mention may be what is missing.
-                why = why or f"文字没有说明 {_path(unsaid[0])} / the text does not state {_path(unsaid[0])}"
+                known = subject_of(unsaid[0].claim)
+                zh, en = (f"“{known.zh}”", f"“{known.en}”") if known else ("其中一项", "one of the parts")
+                why = why or f"文字没有说明{zh} / the text does not state {en}"
             lost = lost or doubts.name(self._cells([t for t in terms if t.row.isdigit()]))
             rates = [rate.figure for rate in self._side(spec.rate)] if spec.kind == "rate" else [None]
             for rate in rates:

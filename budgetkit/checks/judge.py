@@ -26,6 +26,12 @@ WORDS: Final = {
 }
 
 
+OPEN: Final = {
+    True: ("按印出的数不符，不作判断", "differs as printed, not judged"),
+    False: ("未作判断", "not judged"),
+}
+"""The words for what is unstated for a reason of its own, by whether both sides are printed."""
+
 STRUCTURE: Final = {
     "exact": ("成立", "holds"),
     "unstated": ("需查看", "to be looked at"),
@@ -96,14 +102,16 @@ class Finding:
         word = WORDS[self.verdict]
         if self.statement.relation == "<=" and self.verdict == "exact":
             word = ("成立", "holds as printed")
+        whys = [reason_in(why, language) for why in (self.statement.missing, self.statement.doubt) if why]
         if self.statement.kind == "structure":
             word = STRUCTURE[self.verdict]
+        elif self.verdict == "unstated" and (any(whys) or any(self.cause)):
+            word = OPEN[self.left is not None]
         parts = [f"{self.statement.label[language]}{': ' if english else '：'}{word[english]}"]
         if self.left is not None and self.right is not None:
             parts.append(self._comparison(self.left, self.right, language))
         if self.verdict == "unstated" or self.statement.kind == "structure":
-            whys = (self.statement.missing, self.statement.doubt)
-            parts += [why for reason in whys if (why := reason_in(reason, language))]
+            parts += filter(None, whys)
         if any(self.cause):
             parts.append(self.cause[english])
         return ("; " if english else "；").join(parts)

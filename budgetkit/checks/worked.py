@@ -135,7 +135,7 @@ def worked(finding: Finding) -> Label:
     """
     statement = finding.statement
     whys = Label(*(_why(finding, language) for language in ("zh", "en")))
-    if statement.kind == "structure" or (finding.verdict == "unstated" and not statement.missing and whys.zh):
+    if statement.kind == "structure" or (finding.verdict == "unstated" and whys.zh):
         return whys if whys.zh else Label(finding.say("zh"), finding.say("en"))
     if finding.verdict == "unstated":
         return Label(

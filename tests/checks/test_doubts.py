@@ -67,6 +67,26 @@ def test_a_part_that_the_text_does_not_mention_may_be_what_is_missing(goods: str
     assert [f.verdict for f in found if f.identity == "narrative.procurement"] == [expected]
 
 
+def test_what_is_doubted_is_said_in_words(wrong: Disclosure) -> None:
+    """Both sides are printed: no figure is said to be missing, and what was not found is named, not shown by its id."""
+    table = wrong[TABLE]
+    tables = {**wrong.tables, TABLE: replace(table, columns=(*table.columns, "某项资金"))}
+    (found,) = [
+        f
+        for f in check(replace(wrong, tables=tables))
+        if (f.identity, f.place) == (f"{TABLE}.row", f"{TABLE}/{ROW}")
+    ]
+    assert found.left is not None and found.right is not None
+    zh, en = found.say("zh"), found.say("en")
+    assert "不符，不作判断" in zh and "“财政专户管理资金”栏" in zh and "未公布" not in zh
+    assert (
+        "not judged" in en
+        and "the column “Special fiscal account” was not found" in en
+        and "not published" not in en
+    )
+    assert "special_account" not in zh + en
+
+
 def of_column(total: str, *parts: str) -> str:
     """The verdict on total = sum of classes in a column of whole yuan."""
     codes = [f"2{n:02}" for n in range(1, len(parts) + 1)]
