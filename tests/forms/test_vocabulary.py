@@ -8,14 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkit.forms.form import form, form_ids
+from budgetkit.forms.meanings import columns_of, period_of, rows_of
 from budgetkit.forms.titles import table_of
 from budgetkit.forms.units import unit_of, without_unit
-from budgetkit.forms.vocabulary import (
-    columns_of,
-    period_of,
-    rows_of,
-    vocabulary,
-)
+from budgetkit.forms.vocabulary import vocabulary
 
 COLUMNS = {
     "summary": "budget",

@@ -8,7 +8,8 @@ from functools import cache
 
 from budgetkit.forms.columns import says_amount_only
 from budgetkit.forms.form import ColumnForm, TableForm
-from budgetkit.forms.vocabulary import columns_of, vocabulary
+from budgetkit.forms.meanings import columns_of
+from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number
 
 

@@ -13,8 +13,9 @@ from functools import partial
 from typing import Final
 
 from budgetkit.forms.columns import adds_up, is_total, says_amount_only
+from budgetkit.forms.meanings import columns_of, rows_of
 from budgetkit.forms.titles import names_organ, table_of
-from budgetkit.forms.vocabulary import columns_of, rows_of, variant, vocabulary
+from budgetkit.forms.vocabulary import variant, vocabulary
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Cell, Row
 from budgetkit.readers.tables.columns import Head, Slot

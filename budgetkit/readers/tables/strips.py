@@ -13,8 +13,9 @@ from typing import Final
 
 from budgetkit.forms.columns import column_words, is_total, says_amount_only
 from budgetkit.forms.form import ColumnForm, RowForm, TableForm
+from budgetkit.forms.meanings import period_of, rows_of
 from budgetkit.forms.titles import names_organ
-from budgetkit.forms.vocabulary import period_of, rows_of, vocabulary
+from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.disclosure import Cell, Row
 from budgetkit.readers.tables.columns import Head, Slot
 from budgetkit.readers.tables.matrix import Matrix, head_key, label_key, unwrap
