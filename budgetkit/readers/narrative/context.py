@@ -28,7 +28,14 @@ _GOES_ON = re.compile(r"[，：]?(?:其)?[一二三四五六七八九]是|第[�
 
 @dataclass
 class Context:
-    """What was said so far in one section; :meth:`advance` takes in the words before the next number."""
+    """What was said so far in one section; :meth:`advance` takes in the words before the next number.
+
+    Whose the next figure may be: the draft that is ``current``, the ``item`` that the paragraph is numbered by, the
+    ``topic`` last named, the ``leader`` whose parts are listed (``leads`` in this sentence, ``has_led`` in the one
+    before). ``lost``: a figure whose subject is not clear came between. ``opened``, ``listing`` and ``listed``: words
+    such as 其中 stand before the number, a list goes on, the last amount was one of a list. ``aside``: in an
+    explanation, which tells the ``purpose`` of money or why it changed.
+    """
 
     subjects: Subjects
     project: str = ""
@@ -40,7 +47,7 @@ class Context:
     item: Subject | None = None
     leader: Subject | None = None
     leads: bool = False
-    led: bool = False
+    has_led: bool = False
     base: str = ""
     year: str = ""
     verb: str = ""
@@ -55,7 +62,7 @@ class Context:
     lost: bool = False
     paragraph: int = 0
     said: list[str] = field(default_factory=list)
-    first: dict[str, tuple[bool, Amount]] = field(default_factory=dict)
+    first_said: dict[str, tuple[bool, Amount]] = field(default_factory=dict)
     before: list[str] = field(default_factory=list)
     brackets: list[tuple[int | None, bool, bool]] = field(default_factory=list)
 
@@ -79,7 +86,7 @@ class Context:
         stops = list(_STOP.finditer(lead))
         tail = lead[max(closed, stops[-1].end() if stops else 0) :]
         if "。" in lead:
-            self.leads, self.led = False, self.leads
+            self.leads, self.has_led = False, self.leads
         if any(stop[0] != "；" for stop in stops):
             self._sentence(tail)
         self.opened = self.opened or opens(tail)
@@ -106,7 +113,7 @@ class Context:
         self.paragraph += 1
         self.item = self.topic = None
         self.before, self.said = [], []
-        self.lost = self.led = False
+        self.lost = self.has_led = False
 
     def _sentence(self, tail: str) -> None:
         self.before, self.said, self.verb, self.lost = self.said or self.before, [], "", False
@@ -214,14 +221,14 @@ class Context:
         self.current, self.topic, self.lost = len(self.drafts) - 1, draft.subject, False
         return self.current
 
-    def told_apart(self, subject: Subject, words: str, amount: Amount) -> Subject:
+    def distinguished(self, subject: Subject, words: str, amount: Amount) -> Subject:
         """Return the subject, linked to no cell where its words mean another quantity than the words before.
 
         «收入预算100万元，…本年收入90万元»: one name for both, but revenue of the year is not the total.
         """
         last = clauses(words)[:1]
         of_year = bool(last) and any(word in last[0].text for word in narrative()["words"]["this_year"])
-        before, earlier = self.first.setdefault(subject.about, (of_year, amount))
+        before, earlier = self.first_said.setdefault(subject.about, (of_year, amount))
         if not subject.about or before == of_year or amount.agrees_with(earlier):
             return subject
         return self.subjects.printed(last[0].text if last else "") or Subject(subject.name)
@@ -232,6 +239,27 @@ class Context:
         if named and subject is not None:
             self.topic, self.lost = subject, False
             self.current = self.last_of(subject)
+
+    def move_to_leader(self, at: int) -> None:
+        """Give a change and its rate to the whole that a part was named of, where they can be of no other of the two.
+
+        «收入总计100万元，其中上年结转40万元，较上年增加10万元，增长11.11%» may speak of either.
+        """
+        leader = self.last_of(self.leader) if self.leader else None
+        if leader is None or leader == at:
+            return
+        part, whole = self.drafts[at], self.drafts[leader]
+        moved = replace(
+            whole,
+            change=part.change,
+            growth=part.growth,
+            base=part.base,
+            base_amount=part.base_amount,
+            inferred=True,
+        )
+        if whole.is_bare and not whole.base and part.changes_as_said is False and moved.changes_as_said:
+            self.drafts[leader] = moved
+            self.drafts[at] = replace(part, change=None, growth=None, base="", base_amount=None)
 
     def last_of(self, subject: Subject) -> int | None:
         """Return the last draft of a subject."""
@@ -323,6 +351,20 @@ class RolesInContext:
         if "预算" in base and "执行" not in base and not year:
             return self.accounts
         return year == "last" or (year.isdigit() and self.year is not None and int(year) < self.year)
+
+    def says_unchanged(self, role: Role) -> bool:
+        """Tell whether 持平 is said of a line and not of what was already said in numbers."""
+        if not (role.base or self.context.base):
+            return False
+        draft = self.context.draft
+        words = clauses(role.subject + role.rest)
+        if role.base and not year_of(role.base):
+            # 决算数与预算数持平 says in words what the budget printed beside it says; 公务接待费与预算持平 says more.
+            return any(not self.context.subjects.generic(clause.text) for clause in words)
+        if words or draft is None or draft.change is None:
+            return True
+        # 比预算无增减，比去年无增减: two statements, for the bases are two.
+        return bool(role.base) and year_of(role.base, self.year) != year_of(draft.base, self.year)
 
     def returns(self, role: Role | None, *, unchanged: bool) -> str | None:
         """Return the words with which an explanation is over though no full stop says so, ``None`` when it goes on.

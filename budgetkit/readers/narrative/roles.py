@@ -164,6 +164,16 @@ def _without_names(words: str) -> str:
 
 
 @cache
+def phrase(name: str) -> re.Pattern[str]:
+    """Return a pattern of [narrative.phrases], compiled.
+
+    >>> bool(phrase("counted_too").fullmatch("、约"))
+    True
+    """
+    return re.compile(narrative()["phrases"][name])
+
+
+@cache
 def _purposeful() -> re.Pattern[str]:
     names = (entry.name_zh.removesuffix("支出") for entry in codes.bundled("functional").values())
     held = {name for name in names if any(word in name for word in _words()["purpose"])}

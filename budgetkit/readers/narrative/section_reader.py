@@ -17,7 +17,7 @@ from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, c
 from budgetkit.readers.narrative.number_account import NumberAccount
 from budgetkit.readers.narrative.quantities import Quantity, quantities, signless
 from budgetkit.readers.narrative.remarks import on_items
-from budgetkit.readers.narrative.roles import Role, counted_behind, lists_several, role_of, year_of
+from budgetkit.readers.narrative.roles import Role, counted_behind, lists_several, phrase, role_of, year_of
 from budgetkit.readers.narrative.sections import Section
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 from budgetkit.readers.narrative.targets import Figure, target
@@ -27,15 +27,7 @@ _LISTED = {
     "points": "a change in percentage points",
     "rate": "a rate that is no percentage",
 }
-_JOINED = re.compile(r"[、和及与]")
-_COUNTED_TOO = re.compile(r"[、，和及与](?:约|共|总|计|累计|合)*")
 _YEAR = re.compile(r"(20\d{2})年")
-_BUDGET = re.compile(r"(?:年初|全年|调整后?)?预算数?\Z")
-_OUTTURN = re.compile(r"，(?:实际)?(?:支出)?决算")
-# 疫苗5元*200剂=1千元
-_FACTOR = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?[*×＊xX]\d")
-_OF_WHICH = re.compile(r"其中(?:有|：)?\Z")
-_IS = re.compile(r"(?:为|是|系|属于?|用于)(?P<noun>[\u4e00-\u9fff“][^，。；：、\d]{1,30})")
 
 
 @dataclass
@@ -138,14 +130,18 @@ class SectionReader:
             self.context.turn_to(lead)
             return
         place = self.section.passage.place(start + _begin(role))
-        if quantity.kind == "count" and counted and counted.name and _COUNTED_TOO.fullmatch(lead):
+        if quantity.kind == "count" and counted and counted.name and phrase("counted_too").fullmatch(lead):
             # 国内公务接待20批次、100人次
             self._count(quantity, role, counted, place)
             return
-        if quantity.kind == "money" and counted is not None and (not lead or _JOINED.fullmatch(lead)):
+        if (
+            quantity.kind == "money"
+            and counted is not None
+            and (not lead or phrase("joined").fullmatch(lead))
+        ):
             self._money_of(counted, quantity, lead, place)
             return
-        if _FACTOR.match(self.section.passage.text, quantity.end):
+        if phrase("factor").match(self.section.passage.text, quantity.end):
             reason = "one factor of a product"
         elif quantity.kind == "malformed":
             reason = "digits that are not one number for certain"
@@ -161,8 +157,12 @@ class SectionReader:
 
     def _as_budget(self, quantity: Quantity, role: Role | None) -> Role | None:
         """Return the role of an amount that the outturn follows as that of its budget: 预算30万元，支出决算25万元."""
-        budget = _BUDGET.search(role.rest) if role is not None and role.id == "amount" else None
-        if budget is None or not self.accounts or not _OUTTURN.match(self.section.passage.text, quantity.end):
+        budget = phrase("own_budget").search(role.rest) if role is not None and role.id == "amount" else None
+        if (
+            budget is None
+            or not self.accounts
+            or not phrase("outturn").match(self.section.passage.text, quantity.end)
+        ):
             return role
         return Role("prior", base=budget[0], rest=budget.string[: budget.start()])
 
@@ -185,15 +185,14 @@ class SectionReader:
 
     def _is_several(self, quantity: Quantity, lead: str, role: Role) -> bool:
         """Tell whether a number is one of several for several subjects; «收、支各增加5万元» has but one."""
-        if _JOINED.fullmatch(lead):
+        if phrase("joined").fullmatch(lead):
             return True
         if not lists_several(lead):
             return False
         following = self.section.passage.text[quantity.end : quantity.end + 2]
         subject, named = self.context.subject_of(role.subject or role.rest, adjacent=False)
-        return (
-            not (named and subject is not None and subject.known)
-            or re.match(r"[、和及与]\d", following) is not None
+        return not (named and subject is not None and subject.known) or (
+            phrase("joined").match(following) is not None and following[1:].isdecimal()
         )
 
     def _by_role(self, quantity: Quantity, role: Role, place: Place) -> None:
@@ -216,9 +215,9 @@ class SectionReader:
         subject, named = self.context.subject_of(role.rest, adjacent=True)
         subject = subject if named else self.context.implied
         amount = quantity.amount
-        if quantity.kind != "count" and _OF_WHICH.search(role.rest):
+        if quantity.kind != "count" and phrase("of_which").search(role.rest):
             # 其中5万元为学费: what it is stands behind the amount.
-            behind = _IS.match(self.section.passage.text, quantity.end)
+            behind = phrase("is").match(self.section.passage.text, quantity.end)
             subject = self.subjects.printed(behind["noun"]) if behind else None
         if quantity.kind == "count":
             self._count(quantity, role, subject if named or (subject and subject.counts) else None, place)
@@ -243,7 +242,7 @@ class SectionReader:
                 # 车辆30万元 is no number of cars.
                 subject = Subject(subject.name)
             if quantity.kind == "money":
-                subject = self.context.told_apart(subject, role.rest, amount)
+                subject = self.context.distinguished(subject, role.rest, amount)
             unit = subject.unit if quantity.kind == "bare" else amount.unit
             self._say(Draft(subject, self.context.paragraph, place, replace(amount, unit=unit)))
             self.context.spoken = (clauses(role.rest) or clauses(subject.name))[0].text
@@ -352,7 +351,7 @@ class SectionReader:
         if quantity.kind == "unchanged" and not role.states:
             self.context.turn_to(role.subject or role.rest)
             return
-        if quantity.kind == "unchanged" and pending is None and not self._says_unchanged(role):
+        if quantity.kind == "unchanged" and pending is None and not self.roles.says_unchanged(role):
             return
         base, unchanged = pending.base if pending else "", quantity.kind == "unchanged"
         at = self._target(quantity, Figure(role, name, place, base, unchanged))
@@ -377,28 +376,7 @@ class SectionReader:
             inferred=draft.inferred or quantity.kind == "unchanged",
         )
         if self.context.leads:
-            self._of_the_leader(at)
-
-    def _of_the_leader(self, at: int) -> None:
-        """Give a change and its rate to the whole that a part was named of, where they can be of no other of the two.
-
-        «收入总计100万元，其中上年结转40万元，较上年增加10万元，增长11.11%» may speak of either.
-        """
-        leader = self.context.last_of(self.context.leader) if self.context.leader else None
-        if leader is None or leader == at:
-            return
-        part, whole = self.context.drafts[at], self.context.drafts[leader]
-        moved = replace(
-            whole,
-            change=part.change,
-            growth=part.growth,
-            base=part.base,
-            base_amount=part.base_amount,
-            inferred=True,
-        )
-        if whole.is_bare and not whole.base and part.changes_as_said is False and moved.changes_as_said:
-            self.context.drafts[leader] = moved
-            self.context.drafts[at] = replace(part, change=None, growth=None, base="", base_amount=None)
+            self.context.move_to_leader(at)
 
     def _target(self, quantity: Quantity, figure: Figure) -> int | None:
         at = target(self.context, figure)
@@ -406,20 +384,6 @@ class SectionReader:
             words = figure.role.rest + figure.role.subject
             self.account.leave(quantity, words, "a share or change whose subject is not clear")
         return at
-
-    def _says_unchanged(self, role: Role) -> bool:
-        """Tell whether 持平 is said of a line and not of what was already said in numbers."""
-        if not (role.base or self.context.base):
-            return False
-        draft = self.context.draft
-        words = clauses(role.subject + role.rest)
-        if role.base and not year_of(role.base):
-            # 决算数与预算数持平 says in words what the budget printed beside it says; 公务接待费与预算持平 says more.
-            return any(not self.subjects.generic(clause.text) for clause in words)
-        if words or draft is None or draft.change is None:
-            return True
-        # 比预算无增减，比去年无增减: two statements, for the bases are two.
-        return bool(role.base) and year_of(role.base, self.year) != year_of(draft.base, self.year)
 
 
 def _begin(role: Role) -> int:

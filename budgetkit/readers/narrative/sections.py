@@ -155,6 +155,7 @@ class _Headings:
         self.breaks = re.compile(f"{data['enumerator']}|{data['label']}")
         self.levels = [re.compile(level) for level in data["levels"]]
         self.funds, self.spellings = re.compile(data["funds"]), data["spellings"]
+        self.of_any_fund, self.of_their_own = data["of_any_fund"], data["of_their_own"]
         self.neutral = re.compile("|".join(data["neutral"]))
         self.ends, self.money, self.duties = tuple(data["ends"]), tuple(data["money"]), tuple(data["duties"])
         self.before = re.compile(
@@ -239,13 +240,13 @@ class _Headings:
         for name, kind, form in self.known:
             if (
                 name.startswith("*")
-                and "三公" not in text
+                and not any(word in text for word in self.of_their_own)
                 and text.endswith(name[1:])
                 and len(text) > len(name) - 1
             ):
                 return kind, form, 1
             before = text[: len(text) - len(name)]
-            if "三公" in name or "机关运行" in name:
+            if any(word in name for word in self.of_any_fund):
                 # 一般公共预算“三公”经费情况说明: the fund is no part of what the section is about.
                 before = self.funds.sub("", before)
             if text.endswith(name) and self._before(before, numbered):

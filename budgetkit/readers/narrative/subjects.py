@@ -16,18 +16,14 @@ from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Table
 from budgetkit.readers.narrative.code_paths import Item, Paths, almost_alike, key
 from budgetkit.readers.narrative.national import inherited
-from budgetkit.readers.narrative.roles import compares, expand, narrative, speaks_of_change
+from budgetkit.readers.narrative.roles import compares, expand, narrative, phrase, speaks_of_change
 
 _LEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[“”]?[、.．]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[、，和及与]|（?其中|（(?!不)含?(?=[^）]*\Z))+"
 )
-# （一）“三公”经费情况说明2024年度…: a heading runs into the sentence below it.
-_HEADING = re.compile(r"^.*(?:说明|情况)(?=20\d{2}年)")
-_NEUTRAL_END = re.compile(r"(?:预算|决算|支出)+$")
 _ITEM_LEVEL = 3
 _COUNTED = ("narrative/assets/", "narrative/headcount/", "narrative/performance/")
 _MONEY = (".amount", ".value", "/amount", "/value")
-_PRICE = re.compile(r"\d元?[/每]|每[人户辆台次年月]\d")
 _FIGURE = re.compile(r"\d\.\d")
 _YEAR = re.compile(r".*20\d{2}年度?")
 _DATES = r"\d{4}年度?|\d{4}(?=预算|决算)|\d{1,2}月\d{0,2}日?"
@@ -50,7 +46,7 @@ class Subject:
     @property
     def key(self) -> str:
         """What makes two mentions the same subject."""
-        return self.about or self.code or _NEUTRAL_END.sub("", key(self.name)) or self.name
+        return self.about or self.code or phrase("neutral_end").sub("", key(self.name)) or self.name
 
     @property
     def counts(self) -> bool:
@@ -112,7 +108,7 @@ class Subjects:
 
         Of a ``part`` no body may stand before the name: 其中：本级收入预算 is not the whole 收入预算.
         """
-        text = plain(_LEADING.sub("", _HEADING.sub("", words)))
+        text = plain(_LEADING.sub("", phrase("heading").sub("", words)))
         year = re.findall(r"(20\d{2})年", text)
         text = re.sub(r"20\d{2}年度?", "", text)
         # 公务车, 其它, 采购金额: other spellings, tried where the printed one names nothing.
@@ -195,7 +191,7 @@ class Subjects:
         if any(kind in text for kind in narrative()["subjects"]["kinds"]) and not self._of_projects:
             return False
         # 人均758元/人 names nothing that a change can be of.
-        return _generic().fullmatch(text) is not None or _PRICE.search(text) is not None
+        return _generic().fullmatch(text) is not None or phrase("price").search(text) is not None
 
     @property
     def _of_projects(self) -> bool:

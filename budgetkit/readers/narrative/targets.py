@@ -64,7 +64,7 @@ def _unnamed(context: Context, figure: Figure) -> int | None:
             return _of(context, context.implied, figure)
         if context.current is not None and not _of_several(context, figure.role):
             return _open(context, context.current, figure)
-        if figure.role.base and context.led and context.leader and crosses_sentence(figure.role.rest):
+        if figure.role.base and context.has_led and context.leader and crosses_sentence(figure.role.rest):
             # «甲10万元，其中：乙4万元，丙6万元。比上年增加1万元»: the sentence goes on with what it listed the parts of.
             return _of(context, context.leader, figure)
     context.lost = True
