@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 
@@ -37,16 +36,17 @@ def new_folder(target: Path) -> Iterator[Path]:
     With an exception nothing is left of it, and what was there stays.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        yield scratch
-        scratch.chmod(0o755)
+    with TemporaryDirectory(
+        prefix=f".{target.name}-", dir=target.parent, ignore_cleanup_errors=True
+    ) as folder:
+        new, old = Path(folder, "new"), Path(folder, "old")
+        new.mkdir()
+        yield new
         if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / "was"
             target.replace(old)
-            scratch.replace(target)
-            shutil.rmtree(old.parent)
-        else:
-            scratch.replace(target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        try:
+            new.replace(target)
+        except OSError:
+            if old.exists():
+                old.replace(target)
+            raise

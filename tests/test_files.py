@@ -1,4 +1,4 @@
-"""Text files that appear whole or not at all."""
+"""Text files and folders that appear whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from budgetkit.files import write_text
+from budgetkit.files import new_folder, write_text
 
 
 def test_a_text_is_there_as_it_was_given(tmp_path: Path) -> None:
@@ -32,3 +32,43 @@ def test_writers_of_one_file_do_not_meet(tmp_path: Path) -> None:
         list(pool.map(lambda text: write_text(tmp_path / "a.txt", text), texts * 5))
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") in texts
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_folder_replaces_what_was_there(tmp_path: Path) -> None:
+    """What is written stands where it should, nothing of what was there is left, and nothing stands beside it."""
+    for name in ("a", "b"):
+        with new_folder(tmp_path / "out") as folder:
+            (folder / name).write_text(name)
+        assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+            "out",
+            f"out/{name}",
+        ]
+
+
+def test_a_folder_that_is_not_finished_leaves_what_was_there(tmp_path: Path) -> None:
+    """With an exception what was there stays, and nothing stands beside it."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "kept").touch()
+    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "out") as folder:
+        (folder / "half").touch()
+        raise ZeroDivisionError
+    assert [path.name for path in sorted(tmp_path.rglob("*"))] == ["out", "kept"]
+
+
+def test_a_folder_that_cannot_be_moved_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system refuses the last step, what was there is put back."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "kept").touch()
+    replace = Path.replace
+
+    def refusing(self: Path, target: Path) -> Path:
+        if (self / "new").exists():
+            raise PermissionError
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    with pytest.raises(PermissionError), new_folder(tmp_path / "out") as folder:
+        (folder / "new").touch()
+    assert [path.name for path in sorted(tmp_path.rglob("*"))] == ["out", "kept"]

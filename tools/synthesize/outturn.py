@@ -97,7 +97,7 @@ class ExactAmounts:
 def exact_amounts(
     form_id: str, years: Sequence[int], seed: int, rng: Random, rows: int
 ) -> Iterator[ExactAmounts]:
-    """Yield the standing of one department in consecutive years; each year opens with what the last left over."""
+    """Yield the exact amounts of one department in consecutive years; each year opens with what the last left over."""
     reserves = form_id.startswith("central-university")
     before = draw.first(rng, form_id, rows)
     old = outturn_of(Random(f"{form_id} {seed} opening"), before, (), reserves)
