@@ -82,8 +82,9 @@ def build(
         again = unread_documents(corpus, manifest) if retry else {}
         manifest = manifest.without_unread() if retry else manifest
         todo = _todo(found, again, known_documents(corpus, manifest), form)
-        progress = _Progress(show, sum(map(len, todo.batches)), lone_halves(corpus, manifest))
+        progress = _Progress(show, sum(map(len, todo.batches)))
         for batch in todo.batches:
+            progress.halves = lone_halves(corpus, manifest)
             manifest = _add(corpus, manifest, batch, stager or _local(workers, timeout), progress)
         manifest.write(corpus)
         sweep(corpus, manifest)
@@ -131,8 +132,8 @@ class _Progress:
 
     show: Show | None
     of: int
-    halves: Mapping[Path, Holding]
-    """Of earlier builds, what was read without a table or without a statement."""
+    halves: Mapping[Path, Holding] = field(default_factory=dict)
+    """Of earlier builds and batches, what was read without a table or without a statement."""
     done: int = 0
     failed: list[Outcome] = field(default_factory=list)
     joined: int = 0
@@ -187,14 +188,14 @@ def _joined(heads: Mapping[Work, Head], staging: Path, stager: Stager, progress:
 
 
 def _too_late(new: Mapping[Path, Holding], halves: Mapping[Path, Holding]) -> Iterator[str]:
-    """Yield a sentence for every new file whose other half an earlier build added as a document of its own."""
+    """Yield a sentence for every new file whose other half was added before as a document of its own."""
     there = {(path.parent, h.body, h.year, h.kind): (path, h) for path, h in halves.items()}
     for path, holding in new.items():
         other = there.get((path.parent, holding.body, holding.year, holding.kind))
         if other and ("narrative" in holding.parts) != ("narrative" in other[1].parts):
             yield (
-                f"{path.name} and {other[0].name} may be one disclosure, but an earlier build added the other; "
-                "build a corpus anew from both"
+                f"{path.name} and {other[0].name} may be one disclosure, but the other was added before; "
+                "a corpus built of both alone joins them"
             )
 
 

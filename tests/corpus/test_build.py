@@ -333,6 +333,15 @@ def test_a_half_that_comes_late_is_told(tmp_path: Path) -> None:
     assert built.joined == 0 and narrative.name in built.apart[0] and tables.name in built.apart[0]
 
 
+def test_halves_in_two_batches_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is one disclosure and is read in two batches stays two documents, and the build says so."""
+    monkeypatch.setattr("budgetkit.corpus.build.BATCH", 1)
+    narrative, tables = corpora.put_pair(tmp_path / "in", "某市教育局")
+    built = build([tmp_path / "in"], tmp_path / "corpus", stager=here)
+    assert (built.read, built.joined) == (2, 0)
+    assert len(built.apart) == 1 and narrative.name in built.apart[0] and tables.name in built.apart[0]
+
+
 def test_pairs_ended_at_any_step_go_on(tmp_path: Path) -> None:
     """Ended at any step, a build of files that are one disclosure comes to the bytes of one that was not ended."""
     corpora.put_pair(tmp_path / "in", "某市教育局")
