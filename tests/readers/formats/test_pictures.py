@@ -196,8 +196,9 @@ def test_pictures_of_a_web_page_are_said(image: str, said: int) -> None:
     assert len(found.notes) == said
 
 
-def test_text_boxes_of_a_sheet_are_read() -> None:
-    """A title or a unit in a box that floats over a sheet stands before the table under it."""
+@pytest.mark.parametrize("anchor", ["oneCellAnchor", "twoCellAnchor", "absoluteAnchor"])
+def test_text_boxes_of_a_sheet_are_read(anchor: str) -> None:
+    """A title or a unit in a box that floats over a sheet stands before the table under it, however it is anchored."""
     book = openpyxl.Workbook()
     for row in range(4, 7):
         for column in (1, 2):
@@ -209,6 +210,7 @@ def test_text_boxes_of_a_sheet_are_read() -> None:
     box = b"<sp><txBody xmlns:a='urn:a'><a:p><a:r><a:t>2025</a:t></a:r><a:r><a:t>A</a:t></a:r></a:p></txBody></sp>"
     content = parts[drawing]
     assert isinstance(content, bytes)
-    parts[drawing] = content.replace(b"<clientData", box + b"<clientData")
+    content = content.replace(b"<clientData", box + b"<clientData").replace(b"oneCellAnchor", anchor.encode())
+    parts[drawing] = content
     (found,) = sheet_pages(packed(parts), "made.xlsx")
     assert [line.text for line in found.lines] == ["2025A"] and found.blocks[0] == found.lines[0]

@@ -102,7 +102,8 @@ def _drawings(archive: Archive, part: str) -> tuple[list[tuple[int, str]], list[
         r.target for r in archive.relations(part).values() if r.kind == "drawing" and not r.external
     ):
         root, related = archive.xml(drawing), archive.relations(drawing)
-        for anchor in [] if root is None else root.iterchildren("{*}twoCellAnchor", "{*}oneCellAnchor"):
+        anchors = ("{*}twoCellAnchor", "{*}oneCellAnchor", "{*}absoluteAnchor")
+        for anchor in [] if root is None else root.iterchildren(*anchors):
             row = anchor.findtext("{*}from/{*}row", "0").strip()
             for body in anchor.iter("{*}txBody"):
                 lines = ("".join(t.text or "" for t in p.iter("{*}t")) for p in body.iterchildren("{*}p"))
