@@ -10,13 +10,13 @@ from typing import Any
 
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Form
+from budgetkit.forms.units import unit_of
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.disclosure import Claim, Place
 from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, unwrap
 
-_UNIT = re.compile(r"[(（](万元|元)[)）]")
 _REQUESTED = "requested"
 _LONGEST_NAME = 30
 _OF_THE_WHOLE = ("basic", "project")
@@ -54,8 +54,7 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
     requested = _requested(matrix)
     for cell in matrix.cells(row):
         text = fold(unwrap(cell.text))
-        if match := _UNIT.search(text):
-            unit = match[1]
+        unit = unit_of(text) or unit
         if not is_number(text):
             label = head_key(text) or label
             # What a row is called comes first, in a few words, before what is said of it.
@@ -71,8 +70,8 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
                 yield Funding(table, owner, "", label, amount, cell)
             continue
         head = _words_above(matrix, row, cell.column)
-        own, called, named = _UNIT.search(head), named, ""
-        amount = parse_amount(text, own[1] if own else unit)
+        own, called, named = unit_of(head), named, ""
+        amount = parse_amount(text, own or unit)
         part = requested is not None and cell.column > requested[1] and row >= requested[0]
         known = _said(label, "funding", "label")
         if known and known[0] in _OF_THE_WHOLE and table != "overall":
@@ -81,7 +80,7 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
         # 全年预算数, 全年执行数 over a row whose words name no source.
         found = (
             _kind(known, column, part=part) if known else _said(head_key(above), "funding", "label")
-        ) or _by_row(called, column, own is not None and known is None)
+        ) or _by_row(called, column, own != "" and known is None)
         if amount is not None and found:
             yield Funding(table, owner, *found, amount, cell)
 

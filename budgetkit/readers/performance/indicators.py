@@ -116,11 +116,11 @@ def _lost(matrix: Matrix, used: set[GridCell]) -> Iterator[Unplaced]:
 def _is_performance(matrix: Matrix, above: str, opened: _Open) -> bool:
     """Tell whether a grid is a performance table, or goes on with one that is open."""
     keys = {head_key(t) for r in range(matrix.rows) for t in matrix.texts(r)}
-    if {"三级指标", "二级指标"} & keys or {"指标名称", "指标值"} <= keys:
+    if any(keys.issuperset(together) for together in _words()["heads"]):
         return True
     names_project = any(_patterns("owner")[0][1].fullmatch(k) for k in keys)
     titled = re.search(_words()["title"], above) is not None
-    if names_project and ("实施单位" in keys or titled):
+    if names_project and (_words()["carrier"] in keys or titled):
         return True
     if titled and any(
         len({"level", "target"} & _roles(matrix, row).keys()) == 2 for row in range(matrix.rows)

@@ -18,7 +18,7 @@ from budgetkit.readers.formats.page import Grid, GridCell
 
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
 _YEAR = re.compile(r"20\d{2}年?度?")
-_OF_YEAR = re.compile(r"^20\d{2}年度?(?=\D)|[(（](?:单位[:：])?(?:万|千)?元[)）]$")
+_OF_YEAR = re.compile(r"^20\d{2}年度?(?=\D)|[(（](?:单位[:：])?(?:百万|[万千亿])?元[)）]$")
 _CLASS_CODE = re.compile(r"^\d{3}(?=[^\d,.])")
 # A character that the file does not tell may be a figure.
 _DIGIT = re.compile("[\\d\ufffd]")
@@ -44,7 +44,7 @@ def unwrap(text: str) -> str:
 def head_key(text: str) -> str:
     """Return the words of a head for comparison: no year, unit, numbering, width or punctuation.
 
-    >>> head_key("2024年机关运行经\\n费预算数"), head_key("其中：教育收费"), head_key("预算数（万元）")
+    >>> head_key("2024年机关运行经\\n费预算数"), head_key("其中：教育收费"), head_key("预算数（亿元）")
     ('机关运行经费预算数', '教育收费', '预算数')
     """
     flat = fold("".join(split_notes(text)[0].split()))

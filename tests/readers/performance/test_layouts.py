@@ -61,7 +61,13 @@ def test_money_is_said_once_and_every_other_number_is_listed() -> None:
 
 @pytest.mark.parametrize(
     ("head", "unit"),
-    [("预算金额（万元）", "万元"), ("拟投入的资金（元）", "元"), ("计划安排金额（万元）", "万元")],
+    [
+        ("预算金额（万元）", "万元"),
+        ("拟投入的资金（元）", "元"),
+        ("计划安排金额（万元）", "万元"),
+        ("预算金额（千元）", "千元"),
+        ("预算金额（单位：亿元）", "亿元"),
+    ],
 )
 def test_money_under_a_head_with_its_unit_is_called_as_its_row(head: str, unit: str) -> None:
     """Under a head that says money and its unit a number is what its row is called; a score or a bare head names none."""
