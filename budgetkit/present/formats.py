@@ -49,11 +49,9 @@ def render(
     """
     seen = observe(disclosure)
     if layout == "csv":
-        print_csv(results.FINDINGS, _spoken(results.findings(findings, seen), language))
+        print_csv(results.FINDINGS, results.findings(findings, seen, language))
     elif layout == "json":
-        content = as_json(disclosure, findings, seen)
-        said = {key: list(_spoken(content[key], language)) for key in ("findings", "observations")}
-        _print_json(content | said)
+        _print_json(as_json(disclosure, findings, seen, language))
     elif layout == "sarif":
         _print_json(as_sarif(findings, seen, source))
     elif layout == "junit":
@@ -64,20 +62,14 @@ def render(
         raise BudgetkitError(f"unknown format {layout!r}; there are {', '.join(LAYOUTS)}")
 
 
-def _spoken(records: Iterable[Mapping[str, Any]], language: str) -> Iterator[Mapping[str, Any]]:
-    """Yield records of findings with their message in one language, or in both as it stands there."""
-    for record in records:
-        zh, _, en = record["message"].partition(" | ")
-        words = {"zh": zh, "en": en or zh}.get(language, record["message"])
-        yield {**record, "message": words}
-
-
 def _print_json(content: Mapping[str, Any]) -> None:
     json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
 
 
-def as_json(disclosure: Disclosure, findings: Findings, seen: Iterable[Observation] = ()) -> dict[str, Any]:
+def as_json(
+    disclosure: Disclosure, findings: Findings, seen: Iterable[Observation] = (), language: str = "both"
+) -> dict[str, Any]:
     """Return department, year, the five counts, how many figures are guarded, every finding, every observation."""
     from budgetkit.checks.joint import coverage
 
@@ -87,8 +79,8 @@ def as_json(disclosure: Disclosure, findings: Findings, seen: Iterable[Observati
         **about,
         "form": disclosure.form,
         **judged,
-        "findings": list(results.findings(findings)),
-        "observations": list(results.findings((), seen)),
+        "findings": list(results.findings(findings, (), language)),
+        "observations": list(results.findings((), seen, language)),
     }
 
 

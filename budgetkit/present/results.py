@@ -85,19 +85,29 @@ def claims(disclosure: Disclosure, everything: bool = False) -> Iterator[Record]
             yield dict(zip(columns, values, strict=False))
 
 
-def findings(found: Iterable[Finding], seen: Iterable[Observation] = ()) -> Iterator[Record]:
-    """Yield one record a finding, numbers as printed, blank where nothing could be computed.
+def findings(
+    found: Iterable[Finding], seen: Iterable[Observation] = (), language: str = "both"
+) -> Iterator[Record]:
+    """Yield one record a finding, numbers as printed, blank where nothing could be computed, its message in ``language``.
 
     What was ``seen`` besides follows with the verdict ``observed``: a person should look at it, it is no error.
     """
     for f in found:
         numbers = ("" if n is None else f"{n:f}" for n in (f.left, f.right, f.gap, f.allowance))
         where = ("" if f.page is None else f.page, f.code)
-        values = (f.identity, f.place, *numbers, f.verdict, f.message, *where)
+        values = (
+            f.identity,
+            f.place,
+            *numbers,
+            f.verdict,
+            f.message if language == "both" else f.say(language),
+            *where,
+        )
         yield dict(zip(FINDINGS, values, strict=True))
     for o in seen:
         page = "" if o.page is None else o.page
-        values = (o.id, o.place, "", "", "", "", "observed", f"{o.zh} | {o.en}", page, o.code)
+        words = {"zh": o.zh, "en": o.en or o.zh}.get(language, f"{o.zh} | {o.en}")
+        values = (o.id, o.place, "", "", "", "", "observed", words, page, o.code)
         yield dict(zip(FINDINGS, values, strict=True))
 
 

@@ -118,6 +118,16 @@ def test_what_is_seen_is_named_in_words_and_once() -> None:
     assert len(as_sarif(Findings(()), twice, "x.pdf")["runs"][0]["results"]) == 1
 
 
+def test_words_of_a_document_do_not_part_a_message(reference: Disclosure) -> None:
+    """A bar that a document prints is no border between the languages: each language has its whole sentence."""
+    seen = (Observation("text.template", "", "模板文字“甲 | 乙”", "words of a template “甲 | 乙”"),)
+    said = [
+        as_json(reference, Findings(()), seen, language)["observations"][0]["message"]
+        for language in ("zh", "en")
+    ]
+    assert said == [seen[0].zh, seen[0].en]
+
+
 @given(st.text())
 def test_escaping_loses_nothing(text: str) -> None:
     """Nothing that is written can end a command, and it reads back as it was."""
