@@ -109,8 +109,10 @@ def _where(node: Node, disclosure: Disclosure, scale: Scale) -> Iterator[Line]:
 
 def _kinds(table: Table | None) -> Iterator[Line]:
     """Yield the kinds of expenditure it becomes and the projects it pays for, where a table of its own tells."""
-    for row in () if table is None else table.rows:
-        for column in table.columns if table is not None else ():
+    if table is None:
+        return
+    for row in table.rows:
+        for column in table.columns:
             kind, amount = column.rpartition("_")[2], row.amount(column)
             if kind not in _KINDS or amount is None or not amount.value:
                 continue

@@ -21,12 +21,11 @@ from budgetkit.present import style
 from budgetkit.present.font import font_face
 from budgetkit.present.narrative import english_base
 from budgetkit.present.wording import check_language, department
-from budgetkit.report.words import Speaker
+from budgetkit.report.words import LANGUAGE_TAGS, Speaker
 
 MOST: Final = 12
 """So many lines are drawn, those with the largest change."""
 
-_LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _TAGS: Final = re.compile(r"<(script|style)>.*?</\1>|<[^>]+>", re.S)
 _BASE: Final = ("expenditure", "general_public", "appropriations_expenditure", "revenue")
 """The tables whose lines are drawn, that which has most of them."""
@@ -87,7 +86,10 @@ def write_comparison(later: Disclosure, earlier: Disclosure, target: Path, langu
     )
     environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT)
     known = _content(found, later, earlier)
-    known |= {"css": environment.get_template("report.css").render(), "html_language": _LANGUAGES[language]}
+    known |= {
+        "css": environment.get_template("report.css").render(),
+        "html_language": LANGUAGE_TAGS[language],
+    }
     text = environment.get_template("compare.html").render({**known, "language": language})
     letters = "".join(sorted(set(unescape(_TAGS.sub("", text)) + "".join(map(chr, range(32, 127))))))
     write_text(target, text.replace("@@FONT@@", font_face(letters)))

@@ -50,10 +50,9 @@ from budgetkit.report.looked import to_look_at
 from budgetkit.report.naming import subject_of
 from budgetkit.report.overview import cards, reading
 from budgetkit.report.quotes import Source
-from budgetkit.report.words import Speaker, linked
+from budgetkit.report.words import LANGUAGE_TAGS, Speaker, linked
 from budgetkit.version import VERSION
 
-_LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _WORDS: Final = "@@WORDS@@"
 """Where in the template the words are explained, once it is known which are used."""
 _DATA = re.compile(r"data:[^\"')]*")
@@ -130,7 +129,7 @@ def render(
     css = (files("budgetkit") / "templates" / "report.css").read_text(encoding="utf-8")
     known = content(disclosure, findings, language, source, together or judged_together(disclosure))
     known["compared"] = compared
-    known |= {"css": css, "language": language, "html_language": _LANGUAGES[language], "version": VERSION}
+    known |= {"css": css, "language": language, "html_language": LANGUAGE_TAGS[language], "version": VERSION}
     known["notebooks"] = [_notebook(path, base) for path in notebooks]
     known["failed"] = any(n["error"] for n in known["notebooks"])
     known["contents"] = _contents(known)

@@ -19,11 +19,10 @@ from budgetkit.present.font import font_face
 from budgetkit.present.wording import check_language
 from budgetkit.report.checked import Together
 from budgetkit.report.page import chart_lines, content, judged_together
-from budgetkit.report.words import Speaker
+from budgetkit.report.words import LANGUAGE_TAGS, Speaker
 
 SLIDES: Final = 10
 
-_LANGUAGES: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _TAGS: Final = re.compile(r"<(script|style)>.*?</\1>|<[^>]+>", re.S)
 
 
@@ -56,7 +55,7 @@ def write_slides(
     known: dict[str, Any] = content(
         disclosure, findings, language, source, together or judged_together(disclosure)
     )
-    known |= {"language": language, "html_language": _LANGUAGES[language], "questions": questions}
+    known |= {"language": language, "html_language": LANGUAGE_TAGS[language], "questions": questions}
     known["told"] = _told(known["shown"], 2 if language == "both" else 3)
     known |= {"rounded": _example(findings), "css": environment.get_template("slides.css").render()}
     text = environment.get_template("slides.html").render(known)

@@ -13,6 +13,9 @@ from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import Term
 from budgetkit.present.style import Mark
 
+LANGUAGE_TAGS: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
+"""The language a page as a whole is in, as HTML names it."""
+
 _MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\u9fff，。；、）])")
 """A unit of money behind a figure, in an English sentence."""
 _PIECES: Final = re.compile(r"(<[^>]*>)")
