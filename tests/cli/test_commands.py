@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import click
 import pytest
 from click.testing import CliRunner, Result
+from where import ROOT
 
 from budgetkit.checks.verdicts import Findings, check
 from budgetkit.cli.commands import main
@@ -396,3 +397,15 @@ def test_a_name_without_english_is_kept_in_english(capsys: pytest.CaptureFixture
     """What a sentence is about never becomes an empty pair of brackets."""
     _looked(_console(), [Looked(Label("权重合计 90", "weights add to 90"), Label("某项目", ""))], ("en",))
     assert "weights add to 90 [某项目]" in capsys.readouterr().out
+
+
+def test_the_screen_of_the_readme_is_what_is_printed() -> None:
+    """Every line shown there stands in the output, in that order; one that ends in … is its beginning."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    command, *shown = (
+        text.partition("```console\n$ .venv/bin/budgetkit ")[2].partition("\n```")[0].splitlines()
+    )
+    printed = iter(call(*command.split()).stdout.splitlines())
+    for line in filter(None, shown):
+        start = line.removesuffix("…").rstrip()
+        assert any(x.startswith(start) if line.endswith("…") else x == start for x in printed), line
