@@ -101,7 +101,8 @@ def context(disclosure: Disclosure, statements: Sequence[Statement]) -> FigureCo
         f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)
     }
     near = {**_in_tables(disclosure), **_in_text(disclosure)}
-    sums = tuple(s for s in _changes(disclosure) if judge(s).verdict == "exact")
+    likely = (*_changes(disclosure), *_totals(disclosure))
+    sums = tuple(s for s in likely if judge(s).verdict == "exact")
     return FigureContext(names(disclosure), near, trimmed, missing_lines(disclosure, statements), sums)
 
 
@@ -132,6 +133,39 @@ def _changes(disclosure: Disclosure) -> Iterator[Statement]:
 
 
 _CHANGES: Final = Label("增减额 = 各项增减额之和", "change = sum of the changes of its parts")
+
+
+def _totals(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that an amount said of no one cell, such as that of both sides at once, is a total printed elsewhere.
+
+    Whether it should be one is not known; where it is, to the last place, neither is the mistaken figure.
+    """
+    said = [(claim, figure) for _, claim, part, figure in claim_figures(disclosure) if part == "amount"]
+    printed = Printed(disclosure)
+    totals = [f for claim, f in said if _is_total(claim.about)]
+    totals += [
+        f
+        for table in disclosure.tables
+        for line in printed.lines(table)
+        if line.row.item == "total"
+        for column in line.row.cells
+        if (f := line.figure(column)) is not None
+    ]
+    for claim, figure in said:
+        for total in totals:
+            if not claim.about and total.amount.interval == figure.amount.interval:
+                yield Statement(
+                    "claims.totals", "presumed", _TOTALS, claim.section, (Term(figure),), (Term(total),)
+                )
+
+
+_TOTALS: Final = Label("所述总额 = 别处的合计", "the amount stated = a total printed elsewhere")
+
+
+def _is_total(about: str) -> bool:
+    """Tell whether a path ``table/row/column`` names a total, of one half or of the table."""
+    _, _, rest = about.partition("/")
+    return rest.partition("/")[0].rpartition(".")[2] == "total"
 
 
 def _in_tables(disclosure: Disclosure) -> dict[str, Near]:

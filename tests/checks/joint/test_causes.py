@@ -15,7 +15,7 @@ from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.checks.verdicts import check
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Claim, Disclosure
+from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
 
 
 def reach(value: str, unit: str = "万元", half: str = "0.005") -> Range:
@@ -149,6 +149,30 @@ def test_stated_changes_vouch_for_their_sum() -> None:
     assert {"claims/1/growth"} in found and {"claims/1/change"} not in found
     alone = reconcile(Disclosure("虚构", 2025, "budget", "xinjiang-budget", {}, tuple(said[:2])))
     assert {"claims/1/change"} in [r.figures for r in alone.repairs]
+
+
+@pytest.mark.parametrize("about", ["summary/revenue.total/budget", "expenditure/total/total", "table"])
+def test_a_total_printed_elsewhere_vouches_for_the_amount_of_both_sides(about: str) -> None:
+    """An amount said of no one cell is not the mistaken one where a total is the same to the last place."""
+    both = Claim(
+        *("总体", "收入、支出总计", Amount(Decimal("21955.35"))),
+        change=Amount(Decimal("3958.67")),
+        growth=Amount(Decimal("21.95"), "%"),
+    )
+
+    def mended(total: str) -> list[frozenset[str]]:
+        amount = Amount(Decimal(total))
+        tables, claims = {}, [both]
+        if about == "table":
+            row = Row("合计", {"total": Cell(amount)}, item="total")
+            tables = {"expenditure": Table("expenditure", "支出", "万元", ("total",), (row,))}
+        else:
+            claims.append(Claim("总体", "合计", amount, about=about))
+        of = Disclosure("虚构", 2025, "budget", "xinjiang-budget", tables, tuple(claims))
+        return [r.figures for r in reconcile(of).repairs]
+
+    assert {"claims/1/growth"} in mended("21955.35") and {"claims/1/amount"} not in mended("21955.35")
+    assert {"claims/1/amount"} in mended("21955.36"), "another total vouches for nothing"
 
 
 def test_one_cause_for_the_statement_alone_and_together() -> None:
