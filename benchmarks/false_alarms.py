@@ -17,7 +17,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from synthesize import Layout, synthesize, write_docx, write_html, write_pdf, write_text, write_xlsx
+from synthesize import (
+    Layout,
+    synthesize,
+    write_docx,
+    write_html,
+    write_ofd,
+    write_pdf,
+    write_text,
+    write_xlsx,
+)
 
 from budgetkit.checks.joint import reconcile
 from budgetkit.checks.observations import observe
@@ -25,7 +34,13 @@ from budgetkit.checks.verdicts import VERDICTS, check
 from budgetkit.forms.form import form_ids
 from budgetkit.readers.read import read
 
-WRITERS = {".pdf": write_pdf, ".docx": write_docx, ".xlsx": write_xlsx, ".html": write_html}
+WRITERS = {
+    ".pdf": write_pdf,
+    ".docx": write_docx,
+    ".xlsx": write_xlsx,
+    ".html": write_html,
+    ".ofd": write_ofd,
+}
 DRAWN = (
     "performance.weights",
     "performance.target",

@@ -22,7 +22,7 @@ from budgetkit.readers.formats.page import Grid, Line, Page, with_unit_of_head
 from budgetkit.readers.formats.pictures import is_large, unread
 from budgetkit.readers.formats.scan.extra import is_installed
 from budgetkit.readers.formats.tiling import Tile, grid_of
-from budgetkit.readers.formats.word.looks import Ground, Styles, W, is_on, paragraph_ground
+from budgetkit.readers.formats.word.looks import Ground, Styles, W, below, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering
 from budgetkit.readers.formats.word.pictures import pictures, scanned_page
 from budgetkit.readers.formats.word.text import BREAK, children, printed_text, text_boxes
@@ -93,9 +93,11 @@ def _walls(table: etree._Element) -> Sequence[int]:
 
 def parts(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """Yield the rows of a table or the cells of a row, also those inside controls and insertions."""
+    wanted, is_left_out = W + name, _is_deleted_cell if name == "tc" else _is_left_out_row
     for child in children(element):
-        if child.tag == W + name and not (_is_deleted(child) or is_hidden_row(child)):
-            yield child
+        if child.tag == wanted:
+            if not is_left_out(child):
+                yield child
         elif child.tag in _TRANSPARENT:
             yield from parts(child, name)
 
@@ -125,17 +127,22 @@ def _has_own_text(cell: etree._Element) -> bool:
     )
 
 
-def _is_deleted(part: etree._Element) -> bool:
-    """Tell whether a row or a cell is deleted by a tracked change."""
-    return part.find(f"{W}trPr/{W}del") is not None or part.find(f"{W}tcPr/{W}cellDel") is not None
+def _is_deleted_cell(cell: etree._Element) -> bool:
+    """Tell whether a cell is deleted by a tracked change."""
+    return below(cell, "tcPr", "cellDel") is not None
+
+
+def _is_left_out_row(row: etree._Element) -> bool:
+    """Tell whether a row is deleted by a tracked change, or hidden."""
+    return below(row, "trPr", "del") is not None or is_hidden_row(row)
 
 
 def is_hidden_row(row: etree._Element) -> bool:
     """Tell whether a row is hidden, or so low that nothing of it is to be seen."""
-    properties = row.find(W + "trPr")
+    properties = below(row, "trPr")
     if properties is None:
         return False
-    height = properties.find(W + "trHeight")
+    height = below(properties, "trHeight")
     if height is not None and height.get(W + "hRule") == "exact" and height.get(W + "val") in _FLAT:
         return True
     return is_on(properties, "hidden")
@@ -143,12 +150,12 @@ def is_hidden_row(row: etree._Element) -> bool:
 
 def _merge(cell: etree._Element) -> str:
     """Return ``restart``, ``continue`` or nothing: how a cell hangs together with the one above it."""
-    found = cell.find(f"{W}tcPr/{W}vMerge")
+    found = below(cell, "tcPr", "vMerge")
     return "" if found is None else found.get(W + "val", "continue")
 
 
 def _number(element: etree._Element, properties: str, name: str, default: int) -> int:
-    found = element.find(f"{W}{properties}/{W}{name}")
+    found = below(element, properties, name)
     text = "" if found is None else found.get(W + "val", "")
     return min(int(text), COLUMN_LIMIT) if text.isdecimal() and (int(text) or not default) else default
 
@@ -243,7 +250,7 @@ class _Body:
         return printed_text(paragraph, lambda run: self._styles.look(run, inherited, behind))
 
     def _paragraph(self, paragraph: etree._Element, ground: Ground) -> None:
-        if is_on(paragraph.find(W + "pPr"), "pageBreakBefore"):
+        if is_on(below(paragraph, "pPr"), "pageBreakBefore"):
             self._turn()
         printed = self._numbering.mark(paragraph) + self._text(paragraph, ground)
         first, *others = printed.split(BREAK)
@@ -351,10 +358,7 @@ class _Body:
 
 def _holds_picture(cell: etree._Element) -> bool:
     """Tell whether a cell shows a picture or an embedded object, which may say what a figure would."""
-    return any(
-        etree.QName(e).localname in ("blip", "imagedata", "OLEObject")
-        for e in cell.iterdescendants(tag=etree.Element)
-    )
+    return next(cell.iterdescendants("{*}blip", "{*}imagedata", "{*}OLEObject"), None) is not None
 
 
 def _holds_hidden(cell: etree._Element) -> bool:
@@ -376,8 +380,13 @@ def _paragraphs(container: etree._Element, nested: list[etree._Element]) -> Iter
 
 def _section_ends(body: etree._Element) -> set[etree._Element]:
     """Return the paragraphs after which a new page begins because the next section asks for one."""
-    ends = [p for p in body.iter(W + "p") if p.find(f"{W}pPr/{W}sectPr") is not None]
-    sections = [p.find(f"{W}pPr/{W}sectPr") for p in ends] + [body.find(W + "sectPr")]
+    of_paragraphs = [
+        (above.getparent(), section)
+        for section in body.iter(W + "sectPr")
+        if (above := section.getparent()) is not None and above.tag == W + "pPr"
+    ]
+    ends = [paragraph for paragraph, _ in of_paragraphs if paragraph is not None]
+    sections = [section for _, section in of_paragraphs] + [body.find(W + "sectPr")]
     return {p for p, following in zip(ends, sections[1:], strict=True) if not _is_continuous(following)}
 
 

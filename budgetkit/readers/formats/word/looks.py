@@ -12,6 +12,25 @@ from budgetkit.readers.formats.ink import WHITE, Colour, colour, is_lost
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off")
+_VALUE = W + "val"
+_SWITCHES = frozenset(W + name for name in ("vanish", "strike", "dstrike"))
+_DECIDING = {
+    W + name: name
+    for name in (
+        "vanish",
+        "strike",
+        "dstrike",
+        "vertAlign",
+        "color",
+        "sz",
+        "position",
+        "highlight",
+        "w",
+        "rStyle",
+    )
+}
+"""The properties of a run that decide how much of it is seen."""
+_SHADING = W + "shd"
 _TINY = 3
 """Half-points: text of one point and less is not to be seen."""
 _SQUEEZED = 5
@@ -38,8 +57,18 @@ class Ground:
 
 def is_on(properties: etree._Element | None, name: str) -> bool:
     """Say whether a switch stands in properties and is not turned off there."""
-    found = None if properties is None else properties.find(W + name)
-    return found is not None and found.get(W + "val") not in _OFF
+    found = None if properties is None else below(properties, name)
+    return found is not None and found.get(_VALUE) not in _OFF
+
+
+def below(element: etree._Element, *names: str) -> etree._Element | None:
+    """Return the first child of a name, its first child of the next name and so on: ``find`` does it at twice the time."""
+    at: etree._Element | None = element
+    for name in names:
+        if at is None:
+            return None
+        at = next(at.iterchildren(W + name), None)
+    return at
 
 
 class Styles:
@@ -51,6 +80,7 @@ class Styles:
         self._colored: set[str] = set()
         self._default_paragraph = ""
         self._base: Properties = {}
+        self._inherited: dict[str, Properties] = {}
         if root is None:
             return
         self._base = _properties(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
@@ -68,21 +98,18 @@ class Styles:
 
     def look(self, run: etree._Element, paragraph: Properties, ground: Ground) -> Look:
         """Return how a run looks in a paragraph with those inherited properties."""
-        own = run.find(W + "rPr")
-        if own is None and not paragraph:
+        own = _properties(below(run, "rPr"))
+        found = paragraph | self._styles.of(own.get("rStyle", "")) | own
+        if not found:
             return Look.PLAIN
-        named = None if own is None else own.find(W + "rStyle")
-        style = self._styles.of("" if named is None else named.get(W + "val", ""))
-        found = paragraph | style | _properties(own)
         if "on" in (found.get("vanish"), found.get("clear")) or _number(found.get("sz", "")) in range(
             1, _TINY
         ):
             return Look.HIDDEN
         if _number(found.get("w", "")) in range(1, _SQUEEZED + 1):
             return Look.HIDDEN
-        below = _shade(own.find(W + "shd")) if own is not None else None
         marker = found.get("highlight", "none")
-        paper = below or ground.color if marker == "none" else colour(marker.lower())
+        paper = colour(own.get("shd")) or ground.color if marker == "none" else colour(marker.lower())
         if is_lost(colour(found.get("color")), paper):
             return Look.HIDDEN
         if found.get("vertAlign") in ("superscript", "subscript") or _number(found.get("position", "")) > 0:
@@ -91,45 +118,52 @@ class Styles:
 
     def of_paragraph(self, paragraph: etree._Element) -> Properties:
         """Return what runs of a paragraph inherit."""
-        named = paragraph.find(f"{W}pPr/{W}pStyle")
-        style = self._default_paragraph if named is None else named.get(W + "val", "")
-        return self._base | self._styles.of(style)
+        named = below(paragraph, "pPr", "pStyle")
+        style = self._default_paragraph if named is None else named.get(_VALUE, "")
+        if style not in self._inherited:
+            self._inherited[style] = self._base | self._styles.of(style)
+        return self._inherited[style]
 
     def ground(self, cell: etree._Element, outer: Ground) -> Ground:
         """Return what stands behind the text of a table cell."""
-        shade = _shade(cell.find(f"{W}tcPr/{W}shd"))
+        shade = _shade(below(cell, "tcPr", "shd"))
         return Ground(shade) if shade else outer
 
     def table_ground(self, table: etree._Element, outer: Ground) -> Ground:
         """Return what stands behind the cells of a table that say nothing themselves."""
-        named = table.find(f"{W}tblPr/{W}tblStyle")
+        named = below(table, "tblPr", "tblStyle")
         style = "" if named is None else named.get(W + "val", "")
         if any(s in self._colored for s in self._styles.lineage(style)):
             return Ground(None)
-        shade = _shade(table.find(f"{W}tblPr/{W}shd"))
+        shade = _shade(below(table, "tblPr", "shd"))
         return Ground(shade) if shade else outer
 
 
 def paragraph_ground(paragraph: etree._Element, outer: Ground) -> Ground:
     """Return what stands behind the text of a paragraph."""
-    shade = _shade(paragraph.find(f"{W}pPr/{W}shd"))
+    shade = _shade(below(paragraph, "pPr", "shd"))
     return Ground(shade) if shade else outer
 
 
 def _properties(element: etree._Element | None) -> Properties:
-    """Return what run properties say of visibility, by name; switches are ``on`` or ``off``."""
+    """Return what run properties say of visibility, by name; switches are ``on`` or ``off``.
+
+    Of properties that stand twice the first counts, so they are taken from the last on.
+    """
     found: Properties = {}
     if element is None:
         return found
-    for name in ("vanish", "strike", "dstrike"):
-        if element.find(W + name) is not None:
-            found[name] = "on" if is_on(element, name) else "off"
-    for name in ("vertAlign", "color", "sz", "position", "highlight", "w"):
-        one = element.find(W + name)
-        if one is not None:
-            found[name] = one.get(W + "val", "")
-    if (fill := element.find("{*}textFill")) is not None:
-        found["clear"] = "on" if _is_clear(fill) and _is_clear(element.find("{*}textOutline")) else "off"
+    for child in element.iterchildren(tag=etree.Element, reversed=True):
+        tag = child.tag
+        if tag in _SWITCHES:
+            found[_DECIDING[tag]] = "off" if child.get(_VALUE) in _OFF else "on"
+        elif tag in _DECIDING:
+            found[_DECIDING[tag]] = child.get(_VALUE, "")
+        elif tag == _SHADING:
+            found["shd"] = child.get(W + "fill", "")
+        elif tag.endswith("}textFill"):
+            outline = element.find("{*}textOutline")
+            found["clear"] = "on" if _is_clear(child) and _is_clear(outline) else "off"
     return found
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from budgetkit.readers.formats.word.looks import W
+from budgetkit.readers.formats.word.looks import W, below
 
 _LEVELS = 9
 _DIGITS = "零一二三四五六七八九"
@@ -60,10 +60,10 @@ class Numbering:
         return printed + ("" if level.suffix == "nothing" or not printed else " ")
 
     def _number_of(self, paragraph: etree._Element) -> tuple[str, int]:
-        properties = paragraph.find(W + "pPr")
+        properties = below(paragraph, "pPr")
         if properties is None:
             return "", 0
-        style = properties.find(W + "pStyle")
+        style = below(properties, "pStyle")
         inherited = self._styles.get("" if style is None else style.get(W + "val", ""), ("", 0))
         return _number(properties, inherited)
 
@@ -97,7 +97,7 @@ class Numbering:
 
 def _number(properties: etree._Element, inherited: tuple[str, int]) -> tuple[str, int]:
     """Return which list and level paragraph properties name, the inherited one where they name none."""
-    own = properties.find(W + "numPr")
+    own = below(properties, "numPr")
     if own is None:
         return inherited
     depth = _value(own, "ilvl")

@@ -20,6 +20,8 @@ _SKIPPED = frozenset(
     W + tag
     for tag in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "rt", "txbxContent", "sectPr")
 )
+_RUN, _BOX = W + "r", W + "txbxContent"
+_TEXTS = (W + "t", MATH + "t")
 _UNKNOWN = "\ufdd0"
 """Stands for a sign of a symbol font whose look is not known."""
 _BESIDE_DIGITS = re.compile(rf"{_UNKNOWN}(?=\s*[\d.])|(?<=\d){_UNKNOWN}")
@@ -42,9 +44,9 @@ def printed_text(paragraph: etree._Element, look: Looks) -> str:
 def _text_of(element: etree._Element, look: Looks) -> Iterator[str]:
     for child in children(element):
         tag = child.tag
-        if tag == W + "r":
+        if tag == _RUN:
             yield from _run(child, look)
-        elif tag in (W + "t", MATH + "t"):
+        elif tag in _TEXTS:
             yield child.text or ""
         elif tag in (MATH + "sup", MATH + "sub"):
             yield raised("".join(_text_of(child, look)))
@@ -86,8 +88,10 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 def text_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     """Yield the contents of the text boxes that are anchored in a paragraph, outermost ones only."""
+    if next(paragraph.iterdescendants(_BOX), None) is None:
+        return
     for child in children(paragraph):
-        if child.tag == W + "txbxContent":
+        if child.tag == _BOX:
             yield child
         elif child.tag not in (W + "del", W + "moveFrom"):
             yield from text_boxes(child)
