@@ -9,7 +9,7 @@ from decimal import Decimal
 from budgetkit.checks.printed import UNREAD, Printed, claim_figure
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Label
-from budgetkit.model.amount import Amount
+from budgetkit.model.amount import Amount, share_range
 from budgetkit.model.disclosure import Claim, Disclosure
 
 REPEAT = Label("说明与表一致", "the narrative repeats the table")
@@ -103,14 +103,10 @@ def _whole(claim: Claim, amount: Amount, rate: Amount, printed: Printed) -> Figu
     figure = found[0].figure(found[1]) if found else None
     said = [term.figure for term in printed.claims(claim.whole, "amount")]
     if figure is None:
-        return said[0] if len({other.amount for other in said}) == 1 else None
-    return next((other for other in (figure, *said) if _is_share(amount, rate, other.amount)), figure)
-
-
-def _is_share(part: Amount, rate: Amount, whole: Amount) -> bool:
-    """Tell whether a part can be a share of a whole, by their ranges."""
-    low, high = rate.interval.low * whole.interval.low, rate.interval.high * whole.interval.high
-    return part.interval.low <= high and low <= part.interval.high
+        one = said and all(other.amount.agrees_with(said[0].amount) for other in said)
+        return said[0] if one else None
+    reaches = ((of, share_range(amount.interval, of.amount.interval)) for of in (figure, *said))
+    return next((of for of, reach in reaches if reach and reach.meets(rate.interval)), figure)
 
 
 def _change(claim: Claim, number: int, place: str) -> Iterator[Statement]:

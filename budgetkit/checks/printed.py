@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from dataclasses import field as part
+from dataclasses import field as dataclass_field
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import chain
@@ -39,7 +39,7 @@ class PrintedRow:
     table: str
     id: str
     row: Row
-    figures: dict[str, Figure] = part(default_factory=dict, compare=False, repr=False)
+    figures: dict[str, Figure] = dataclass_field(default_factory=dict, compare=False, repr=False)
 
     def figure(self, column: str) -> Figure | None:
         """Return the printed figure of a column, ``None`` for a blank."""

@@ -9,7 +9,7 @@ from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import check
 from budgetkit.forms.form import form
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Remark
+from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Remark, Unplaced
 from budgetkit.package.load import load
 from budgetkit.package.save import save
 from budgetkit.readers.narrative.claims import claims_of_text
@@ -39,6 +39,17 @@ def test_a_missing_table_and_a_second_name_are_seen(reference: Disclosure) -> No
     tables["expenditure"] = dataclasses.replace(table, rows=tuple(rows))
     seen = {(o.id, o.place) for o in observe(dataclasses.replace(reference, tables=tables))}
     assert {("structure.missing", "basic"), ("structure.names", "2010450")} <= seen
+
+
+def test_a_table_that_is_listed_as_not_read_is_not_missing(reference: Disclosure) -> None:
+    """A title among what is unplaced says that the table stands there; the title of another does not."""
+    tables = {k: t for k, t in reference.tables.items() if k != "basic"}
+    for key, absent in (("basic", False), ("revenue", True)):
+        title = next(t.title.zh for t in form(reference.form).tables if t.id == key)
+        listed = (Unplaced(title, "the codes of this table cannot be put together"),)
+        without = dataclasses.replace(reference, tables=tables, unplaced=listed)
+        seen = {o.place for o in observe(without) if o.id == "structure.missing"}
+        assert seen == ({"basic"} if absent else set()), title
 
 
 def test_units_must_agree_before_a_target_is_compared(reference: Disclosure) -> None:

@@ -239,7 +239,7 @@ class System:
         for row in self.classes.rows:
             rows.setdefault(root(row.terms[0][0]), []).append(row)
         for name in self.classes.members:
-            # EqualFigures that only equalities concern need no solver of their own: they share one component.
+            # Classes that only equalities concern need no solver of their own: they share one component.
             columns.setdefault(root(name) if root(name) in rows else "", []).append(name)
         for name, together in columns.items():
             yield Component(self.classes, together, rows.get(name, []))

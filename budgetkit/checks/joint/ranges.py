@@ -288,8 +288,8 @@ def printings(figure: Figure, reach: Range) -> tuple[Amount, ...]:
     place = Decimal(1).scaleb(-amount.places)
     tried = (Amount(k * place, amount.unit, amount.rounding) for k in range(first, last + 1))
     near = [(a, a.interval.within(Interval(reach.low, reach.high))) for a in tried]
-    meeting = [(a, shared) for a, shared in near if shared is not None]
+    touching = [(a, shared) for a, shared in near if shared is not None]
     # A number that only touches the range at its very end is left out where others reach into it.
-    inside = [a for a, shared in meeting if shared.low < shared.high]
-    fitting = tuple(inside or (a for a, _ in meeting))
+    inside = [a for a, shared in touching if shared.low < shared.high]
+    fitting = tuple(inside or (a for a, _ in touching))
     return fitting if len(fitting) <= MOST else ()

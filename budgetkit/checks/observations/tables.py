@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from budgetkit.checks.observations.observation import Observation, by_rule
 from budgetkit.checks.structure import is_blank, says_empty
-from budgetkit.forms.form import plain
+from budgetkit.forms.form import TableForm, plain
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.titles import plain_title, titled
 from budgetkit.model import codes
 from budgetkit.model.disclosure import Disclosure, Row, Table
 from budgetkit.model.fraction import Fraction
@@ -35,8 +36,11 @@ def on_tables(disclosure: Disclosure) -> Iterator[Observation]:
 
 
 def _structure(disclosure: Disclosure) -> Iterator[Observation]:
-    for table in form_of(disclosure).tables:
-        if table.id not in disclosure and not table.optional:
+    tables = form_of(disclosure).tables
+    absent = {table.id for table in tables if table.id not in disclosure and not table.optional}
+    absent -= _listed(disclosure, tables) if absent else set()
+    for table in tables:
+        if table.id in absent:
             zh, en = f"未见《{table.title.zh}》", f"the table “{table.title.en}” was not found"
             yield Observation("structure.missing", table.id, zh, en)
         elif table.id in disclosure and is_blank(disclosure, disclosure[table.id]):
@@ -45,6 +49,12 @@ def _structure(disclosure: Disclosure) -> Iterator[Observation]:
                 f"“{table.title.en}” holds no figure and no note",
             )
             yield Observation("structure.blank", table.id, zh, en)
+
+
+def _listed(disclosure: Disclosure, tables: Sequence[TableForm]) -> set[str | None]:
+    """Return the tables that stand in the document and could not be read: what is unplaced has their titles."""
+    titles = [(plain_title(plain(title)), table.id) for table in tables for title in table.titles]
+    return {titled(plain_title(plain(u.text)), titles) for u in disclosure.unplaced}
 
 
 def _names(disclosure: Disclosure) -> Iterator[Observation]:

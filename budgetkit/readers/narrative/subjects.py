@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from budgetkit.forms.form import Form, SectionForm, SubjectForm, plain
 from budgetkit.model import codes
@@ -322,7 +322,7 @@ def _lines(patterns: Sequence[str], form: Form, tables: Mapping[str, Table]) -> 
         # Without a form the codes of a section are functional, but for those of basic expenditure.
         kind = kind or ("" if form.id or "basic" in table else "functional")
         for row in tables[table].rows if table in tables else ():
-            if row.code:
+            if row.code and not _ends_several(plain(row.name)):
                 found.setdefault(plain(row.name), set()).add(row.code)
         for code, entry in codes.bundled(kind).items() if kind in ("functional", "economic") else ():
             if codes.depth(code) == 1 or (kind == "economic" and table not in tables):
@@ -331,6 +331,14 @@ def _lines(patterns: Sequence[str], form: Form, tables: Mapping[str, Table]) -> 
             _with_class_labels(found, form)
     single = [(name, next(iter(of))) for name, of in found.items() if len(of) == 1]
     return sorted(single, key=lambda n: -len(n[0]))
+
+
+@lru_cache(maxsize=4096)
+def _ends_several(name: str) -> bool:
+    """Tell whether a name is no code's and how those of several end: 支出, left of a name that was printed in pieces."""
+    kinds: tuple[codes.Classification, ...] = ("functional", "economic")
+    official = [entry.name_zh for kind in kinds for entry in codes.bundled(kind).values()]
+    return name not in official and sum(known.endswith(name) for known in official) > 1
 
 
 def _with_class_labels(found: dict[str, set[str]], form: Form) -> None:

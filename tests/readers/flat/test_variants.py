@@ -58,13 +58,18 @@ def misprinted(text: str, title: str, old: str, new: str) -> str:
     return text[:at] + new + text[at + len(old) :]
 
 
-def test_without_the_narrative_more_is_open_and_nothing_wrong(documents: Path, reference: Disclosure) -> None:
-    """The tables alone place more than half of the amounts, each in its cell; every other one is listed."""
+def test_without_the_narrative_three_tables_are_open(documents: Path, reference: Disclosure) -> None:
+    """The tables alone place all amounts but those of three tables, which are listed one by one.
+
+    Nothing but the narrative tells apart the columns of the projects, of what is brought forward and, by their one
+    figure of 80.00, of revenue.
+    """
     tables, unplaced = read_text(reference_text(documents), said=False)
     truth, found = printed(dict(reference.tables)), printed(tables)
     assert found.items() <= truth.items()
-    assert 2 * len(found) > len(truth)
-    assert len(found) + len(unplaced) == len(truth)
+    missed = [k for k in truth if k not in found]
+    assert {k[0] for k in missed} == {"revenue", "projects", "brought_forward"}
+    assert sorted(Decimal(u.text) for u in unplaced) == sorted(truth[k] for k in missed)
 
 
 @pytest.mark.slow

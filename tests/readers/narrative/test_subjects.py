@@ -198,3 +198,15 @@ def test_an_item_of_almost_a_codes_name_has_its_code_where_its_line_prints_the_a
 def test_a_whole_of_another_section_is_named_where_its_name_has_one_meaning(words: str, cell: str) -> None:
     """占政府采购支出总额的, said in another section; a name of several meanings names no whole."""
     assert subjects("10").whole(words) == cell
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("支出", ""), ("事务", ""), ("某某事业支出", "208"), ("社会保障和就业支出", "208")]
+)
+def test_what_is_left_of_a_name_printed_in_pieces_names_no_line(name: str, code: str) -> None:
+    """支出 beside a code ends the names of many: 支出决算为 speaks of none of them, whatever row it was taken for."""
+    rows = (Row(name, {"total": Cell(Amount(Decimal("6.00")))}, "208"),)
+    table = Table("general_public", "一般公共预算支出情况表", "万元", ("total",), rows)
+    section = next(s for s in XINJIANG.sections if s.id == "5.3")
+    found = Subjects(section, XINJIANG, {table.id: table}, Paths({}, XINJIANG)).known(name)
+    assert (found.code if found else "") == code
