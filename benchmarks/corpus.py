@@ -226,44 +226,46 @@ def main() -> None:
     parser.add_argument(
         "--fold", type=int, default=1, help="large: ask a corpus of so many times its files too"
     )
-    told = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="corpus-", dir=told.scratch) as name:
-        measure(told, Path(name))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="corpus-", dir=options.scratch) as name:
+        measure(options, Path(name))
 
 
-def measure(told: argparse.Namespace, scratch: Path) -> None:
+def measure(options: argparse.Namespace, scratch: Path) -> None:
     """Do what was asked for in a scratch folder."""
     from corpus_kills import kills
 
-    if told.what == "kills":
-        kills(_made(told, scratch), scratch, told.workers, told.kills, told.seed)
+    if options.what == "kills":
+        kills(_made(options, scratch), scratch, options.workers, options.kills, options.seed)
         return
-    paths = _paths(told, scratch)
-    if told.what == "rate":
-        rate(paths, scratch, told.workers, told.forever, told.dask)
-    elif told.what == "scaling":
-        scaling(paths, scratch, told.rounds)
-    elif told.what == "large":
-        large(paths, scratch, told.workers, told.fold)
+    paths = _paths(options, scratch)
+    if options.what == "rate":
+        rate(paths, scratch, options.workers, options.forever, options.dask)
+    elif options.what == "scaling":
+        scaling(paths, scratch, options.rounds)
+    elif options.what == "large":
+        large(paths, scratch, options.workers, options.fold)
     else:
-        notebooks(paths, scratch, told.workers)
+        notebooks(paths, scratch, options.workers)
 
 
-def _paths(told: argparse.Namespace, scratch: Path) -> list[Path]:
+def _paths(options: argparse.Namespace, scratch: Path) -> list[Path]:
     """Return what is to be read: the paths given, copies of them, or documents made here."""
     from corpus_documents import copied, link
 
-    if told.paths and told.copies > 1:
-        return [copied(told.paths, scratch / "in", told.copies)]
-    return told.paths or [link(_made(told, scratch), scratch / "in")]
+    if options.paths and options.copies > 1:
+        return [copied(options.paths, scratch / "in", options.copies)]
+    return options.paths or [link(_made(options, scratch), scratch / "in")]
 
 
-def _made(told: argparse.Namespace, scratch: Path) -> list[Path]:
+def _made(options: argparse.Namespace, scratch: Path) -> list[Path]:
     """Make the documents that are missing and say how long that took."""
     from corpus_documents import make
 
     started = time.perf_counter()
-    documents = make(told.documents or scratch / "made", told.number or NUMBERS[told.what], told.workers)
+    documents = make(
+        options.documents or scratch / "made", options.number or NUMBERS[options.what], options.workers
+    )
     print(f"{len(documents)} documents made or found in {time.perf_counter() - started:.1f} s", flush=True)
     return documents
 

@@ -263,19 +263,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--shell", action="store_true", help="single commands instead")
     parser.add_argument("--stalls", type=int, default=0, metavar="N", help="N short runs instead")
-    told = parser.parse_args()
+    options = parser.parse_args()
     out = Path(tempfile.mkdtemp(prefix="execution-"))
-    notebooks = [n for n in sorted(told.notebooks.absolute().glob("*.ipynb")) if takes_source(n)]
-    sources = [source.absolute() for source in told.disclosures] * told.copies
+    notebooks = [n for n in sorted(options.notebooks.absolute().glob("*.ipynb")) if takes_source(n)]
+    sources = [source.absolute() for source in options.disclosures] * options.copies
     try:
-        if told.stalls:
-            measure_stalls(told.stalls, out)
+        if options.stalls:
+            measure_stalls(options.stalls, out)
         elif not notebooks or not sources:
             parser.error("give at least one disclosure, and a folder that holds notebooks")
-        elif told.shell:
-            measure_shell(notebooks, sources[0], told.rounds, out)
+        elif options.shell:
+            measure_shell(notebooks, sources[0], options.rounds, out)
         else:
-            measure_ways(notebooks, sources, told.rounds, out)
+            measure_ways(notebooks, sources, options.rounds, out)
     finally:
         shutil.rmtree(out)
 

@@ -108,7 +108,7 @@ def whole_before(disclosure: Disclosure, priors: Sequence[Prior] | None = None) 
     wholes = [c.amount for c in disclosure.claims if c.about in WHOLES and c.amount is not None]
     for prior in usable:
         amount = prior.claim.amount
-        named = not prior.claim.about and plain(prior.claim.subject) in _whole_words()
+        named = not prior.claim.about and plain(prior.claim.subject) in _words_for_everything()
         same = amount is not None and any(amount.agrees_with(whole) for whole in wholes)
         if amount is not None and (prior.claim.about in WHOLES or (named and same)):
             return Before(amount, prior.value, prior.low, prior.high, (prior,))
@@ -131,7 +131,7 @@ _SUMS: Final = ("", "total", "current_year")
 
 
 @cache
-def _whole_words() -> frozenset[str]:
+def _words_for_everything() -> frozenset[str]:
     return frozenset(reference("prior_year")["whole"])
 
 

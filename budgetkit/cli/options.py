@@ -121,7 +121,7 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
         except (BudgetkitError, KeyError, OSError, ModuleNotFoundError) as error:
             if _reader_is_gone(error):
                 _leave_quietly(error.__context__)
-            click.echo(f"budgetkit: {_told(error)}", err=True)
+            click.echo(f"budgetkit: {_sentence(error)}", err=True)
             sys.exit(2)
 
     return wrapped
@@ -135,7 +135,7 @@ def _flushed(command: Callable[..., Any], *args: Any, **options: Any) -> Any:
         sys.stdout.flush()
 
 
-def _told(error: Exception) -> str:
+def _sentence(error: Exception) -> str:
     from budgetkit.model.errors import error_sentence
 
     if isinstance(error, ModuleNotFoundError):

@@ -16,10 +16,10 @@ from budgetkit.corpus.compaction import compact
 from budgetkit.corpus.manifest import (
     CorpusError,
     Manifest,
+    completed_manifest,
     known_documents,
     lone_halves,
     read_manifest,
-    settled,
     unread_documents,
 )
 from budgetkit.corpus.schema import STORED
@@ -78,7 +78,7 @@ def build(
     read_manifest(corpus, new=True)
     corpus.mkdir(parents=True, exist_ok=True)
     with alone(corpus):
-        manifest = settled(corpus)
+        manifest = completed_manifest(corpus)
         again = unread_documents(corpus, manifest) if retry else {}
         manifest = manifest.without_unread() if retry else manifest
         todo = _todo(found, again, known_documents(corpus, manifest), form)

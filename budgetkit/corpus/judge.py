@@ -26,9 +26,9 @@ from budgetkit.corpus.manifest import (
     NEW,
     CorpusError,
     Manifest,
+    completed_manifest,
     put_in_place,
     read_manifest,
-    settled,
 )
 from budgetkit.corpus.rows import judged_rows
 from budgetkit.corpus.schema import KEPT, to_arrow
@@ -50,7 +50,7 @@ def judge(corpus: Path, *, workers: int = 2, show: Show | None = None) -> int:
     with alone(corpus):
         folder = corpus / f"{NEW}-{library()}"
         through = (folder / MANIFEST).exists()
-        manifest = settled(corpus)
+        manifest = completed_manifest(corpus)
         shards = [name.partition("/")[2] for name in manifest.files["documents"]]
         known = [shard for shard in shards if not shard.startswith(f"form={UNREAD}/")]
         if older := {f"{KEPT}/{shard}" for shard in known} - {*manifest.files[KEPT]}:
@@ -65,7 +65,7 @@ def judge(corpus: Path, *, workers: int = 2, show: Show | None = None) -> int:
             folder.mkdir(exist_ok=True)
             _judge_all(corpus, folder, known, workers, lambda what, done: show and show(what, done, count))
             _named(manifest, folder, known).write(folder)
-        sweep(corpus, settled(corpus))
+        sweep(corpus, completed_manifest(corpus))
     return count
 
 

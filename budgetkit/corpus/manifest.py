@@ -69,7 +69,7 @@ def put_in_place(part: Path, target: Path) -> None:
     part.replace(target)
 
 
-def settled(corpus: Path) -> Manifest:
+def completed_manifest(corpus: Path) -> Manifest:
     """Return the manifest of a corpus, after all files that were being put in the place of others are (see ``judge``).
 
     Such files lie in a folder beside the tables; it is whole when the manifest that names them is in it.

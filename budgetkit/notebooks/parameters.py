@@ -148,7 +148,7 @@ def _text(value: object) -> str:
     return text
 
 
-def _whole(value: object) -> int:
+def _integer(value: object) -> int:
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         return int(value.strip())  # int() alone keeps separators that strip() takes away
     if isinstance(value, int) and not isinstance(value, bool):
@@ -175,7 +175,7 @@ def _truth(value: object) -> bool:
 
 _CONVERSIONS: Final[dict[str, Callable[[object], Any]]] = {
     "str": _text,
-    "int": _whole,
+    "int": _integer,
     "float": _number,
     "bool": _truth,
 }

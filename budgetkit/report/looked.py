@@ -45,13 +45,13 @@ class Looked:
 def to_look_at(findings: Findings, seen: Sequence[Observation], disclosure: Disclosure) -> list[Looked]:
     """Return what to look at, findings on structure first."""
     about: dict[tuple[str, str], list[Label]] = {}
-    told = set()
+    structural = set()
     for f in findings.of("unstated"):
         if f.statement.kind == "structure":
-            told.add(f.identity)
+            structural.add(f.identity)
             words, head = said(f), _FAULTS.get(f.identity, Label("", ""))
             about.setdefault((f"{head.zh}{words.zh}", f"{head.en}{words.en}"), [])
-    for o in (o for o in seen if _SAME.get(o.id) not in told):
+    for o in (o for o in seen if _SAME.get(o.id) not in structural):
         name = about_of(o, disclosure)
         page = Label("", "") if o.page is None else Label(f"第 {o.page} 页", f"p. {o.page}")
         where = Label(f"{name.zh} {page.zh}".strip(), f"{name.en} {page.en}".strip())

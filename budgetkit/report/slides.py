@@ -56,7 +56,7 @@ def write_slides(
         disclosure, findings, language, source, together or judged_together(disclosure)
     )
     known |= {"language": language, "html_language": LANGUAGE_TAGS[language], "questions": questions}
-    known["told"] = _told(known["shown"], 2 if language == "both" else 3)
+    known["with_room"] = _with_room(known["shown"], 2 if language == "both" else 3)
     known |= {"rounded": _example(findings), "css": environment.get_template("slides.css").render()}
     text = environment.get_template("slides.html").render(known)
     letters = "".join(sorted(set(unescape(_TAGS.sub("", text)) + "".join(map(chr, range(32, 127))))))
@@ -64,7 +64,7 @@ def write_slides(
     return target
 
 
-def _told(shown: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+def _with_room(shown: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
     """Return the findings that a slide has room for: of those that one correction mends the first alone."""
     once: dict[str, Mapping[str, Any]] = {}
     for number, found in enumerate(shown):

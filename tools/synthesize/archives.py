@@ -10,7 +10,7 @@ _DATE = (2000, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def settle_archive(path: Path) -> None:
+def make_reproducible(path: Path) -> None:
     """Rewrite a .docx or .xlsx so that the same content is the same bytes."""
     with zipfile.ZipFile(path) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]

@@ -167,7 +167,7 @@ def _stale(disclosure: Disclosure, rng: Random) -> list[list[Change]]:
     return offers
 
 
-def _shaved(disclosure: Disclosure, _: Random) -> list[list[Change]]:
+def _trimmed(disclosure: Disclosure, _: Random) -> list[list[Change]]:
     """Trim a share by two units of its last place, as is done to make shares add to 100."""
     offers = []
     for number, claim in enumerate(disclosure.claims, 1):
@@ -194,7 +194,7 @@ KINDS: Final[Mapping[str, Callable[[Disclosure, Random], list[list[Change]]]]] =
         "unit mistaken": _units,
         "neighbours exchanged": _exchanged,
         "total not updated": _stale,
-        "share shaved": _shaved,
+        "share shaved": _trimmed,
         "growth of wrong sign": _wrong_sign,
     }
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import Disclosure
-from synthesize.archives import settle_archive
+from synthesize.archives import make_reproducible
 from synthesize.document import document
 from synthesize.drawn_tables import NUMBER, DrawnTable, Spot
 from synthesize.layout import Layout
@@ -36,7 +36,7 @@ def write_xlsx(disclosure: Disclosure, path: str | Path, layout: Layout | None =
             prose = prose or book.create_sheet(f"说明{len(book.sheetnames) + 1}")
             prose.append([block.text])
     book.save(target)
-    settle_archive(target)
+    make_reproducible(target)
     return target
 
 

@@ -30,11 +30,11 @@ def measured(sheet: DrawnTable, width: float, size: float, extra: float, measure
 
     No number is wider than its column: where there are too many, the font is smaller.
     """
-    needed = _needed(sheet, size, measure)
-    while sum(needed) > width and size > _SMALLEST:
+    least = _least_widths(sheet, size, measure)
+    while sum(least) > width and size > _SMALLEST:
         size -= 0.5
-        needed = _needed(sheet, size, measure)
-    edges = _edges(sheet, width, needed)
+        least = _least_widths(sheet, size, measure)
+    edges = _edges(sheet, width, least)
     lines = {}
     heights = [size * 1.5 + extra] * sheet.rows
     for spot in sheet.spots:
@@ -49,21 +49,21 @@ def measured(sheet: DrawnTable, width: float, size: float, extra: float, measure
     return Measured(sheet, size, tuple(edges), tuple(heights), lines)
 
 
-def _needed(sheet: DrawnTable, size: float, measure: Measure) -> list[float]:
+def _least_widths(sheet: DrawnTable, size: float, measure: Measure) -> list[float]:
     """Return how wide every column must be for its longest number and for one character."""
-    needed = [size + 2 * PADDING + 1] * sheet.columns
+    least = [size + 2 * PADDING + 1] * sheet.columns
     for spot in sheet.spots:
         if spot.columns == 1 and _is_number(spot.text):
-            needed[spot.column] = max(needed[spot.column], measure(spot.text, size) + 2 * PADDING + 1)
-    return needed
+            least[spot.column] = max(least[spot.column], measure(spot.text, size) + 2 * PADDING + 1)
+    return least
 
 
-def _edges(sheet: DrawnTable, width: float, needed: list[float]) -> list[float]:
+def _edges(sheet: DrawnTable, width: float, least: list[float]) -> list[float]:
     """Return the edges of the columns: each as wide as it needs, the rest shared out."""
-    spare = max(0.0, width - sum(needed))
+    spare = max(0.0, width - sum(least))
     whole = sum(sheet.widths)
     edges = [0.0]
-    for share, need in zip(sheet.widths, needed, strict=True):
+    for share, need in zip(sheet.widths, least, strict=True):
         edges.append(edges[-1] + need + spare * share / whole)
     return edges
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetkit.model.disclosure import Disclosure
-from synthesize.archives import settle_archive
+from synthesize.archives import make_reproducible
 from synthesize.document import document
 from synthesize.drawn_tables import DrawnTable
 from synthesize.layout import Layout
@@ -34,7 +34,7 @@ def write_docx(disclosure: Disclosure, path: str | Path, layout: Layout | None =
         else:
             word.add_paragraph(block.text)
     word.save(str(target))
-    settle_archive(target)
+    make_reproducible(target)
     return target
 
 

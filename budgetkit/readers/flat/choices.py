@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
+from budgetkit.readers.flat.chooser import Uses
 from budgetkit.readers.flat.order import Family, Figure, column_values
 from budgetkit.readers.flat.puzzle import Puzzle
 from budgetkit.readers.flat.rules import FIRM, Place, Rule, price_of
 from budgetkit.readers.flat.runs import Pattern, Run, Scaled, holds
-from budgetkit.readers.flat.settle import Uses
 
 _TOTAL: Final = "total"
 _PARTS: Final = 3

@@ -161,7 +161,7 @@ class _Search:
                 return None
             cost, _, labels = heapq.heappop(heap)
             if len(labels) == len(self.parts):
-                if self._whole(labels):
+                if self._is_complete(labels):
                     return labels
                 continue
             for label in (0, 1)[: self.depth - 1]:
@@ -233,7 +233,7 @@ class _Search:
             return None
         return 0.0 if official_name(normalise([self.classes[row], part])) else _UNKNOWN
 
-    def _whole(self, labels: Sequence[int]) -> bool:
+    def _is_complete(self, labels: Sequence[int]) -> bool:
         groups, items = self._columns(labels)
         if len(groups) != len(self.lower):
             return False

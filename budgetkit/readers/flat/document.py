@@ -11,11 +11,11 @@ from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.disclosure import Claim
 from budgetkit.model.fraction import Fraction
 from budgetkit.readers.flat.choices import Choices
+from budgetkit.readers.flat.chooser import Priced
 from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.hints import hint_rules
 from budgetkit.readers.flat.rules import PRICES, Rule, claim_rules, price_of, rules_of
 from budgetkit.readers.flat.runs import Scaled
-from budgetkit.readers.flat.settle import Priced
 from budgetkit.readers.flat.streams import Streams
 
 EFFORT: Final = 30_000
@@ -25,28 +25,28 @@ _COLUMNS: Final = 4
 """Where more than one figure in so many stands in a table that does not go row by row, the text is one of columns."""
 
 
-def place_figures(form: Form, sheets: Sequence[TableDraft], claims: Sequence[Claim], effort: int) -> None:
-    """Place the figures of all sheets; what no identity tells apart stays without a cell.
+def place_figures(form: Form, drafts: Sequence[TableDraft], claims: Sequence[Claim], effort: int) -> None:
+    """Place the figures of all drafts; what no identity tells apart stays without a cell.
 
-    Where most figures of a sheet found no cell, those that did prove nothing: only what the lines of the text
+    Where most figures of a draft found no cell, those that did prove nothing: only what the lines of the text
     themselves place is kept.
     """
     said: dict[str, list[Amount]] = {}
     for claim in claims:
         if claim.about and claim.amount is not None and not claim.about.startswith("narrative/"):
             said.setdefault(claim.about, []).append(claim.amount)
-    blanks = [s.blank for s in sheets]
+    blanks = [s.blank for s in drafts]
     rules = (*rules_of(form, blanks), *claim_rules(said, blanks), *hint_rules(form, blanks, claims))
-    _Work(sheets, rules, effort).settle()
-    for sheet in sheets:
-        sheet.doubt()
+    _Work(drafts, rules, effort).place()
+    for draft in drafts:
+        draft.doubt()
 
 
 class _Work:
-    def __init__(self, sheets: Sequence[TableDraft], rules: Sequence[Rule], effort: int) -> None:
-        self.sheets, self.rules, self.effort = sheets, rules, effort
-        self.quantum = _quantum(sheets, rules)
-        self.scaled = {s.id: [self._scaled(x.amount) for x in s.puzzle.loose] for s in sheets}
+    def __init__(self, drafts: Sequence[TableDraft], rules: Sequence[Rule], effort: int) -> None:
+        self.drafts, self.rules, self.effort = drafts, rules, effort
+        self.quantum = _quantum(drafts, rules)
+        self.scaled = {s.id: [self._scaled(x.amount) for x in s.puzzle.loose] for s in drafts}
 
     def priced(self, rule: Rule, sure: bool = True) -> Priced:
         """Return a rule with what the narrative adds to it and its price, less where it may not apply."""
@@ -61,44 +61,44 @@ class _Work:
             return Scaled(0, 0)
         return Scaled(int(amount.exact / self.quantum), int(amount.ulp / 2 / self.quantum))
 
-    def settle(self) -> None:
+    def place(self) -> None:
         """Place what goes row by row; a table that the identities contradict does not; then the others, if they are clean.
 
         A table in columns joins only where all of its figures find a cell and none of its firm rules is broken.
         """
-        rows = [s for s in self.sheets if s.runs is not None]
-        while wrong := (settled := self._solved(rows)).misread():
+        rows = [s for s in self.drafts if s.runs is not None]
+        while wrong := (solved := self._solved(rows)).misread():
             rows = [s for s in rows if s not in wrong]
-        columns = [s for s in self.sheets if s not in rows]
+        columns = [s for s in self.drafts if s not in rows]
         if _COLUMNS * sum(len(s.puzzle.loose) for s in columns) > sum(
-            len(s.puzzle.loose) for s in self.sheets
+            len(s.puzzle.loose) for s in self.drafts
         ):
             # Then a rule that is broken in a row tells more of the order of the text than of the document, and that a
             # figure follows a label, of which several may stand in a column, tells nothing.
-            broken = settled.broken()
+            broken = solved.broken()
             wrong = [s for s in rows if s in broken or s.puzzle.frame.table.layout in ("halves", "lines")]
             columns += wrong
             rows = [s for s in rows if s not in wrong]
-            settled = self._solved(rows)
-        for sheet in columns:
-            sheet.runs = None
-            choices = Choices(sheet.puzzle, self.scaled[sheet.id], self.rules)
-            sheet.choices = choices if choices.is_complete() else None
+            solved = self._solved(rows)
+        for draft in columns:
+            draft.runs = None
+            choices = Choices(draft.puzzle, self.scaled[draft.id], self.rules)
+            draft.choices = choices if choices.is_complete() else None
         columns = [s for s in columns if s.choices and self._streams([s]).may_stand_alone()]
         while columns:
             joined = self._solved([*rows, *columns])
             wrong = joined.unclean()
             if not wrong:
-                settled = joined
+                solved = joined
                 break
             columns = [s for s in columns if s not in wrong]
-        settled.keep()
+        solved.keep()
 
-    def _streams(self, sheets: Sequence[TableDraft]) -> Streams:
-        return Streams(sheets, self.scaled, self.rules, self.priced, self.effort)
+    def _streams(self, drafts: Sequence[TableDraft]) -> Streams:
+        return Streams(drafts, self.scaled, self.rules, self.priced, self.effort)
 
-    def _solved(self, sheets: Sequence[TableDraft]) -> Streams:
-        streams = self._streams(sheets)
+    def _solved(self, drafts: Sequence[TableDraft]) -> Streams:
+        streams = self._streams(drafts)
         streams.solve()
         return streams
 
@@ -107,13 +107,13 @@ def _middle(interval: Interval) -> tuple[Fraction, Fraction]:
     return (interval.low + interval.high) / 2, (interval.high - interval.low) / 2
 
 
-def _quantum(sheets: Sequence[TableDraft], rules: Sequence[Rule]) -> Fraction:
+def _quantum(drafts: Sequence[TableDraft], rules: Sequence[Rule]) -> Fraction:
     """Return the largest amount of which every figure and every half last place is a multiple."""
     numbers = [
-        Fraction(x.amount.ulp) / 2 for s in sheets for x in s.puzzle.loose if x.amount and x.amount.ulp
+        Fraction(x.amount.ulp) / 2 for s in drafts for x in s.puzzle.loose if x.amount and x.amount.ulp
     ]
     numbers += [h for r in rules if r.constant is not None for h in _middle(r.constant) if h]
-    numbers += [x.amount.exact for s in sheets for x in s.puzzle.loose if x.amount and x.amount.exact]
+    numbers += [x.amount.exact for s in drafts for x in s.puzzle.loose if x.amount and x.amount.exact]
     if not numbers:
         return Fraction(1)
     bottom = lcm(*(n.denominator for n in numbers))

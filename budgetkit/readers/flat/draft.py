@@ -27,7 +27,7 @@ class TableDraft:
 
     @classmethod
     def of(cls, frame: Frame, unit: str) -> TableDraft:
-        """Return a sheet with nothing placed yet."""
+        """Return a draft with nothing placed yet."""
         puzzle = puzzle_of(frame, unit)
         return cls(puzzle, [None] * len(puzzle.loose), runs=runs_of(frame))
 

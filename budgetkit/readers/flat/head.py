@@ -55,9 +55,9 @@ def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
     kept: list[Token] = []
     head: list[Token] = []
     for page in dict.fromkeys(t.page for t in tokens):
-        sheet = _Sheet(table.form, tuple(t for t in tokens if t.page == page))
-        for n, token in enumerate(sheet.tokens):
-            (kept if sheet.is_body(n) else head).append(token)
+        page_tokens = _PageTokens(table.form, tuple(t for t in tokens if t.page == page))
+        for n, token in enumerate(page_tokens.tokens):
+            (kept if page_tokens.is_body(n) else head).append(token)
     figures = [t.text for t in kept if t.kind in ("number", "digits")]
     if figures == [str(n + 1) for n in range(len(figures))] and (
         len(figures) > 1 or any(t.kind == "mark" for t in head)
@@ -77,7 +77,7 @@ def _vocabulary(table: TableForm) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain(x) for x in (*_GENERAL, *heads, *parts, *table.titles)))
 
 
-class _Sheet:
+class _PageTokens:
     """One page of a table: where its body begins, and which of its tokens are body."""
 
     def __init__(self, table: TableForm, tokens: Sequence[Token]) -> None:
@@ -155,12 +155,12 @@ class _Sheet:
         return not _made_of(key, self.known)
 
 
-def _made_of(key: str, known: Sequence[str], pieces: int = 3) -> bool:
-    """Tell whether a word consists of up to three pieces of known heads: heads run together where columns meet."""
+def _made_of(key: str, known: Sequence[str], parts: int = 3) -> bool:
+    """Tell whether a word consists of up to three parts of known heads: heads run together where columns meet."""
     if any(key in word for word in known):
         return True
-    return pieces > 1 and any(
-        any(key[:size] in word for word in known) and _made_of(key[size:], known, pieces - 1)
+    return parts > 1 and any(
+        any(key[:size] in word for word in known) and _made_of(key[size:], known, parts - 1)
         for size in range(len(key) - 1, 0, -1)
     )
 

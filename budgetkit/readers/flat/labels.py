@@ -134,7 +134,7 @@ class _Finder:
         for size in range(len(words), 0, -1):
             text = "".join(words[:size])
             row = self._choose(text)
-            if row is not None and not (size > 1 and self._is_whole(words[0])):
+            if row is not None and not (size > 1 and self._is_printed_label(words[0])):
                 return self._take(row, text, at, at + size)
         rest = self._split(words[0])
         if rest:
@@ -143,7 +143,7 @@ class _Finder:
         self.found.append(Labelled(-1, words[0], (at,)))
         return at + 1
 
-    def _is_whole(self, word: str) -> bool:
+    def _is_printed_label(self, word: str) -> bool:
         """Tell whether a word is exactly a label as the form prints it, so that nothing needs to follow."""
         return any(raw_key(word) == raw_key(self.rows[n].label.zh) for n in self.by_key.get(plain(word), ()))
 

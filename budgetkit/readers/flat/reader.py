@@ -38,14 +38,14 @@ def read_text_tables(
         for t, frame in frames
         if frame is None
     ]
-    sheets = [TableDraft.of(frame, t.unit) for t, frame in frames if frame is not None]
-    place_figures(form, sheets, claims, effort)
+    drafts = [TableDraft.of(frame, t.unit) for t, frame in frames if frame is not None]
+    place_figures(form, drafts, claims, effort)
     titles = {t.form.id: t for t, _ in frames}
     tables = {}
-    for sheet in sheets:
-        flat = titles[sheet.id]
-        tables[sheet.id] = _table(sheet, flat, form)
-        unplaced += _left_over(sheet)
+    for draft in drafts:
+        flat = titles[draft.id]
+        tables[draft.id] = _table(draft, flat, form)
+        unplaced += _left_over(draft)
     return tables, tuple(unplaced)
 
 
@@ -77,11 +77,11 @@ def _with_columns(table: FlatTable, body: Body, frame: Frame | None) -> Frame | 
     return replace(frame, columns=columns_of(table.form, words, body.ordinals))
 
 
-def _table(sheet: TableDraft, flat: FlatTable, form: Form) -> Table:
-    frame = sheet.puzzle.frame
-    rows = tuple(_row(sheet, n) for n in range(len(frame.rows)))
+def _table(draft: TableDraft, flat: FlatTable, form: Form) -> Table:
+    frame = draft.puzzle.frame
+    rows = tuple(_row(draft, n) for n in range(len(frame.rows)))
     return Table(
-        id=sheet.id,
+        id=draft.id,
         title=flat.title,
         unit=flat.unit,
         columns=frame.columns,
@@ -93,34 +93,34 @@ def _table(sheet: TableDraft, flat: FlatTable, form: Form) -> Table:
     )
 
 
-def _row(sheet: TableDraft, n: int) -> Row:
-    frame = sheet.puzzle.frame
+def _row(draft: TableDraft, n: int) -> Row:
+    frame = draft.puzzle.frame
     row = frame.rows[n]
     cells = {c: Cell(None) for c in frame.columns}
     for column in frame.columns:
-        figure = sheet.figure_at(n, column)
+        figure = draft.figure_at(n, column)
         if figure is not None:
-            loose = sheet.puzzle.loose[figure]
+            loose = draft.puzzle.loose[figure]
             page = frame.tokens[loose.token].page
             text = "" if loose.amount else loose.text
-            cells[column] = Cell(loose.amount, Place(page), sheet.is_inferred(figure), text)
+            cells[column] = Cell(loose.amount, Place(page), draft.is_inferred(figure), text)
     return Row(row.name, cells, row.code, row.item, row.half, row.project)
 
 
-def _left_over(sheet: TableDraft) -> list[Unplaced]:
-    frame = sheet.puzzle.frame
+def _left_over(draft: TableDraft) -> list[Unplaced]:
+    frame = draft.puzzle.frame
     found = []
-    for n, loose in enumerate(sheet.puzzle.loose):
-        if sheet.cells[n] is None and loose.amount is not None:
-            reason = f"{frame.table.title.zh}: {_reason(sheet, n)}"
+    for n, loose in enumerate(draft.puzzle.loose):
+        if draft.cells[n] is None and loose.amount is not None:
+            reason = f"{frame.table.title.zh}: {_reason(draft, n)}"
             found.append(Unplaced(loose.text, reason, Place(frame.tokens[loose.token].page)))
     return found
 
 
-def _reason(sheet: TableDraft, n: int) -> str:
-    rivals = sorted(sheet.rivals.get(n, ()))
+def _reason(draft: TableDraft, n: int) -> str:
+    rivals = sorted(draft.rivals.get(n, ()))
     if not rivals:
         return "no cell is left for this figure"
-    rows = sheet.puzzle.frame.rows
+    rows = draft.puzzle.frame.rows
     places = [f"{rows[r].code or rows[r].item or rows[r].name}/{c}" for r, c in rivals]
     return "not determined; as likely as any: " + ", ".join(places[:6])

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from budgetkit.readers.flat.choices import Choices
+from budgetkit.readers.flat.chooser import Chooser, Priced, Uses
 from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.rules import FIRM, Place, Rule, price_of
 from budgetkit.readers.flat.runs import ZERO, Pattern, Scaled, holds, patterns_of
-from budgetkit.readers.flat.settle import Priced, Settler, Uses
 
 _UNTOTALLED: Final = 2.0
 _KEPT: Final = 1.0
@@ -22,25 +22,25 @@ _SHARE: Final = 0.25
 
 
 class Streams:
-    """The tables whose text goes row by row, their runs settled together."""
+    """The tables whose text goes row by row, their runs solved together."""
 
     def __init__(
         self,
-        sheets: Sequence[TableDraft],
+        drafts: Sequence[TableDraft],
         scaled: Mapping[str, Sequence[Scaled]],
         rules: Sequence[Rule],
         priced: Callable[[Rule, bool], Priced],
         effort: int,
     ) -> None:
         """Settle the runs of some tables by the rules of the document; ``priced`` says what each costs to break."""
-        self.sheets, self.rules, self.priced = {s.id: s for s in sheets}, rules, priced
+        self.drafts, self.rules, self.priced = {s.id: s for s in drafts}, rules, priced
         self.effort = effort
-        self.choices = {s.id: s.choices for s in sheets if s.choices is not None}
-        self.runs = [run for s in sheets for run in s.runs or () if run.figures]
+        self.choices = {s.id: s.choices for s in drafts if s.choices is not None}
+        self.runs = [run for s in drafts for run in s.runs or () if run.figures]
         self.runs += [run for choices in self.choices.values() for run in choices.runs]
         self.owner = {cell: n for n, run in enumerate(self.runs) for cell in run.cells}
-        self.amounts = {(s.id, n): x for s in sheets for n, x in enumerate(scaled[s.id])}
-        known = [rule for rule in rules if all(p[0] in self.sheets for p, _ in rule.terms) and rule.terms]
+        self.amounts = {(s.id, n): x for s in drafts for n, x in enumerate(scaled[s.id])}
+        known = [rule for rule in rules if all(p[0] in self.drafts for p, _ in rule.terms) and rule.terms]
         self.own: list[list[tuple[Rule, float]]] = [[] for _ in self.runs]
         self.shared: list[Rule] = []
         for rule in known:
@@ -52,13 +52,13 @@ class Streams:
             elif runs:
                 self.shared.append(rule)
         self.full = [self._patterns(n) for n in range(len(self.runs))]
-        self.settler = Settler([], [], self.amounts, [], effort)
+        self.chooser = Chooser([], [], self.amounts, [], effort)
         self.numbers: list[int] = []
 
     def solve(self) -> None:
         """Choose among the patterns of all runs, unless a table does not go row by row at all."""
         if not self.senseless():
-            self.settler = self._settle({})
+            self.chooser = self._chooser({})
 
     def _patterns(self, n: int) -> list[Pattern]:
         run = self.runs[n]
@@ -73,7 +73,7 @@ class Streams:
             found.append(Pattern(pattern.cells, pattern.cost + _UNTOTALLED * untotalled, run.figures))
         return _distinct(sorted(found, key=lambda p: p.cost), figures)
 
-    def _settle(self, wider: Mapping[int, float]) -> Settler:
+    def _chooser(self, wider: Mapping[int, float]) -> Chooser:
         chosen = []
         for n, patterns in enumerate(self.full):
             least = patterns[0].cost if patterns else 0.0
@@ -85,39 +85,39 @@ class Streams:
         rules: list[Priced] | None = None
         uses = [u for choices in self.choices.values() for u in choices.uses()]
         for _ in range(_ROUNDS):
-            # What was settled may show that more rules apply: cells that must be zero are.
+            # What was chosen may show that more rules apply: cells that must be zero are.
             before, rules = rules, [r for rule in self.shared if (r := self._applied(rule, chosen))]
             if rules == before:
                 break
-            settler = Settler(
+            chooser = Chooser(
                 [self.runs[n] for n in self.numbers],
                 [chosen[n] for n in self.numbers],
                 self.amounts,
                 [*rules, *uses],
                 self.effort,
             )
-            settler.solve()
-            settler.forget()
+            chooser.solve()
+            chooser.forget()
             for m, n in enumerate(self.numbers):
-                chosen[n] = list(settler.patterns[m])
+                chosen[n] = list(chooser.patterns[m])
         if not wider:
             again = {
                 self.numbers[m]: _WIDER
-                for i in settler.broken()
-                if settler.rules[i].price >= FIRM
-                for m in settler.members[i]
+                for i in chooser.broken()
+                if chooser.rules[i].price >= FIRM
+                for m in chooser.members[i]
             }
             if any(len(self.full[n]) > len(chosen[n]) for n in again):
-                return self._settle(again)
-        return settler
+                return self._chooser(again)
+        return chooser
 
     def may_stand_alone(self) -> bool:
         """Tell whether some way to place all figures of a table in columns breaks no firm rule of its own."""
         rules = [r for rule in self.shared if (r := self._applied(rule, self.full))]
         uses = [u for choices in self.choices.values() for u in choices.uses()]
         self.numbers = list(range(len(self.runs)))
-        self.settler = Settler(self.runs, self.full, self.amounts, [*rules, *uses], self.effort)
-        return self.settler.is_solvable() and not self.unclean()
+        self.chooser = Chooser(self.runs, self.full, self.amounts, [*rules, *uses], self.effort)
+        return self.chooser.is_solvable() and not self.unclean()
 
     def senseless(self) -> list[TableDraft]:
         """Return the tables of which many rows are no sums whichever cells their figures take: no text goes so."""
@@ -125,7 +125,7 @@ class Streams:
         for run, patterns in zip(self.runs, self.full, strict=True):
             if run.figures:
                 held.setdefault(run.table, []).append(bool(patterns) and patterns[0].cost < FIRM)
-        return [self.sheets[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
+        return [self.drafts[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
 
     def _applied(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> Priced | None:
         """Return a rule with its price, ``None`` where it says nothing."""
@@ -136,7 +136,7 @@ class Streams:
     def _zeros_hold(self, rule: Rule, chosen: Sequence[Sequence[Pattern]]) -> bool:
         """Tell whether the cells that must be zero for a rule to say anything are so under every pattern."""
         for cell in rule.zero:
-            if cell[0] not in self.sheets:
+            if cell[0] not in self.drafts:
                 return False
             if cell not in self.owner:
                 continue
@@ -161,36 +161,36 @@ class Streams:
         held: dict[str, list[bool]] = {}
         at: dict[Place, Scaled] = {}
         for m, n in enumerate(self.numbers):
-            run, pattern = self.runs[n], self.settler.patterns[m][self.settler.left[m][0]]
+            run, pattern = self.runs[n], self.chooser.patterns[m][self.chooser.left[m][0]]
             at |= {c: self.amounts[run.table, k] for c, k in zip(pattern.cells, pattern.figures, strict=True)}
         for rule in self.rules:
             tables = {p[0] for p, _ in rule.terms}
             if len(tables) == 1 and price_of(rule) >= FIRM and rule.constant is None and not rule.zero:
                 (table,) = tables
                 if (
-                    table in self.sheets
+                    table in self.drafts
                     and not rule.printed
                     and any(at[p].value for p, _ in rule.terms if p in at)
                 ):
                     held.setdefault(table, []).append(holds(rule, at))
-        return [self.sheets[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
+        return [self.drafts[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
 
     def keep(self) -> None:
         """Give every figure the cell that all good solutions give its value; the others are contested."""
         for m, n in enumerate(self.numbers):
-            run, left = self.runs[n], self.settler.left[m]
-            sheet, patterns = self.sheets[run.table], self.settler.patterns[m]
+            run, left = self.runs[n], self.chooser.left[m]
+            draft, patterns = self.drafts[run.table], self.chooser.patterns[m]
             if not run.figures:
                 continue
             at = [dict(zip(patterns[k].cells, run.figures, strict=True)) for k in left]
             values = [{c: self.amounts[run.table, f] for c, f in x.items()} for x in at]
-            rivals = dict(sheet.rivals)
+            rivals = dict(draft.rivals)
             for cell, figure in at[0].items():
                 agreed = all(v.get(cell) == values[0][cell] for v in values)
-                sheet.cells[figure] = cell[1:] if agreed else None
+                draft.cells[figure] = cell[1:] if agreed else None
                 if not agreed:
                     rivals[figure] = frozenset(c[1:] for x in at for c, f in x.items() if f == figure)
-            sheet.rivals = rivals
+            draft.rivals = rivals
         for table, choices in self.choices.items():
             self._keep_columns(table, choices)
 
@@ -198,7 +198,7 @@ class Streams:
         """Return the tables of which a rule of one row is broken under every pattern, or one of several in the end."""
         tables = {r.table for r, p in zip(self.runs, self.full, strict=True) if not p or p[0].cost >= FIRM}
         return [
-            self.sheets[t]
+            self.drafts[t]
             for t in dict.fromkeys(r.table for r in self.runs)
             if t in tables | self._amiss(True)
         ]
@@ -206,14 +206,14 @@ class Streams:
     def unclean(self) -> list[TableDraft]:
         """Return the tables in columns of which a figure found no cell or a firm rule is broken."""
         amiss = self._amiss(False)
-        return [self.sheets[t] for t in self.choices if t in amiss]
+        return [self.drafts[t] for t in self.choices if t in amiss]
 
     def _amiss(self, within: bool) -> set[str]:
         """Return the tables with a rule that a cheapest solution breaks, of rules ``within`` one table or of all."""
         found: set[str] = set()
-        for i in self.settler.broken():
-            rule = self.settler.rules[i]
-            tables = {self.runs[self.numbers[m]].table for m in self.settler.members[i]}
+        for i in self.chooser.broken():
+            rule = self.chooser.rules[i]
+            tables = {self.runs[self.numbers[m]].table for m in self.chooser.members[i]}
             firm = isinstance(rule, Uses) or (
                 rule.price >= FIRM and not (rule.rule.zero or rule.rule.printed)
             )
@@ -226,18 +226,18 @@ class Streams:
         agreed: dict[Place, int] = {}
         for m, n in enumerate(self.numbers):
             if self.runs[n].table == table:
-                patterns = [self.settler.patterns[m][k] for k in self.settler.left[m]]
+                patterns = [self.chooser.patterns[m][k] for k in self.chooser.left[m]]
                 at = [dict(zip(p.cells, p.figures, strict=True)) for p in patterns]
                 agreed |= {c: k for c, k in at[0].items() if all(x.get(c) == k for x in at)}
         tied = self._tied()
         for figure, cell in choices.deal({c: k for c, k in agreed.items() if c in tied}).items():
-            self.sheets[table].cells[figure] = cell
+            self.drafts[table].cells[figure] = cell
 
     def _tied(self) -> set[Place]:
         """Return the cells that a firm rule ties to another figure or to the narrative, in a cheapest solution."""
         filled: set[Place] = set()
         for m in range(len(self.numbers)):
-            pattern = self.settler.patterns[m][self.settler.best[m]]
+            pattern = self.chooser.patterns[m][self.chooser.best[m]]
             pairs = zip(pattern.cells, pattern.figures, strict=True)
             filled |= {c for c, k in pairs if self.amounts[c[0], k].value}
         found: set[Place] = set()

@@ -181,7 +181,7 @@ def _by_text(
     across: list[Rule], ys: list[float], rows: list[list[Interval]], left: float, right: float
 ) -> list[list[float]]:
     """Return for every row where columns part: where the rows of the body have no text, heads over several apart."""
-    columns = next(filter(None, _told(rows)), [])
+    columns = next(filter(None, _columns_of_rows(rows)), [])
     walls = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
     partial = [(y, begin, end) for y, begin, end in across if end - begin < right - left - 2 * REACH]
     parts = []
@@ -194,7 +194,7 @@ def _by_text(
     return parts if walls else []
 
 
-def _told(rows: list[list[Interval]]) -> Iterator[list[Interval]]:
+def _columns_of_rows(rows: list[list[Interval]]) -> Iterator[list[Interval]]:
     """Yield the columns that the rows of a body tell, where one row of heads above has one word over each of them.
 
     Where heads stand on several heights the row with most words is asked first; of a table with few rows also what is

@@ -65,7 +65,7 @@ def assign(slots: list[Slot], table: TableForm, matrix: Matrix, rows: int) -> li
                 claims += fits
                 slots[c] = replace(slot, path=path)
                 break
-    return _settle(slots, claims)
+    return _assigned(slots, claims)
 
 
 def with_printed(slots: list[Slot], columns: Sequence[Sequence[str]], table: str) -> list[Slot]:
@@ -143,7 +143,7 @@ def _reach(parts: Sequence[str], path: Sequence[str]) -> int:
     return reach
 
 
-def _settle(slots: list[Slot], claims: list[tuple[tuple[int, ...], int, str]]) -> list[Slot]:
+def _assigned(slots: list[Slot], claims: list[tuple[tuple[int, ...], int, str]]) -> list[Slot]:
     done = list(slots)
     for score in sorted({c[0] for c in claims}, reverse=True):
         level = [(c, f) for s, c, f in dict.fromkeys(claims) if s == score]

@@ -197,12 +197,12 @@ def _code(
     for cells in found:
         parts = list(dropwhile(lambda part: not part, map(_text, cells)))
         # Beside its parts the whole code may be printed too: 201 | 03 | | 20103.
-        if code := normalise(parts) or _whole(parts):
+        if code := normalise(parts) or _code_in_full(parts):
             return cells, code
     return [x for cells in found for x in cells], ""
 
 
-def _whole(parts: Sequence[str]) -> str:
+def _code_in_full(parts: Sequence[str]) -> str:
     """Return the code in the last of some cells where those before it are its parts, else ``""``."""
     code = normalise(parts[-1:])
     return code if code and normalise(parts[:-1]) == code else ""

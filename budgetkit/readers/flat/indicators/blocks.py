@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Final
 
-from budgetkit.readers.flat.indicators.cells import Cell, Piece
+from budgetkit.readers.flat.indicators.cells import Cell, Fragment
 from budgetkit.readers.flat.indicators.columns import Body
 from budgetkit.readers.flat.indicators.words import words
 
@@ -153,7 +153,7 @@ class _Merged:
                 self.heights[row] = max(self.heights[row], self._lines(cell))
 
     def _lines(self, cell: Cell) -> int:
-        return len({self.body.pieces[p].line for p in cell.pieces})
+        return len({self.body.fragments[p].line for p in cell.fragments})
 
     def level(self, labels: Sequence[int], allowed: Callable[[Groups], bool]) -> list[str]:
         """Return the text of one level for each row, empty where ways to part the rows differ."""
@@ -176,7 +176,7 @@ class _Merged:
     def _reach(self, label: int) -> range:
         """Return the rows in which a label may begin; one that goes on a run begins anywhere below the one before."""
         first = self.blocks.cells[label].first
-        if not any(run.piece == first for run in self.blocks.runs):
+        if not any(run.fragment == first for run in self.blocks.runs):
             return range(self.blocks.rows)
         low, high = self.blocks.bounds()(first)
         return range(low, high + 1)
@@ -186,8 +186,8 @@ class _Merged:
         found = []
         for run in self.blocks.runs:
             cell, domain = self.blocks.cells[run.cell], self.blocks.domain[run.cell]
-            lines = sorted({self.body.pieces[p].line for p in cell.pieces})
-            line = lines.index(self.body.pieces[run.piece].line)
+            lines = sorted({self.body.fragments[p].line for p in cell.fragments})
+            line = lines.index(self.body.fragments[run.fragment].line)
             if run.cell in labels:
                 found.append(Start(line, len(lines), label=list(labels).index(run.cell)))
             elif self.blocks.role[run.cell] not in self.blocks.merged and len(domain) == 1:
@@ -232,7 +232,7 @@ Columns = Mapping[str, Sequence[Cell]]
 class Run:
     """Pieces of one column that follow one another: the number of the first, and of its cell."""
 
-    piece: int
+    fragment: int
     cell: int
 
 
@@ -242,7 +242,9 @@ class Blocks:
     Of a merged cell of the first two levels it is the row that its first line stands in.
     """
 
-    def __init__(self, columns: Columns, rows: int, pieces: Sequence[Piece], order: Sequence[str]) -> None:
+    def __init__(
+        self, columns: Columns, rows: int, fragments: Sequence[Fragment], order: Sequence[str]
+    ) -> None:
         """Begin with names, which come first, and columns that are full in their rows, all else anywhere."""
         self.cells = [cell for role in columns for cell in columns[role]]
         self.role = [role for role in columns for _ in columns[role]]
@@ -254,11 +256,11 @@ class Blocks:
             if len(found) == rows:
                 for row, n in enumerate(n for n, r in enumerate(self.role) if r == role):
                     self.domain[n] = {row}
-        self.of_piece = {p: n for n, cell in enumerate(self.cells) for p in cell.pieces}
+        self.of_fragment = {p: n for n, cell in enumerate(self.cells) for p in cell.fragments}
         self.lines: dict[int, list[int]] = {}
-        for p, n in sorted(self.of_piece.items()):
-            if self.role[n] not in self.merged and n not in self.lines.setdefault(pieces[p].line, []):
-                self.lines[pieces[p].line].append(n)
+        for p, n in sorted(self.of_fragment.items()):
+            if self.role[n] not in self.merged and n not in self.lines.setdefault(fragments[p].line, []):
+                self.lines[fragments[p].line].append(n)
         self.runs = self._runs()
         self.before = self._before()
 
@@ -266,19 +268,19 @@ class Blocks:
         """Return the runs of the stream: a new one where the column changes."""
         found: list[Run] = []
         last = ""
-        for piece, n in sorted(self.of_piece.items()):
+        for fragment, n in sorted(self.of_fragment.items()):
             role = self.role[n]
             if role != last:
-                found.append(Run(piece, n))
+                found.append(Run(fragment, n))
             last = role
         return found
 
     def _before(self) -> dict[int, int]:
         """Return for each cell the one of its column right before it in the stream, where nothing stands between."""
         found = {}
-        for piece, n in self.of_piece.items():
-            other = self.of_piece.get(piece - 1)
-            begins = self.cells[n].first == piece and self.role[n] not in self.merged
+        for fragment, n in self.of_fragment.items():
+            other = self.of_fragment.get(fragment - 1)
+            begins = self.cells[n].first == fragment and self.role[n] not in self.merged
             if begins and other is not None and self.role[other] == self.role[n]:
                 found[n] = other
         return found
@@ -331,25 +333,27 @@ class Blocks:
         return len(self.domain[run.cell]) == 1 and self._is_in_row(run)
 
     def _is_in_row(self, run: Run) -> bool:
-        return self.role[run.cell] not in self.merged or self.cells[run.cell].first == run.piece
+        return self.role[run.cell] not in self.merged or self.cells[run.cell].first == run.fragment
 
     def _last_row(self, run: Run) -> int:
         """Return the lowest row that a run is known to reach."""
-        piece, last = run.piece, -1
-        while (n := self.of_piece.get(piece)) is not None and self.role[n] == self.role[run.cell]:
+        fragment, last = run.fragment, -1
+        while (n := self.of_fragment.get(fragment)) is not None and self.role[n] == self.role[run.cell]:
             last = max(last, min(self.domain[n])) if len(self.domain[n]) == 1 else last
-            piece += 1
+            fragment += 1
         return last
 
     def bounds(self) -> Callable[[int], tuple[int, int]]:
-        """Return what tells the highest and the lowest row in which a run that begins with a piece can begin."""
+        """Return what tells the highest and the lowest row in which a run that begins with a fragment can begin."""
         runs = [r for r in self.runs if self._is_in_row(r) and self.domain[r.cell]]
-        pieces = [r.piece for r in runs]
+        fragments = [r.fragment for r in runs]
         above = [0, *accumulate((min(self.domain[r.cell]) for r in runs), max)]
         below = [self.rows - 1, *accumulate((max(self.domain[r.cell]) for r in reversed(runs)), min)]
 
-        def at(piece: int) -> tuple[int, int]:
-            return above[bisect_left(pieces, piece)], below[len(runs) - bisect_right(pieces, piece)]
+        def at(fragment: int) -> tuple[int, int]:
+            return above[bisect_left(fragments, fragment)], below[
+                len(runs) - bisect_right(fragments, fragment)
+            ]
 
         return at
 
@@ -358,7 +362,7 @@ class Blocks:
         bounds = self.bounds()
         for run in self.runs:
             if self._is_in_row(run):
-                low, high = bounds(run.piece)
+                low, high = bounds(run.fragment)
                 self.domain[run.cell] &= set(range(low, high + 1))
         for n, before in self.before.items():
             low, high = bounds(self.cells[n].first)

@@ -1,6 +1,6 @@
-"""Flattened performance tables taken apart: lines -> pieces -> cells, each with its column as far as its words tell.
+"""Flattened performance tables taken apart: lines -> fragments -> cells, each with its column as far as its words tell.
 
-Cells are broken over lines and the pieces of one may stand far apart in the stream; but within one column the
+Cells are broken over lines and the fragments of one may stand far apart in the stream; but within one column the
 stream goes downward, so that a cell is whole before the next one of its column begins.
 """
 
@@ -31,7 +31,7 @@ _LONGEST_RUN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """One thing printed on a line of a table: its text, the number of its line, its page."""
 
     text: str
@@ -41,21 +41,21 @@ class Piece:
 
 @dataclass
 class Cell:
-    """One cell put together: its kind, the pieces it has, its text; ``doubtful`` where a piece may be another's.
+    """One cell put together: its kind, the fragments it has, its text; ``doubtful`` where a fragment may be another's.
 
     Kinds are level, text, signed, date, quality, measured, figure, basis, scoring, evidence, and rest for what is
     the end of some other cell.
     """
 
     kind: str
-    pieces: list[int] = field(default_factory=list)
+    fragments: list[int] = field(default_factory=list)
     text: str = ""
     doubtful: bool = False
 
     @property
     def first(self) -> int:
-        """The first piece."""
-        return self.pieces[0]
+        """The first fragment."""
+        return self.fragments[0]
 
     @property
     def key(self) -> str:
@@ -63,13 +63,13 @@ class Cell:
         return key(self.text)
 
 
-def pieces_of(lines: Sequence[Line]) -> tuple[Piece, ...]:
-    """Return the pieces of lines in the order of the stream; what a layout spaced apart is put together again.
+def fragments_of(lines: Sequence[Line]) -> tuple[Fragment, ...]:
+    """Return the fragments of lines in the order of the stream; what a layout spaced apart is put together again.
 
-    >>> [p.text for p in pieces_of([Line("陪同考察 ＞=70 个 年 9月", 1)])]
+    >>> [p.text for p in fragments_of([Line("陪同考察 ＞=70 个 年 9月", 1)])]
     ['陪同考察', '＞=70个', '年9月']
     """
-    found: list[Piece] = []
+    found: list[Fragment] = []
     for number, line in enumerate(lines):
         chunks: list[str] = []
         for chunk in line.text.split():
@@ -77,7 +77,7 @@ def pieces_of(lines: Sequence[Line]) -> tuple[Piece, ...]:
                 chunks[-1] += chunk
             else:
                 chunks.append(chunk)
-        found += [Piece(part, number, line.page) for chunk in chunks for part in split_glued(chunk)]
+        found += [Fragment(part, number, line.page) for chunk in chunks for part in split_glued(chunk)]
     return tuple(found)
 
 
@@ -88,34 +88,34 @@ def _spaced(left: str, right: str) -> bool:
     return (_OPEN_DATE.search(left) is not None or set(left) <= set(SIGNS)) and right[0].isdigit()
 
 
-def cells_of(pieces: Sequence[Piece], columns: frozenset[str]) -> list[Cell]:
+def cells_of(fragments: Sequence[Fragment], columns: frozenset[str]) -> list[Cell]:
     """Return the cells of a table in the order in which they begin; ``columns`` are the roles its heads name."""
-    built = _Builder(pieces, columns)
-    for number in range(len(pieces)):
+    built = _Builder(fragments, columns)
+    for number in range(len(fragments)):
         built.take(number)
     cells = built.finished()
     return _with_bases(cells) if "basis" in columns else cells
 
 
 class _Builder:
-    """Takes pieces in the order of the stream and gives each to the cell that waits for it, or to a new one."""
+    """Takes fragments in the order of the stream and gives each to the cell that waits for it, or to a new one."""
 
-    def __init__(self, pieces: Sequence[Piece], columns: frozenset[str]) -> None:
-        self.keys = [key(p.text) for p in pieces]
-        self.texts = [p.text for p in pieces]
+    def __init__(self, fragments: Sequence[Fragment], columns: frozenset[str]) -> None:
+        self.keys = [key(p.text) for p in fragments]
+        self.texts = [p.text for p in fragments]
         shut = {"scoring", "evidence", "basis"} - columns
         self.usual = [column for column in _USUAL if column not in shut]
         self.cells: list[Cell] = []
         self.open: list[Cell] = []
 
     def take(self, number: int) -> None:
-        """Give one piece to its cell."""
+        """Give one fragment to its cell."""
         text = self.keys[number]
         self.open = [c for c in self.open if self._waits(c, number)]
         waiting = [c for c in self.open if self._takes(c, text, number)]
-        lacking = [c for c in waiting if c.kind in _USUAL and not words().is_whole(c.kind, c.key)]
-        takers = sorted(lacking or waiting, key=lambda c: -c.pieces[-1])
-        if len(takers) > 1 and (takers[0].pieces[-1] != number - 1 or any(map(_is_begun, takers[1:]))):
+        lacking = [c for c in waiting if c.kind in _USUAL and not words().is_usual(c.kind, c.key)]
+        takers = sorted(lacking or waiting, key=lambda c: -c.fragments[-1])
+        if len(takers) > 1 and (takers[0].fragments[-1] != number - 1 or any(map(_is_begun, takers[1:]))):
             for cell in takers:
                 cell.doubtful = True
         elif takers:
@@ -127,18 +127,18 @@ class _Builder:
         self.open.append(cell)
 
     def _add(self, cell: Cell, number: int) -> None:
-        cell.pieces.append(number)
+        cell.fragments.append(number)
         cell.text += self.texts[number]
         if cell.kind in ("dated", "sign", "figure", "signed", "measured", "date"):
             cell.kind = kind_of(cell.key)
 
     def _waits(self, cell: Cell, number: int) -> bool:
-        """Tell whether a cell may go on: it is not whole, or was the last to get a piece."""
+        """Tell whether a cell may go on: it is not whole, or was the last to get a fragment."""
         if cell.kind == "text":
             return False
         if cell.kind in _USUAL:
-            return cell.pieces[-1] == number - 1 or not words().is_whole(cell.kind, cell.key)
-        return cell.kind in ("dated", "sign") or lacks_unit(cell.key) or cell.pieces[-1] == number - 1
+            return cell.fragments[-1] == number - 1 or not words().is_usual(cell.kind, cell.key)
+        return cell.kind in ("dated", "sign") or lacks_unit(cell.key) or cell.fragments[-1] == number - 1
 
     def _takes(self, cell: Cell, text: str, number: int) -> bool:
         both = cell.key + text
@@ -147,13 +147,13 @@ class _Builder:
         if cell.kind in ("date", "dated"):
             return kind_of(both) in ("date", "dated") and kind_of(text) not in ("date", "figure")
         if cell.kind == "sign":
-            adjacent = cell.pieces[-1] == number - 1
+            adjacent = cell.fragments[-1] == number - 1
             return kind_of(both) == "signed" and (text[0] in SIGNS or adjacent)
         return has_unit(both) and not text[0].isdigit() and text[0] not in SIGNS
 
     def _kind(self, text: str) -> str:
         for column in self.usual:
-            if words().is_whole(column, text):
+            if words().is_usual(column, text):
                 return column
         kind = kind_of(text)
         if kind != "text":
@@ -167,8 +167,8 @@ class _Builder:
         for cell in self.cells:
             if cell.kind in ("dated", "sign"):
                 cell.doubtful = True
-            if cell.kind in _USUAL and not words().is_whole(cell.kind, cell.key):
-                found += [Cell("text", [n], self.texts[n]) for n in cell.pieces]
+            if cell.kind in _USUAL and not words().is_usual(cell.kind, cell.key):
+                found += [Cell("text", [n], self.texts[n]) for n in cell.fragments]
             else:
                 found.append(cell)
         for cell in found:
@@ -178,7 +178,7 @@ class _Builder:
 
 
 def _is_begun(cell: Cell) -> bool:
-    """Tell whether a number surely goes on: a piece of its unit is printed, or of a date."""
+    """Tell whether a number surely goes on: a fragment of its unit is printed, or of a date."""
     return cell.kind in ("dated", "sign") or (lacks_unit(cell.key) and not cell.key[-1].isdigit())
 
 
@@ -196,7 +196,7 @@ def _with_bases(cells: Sequence[Cell]) -> list[Cell]:
         known = [run for run in _runs(cells, at) if runs[tuple(c.key for c in run)] >= _REPEATED]
         if known:
             run = max(known, key=len)
-            found.append(Cell("basis", [n for c in run for n in c.pieces], "".join(c.text for c in run)))
+            found.append(Cell("basis", [n for c in run for n in c.fragments], "".join(c.text for c in run)))
             at += len(run)
         else:
             found.append(cells[at])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from budgetkit.readers.flat.indicators.cells import Cell, Piece
+from budgetkit.readers.flat.indicators.cells import Cell, Fragment
 from budgetkit.readers.flat.indicators.names import names_of
 from budgetkit.readers.flat.indicators.words import begins_measured, words
 
@@ -30,7 +30,7 @@ class Body:
     table prints, ``year`` the year of the document, 0 where it has none.
     """
 
-    pieces: Sequence[Piece]
+    fragments: Sequence[Fragment]
     cells: Sequence[Cell]
     order: Sequence[str]
     known: Mapping[str, str]
@@ -52,7 +52,7 @@ def columns_of(body: Body) -> Iterator[Columns]:
     Two columns that are full say how many rows there are; without them the lines of the names alone must do so.
     """
     counts = {sum(c.kind == kind for c in body.cells) for kind in (*_USUAL, "figure")}
-    agreed = {rows: _agreeing(body, rows) for rows in counts | {len(_whole(body))}}
+    agreed = {rows: _agreeing(body, rows) for rows in counts | {len(_without_decimals(body))}}
     rows = max(agreed, key=lambda n: (agreed[n], n))
     texts = [c for c in body.cells if c.kind == "text"]
     if not texts or any(begins_measured(c.key) for c in texts):
@@ -97,7 +97,7 @@ def _parted(body: Body, rows: int) -> tuple[dict[str, list[Cell]], Left]:
     return {role: cells for role, cells in of.items() if cells}, left
 
 
-def _whole(body: Body) -> list[Cell]:
+def _without_decimals(body: Body) -> list[Cell]:
     return [c for c in body.cells if c.kind == "figure" and "." not in c.key]
 
 
@@ -105,7 +105,7 @@ def _weights(body: Body, figures: Sequence[Cell], rows: int) -> list[Cell] | Non
     """Return the weights among bare numbers: all of them, or the whole ones, where there is one for each row."""
     if "weight" not in body.order:
         return []
-    for chosen in (list(figures), _whole(body)):
+    for chosen in (list(figures), _without_decimals(body)):
         if len(chosen) == rows:
             return chosen
     return None
@@ -156,7 +156,7 @@ def _levels(labels: Sequence[Cell], rows: int) -> tuple[list[Cell], list[Cell], 
 
 def _in_a_row(cells: Sequence[Cell]) -> bool:
     """Tell whether there is one cell, or two written one after the other, so that either may be of either level."""
-    return len(cells) == 1 or (len(cells) == _BOTH and cells[0].pieces[-1] + 1 == cells[1].first)
+    return len(cells) == 1 or (len(cells) == _BOTH and cells[0].fragments[-1] + 1 == cells[1].first)
 
 
 def _go_together(first: Sequence[Cell], second: Sequence[Cell]) -> bool:

@@ -71,7 +71,7 @@ def _known(cells: Sequence[Cell], known: Collection[str]) -> Iterator[tuple[int,
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:
-    return Cell("text", [n for c in cells for n in c.pieces], "".join(c.text for c in cells))
+    return Cell("text", [n for c in cells for n in c.fragments], "".join(c.text for c in cells))
 
 
 def may_go_on(before: Cell, after: Cell, widest: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import Indicator, Place, Unplaced
-from budgetkit.readers.flat.indicators.cells import cells_of, pieces_of
+from budgetkit.readers.flat.indicators.cells import cells_of, fragments_of
 from budgetkit.readers.flat.indicators.columns import Body
 from budgetkit.readers.flat.indicators.names import owner_of
 from budgetkit.readers.flat.indicators.rows import IndicatorRow, rows_of
@@ -57,14 +57,15 @@ def read_text_indicators(
                 Unplaced(flat.title, "the heads of this table cannot be put together", Place(flat.page))
             )
             continue
-        pieces = pieces_of(flat.lines)
-        cells = cells_of(pieces, frozenset(flat.order))
-        rows, left = rows_of(Body(pieces, cells, flat.order, known, year_of(paper)))
+        fragments = fragments_of(flat.lines)
+        cells = cells_of(fragments, frozenset(flat.order))
+        rows, left = rows_of(Body(fragments, cells, flat.order, known, year_of(paper)))
         owner = department if flat.table == "overall" else owner_of(flat.above, department)
         indicators += [_indicator(row, flat.table, owner) for row in rows]
         known |= {key(r.texts["level3"]): r.texts.get("level2", "") for r in rows}
         unplaced += [
-            Unplaced(c.text[:_SHORT], f"{flat.title}: {why}", Place(pieces[c.first].page)) for c, why in left
+            Unplaced(c.text[:_SHORT], f"{flat.title}: {why}", Place(fragments[c.first].page))
+            for c, why in left
         ]
     return tuple(indicators), tuple(unplaced)
 

@@ -66,7 +66,7 @@ def _segments(cells: Sequence[Cell]) -> list[tuple[list[Cell], Cell, list[Cell]]
             name = found[-1][1]
             found[-1] = (
                 found[-1][0],
-                Cell("text", [*name.pieces, *cell.pieces], name.text + cell.text),
+                Cell("text", [*name.fragments, *cell.fragments], name.text + cell.text),
                 [],
             )
         elif cell.kind == "text" and not (found and not levels and _is_basis(cell, found[-1][2])):
@@ -137,12 +137,12 @@ def rows_of(body: Body) -> tuple[list[IndicatorRow], Left]:
     if len(found) != 1:
         # A part of the indicators would have weights that do not add up; so it is all or none.
         return [], [(c, "its row is not determined") for c in body.cells]
-    return _settled(body, *found[0])
+    return _in_blocks(body, *found[0])
 
 
 def _blocks(body: Body, columns: Columns) -> Blocks | None:
     """Return the rows that cells may stand in, ``None`` where columns contradict the lines or the heights."""
-    blocks = Blocks(columns.of, columns.rows, body.pieces, body.order)
+    blocks = Blocks(columns.of, columns.rows, body.fragments, body.order)
     return blocks if blocks.resolve() and fits(body, blocks) else None
 
 
@@ -151,7 +151,7 @@ def _turned(body: Body, turns: Sequence[Mapping[str, Cell]]) -> list[IndicatorRo
     found: list[IndicatorRow] = []
     for turn in turns:
         row = IndicatorRow({role: cell.text for role, cell in turn.items()})
-        row.page = body.pieces[turn["level3"].first].page
+        row.page = body.fragments[turn["level3"].first].page
         if "level1" not in turn and found:
             _inherit(row, found[-1], _LEVELS if "level2" not in turn else _LEVELS[:1])
         found.append(row)
@@ -165,7 +165,7 @@ def _inherit(row: IndicatorRow, above: IndicatorRow, roles: Sequence[str]) -> No
             row.inferred.add(role)
 
 
-def _settled(body: Body, blocks: Blocks, columns: Columns) -> tuple[list[IndicatorRow], Left]:
+def _in_blocks(body: Body, blocks: Blocks, columns: Columns) -> tuple[list[IndicatorRow], Left]:
     """Return rows of a table in blocks whose cells have been given the rows they may stand in."""
     levels = levels_of(body, blocks)
     found = [IndicatorRow(dict(texts), set(texts)) for texts in levels]
@@ -182,7 +182,7 @@ def _settled(body: Body, blocks: Blocks, columns: Columns) -> tuple[list[Indicat
         elif blocks.role[n] not in _LEVELS:
             _put(found[min(rows)], blocks.role[n], cell, n in beside)
     for row, name in zip(found, columns.of["level3"], strict=True):
-        row.page = body.pieces[name.first].page
+        row.page = body.fragments[name.first].page
     return found, left
 
 

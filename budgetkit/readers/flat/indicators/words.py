@@ -53,10 +53,10 @@ class Words:
     basis_ends: tuple[str, ...]
     units: frozenset[str]
 
-    def is_whole(self, column: str, text: str) -> bool:
+    def is_usual(self, column: str, text: str) -> bool:
         """Tell whether text is one of the usual words of a column, or several in a list.
 
-        >>> words().is_whole("evidence", "工作资料,原始凭证"), words().is_whole("level", "数量")
+        >>> words().is_usual("evidence", "工作资料,原始凭证"), words().is_usual("level", "数量")
         (True, False)
         """
         return all(part in self.usual[column] for part in self._parts(column, text))
@@ -107,7 +107,7 @@ def words() -> Words:
 
 
 def kind_of(text: str) -> str:
-    """Return what a piece of a cell is by its characters: date, dated, sign, signed, measured, figure, unit or text.
+    """Return what a fragment of a cell is by its characters: date, dated, sign, signed, measured, figure, unit or text.
 
     ``dated`` is the beginning of a date, ``signed`` a number with a relation, ``measured`` one with a unit alone.
 

@@ -170,13 +170,13 @@ def _digits(number: Decimal, pattern: _Pattern) -> str:
     places = sum(kind in "0#?" for kind, _ in fraction)
     rounded = (number / pattern.divisor).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     whole, _, decimals = f"{rounded:f}".partition(".")
-    text = _whole(whole.lstrip("0"), pattern)
+    text = _integer_part(whole.lstrip("0"), pattern)
     if pattern.fraction is not None:
         text += "." + _fraction(decimals, fraction)
     return text
 
 
-def _whole(digits: str, pattern: _Pattern) -> str:
+def _integer_part(digits: str, pattern: _Pattern) -> str:
     """Lay the digits before the point into their places from the right; more digits than places stand in front."""
     slots = [token for token in pattern.whole if token[0] != ","]
     digits = digits.rjust(sum(kind == "0" for kind, _ in slots), "0")

@@ -144,8 +144,8 @@ class Drawing:
                 self._path(item, placed, window, own)
             elif kind == "ImageObject":
                 picture = self.resources.pictures.get(item.get("ResourceID", ""))
-                is_whole = item.get("Alpha", "255") == "255" and item.get("ImageMask") is None
-                opaque = is_whole and picture is not None and picture.is_opaque
+                is_unmasked = item.get("Alpha", "255") == "255" and item.get("ImageMask") is None
+                opaque = is_unmasked and picture is not None and picture.is_opaque
                 self.pictures.append((window, self.count, opaque))
                 if picture is not None:
                     # A picture fills the unit square of its own space.

@@ -155,7 +155,7 @@ def _inside(text: int, view: View, objects: PageObjects, hidden: Hidden) -> tupl
 
 def _characters(text: int, count: int, items: list[int]) -> Sequence[str]:
     """Return every character; ``UNKNOWN`` where the font does not tell it, for pdfium then gives a mere number."""
-    codes = _whole(text, count)
+    codes = _text_of_page(text, count)
     errors = list(map(native.has_map_error, repeat(text), range(count)))
     odd = [match.start() for match in _ODD.finditer(codes)]
     if not any(errors) and not odd:
@@ -167,7 +167,7 @@ def _characters(text: int, count: int, items: list[int]) -> Sequence[str]:
     return fixed
 
 
-def _whole(text: int, count: int) -> str:
+def _text_of_page(text: int, count: int) -> str:
     """Return the characters all at once where pdfium's text has one for each, else one by one."""
     buffer = (c_ushort * (count + 1))()
     if native.whole_text(text, 0, count, addressof(buffer)) == count + 1:

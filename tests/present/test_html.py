@@ -30,10 +30,10 @@ def _grid(heads: str) -> list[set[int]]:
 def test_merged_heads_fill_the_grid(language: str, reference: Disclosure) -> None:
     """Every row of heads covers every column once, and there are as many as a line has cells."""
     for table in reference.tables:
-        dressed = markup(reference, table, language)
-        grid = _grid(dressed.heads)
+        shown = markup(reference, table, language)
+        grid = _grid(shown.heads)
         assert all(row == grid[0] for row in grid), table
-        for line in re.findall(r"<tr>(.*?)</tr>", dressed.rows):
+        for line in re.findall(r"<tr>(.*?)</tr>", shown.rows):
             assert set(range(len(re.findall("<td", line)))) == grid[0], table
 
 

@@ -65,7 +65,7 @@ class Uses:
         return -len(self.figures)
 
 
-class Settler:
+class Chooser:
     """Runs with their patterns under priced rules; ``solve`` narrows ``left`` to what the cheapest solutions hold."""
 
     def __init__(
@@ -248,16 +248,16 @@ class Settler:
 class _Bounds:
     """What is left of the runs of a group, and between which sums each of its rules is."""
 
-    def __init__(self, settler: Settler, of_run: Sequence[Sequence[int]], left: Left) -> None:
-        self.s, self.of_run, self.left = settler, of_run, left
+    def __init__(self, chooser: Chooser, of_run: Sequence[Sequence[int]], left: Left) -> None:
+        self.s, self.of_run, self.left = chooser, of_run, left
         self.rules = sorted({i for n in left for i in of_run[n]})
         self.outer: dict[int, Sum] = {}
         for i in self.rules:
             # A run outside of the group adds one and the same, whichever of its patterns is taken.
-            parts = [settler.part(m, settler.left[m][0], i) for m in settler.members[i] if m not in left]
+            parts = [chooser.part(m, chooser.left[m][0], i) for m in chooser.members[i] if m not in left]
             self.outer[i] = (
-                sum(v for v, _ in parts) + settler.rules[i].constant,
-                sum(h for _, h in parts) + settler.rules[i].width,
+                sum(v for v, _ in parts) + chooser.rules[i].constant,
+                sum(h for _, h in parts) + chooser.rules[i].width,
             )
         self.spans: dict[tuple[int, int], tuple[int, int, int]] = {}
         self.totals: dict[int, tuple[int, int, int]] = {}
