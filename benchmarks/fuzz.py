@@ -53,7 +53,7 @@ from budgetkit.package.load import load
 from budgetkit.package.save import save
 from budgetkit.present.font import PATH
 from budgetkit.readers.formats import programs
-from budgetkit.readers.formats.scan.extra import is_installed
+from budgetkit.readers.formats.scan import is_installed
 
 TITLE, UNIT = "2025年部门支出总表", "单位：万元"
 HEAD = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]

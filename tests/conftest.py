@@ -55,7 +55,7 @@ def reference() -> Disclosure:
 @pytest.fixture
 def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the libraries of the extra ``ocr`` were not installed."""
-    monkeypatch.setattr("budgetkit.readers.formats.scan.extra.find_spec", lambda _: None)
+    monkeypatch.setattr("budgetkit.readers.formats.scan.find_spec", lambda _: None)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from typing import Final
 from budgetkit.checks.statement import Figure, Side, Term
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import bundled, depth
-from budgetkit.model.disclosure import FIGURES, Claim, Disclosure, Row, Table
+from budgetkit.model.disclosure import FIGURES, Claim, Disclosure, Place, Row, Table
 
 DAMAGED: Final = "#*\ufffd□■?？"
 """Signs that stand for a number that cannot be seen: errors and overflow of spreadsheets, masks, unknown glyphs."""
@@ -291,3 +291,28 @@ def claim_figure(claim: Claim, number: int, field: str) -> Figure | None:
 def _readings(texts: Iterable[tuple[str, float]], unit: str) -> tuple[tuple[Amount, float], ...]:
     """Return what a figure of a scan may be, as amounts."""
     return tuple((amount, p) for text, p in texts if (amount := parse_amount(text, unit)) is not None)
+
+
+def places(disclosure: Disclosure) -> dict[str, Place]:
+    """Return page and box (points from the top left of the displayed page) of figures, by figure id.
+
+    Ids are ``table/row/column``, ``claims/<n>/<field>`` and ``indicators/<n>/<field>``, numbered from 1.
+
+    >>> from budgetkit.source import reference
+    >>> places(reference())["expenditure/2010450/total"].page
+    5
+    """
+    printed = Printed(disclosure)
+    found = {
+        f"{table}/{line.id}/{column}": cell.place
+        for table in disclosure.tables
+        for line in printed.lines(table)
+        for column, cell in line.row.cells.items()
+    }
+    for number, claim in enumerate(disclosure.claims, 1):
+        for part in FIGURES:
+            found[f"claims/{number}/{part}"] = claim.place
+    for number, indicator in enumerate(disclosure.indicators, 1):
+        for part in ("target", "weight"):
+            found[f"indicators/{number}/{part}"] = indicator.place
+    return found

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.printed import Printed, lowest
 from budgetkit.checks.statement import Statement, Term
+from budgetkit.forms.english import statement_in_words
 from budgetkit.forms.form import Label, plain
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import statement_in_words
 from budgetkit.model.disclosure import Disclosure, Table
 
 TABLES = Label("各表齐全且次序相符", "every table of the form is there, in its order")

@@ -20,9 +20,9 @@ from budgetkit.checks.prior_year import WHOLES, Prior, prior_year
 from budgetkit.checks.verdicts import check
 from budgetkit.checks.worked import worked
 from budgetkit.forms.data import parse, structure
+from budgetkit.forms.english import subject_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import subject_in_both
 from budgetkit.model.amount import Amount, Interval, share_range, shown
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure, Row

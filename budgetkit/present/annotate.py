@@ -12,13 +12,13 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from budgetkit.checks.judge import Finding
+from budgetkit.checks.printed import places
 from budgetkit.checks.statement import Figure
 from budgetkit.checks.verdicts import check
 from budgetkit.files import write_bytes
 from budgetkit.model.accounting import RUN
 from budgetkit.model.disclosure import Box, Disclosure, need_disclosure
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.present.places import places
 from budgetkit.readers.formats.pdf.objects import Rect
 from budgetkit.readers.formats.pdf.view import view_of
 

@@ -13,9 +13,8 @@ from budgetkit.checks.judge import judge, rate_range
 from budgetkit.checks.narrative import of_claim
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement, printed_sum
-from budgetkit.forms.english import amount_in_both
+from budgetkit.forms.english import amount_in_both, english_subject
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import english_subject
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.fraction import Fraction

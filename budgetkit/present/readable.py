@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.judge import WORDS
-from budgetkit.forms.english import english_unit, in_both, reason_in_both
+from budgetkit.forms.english import english_subject, english_unit, in_both, reason_in_both
 from budgetkit.forms.form import Label, form_ids, national
 from budgetkit.forms.layout import form_named, form_of
-from budgetkit.forms.subjects import english_subject
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.narrative import english_base

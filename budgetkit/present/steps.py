@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from budgetkit.checks.prior_year import Before, Prior
+from budgetkit.forms.english import english_subject, statement_in_words
 from budgetkit.forms.form import Label
 from budgetkit.forms.label import plain
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import english_subject, statement_in_words
 from budgetkit.model.amount import Amount, Interval, growth_range
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure

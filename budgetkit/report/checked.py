@@ -12,10 +12,9 @@ from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import VERDICTS, Finding
 from budgetkit.checks.verdicts import Findings
 from budgetkit.checks.worked import worked
-from budgetkit.forms.english import amount_in_both, in_both
+from budgetkit.forms.english import amount_in_both, in_both, statement_in_words
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import statement_in_words
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.present.narrative import Recomputed, english_base
 from budgetkit.present.spending import running_table

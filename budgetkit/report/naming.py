@@ -6,10 +6,15 @@ from fnmatch import fnmatchcase
 
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.observations import Observation
-from budgetkit.forms.english import heading_in_both, named_in_both, part_in_both
+from budgetkit.forms.english import (
+    heading_in_both,
+    named_in_both,
+    part_in_both,
+    statement_in_words,
+    subject_in_both,
+)
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import statement_in_words, subject_in_both
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.present.wording import spoken
 

@@ -10,10 +10,9 @@ from typing import Final
 from budgetkit.checks.observations.performance import against_last_year
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.prior_year import WHOLES, Before, Prior
-from budgetkit.forms.english import amount_in_both, english_unit
+from budgetkit.forms.english import amount_in_both, english_unit, subject_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import subject_in_both
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.amount import UNITS, Amount
 from budgetkit.model.disclosure import Disclosure

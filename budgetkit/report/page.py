@@ -15,6 +15,7 @@ from budgetkit.checks.joint.context import names
 from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import VERDICTS
 from budgetkit.checks.observations import observe
+from budgetkit.checks.printed import places
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
 from budgetkit.files import write_text
@@ -25,7 +26,6 @@ from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
 from budgetkit.present.font import font_face
 from budgetkit.present.narrative import english_base, recompute
-from budgetkit.present.places import places
 from budgetkit.present.steps import reasons
 from budgetkit.present.streams import gathered, scale_of_streams, streams
 from budgetkit.present.wording import check_language, department

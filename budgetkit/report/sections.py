@@ -10,10 +10,17 @@ from typing import Any, Final
 
 from budgetkit.checks.observations.performance import against_last_year
 from budgetkit.checks.prior_year import Before, Prior
-from budgetkit.forms.english import amount_in_both, english_unit, in_both, measure_in_both, named_in_both
+from budgetkit.forms.english import (
+    amount_in_both,
+    english_subject,
+    english_unit,
+    in_both,
+    measure_in_both,
+    named_in_both,
+    subject_in_both,
+)
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import english_subject, subject_in_both
 from budgetkit.model.amount import UNITS, Amount, Interval
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
 from budgetkit.model.fraction import Fraction

@@ -6,9 +6,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetkit.checks.printed import places
 from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present.places import places
 from budgetkit.report.evidence import bands, computation, digits
 from budgetkit.report.quotes import Source
 from budgetkit.source import open_source

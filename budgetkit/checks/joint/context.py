@@ -11,9 +11,9 @@ from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
 from budgetkit.checks.printed import Printed, claim_figures
 from budgetkit.checks.statement import Figure, Statement, Term
+from budgetkit.forms.english import statement_in_words
 from budgetkit.forms.form import Form, Label, TableForm
 from budgetkit.forms.layout import form_of
-from budgetkit.forms.subjects import statement_in_words
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from budgetkit.checks.observations.claims import on_claims
+from budgetkit.checks.observations.claims import on_claims, on_words
 from budgetkit.checks.observations.observation import Observation
 from budgetkit.checks.observations.performance import on_performance
 from budgetkit.checks.observations.tables import on_tables
-from budgetkit.checks.observations.words import on_words
 from budgetkit.model.disclosure import Disclosure
 
 __all__ = ["Observation", "observe"]

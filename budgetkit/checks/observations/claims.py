@@ -9,6 +9,7 @@ from budgetkit.checks.prior_year import prior_year
 from budgetkit.model.disclosure import Disclosure
 
 _ALL = 100
+_MARKS = "。，；、："
 
 
 def on_claims(disclosure: Disclosure) -> Iterator[Observation]:
@@ -71,3 +72,14 @@ def _unchanged(disclosure: Disclosure) -> Iterator[Observation]:
         if claim.inferred and amount is not None and base is not None and not amount.agrees_with(base):
             text = f"{claim.subject} {amount}，{claim.base} {base}"
             yield by_rule("direction.unchanged", f"{claim.section} {claim.subject}", text, claim.place)
+
+
+def on_words(disclosure: Disclosure) -> Iterator[Observation]:
+    """Yield the remarks that were made while the document was read, and doubled marks that a transcription lists."""
+    for remark in disclosure.remarks:
+        place = "" if remark.place.page is None else str(remark.place.page)
+        yield by_rule(remark.id, place, remark.text, remark.place)
+    for unplaced in disclosure.unplaced:
+        if unplaced.text and len(set(unplaced.text)) == 1 and unplaced.text[0] in _MARKS:
+            place = "" if unplaced.place.page is None else str(unplaced.place.page)
+            yield by_rule("text.punctuation", place, unplaced.text, unplaced.place)

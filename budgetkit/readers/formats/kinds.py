@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import programs
 from budgetkit.readers.formats.archive import Archive
-from budgetkit.readers.formats.scan.extra import NEEDS, is_installed
+from budgetkit.readers.formats.scan import NEEDS, is_installed
 
 
 @dataclass(frozen=True, slots=True)

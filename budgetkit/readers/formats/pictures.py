@@ -10,7 +10,7 @@ from typing import Final
 from PIL import Image
 
 from budgetkit.readers.formats.page import Box, Page
-from budgetkit.readers.formats.scan.extra import NEEDS, is_installed
+from budgetkit.readers.formats.scan import NEEDS, is_installed
 
 SMALLEST: Final = 300_000
 """Fewest pixels of a picture that can hold a table to be read; logos, signatures and icons have fewer."""

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from budgetkit.forms.form import Form
+from budgetkit.forms.layout import with_sections
 from budgetkit.model.accounting import RUN, Balance, Entry, Fate
 from budgetkit.model.disclosure import Claim, Remark, Table, Unplaced
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.code_paths import Paths
 from budgetkit.readers.narrative.drafts import claims_of, with_projects
-from budgetkit.readers.narrative.national import with_sections
 from budgetkit.readers.narrative.quantities import quantities
 from budgetkit.readers.narrative.remarks import Whose, remarks_of
 from budgetkit.readers.narrative.section_reader import SectionReader

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from budgetkit.forms.form import Form, SectionForm, SubjectForm, plain
+from budgetkit.forms.layout import inherited
 from budgetkit.model import codes
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Table
 from budgetkit.readers.narrative.code_paths import Item, Paths, almost_alike, key
-from budgetkit.readers.narrative.national import inherited
 from budgetkit.readers.narrative.roles import compares, expand, narrative, phrase, speaks_of_change
 
 _LEADING = re.compile(

@@ -22,7 +22,7 @@ from budgetkit.readers.formats.mhtml import mhtml_pages
 from budgetkit.readers.formats.ofd.pages import ofd_pages
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pdf.pages import pdf_pages
-from budgetkit.readers.formats.scan.extra import is_installed
+from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.word.document import word_pages
 
 ROWS = [["Code", "Total"], ["201", "1,234.56"], ["20101", "98.07"]]

@@ -9,9 +9,8 @@ from budgetkit.readers.formats.ofd.package import Element, RawPage, first, named
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pictures import is_large, open_boxes, with_pictures
 from budgetkit.readers.formats.ruled import Printed, blocks
-from budgetkit.readers.formats.scan.extra import NEEDS, is_installed
+from budgetkit.readers.formats.scan import NEEDS, Progress, is_installed
 from budgetkit.readers.formats.scan.files import picture_page, picture_table
-from budgetkit.readers.formats.scan.progress import Progress
 
 PAGE_LIMIT = 5_000
 """Most pages of one document; a longer one is refused whole."""

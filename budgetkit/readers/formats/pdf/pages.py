@@ -11,17 +11,14 @@ from budgetkit.readers.formats.pdf import pdfium as native
 from budgetkit.readers.formats.pdf.annotations import merge
 from budgetkit.readers.formats.pdf.glyphs import TooManyCharacters, printed
 from budgetkit.readers.formats.pdf.guard import guard
-from budgetkit.readers.formats.pdf.layers import has_layers
 from budgetkit.readers.formats.pdf.objects import PageObjects, TooManyObjects, moved, page_objects
 from budgetkit.readers.formats.pdf.pdfium import bounds_of, is_on_layer
-from budgetkit.readers.formats.pdf.refusals import refusal
 from budgetkit.readers.formats.pdf.rules import rules
-from budgetkit.readers.formats.pdf.scans import scanned_page, with_tables
+from budgetkit.readers.formats.pdf.scans import refusal, scanned_page, with_tables
 from budgetkit.readers.formats.pdf.view import View, view_of
-from budgetkit.readers.formats.pdf.visibility import unseen_together
+from budgetkit.readers.formats.pdf.visibility import has_layers, unseen_together
 from budgetkit.readers.formats.ruled import Printed, blocks
-from budgetkit.readers.formats.scan.extra import is_installed
-from budgetkit.readers.formats.scan.progress import Progress
+from budgetkit.readers.formats.scan import Progress, is_installed
 
 PAGE_LIMIT = 5_000
 """Most pages of one document; a longer one is refused whole."""

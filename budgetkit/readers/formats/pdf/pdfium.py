@@ -100,7 +100,8 @@ new_bitmap = _bind("FPDFBitmap_CreateEx", c_void_p, c_int, c_int, c_int, c_void_
 fill_bitmap = _bind("FPDFBitmap_FillRect", c_int, c_void_p, c_int, c_int, c_int, c_int, c_ulong)
 close_bitmap = _bind("FPDFBitmap_Destroy", None, c_void_p)
 render = _bind("FPDF_RenderPageBitmap", None, c_void_p, c_void_p, *[c_int] * 6)
-BGRX = raw.FPDFBitmap_BGRx
+PIXEL = 4
+"""Bytes of a drawn pixel."""
 
 TEXT, PATH, IMAGE, SHADING, FORM = (
     raw.FPDF_PAGEOBJ_TEXT,
@@ -147,6 +148,18 @@ def bounds_of(item: int) -> tuple[float, float, float, float]:
     object_bounds(item, at, at + 4, at + 8, at + 12)
     left, bottom, right, top = edges
     return left, bottom, right, top
+
+
+def pixels_of(page: int, width: int, height: int, turn: int) -> bytes:
+    """Draw an open page with so many quarter turns in all; return its pixels by row, each blue, green, red and a byte."""
+    buffer = ctypes.create_string_buffer(width * height * PIXEL)
+    bitmap = new_bitmap(width, height, raw.FPDFBitmap_BGRx, ctypes.addressof(buffer), width * PIXEL)
+    try:
+        fill_bitmap(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        render(bitmap, page, 0, 0, width, height, (turn - rotation(page)) % 4, 0)
+    finally:
+        close_bitmap(bitmap)
+    return buffer.raw
 
 
 def is_on_layer(item: int) -> bool:

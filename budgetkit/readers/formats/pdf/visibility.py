@@ -7,7 +7,7 @@ are tried, as many at a time as do not touch one another.
 
 from __future__ import annotations
 
-import ctypes
+import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -26,7 +26,6 @@ DRAWN_OBJECTS = 200_000
 _SQUARE, _SQUARES = 3.0, 400
 _SCALE = 2.0
 _PIXELS = 4_000_000
-_BYTES = 4
 
 
 class Suspect(NamedTuple):
@@ -112,32 +111,58 @@ class _Drawing:
         self._scale = min(_SCALE, (_PIXELS / area) ** 0.5)
         self._width = max(1, round(view.width * self._scale))
         self._height = max(1, round(view.height * self._scale))
-        self._turn = (view.turn - native.rotation(page)) % 4
+        self._turn = view.turn
 
     def pixels(self, without: Iterable[int] = ()) -> bytes:
         """Return the page's pixels row by row, some of its objects left out."""
         left_out = list(without)
-        width, height = self._width, self._height
-        buffer = ctypes.create_string_buffer(width * height * _BYTES)
-        bitmap = native.new_bitmap(width, height, native.BGRX, ctypes.addressof(buffer), width * _BYTES)
         try:
             for item in left_out:
                 native.set_active(item, 0)
-            native.fill_bitmap(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-            native.render(bitmap, self._page, 0, 0, width, height, self._turn, 0)
+            return native.pixels_of(self._page, self._width, self._height, self._turn)
         finally:
             for item in left_out:
                 native.set_active(item, 1)
-            native.close_bitmap(bitmap)
-        return buffer.raw
 
     def differs(self, one: bytes, other: bytes, box: Box) -> bool:
         """Say whether two drawings differ to the eye inside a displayed box."""
         left, top, right, bottom = (value * self._scale for value in box)
         first, last = max(0, round(left)), min(self._width, round(right))
         for row in range(max(0, round(top)), min(self._height, round(bottom))):
-            begin, end = (row * self._width + first) * _BYTES, (row * self._width + last) * _BYTES
+            begin, end = (row * self._width + first) * native.PIXEL, (row * self._width + last) * native.PIXEL
             a, b = one[begin:end], other[begin:end]
             if a != b and max(abs(x - y) for x, y in zip(a, b, strict=True)) >= CONTRAST:
                 return True
         return False
+
+
+_LAYERS = b"/OCProperties"
+_OBJECTS = b"/ObjStm"
+_LONGEST = 64 * 1024 * 1024
+
+
+def has_layers(data: bytes) -> bool:
+    """Say whether a file may state layers: in the open, or in objects that are packed or encrypted.
+
+    >>> has_layers(b"1 0 obj << /Type /Catalog /OCProperties 7 0 R >>"), has_layers(b"1 0 obj << /Type /Catalog >>")
+    (True, False)
+    """
+    if _LAYERS in data or b"/Encrypt" in data:
+        return True
+    at = data.find(_OBJECTS)
+    while at >= 0:
+        begin, end = data.find(b"stream", at), data.find(b"endstream", at)
+        if begin < 0 or end < 0:
+            return True
+        if _LAYERS in _unpacked(data[begin + 6 : end].lstrip(b"\r\n")):
+            return True
+        at = data.find(_OBJECTS, end)
+    return False
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return what a packed body holds; of one that is packed in another way, that it may have layers."""
+    try:
+        return zlib.decompressobj().decompress(body, _LONGEST)
+    except zlib.error:
+        return _LAYERS

@@ -13,8 +13,7 @@ from PIL import Image, ImageOps
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.page import Box, Page
-from budgetkit.readers.formats.scan.extra import NEEDS, READ, is_installed
-from budgetkit.readers.formats.scan.progress import Progress
+from budgetkit.readers.formats.scan import NEEDS, READ, Progress, is_installed
 
 PIXEL_LIMIT: Final = 80_000_000
 """Most pixels of one page; A3 at 600 dots an inch has 70 million."""

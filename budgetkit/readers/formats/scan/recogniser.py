@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.scan.extra import NEEDS
+from budgetkit.readers.formats.scan import NEEDS
 
 HEIGHT: Final = 48
 """Pixels that the model wants a line of text to be high."""

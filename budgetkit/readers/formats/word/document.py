@@ -20,7 +20,7 @@ from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.open import pages_of
 from budgetkit.readers.formats.page import Grid, Line, Page, with_unit_of_head
 from budgetkit.readers.formats.pictures import is_large, unread
-from budgetkit.readers.formats.scan.extra import is_installed
+from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.tiling import Tile, grid_of
 from budgetkit.readers.formats.word.looks import Ground, Styles, W, below, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering

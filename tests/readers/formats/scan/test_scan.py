@@ -20,7 +20,7 @@ from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.ofd.pages import ofd_pages
 from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Page
-from budgetkit.readers.formats.scan.extra import is_installed
+from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.scan.files import picture_pages, pixels_of
 from budgetkit.readers.formats.word.document import word_pages
 
