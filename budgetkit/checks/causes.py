@@ -57,7 +57,7 @@ def _words(said: Decimal, true: Decimal, total: Decimal, largest: bool) -> tuple
     biggest = ("（最大的一项）", " (the largest)") if largest else ("", "")
     done = "trimmed" if said < true else "raised"
     return (
-        f"可能原因：各项如实四舍五入后合计 {total}%，为凑成 100% 把 {true}% {biggest[0]}写成了 {said}%",
+        f"可能原因：各项如实四舍五入后合计 {total}%，为凑成 100% 把 {true}%{biggest[0] or ' '}写成了 {said}%",
         f"likely cause: rounded one by one, the shares add to {total}%, so {true}%{biggest[1]} was {done} to "
         f"{said}% to make 100%",
     )

@@ -23,9 +23,9 @@ from budgetkit.forms.glossary import Term
 from budgetkit.forms.label import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.report.evidence import computation, said
+from budgetkit.present.computation import computation, said
+from budgetkit.present.naming import subject_of
 from budgetkit.report.looked import Looked, to_look_at
-from budgetkit.report.naming import subject_of
 
 _STYLES: Final = {
     "exact": "green",

@@ -11,11 +11,12 @@ from budgetkit.checks.prior_year import Prior, prior_year, whole_before
 from budgetkit.figures.bars import name_line
 from budgetkit.figures.canvas import Canvas
 from budgetkit.figures.scales import draw_amounts, draw_growths
+from budgetkit.forms.english import base_in_both
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
-from budgetkit.present.steps import Step, others, reasons, steps, whole_step
-from budgetkit.present.wording import Scale, department, percent, scale_of, small, units
+from budgetkit.present.steps import Step, counted, others, steps, whole_step
+from budgetkit.present.wording import Scale, department, growth, scale_of, small, units
 
 MOST: Final = 14
 """So many items are drawn; the smallest changes are left to the table."""
@@ -72,17 +73,17 @@ def change(
         ],
         scale,
     )
-    return canvas.finish(*_notes(disclosure, [*totals, *shown], left_out, scale))
+    return canvas.finish(*_notes(disclosure, [*totals, *shown], len(priors), left_out, scale))
 
 
 def _finding(totals: Sequence[Step], items: Sequence[Step], scale: Scale) -> Label:
     chosen, zh, en = (items, "项支出", "items of expenditure") if items else (totals, "项", "figures")
     most = max(chosen, key=lambda s: abs(s.step))
-    amount, whole = f"{scale.signed(most.step)} {scale.unit}", len(chosen)
+    amount, whole = scale.money(most.step, signed=True), len(chosen)
     if not most.step:
         return Label(f"{whole} {zh}与上年相同", f"As the year before: all {whole} {en}")
     if whole == 1:
-        return Label(f"{most.label.zh}比上年 {amount}", f"{most.label.en or most.label.zh}: {amount}")
+        return Label(f"{most.label.zh}比上年 {amount.zh}", f"{most.label.en or most.label.zh}: {amount.en}")
     counts = _counts(chosen)
     summed = Label(
         f"{whole} {zh}中 " + "、".join(f"{n} 项{word.zh}" for n, word in counts),
@@ -91,8 +92,8 @@ def _finding(totals: Sequence[Step], items: Sequence[Step], scale: Scale) -> Lab
     if len(counts) == 1:
         summed = Label(f"{whole} {zh}全部{counts[0][1].zh}", f"All {whole} {en} are {counts[0][1].en}")
     return Label(
-        f"{summed.zh}；变动最大的是{most.label.zh}，{amount}",
-        f"{summed.en}; the largest change: {small(most.label)}, {amount}",
+        f"{summed.zh}；变动最大的是{most.label.zh}，{amount.zh}",
+        f"{summed.en}; the largest change: {small(most.label)}, {amount.en}",
     )
 
 
@@ -152,36 +153,24 @@ def _heads(canvas: Canvas, middle: float, stated: bool) -> None:
 
 
 def _figures(canvas: Canvas, step: Step, scale: Scale) -> str:
-    growth = step.prior.claim.growth
+    stated = step.prior.claim.growth
     if step.zero_base:
         rate = f"∅ {canvas.pick(ZERO_BASE)}"
-    elif growth is not None:
-        rate = f"{'+' if growth.value > 0 else ''}{growth.value:f}%".replace("-", "−")
+    elif stated is not None:
+        rate = f"{'+' if stated.value > 0 else ''}{stated.value:f}%".replace("-", "−")
     else:
-        rate = f"({'+' if step.step > 0 else ''}{percent(step.step, step.before)})" if step.before else ""
+        rate = f"({growth(step.step, step.before)})" if step.before else ""
     return f"{scale.show(step.before)} → {scale.show(step.now)}   {rate}".rstrip()
 
 
 def _notes(
-    disclosure: Disclosure, drawn: Sequence[Step], left_out: Mapping[str, int], scale: Scale
+    disclosure: Disclosure, drawn: Sequence[Step], every: int, left_out: Mapping[str, int], scale: Scale
 ) -> list[Label]:
     who, unit = department(disclosure), units(scale)
-    bases = "、".join(dict.fromkeys(s.prior.claim.base for s in drawn if s.prior.claim.base))
     zh = f"来源：{who.zh}说明文字。{unit.zh}。上年数未公布，由“本年数 − 增减额”推算，并由增长率收窄"
     en = f"Source: {who.en}, narrative. {unit.en}. Last year is not printed: it is amount less change, narrowed by growth"
-    notes = [
-        Label(
-            f"{zh}；基数：{bases}。" if bases else f"{zh}。",
-            f"{en}. Base: {bases.replace('、', '; ')}." if bases else f"{en}.",
-        )
-    ]
-    if rest := sum(left_out.values()):
-        why = reasons(left_out)
-        notes.append(
-            Label(
-                f"画出 {len(drawn)} 行；另有 {rest} 条表述未画：{why.zh}。",
-                f"{len(drawn)} line{'' if len(drawn) == 1 else 's'} drawn; {rest} statement"
-                f"{' is' if rest == 1 else 's are'} not: {why.en}.",
-            )
-        )
-    return notes
+    named = (s.prior.claim.base for s in drawn if s.prior.claim.base)
+    if bases := [base_in_both(base) for base in dict.fromkeys(named)]:
+        zh = f"{zh}；基数：{'、'.join(b.zh for b in bases)}"
+        en = f"{en}. Base: {'; '.join(b.en for b in bases)}"
+    return [Label(f"{zh}。", f"{en}."), counted(every, left_out)]

@@ -108,14 +108,14 @@ def _spending(
 ) -> Label:
     classes, items = found
     total = sum((c.value for c in classes), NOTHING)
-    amount = f"{scale.show(total)} {scale.unit}"
+    amount = scale.money(total)
     spent = Label("决算", "spent") if kind == "final_accounts" else Label("预算", "budgeted")
     money = {
         "appropriations_expenditure": Label("财政拨款", " of appropriations"),
         "general_public": Label("一般公共预算", " of the general public budget"),
     }
     of = money.get(table, Label("", ""))
-    zh, en = f"{of.zh}支出{spent.zh} {amount}：", f"{amount}{of.en} {spent.en}: "
+    zh, en = f"{of.zh}支出{spent.zh} {amount.zh}：", f"{amount.en}{of.en} {spent.en}: "
     if "project" in columns:
         project = sum((c.parts[columns.index("project")] for c in classes), NOTHING)
         zh += f"项目支出占 {percent(project, total)}，"
@@ -128,15 +128,15 @@ def _spending(
 
 
 def _running(columns: Sequence[str], classes: Sequence[Entry], total: Fraction, scale: Scale) -> Label:
-    amount = f"{scale.show(total)} {scale.unit}"
+    amount = scale.money(total)
     if len(columns) < 2:
         first, share = classes[0], percent(classes[0].value, total)
         return Label(
-            f"基本支出 {amount}：{first.label.zh}占 {share}",
-            f"{amount} of basic expenditure: {share} on {small(first.label)}",
+            f"基本支出 {amount.zh}：{first.label.zh}占 {share}",
+            f"{amount.en} of basic expenditure: {share} on {small(first.label)}",
         )
     shares = [percent(sum((c.parts[n] for c in classes), NOTHING), total) for n in range(2)]
     return Label(
-        f"基本支出 {amount}：人员经费占 {shares[0]}，公用经费占 {shares[1]}",
-        f"{amount} of basic expenditure: {shares[0]} personnel, {shares[1]} operating",
+        f"基本支出 {amount.zh}：人员经费占 {shares[0]}，公用经费占 {shares[1]}",
+        f"{amount.en} of basic expenditure: {shares[0]} personnel, {shares[1]} operating",
     )

@@ -50,8 +50,8 @@ def flow(disclosure: Disclosure, axes: Axes | None = None, language: str = "both
 
 def _finding(money: Streams, scale: Scale) -> Label:
     total, spent = money.total, money.classes[0]
-    amount = f"{scale.show(total)} {scale.unit}"
-    zh, en = f"{amount}：", f"{amount}: "
+    amount = scale.money(total)
+    zh, en = f"{amount.zh}：", f"{amount.en}: "
     if money.sources:
         first = max(money.sources, key=lambda n: n.value)
         share = percent(first.value, sum((n.value for n in money.sources), NOTHING))

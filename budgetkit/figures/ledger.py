@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -18,7 +17,9 @@ from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
-from budgetkit.present.wording import department, spoken
+from budgetkit.present.computation import computation
+from budgetkit.present.naming import place_in_words
+from budgetkit.present.wording import department
 
 INSIDE, BETWEEN, TEXT, RATES, PERFORMANCE = "inside", "between", "text", "rates", "performance"
 
@@ -284,24 +285,14 @@ def _list_findings(canvas: Canvas, verdict: str, findings: Sequence[Finding], di
 
 
 def _said(finding: Finding, disclosure: Disclosure) -> Label:
-    """Return one finding in words: what should hold, both sides, where, and the likely cause."""
-    name, place = finding.statement.label, spoken(finding, disclosure)
-    zh, en = name.zh, name.en
-    if finding.left is not None and finding.right is not None:
-        sign = ">" if finding.statement.relation == "<=" else "≠"
-        sides = (
-            f"{_number(finding.left)}\u00a0{sign}\u00a0{_number(finding.right)}\u00a0{finding.unit}".rstrip()
-        )
-        zh, en = f"{zh}：{sides}", f"{en}: {sides}"
-    elif finding.left is not None:
-        said = f"{_number(finding.left)}\u00a0{finding.unit}".rstrip()
-        zh, en = f"{zh}，公布为 {said}", f"{en}, stated as {said}"
-    if place.zh:
-        zh, en = f"{place.zh} — {zh}", f"{place.en} — {en}"
+    """Return one finding in words: where, what should hold, the computation, and the likely cause."""
+    name, place, written = finding.statement.label, place_in_words(finding, disclosure), computation(finding)
+    zh, en = (f"{place[x]} — {name[x]}".removeprefix(" — ") for x in ("zh", "en"))
+    if written.zh:
+        zh, en = f"{zh}：{written.zh}", f"{en}: {written.en}"
+    rate = finding.statement.rate
+    if rate is not None and finding.verdict == "undefined":
+        zh, en = f"{zh}，公布为 {rate.amount}", f"{en}, stated as {rate.amount}"
     if any(finding.cause):
         zh, en = f"{zh}。{finding.cause[0]}", f"{en}; {finding.cause[1]}"
     return Label(zh, en)
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:,f}".replace("-", "−")

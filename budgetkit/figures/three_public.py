@@ -135,8 +135,8 @@ def _finding(rows: Sequence[Row], columns: Sequence[str], scale: Scale, disclosu
         return _blank(kind, planned, scale)
     if not total:
         return Label(f"“三公”经费{kind.zh}为零", f"Nothing {kind.en} for the three public expenses")
-    amount = f"{scale.show(total)} {scale.unit}"
-    zh, en = f"“三公”经费{kind.zh} {amount}", f"{amount} {kind.en} for the three public expenses"
+    amount = scale.money(total)
+    zh, en = f"“三公”经费{kind.zh} {amount.zh}", f"{amount.en} {kind.en} for the three public expenses"
     if planned:
         share = percent(total, planned)
         return Label(f"{zh}，为预算的 {share}", f"{en}, {share} of the budget")
@@ -156,10 +156,10 @@ def _blank(kind: Label, planned: Fraction, scale: Scale) -> Label:
         return Label(
             f"“三公”经费{kind.zh}合计为空白", f"The total {kind.en} for the three public expenses is blank"
         )
-    amount = f"{scale.show(planned)} {scale.unit}"
+    amount = scale.money(planned)
     return Label(
-        f"“三公”经费预算 {amount}，{kind.zh}合计为空白",
-        f"{amount} budgeted for the three public expenses; the total {kind.en} is blank",
+        f"“三公”经费预算 {amount.zh}，{kind.zh}合计为空白",
+        f"{amount.en} budgeted for the three public expenses; the total {kind.en} is blank",
     )
 
 
@@ -173,11 +173,11 @@ def _notes(disclosure: Disclosure, table: Table, columns: Sequence[str], scale: 
     ]
     running = next((r for r in table.rows if r.item == "agency_running"), None)
     if running is not None and running.amount(columns[0]) is not None:
-        value = scale.show(_value(running, columns[0]))
+        value = scale.money(_value(running, columns[0]))
         notes.append(
             Label(
-                f"同表的机关运行经费 {value} {scale.unit}，不属“三公”经费。",
-                f"The same table gives agency running costs of {value} {scale.unit}, not part of the three.",
+                f"同表的机关运行经费 {value.zh}，不属“三公”经费。",
+                f"The same table gives agency running costs of {value.en}, not part of the three.",
             )
         )
     return notes

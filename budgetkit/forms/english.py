@@ -142,6 +142,18 @@ def part_in_both(part: str) -> Label | None:
     return Label(found[0], found[1]) if found else None
 
 
+def base_in_both(base: str) -> Label:
+    """Return the words a change is counted from in both languages; unknown ones stay as printed.
+
+    >>> base_in_both("上年预算").en, base_in_both("2023年预算执行数").en, base_in_both("2024年预算").en
+    ("last year's budget", 'the 2023 outturn', 'the 2024 budget')
+    """
+    for pattern, english in _words()["bases"].items():
+        if found := re.fullmatch(pattern, base):
+            return Label(base, english.format(**found.groupdict()))
+    return Label(base, base)
+
+
 @cache
 def _words() -> Mapping[str, Mapping[str, Any]]:
     return reference("english")

@@ -20,7 +20,7 @@ from budgetkit.checks.prior_year import WHOLES, Prior, prior_year
 from budgetkit.checks.verdicts import check
 from budgetkit.checks.worked import worked
 from budgetkit.forms.data import parse, structure
-from budgetkit.forms.english import subject_in_both
+from budgetkit.forms.english import base_in_both, subject_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount, Interval, share_range, shown
@@ -28,7 +28,6 @@ from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure, Row
 from budgetkit.model.fraction import Fraction
 from budgetkit.present.frames import known_language
-from budgetkit.present.narrative import english_base
 from budgetkit.present.readable import said
 
 FILE: Final = "reference/exercises.toml"
@@ -247,7 +246,7 @@ class Exercises:
     def _said_of(self, prior: Prior) -> dict[str, object]:
         claim = prior.claim
         subject = subject_in_both(claim, form_of(self.disclosure))
-        base = Label(claim.base or "上年", english_base(claim.base) if claim.base else "last year")
+        base = base_in_both(claim.base or "上年")
         numbers = {"prior": f"{prior.value:f}", "low": f"{prior.low:f}", "high": f"{prior.high:f}"}
         change = str(claim.change).replace("-", "−")
         taken = f"({change})" if change.startswith("−") else change

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
-from typing import Final
 
 from budgetkit.checks.judge import judge, rate_range
 from budgetkit.checks.narrative import of_claim
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement, printed_sum
-from budgetkit.forms.english import amount_in_both, english_subject
+from budgetkit.forms.english import amount_in_both, base_in_both, english_subject
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.fraction import Fraction
-
-_BASES: Final = (
-    (re.compile(r"(?:上年|上一年|去年)(?:年初)?预算(?:数|安排)?"), "last year's budget"),
-    (re.compile(r"(?:上年|上一年|去年)(?:预算)?执行数?"), "last year's outturn"),
-    (re.compile(r"(?:上年|上一年|去年)(?:决算(?:数)?|度|同期)?"), "last year"),
-    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算执行数?"), "the {year} outturn"),
-    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:年初)?预算(?:数|安排)?"), "the {year} budget"),
-    (re.compile(r"(?P<year>\d{4})年(?:度)?决算(?:数)?"), "the {year} final accounts"),
-    (re.compile(r"(?P<year>\d{4})年(?:度)?(?:同期)?"), "{year}"),
-    (re.compile(r"年初预算(?:数)?"), "the initial budget"),
-    (re.compile(r"(?:全年|调整(?:后)?)预算(?:数)?"), "the adjusted budget"),
-)
-"""Words that name what a change is counted from, and their English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +109,7 @@ def _moved(change: Amount, english: bool) -> str:
 def _from(base: str, english: bool) -> str:
     if not base:
         return ""
-    return f" from {english_base(base)}" if english else f"（基数：{base}）"
-
-
-def english_base(base: str) -> str:
-    """Return the English of the words a change is counted from; unknown ones stay as printed.
-
-    >>> english_base("上年预算"), english_base("2023年预算执行数"), english_base("2024年预算")
-    ("last year's budget", 'the 2023 outturn', 'the 2024 budget')
-    """
-    for pattern, english in _BASES:
-        if found := pattern.fullmatch(base):
-            return english.format(**found.groupdict())
-    return base
+    return f" from {base_in_both(base).en}" if english else f"（基数：{base}）"
 
 
 def _signed(rate: Amount) -> str:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.judge import WORDS
-from budgetkit.forms.english import english_subject, english_unit, in_both, reason_in_both
+from budgetkit.forms.english import base_in_both, english_subject, english_unit, in_both, reason_in_both
 from budgetkit.forms.form import Label, form_ids, national
 from budgetkit.forms.layout import form_named, form_of
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present.narrative import english_base
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +91,7 @@ class _Translation:
         self._by_column: Mapping[str, Callable[[str, Mapping[str, Any]], Cell]] = {
             "verdict": self._verdict,
             "place": self._place,
-            "base": lambda text, _: Label(text, english_base(text)),
+            "base": lambda text, _: base_in_both(text),
             "form": self._form,
             "name": lambda text, row: _official(str(row.get("code") or ""), text),
             "subject": self._subject,

@@ -111,15 +111,23 @@ _REASONS: Final = {
 """Why a statement of a change has no line."""
 
 
-def reasons(left_out: Mapping[str, int]) -> Label:
-    """Return why so many statements have no line, in words.
+def counted(every: int, left_out: Mapping[str, int]) -> Label:
+    """Return how many of all statements of a change in money have a line, and why the others have none.
 
-    >>> reasons({"zero": 3, "repeat": 1}).en
-    '1 repeating another, 3 zero in both years'
+    >>> counted(23, {"zero": 3, "repeat": 1}).en
+    'Of 23 statements of a change in money 19 are shown; the other 4: 1 repeating another, 3 zero in both years.'
     """
+    rest = sum(left_out.values())
+    zh, en = f"写有金额增减的表述共 {every} 条", f"statement{'s'[: every != 1]} of a change in money"
+    if not rest:
+        whole = f"The one {en} is shown." if every == 1 else f"All {every} {en} are shown."
+        return Label(f"{zh}，都在这里。", whole)
     found = [(word, left_out[key]) for key, word in _REASONS.items() if left_out.get(key)]
+    shown = every - rest
     return Label(
-        "，".join(f"{word.zh} {n} 条" for word, n in found), ", ".join(f"{n} {word.en}" for word, n in found)
+        f"{zh}，这里有 {shown} 条；其余 {rest} 条：{'，'.join(f'{word.zh} {n} 条' for word, n in found)}。",
+        f"Of {every} {en} {shown} {'is' if shown == 1 else 'are'} shown; "
+        f"the other {rest}: {', '.join(f'{n} {word.en}' for word, n in found)}.",
     )
 
 

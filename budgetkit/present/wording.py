@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from budgetkit.checks.judge import Finding
+from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Amount
-from budgetkit.model.codes import classification, official_name
+from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure, Row
 from budgetkit.model.fraction import Fraction
 
@@ -63,6 +63,11 @@ class Scale:
         """Return a change with its sign; zero has none."""
         return f"+{self.show(yuan)}" if yuan > 0 else self.show(yuan)
 
+    def money(self, yuan: Fraction, signed: bool = False) -> Label:
+        """Return a value, or a change with its sign, with the unit in both languages."""
+        shown = self.signed(yuan) if signed else self.show(yuan)
+        return Label(f"{shown} {self.unit}", f"{shown} {english_unit(self.unit)}")
+
     def number(self, yuan: Fraction) -> float:
         """Return a value in the unit as a float, for drawing only."""
         return float(yuan / Fraction(UNITS[self.unit]))
@@ -95,6 +100,17 @@ def percent(part: Fraction, whole: Fraction, places: int = 1) -> str:
         return f">{float(100 - step):.{places}f}%"
     tenths = int(abs(share) / step + Fraction(1, 2))
     return f"{'−' if share < 0 else ''}{tenths // 10**places}.{tenths % 10**places:0{places}d}%"
+
+
+def growth(step: Fraction, before: Fraction) -> str:
+    """Return a change in percent of what was there before, with its sign and two places, as documents print it.
+
+    >>> growth(Fraction(2845), Fraction(28537)), growth(Fraction(-1), Fraction(3)), growth(Fraction(0), Fraction(3))
+    ('+9.97%', '−33.33%', '0.00%')
+    """
+    hundredths = int(abs(step / before) * 10_000 + Fraction(1, 2))
+    sign = ("+" if step > 0 else "−") if hundredths else ""
+    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}%"
 
 
 def clean(label: Label) -> Label:
@@ -145,40 +161,10 @@ def titles(disclosure: Disclosure, tables: Iterable[str]) -> Label:
 
 def units(scale: Scale) -> Label:
     """Return the line that says the unit."""
-    meaning = "" if scale.unit == "元" else " (= 10,000 yuan)" if scale.unit == "万元" else ""
+    zh, en = f"单位：{scale.unit}", f"Unit: {english_unit(scale.unit)}"
+    if scale.unit == "万元":
+        en += " (= 10,000 yuan)"
     if scale.converted_from:
-        zh, en = f"，由{scale.converted_from}换算", f", converted from {scale.converted_from}"
-    else:
-        zh = en = ""
-    unit = "元 (yuan)" if scale.unit == "元" else f"{scale.unit}{meaning}"
-    return Label(f"单位：{scale.unit}{zh}", f"Unit: {unit}{en}")
-
-
-def spoken(finding: Finding, disclosure: Disclosure) -> Label:
-    """Return where a finding stands in words: the row and column of ``table/row/column``, the name of a code.
-
-    The table is named by the identity itself.
-    """
-    layout = form_of(disclosure)
-    table, _, rest = finding.place.partition("/")
-    if classification(finding.place):
-        name = code_label(finding.place, "")
-        return Label(f"{finding.place} {name.zh}", f"{finding.place} {name.en or name.zh}")
-    if table not in {t.id for t in layout.tables}:
-        return Label(finding.place, finding.place)
-    named = [_part(part, table, layout, disclosure) for part in rest.split("/") if part]
-    return Label("，".join(n.zh for n in named), ", ".join(n.en or n.zh for n in named))
-
-
-def _part(part: str, table: str, layout: Form, disclosure: Disclosure) -> Label:
-    """Return the name of a row (``half.row``, ``row#2``) or a column of a table."""
-    half, _, name = part.rpartition(".")
-    name = name.partition("#")[0]
-    for column in layout.table(table).columns:
-        if column.id == part:
-            return clean(column.label)
-    rows = disclosure.tables[table].find(name) if table in disclosure else ()
-    known = layout.table(table).row_label(name, half)
-    if known is not None:
-        return clean(known)
-    return code_label(name, rows[0].name) if rows else Label(name, name)
+        zh += f"，由{scale.converted_from}换算"
+        en += f", converted from {english_unit(scale.converted_from)}"
+    return Label(zh, en)

@@ -12,14 +12,15 @@ from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import VERDICTS, Finding
 from budgetkit.checks.verdicts import Findings
 from budgetkit.checks.worked import worked
-from budgetkit.forms.english import amount_in_both, in_both, statement_in_words
+from budgetkit.forms.english import amount_in_both, base_in_both, in_both, statement_in_words
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Claim, Disclosure
-from budgetkit.present.narrative import Recomputed, english_base
+from budgetkit.present.computation import computation, said
+from budgetkit.present.naming import place_in_words
+from budgetkit.present.narrative import Recomputed
 from budgetkit.present.spending import running_table
-from budgetkit.report.evidence import computation, names_in, said
-from budgetkit.report.naming import place_in_words
+from budgetkit.report.evidence import names_in
 
 Together = tuple[Reconciliation, Coverage]
 
@@ -42,7 +43,7 @@ def statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
             "" if f is None else f"{f.value:f}{f.unit if f.unit == '%' else ''}".replace("-", "−")
             for f in figures
         ],
-        "base": Label(claim.base, english_base(claim.base)),
+        "base": base_in_both(claim.base),
         "page": claim.place.page,
     }
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from budgetkit.checks.comparison import Change, compare, remarks
 from budgetkit.files import write_text
-from budgetkit.forms.english import english_unit
+from budgetkit.forms.english import base_in_both, english_unit
 from budgetkit.forms.form import Form, Label, national
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
@@ -19,7 +19,6 @@ from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import style
 from budgetkit.present.font import font_face
-from budgetkit.present.narrative import english_base
 from budgetkit.present.wording import check_language, department
 from budgetkit.report.words import LANGUAGE_TAGS, Speaker
 
@@ -155,7 +154,7 @@ def _line(change: Change, layout: Form) -> Line:
         national()["values"][change.status],
         _signed(None if change.stated is None else f"{_in_unit(change, change.stated)}"),
         _signed(None if change.stated_growth is None else f"{change.stated_growth.value:+f}%"),
-        Label(change.base, english_base(change.base)),
+        base_in_both(change.base),
         change.agrees,
         " / ".join("—" if page is None else str(page) for page in reversed(change.pages))
         if any(change.pages)

@@ -27,6 +27,9 @@ ends of a picture move so that they cut no line."""
 SHARP: Final = 2.0
 """Dots of a picture for each point of the page."""
 
+_CLEAR: Final = 4
+"""Dots above and below a cut that are to be as light as it is."""
+
 MOST: Final = 3
 """So many pictures are made of one finding."""
 
@@ -127,11 +130,11 @@ def _between_lines(picture: Image.Image, edge: float) -> float:
         picture.crop((0, low, picture.width, high)).convert("L").resize((1, high - low), Image.Resampling.BOX)
     )
     light = rows.tobytes()
-    return (
-        (low + max(range(len(light)), key=lambda n: (light[n], -abs(low + n - at)))) / SHARP
-        if light
-        else edge
-    )
+    if not light:
+        return edge
+    # Between two lines rather than at the edge of one: what is light all around comes first.
+    around = [sum(light[max(0, n - _CLEAR) : n + _CLEAR + 1]) for n in range(len(light))]
+    return (low + max(range(len(light)), key=lambda n: (around[n], -abs(low + n - at)))) / SHARP
 
 
 def _inked(picture: Image.Image) -> tuple[int, int]:

@@ -10,8 +10,8 @@ from budgetkit.checks.observations import Observation
 from budgetkit.checks.verdicts import Findings
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.report.evidence import said
-from budgetkit.report.naming import about_of
+from budgetkit.present.computation import said
+from budgetkit.present.naming import about_of
 
 _SAME: Final = {
     "structure.missing": "structure.tables",

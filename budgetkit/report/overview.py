@@ -20,7 +20,7 @@ from budgetkit.model.fraction import Fraction
 from budgetkit.present.sources import NOTHING, Node
 from budgetkit.present.steps import steps
 from budgetkit.present.streams import Streams
-from budgetkit.present.wording import Scale, percent
+from budgetkit.present.wording import Scale, growth, percent
 
 _STAFF: Final = Label("人员经费", "personnel")
 _PEOPLE: Final = (
@@ -112,7 +112,7 @@ def cards(
     if disclosure.indicators:
         number = len(disclosure.indicators)
         owners = len({i.owner for i in disclosure.indicators})
-        zh, en = f"{owners} 组绩效目标", f"in {owners} set{'s' if owners > 1 else ''} of performance targets"
+        zh, en = f"{owners} 组绩效目标", f"In {owners} set{'s' if owners > 1 else ''} of performance targets"
         if below := sum(against_last_year(i) < 0 for i in disclosure.indicators):
             zh = f"{zh}；其中 {below} 项低于上年完成值"
             en = f"{en}; {below} of them below last year's result"
@@ -164,7 +164,7 @@ def _money(amount: Amount, scale: Scale) -> Label:
 def _meaning(disclosure: Disclosure, total: Amount, scale: Scale) -> Label:
     accounts = disclosure.kind == "final_accounts"
     zh = f"{disclosure.year or ''} 年全部{'决算' if accounts else '预算'}".lstrip(" 年")
-    en = f"the whole {'final accounts' if accounts else 'budget'} of {disclosure.year}"
+    en = f"The whole {'final accounts' if accounts else 'budget'} of {disclosure.year}"
     if scale.converted_from == total.unit:
         printed = amount_in_both(total, grouped=True)
         return Label(f"{zh}；原文为 {printed.zh}", f"{en}; printed as {printed.en}")
@@ -258,7 +258,7 @@ def _change(
     if before is not None:
         low, high = (f"{end:,f}".replace("-", "−") for end in before.range)
         step = f"{before.change:+,f}".replace("-", "−")
-        rate = percent(Fraction(before.change), Fraction(before.value), 2) if before.value else ""
+        rate = growth(Fraction(before.change), Fraction(before.value)) if before.value else ""
         of = f"（{rate}）" if rate else ""
         steps_shown, unit = f"{before.value:,f} → {before.now.value:,f}", english_unit(before.unit)
         yield Card(

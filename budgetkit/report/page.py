@@ -19,14 +19,15 @@ from budgetkit.checks.printed import places
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
 from budgetkit.files import write_text
-from budgetkit.forms.english import account_in_both, english_unit, reason_in_both
+from budgetkit.forms.english import account_in_both, base_in_both, english_unit, reason_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present import style
+from budgetkit.present import steps, style
+from budgetkit.present.computation import said
 from budgetkit.present.font import font_face
-from budgetkit.present.narrative import english_base, recompute
-from budgetkit.present.steps import reasons
+from budgetkit.present.naming import subject_of
+from budgetkit.present.narrative import recompute
 from budgetkit.present.streams import gathered, scale_of_streams, streams
 from budgetkit.present.wording import check_language, department
 from budgetkit.report import sections
@@ -45,9 +46,8 @@ from budgetkit.report.checked import (
     statement,
 )
 from budgetkit.report.crops import crops, pages_of
-from budgetkit.report.evidence import evidence, said
+from budgetkit.report.evidence import evidence
 from budgetkit.report.looked import to_look_at
-from budgetkit.report.naming import subject_of
 from budgetkit.report.overview import cards, reading
 from budgetkit.report.quotes import Source
 from budgetkit.report.words import LANGUAGE_TAGS, Speaker, linked
@@ -199,7 +199,7 @@ def content(
         ],
         "changes": changed,
         "change_note": _change_note(disclosure),
-        "change_foot": _change_foot(changed, left_out),
+        "change_foot": _change_foot(changed, steps.counted(len(priors), left_out)),
         "targets": sections.targets(disclosure),
         "tables": list(sections.tables(disclosure)),
         "statements": [statement(c, disclosure) for c in disclosure.claims],
@@ -228,7 +228,7 @@ def content(
     }
     known["anchors"] = {name for name, there in known["anchors"].items() if there}
     known["contents"] = []
-    known["empty"] = [t["name"] for t in known["tables"] if not t["amounts"]]
+    known["contained"] = _contained(known["tables"])
     known["slack"] = slack(known["examples"])
     known["slack_stands"] = slack_stands(known["examples"], disclosure, bool(spending), bool(running))
     known["counted"] = counted(findings, len(seen), len(known["looked"]), together)
@@ -297,27 +297,32 @@ def _shown(
     return found
 
 
+def _contained(tables: Sequence[Mapping[str, Any]]) -> Label:
+    """Return how many tables there are, and which of them hold no figures."""
+    zh, en = f"{len(tables)} 张表", f"{len(tables)} table{'' if len(tables) == 1 else 's'}"
+    if empty := [t["name"] for t in tables if not t["amounts"]]:
+        zh += f"，其中 {len(empty)} 张是空表：{'、'.join(name.zh for name in empty)}"
+        en += f", {len(empty)} of them empty: {'; '.join(name.en for name in empty)}"
+    return Label(f"{zh}。", f"{en}.")
+
+
 def _change_note(disclosure: Disclosure) -> Label:
     bases = list(dict.fromkeys(c.base for c in disclosure.claims if c.change is not None and c.base))[:3]
     zh = "上年数没有印出来，由“本年数 − 增减额”推得，并由增长率收窄"
     en = "Last year's figures are not printed: each is this year's less the change, its range narrowed by the growth"
     if bases:
         zh = f"{zh}；比较的基数：{'、'.join(bases)}"
-        en = f"{en}; measured from {', '.join(map(english_base, bases))}"
+        en = f"{en}; measured from {', '.join(base_in_both(b).en for b in bases)}"
     return Label(f"{zh}。", f"{en}.")
 
 
-def _change_foot(lines: Sequence[sections.Change], left_out: Mapping[str, int]) -> Label:
-    """Return how many lines there are, how many statements have none and why, and what the mark says."""
-    zh, en = f"列出 {len(lines)} 行", f"{len(lines)} line{'' if len(lines) == 1 else 's'}"
-    if rest := sum(left_out.values()):
-        why = reasons(left_out)
-        zh += f"；另有 {rest} 条表述未列：{why.zh}"
-        en += f"; {rest} statement{' has' if rest == 1 else 's have'} no line: {why.en}"
+def _change_foot(lines: Sequence[sections.Change], account: Label) -> Label:
+    """Return how many statements have a line, why the rest has none, and what the mark says."""
+    zh, en = account.zh, account.en
     if any(line.before.endswith(sections.NEAREST) for line in lines):
-        zh += "。* “本年数 − 增减额”印出的差与公布的增长率不合，所示为增长率容许的最近的数，多写一位"
-        en += ". * The stated growth excludes the printed difference; shown is the nearest figure it allows, a place finer"
-    return Label(f"{zh}。", f"{en}.")
+        zh += "* “本年数 − 增减额”印出的差与公布的增长率不合，所示为增长率容许的最近的数，多写一位。"
+        en += " * The stated growth excludes the printed difference; shown is the nearest figure it allows, a place finer."
+    return Label(zh, en)
 
 
 def _source(source: Mapping[str, str]) -> Label:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import warnings
@@ -21,6 +22,7 @@ from matplotlib.transforms import Bbox
 from where import ROOT, TESTS
 
 from budgetkit import figures
+from budgetkit.checks.verdicts import check
 from budgetkit.figures.display import figure_of, png, small_png
 from budgetkit.forms.form import form_ids
 from budgetkit.model.amount import Amount
@@ -28,6 +30,7 @@ from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
 from budgetkit.package import load
 from budgetkit.present.font import missing_glyphs
 from budgetkit.readers.read import read
+from budgetkit.report.page import write_report
 from budgetkit.source import reference
 
 NAMES = list(figures.FIGURES)
@@ -76,6 +79,22 @@ def test_the_reference_is_drawn_whole(name: str, language: str, reference: Discl
     axes = figures.FIGURES[name](reference, language=language)
     assert missing_glyphs(words(axes)) == set()
     check_layout(axes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_english_figure_is_in_english(name: str, reference: Disclosure) -> None:
+    """Names of bodies stay; units, bases, subjects and causes are in English, also in what the table of findings says."""
+    said = words(figures.FIGURES[name](reference, language="en")).replace(reference.department, "")
+    assert not re.search("[\u4e00-\u9fff]+", said), said
+
+
+def test_one_rate_is_printed_one_way(reference: Disclosure, tmp_path: Path) -> None:
+    """The growth of the whole that the figure draws is the one that the report tells first."""
+    page = write_report(reference, check(reference), tmp_path / "report.html", "zh").read_text(
+        encoding="utf-8"
+    )
+    drawn = re.search(r"285\.37 → 313\.82\s+\((\S+)\)", words(figures.change(reference, language="zh")))
+    assert drawn and f"+28.45 万元（{drawn[1]}）" in page
 
 
 @pytest.mark.parametrize("folder", SAVED)
@@ -213,7 +232,7 @@ def test_titles_say_what_the_figures_show(reference: Disclosure) -> None:
 def test_the_broken_share_is_told(reference: Disclosure) -> None:
     """The ledger names the share that cannot be, with both figures and the likely cause, and the zero base."""
     said = words(figures.ledger(reference, language="en"))
-    assert "83.78\u00a0≠\u00a083.79095" in said and "likely cause" in said
+    assert "195.92÷233.82=83.790…%≠83.78%" in "".join(said.split()) and "likely cause" in said
     assert "stated as 100.00" in said
 
 

@@ -4,8 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 from budgetkit.checks.verdicts import check
+from budgetkit.forms.english import base_in_both
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present.narrative import english_base, recompute, sentences
+from budgetkit.present.narrative import recompute, sentences
 
 
 def test_the_stated_rate_lies_in_the_range_unless_broken(reference: Disclosure) -> None:
@@ -52,4 +53,4 @@ def test_english_sentences_speak_english(reference: Disclosure) -> None:
     assert sum("last year's budget" in line for line in lines) == sum(
         c.base != "" and c.change is not None for c in reference.claims
     )
-    assert english_base("去年同日") == "去年同日"
+    assert base_in_both("去年同日").en == "去年同日"

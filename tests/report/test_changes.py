@@ -19,7 +19,7 @@ from budgetkit.present.steps import others, steps
 from budgetkit.report.checked import rate
 from budgetkit.report.sections import NEAREST, Change, changes
 
-_NOTE = re.compile(r"(\d+) lines drawn; (\d+) statements are not: ")
+_NOTE = re.compile(r"Of (\d+) statements of a change in money (\d+) are shown; the other (\d+): ")
 
 
 def number(text: str) -> Decimal:
@@ -103,8 +103,8 @@ def test_the_figure_counts_every_statement_it_does_not_draw(reference: Disclosur
     """Its lines and the reasons of its note together are the statements of a change; no reason is said of others."""
     priors, axes = prior_year(reference), change(reference, language="en")
     texts = [" ".join(text.get_text().split()) for text in axes.figure.findobj(Text)]
-    (drawn, rest) = next(map(int, found.groups()) for x in texts if (found := _NOTE.search(x)))
+    (every, drawn, rest) = next(map(int, found.groups()) for x in texts if (found := _NOTE.search(x)))
     totals, items = steps(reference, priors)
     more, left_out = others(reference, priors, [*totals, *items])
-    implied = whole_before(reference, priors) is not None
-    assert (drawn - implied, rest) == (len(totals) + len(items), len(more) + sum(left_out.values()))
+    assert (drawn, rest) == (len(totals) + len(items), len(more) + sum(left_out.values()))
+    assert every == len(priors) == drawn + rest

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from budgetkit.checks.printed import places
 from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.report.evidence import bands, computation, digits
+from budgetkit.present.computation import computation, digits
+from budgetkit.report.evidence import bands
 from budgetkit.report.quotes import Source
 from budgetkit.source import open_source
 

@@ -14,7 +14,7 @@ from budgetkit.forms.form import Label
 from budgetkit.model.codes import official_name
 from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
-from budgetkit.present.wording import Scale, percent
+from budgetkit.present.wording import Scale, growth, percent
 
 _WAN: Final = Scale("万元", 2)
 _PLAIN: Final = Scale("", 0)
@@ -58,7 +58,7 @@ def departments(records: Records, axes: Axes | None = None, language: str = "bot
     draw_bars(canvas, [_department(who, rows) for who, rows in drawn], _PLAIN)
     what = Label(
         "条形为各部分占支出合计的比重；右侧为支出合计（万元）和比上年的增长率，均按印出的数计算",
-        "bars are shares of total expenditure; right: the total in 万元 (10,000 yuan) and its growth, as printed",
+        "bars are shares of total expenditure; right: the total in wan yuan (10,000 yuan) and its growth, as printed",
     )
     return canvas.finish(note(what, len(drawn), len(found)))
 
@@ -75,12 +75,8 @@ def _department(who: tuple[str, str], rows: Sequence[Mapping[str, Any]]) -> Bar:
     whole = sum(parts.values(), NOTHING)
     shares = tuple((colour, parts[name] / whole) for name, colour, _ in _NATURES if parts[name])
     before = next((r["total"] for r in rows[:-1] if int(r["year"]) == int(last["year"]) - 1), None)
-    growth = f"  ({_signed(last['total'] - before, before)})" if before else ""
-    return Bar(named(who, last["year"]), shares, f"{_WAN.show(last['total'])}{growth}")
-
-
-def _signed(change: Fraction, base: Fraction) -> str:
-    return f"{'+' if change > 0 else ''}{percent(change, base)}"
+    grown = f"  ({growth(last['total'] - before, before)})" if before else ""
+    return Bar(named(who, last["year"]), shares, f"{_WAN.show(last['total'])}{grown}")
 
 
 def _finding(found: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> Label:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from budgetkit.checks.judge import Finding
@@ -13,10 +14,11 @@ from budgetkit.forms.english import (
     statement_in_words,
     subject_in_both,
 )
-from budgetkit.forms.form import Label
+from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
+from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Claim, Disclosure
-from budgetkit.present.wording import spoken
+from budgetkit.present.wording import clean, code_label
 
 NOTHING = Label("", "")
 
@@ -56,8 +58,10 @@ def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
         return Label("全文", "whole document")
     table = place.partition("/")[0]
     if table in disclosure:
-        words, title = spoken(finding, disclosure), table_in_words(table, disclosure)
-        return _joined(title, Label(*(_parts(words[x], x) for x in ("zh", "en"))))
+        layout = form_of(disclosure)
+        named = [_part(part, table, layout, disclosure) for part in place.split("/")[1:] if part]
+        zh, en = _named([n.zh for n in named], "zh"), _named([n.en or n.zh for n in named], "en")
+        return _joined(table_in_words(table, disclosure), Label(zh, en))
     if place.startswith(("narrative/", "performance/")):
         claim = next((c for c in disclosure.claims if fnmatchcase(c.about, place)), None)
         if claim is not None:
@@ -65,8 +69,9 @@ def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
         return part_in_both(place.rpartition("/")[2]) or NOTHING
     if (claim := _claim_at(place, disclosure)) is not None:
         return statement_in_words(claim, form_of(disclosure))
-    if "/" not in place and (code := spoken(finding, disclosure)).zh != place:
-        return code
+    if classification(place):
+        name = code_label(place, "")
+        return Label(f"{place} {name.zh}", f"{place} {name.en or name.zh}")
     section, _, rest = place.partition(" ")
     if rest in disclosure:
         return _joined(heading_in_both(section), table_in_words(rest, disclosure))
@@ -85,12 +90,25 @@ def table_in_words(table: str, disclosure: Disclosure) -> Label:
     )
 
 
-def _parts(words: str, language: str) -> str:
+def _part(part: str, table: str, layout: Form, disclosure: Disclosure) -> Label:
+    """Return the name of a row (``half.row``, ``row#2``) or a column of a table."""
+    half, _, name = part.rpartition(".")
+    name = name.partition("#")[0]
+    for column in layout.table(table).columns:
+        if column.id == part:
+            return clean(column.label)
+    rows = disclosure.tables[table].find(name) if table in disclosure else ()
+    known = layout.table(table).row_label(name, half)
+    if known is not None:
+        return clean(known)
+    return code_label(name, rows[0].name) if rows else Label(name, name)
+
+
+def _named(parts: Sequence[str], language: str) -> str:
     """Return the parts of a place with those named that neither form nor codes know; a wildcard is left out."""
-    mark = "，" if language == "zh" else ", "
-    parts = (part.rstrip("*") for part in words.split(mark))
-    named = ((known[language] if (known := part_in_both(part)) else part) for part in parts)
-    return mark.join(part for part in named if part and "_" not in part)
+    bare = (part.rstrip("*") for part in parts)
+    named = ((known[language] if (known := part_in_both(part)) else part) for part in bare)
+    return ("，" if language == "zh" else ", ").join(part for part in named if part and "_" not in part)
 
 
 def _joined(first: Label, second: Label) -> Label:
