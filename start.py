@@ -18,7 +18,7 @@ HOME = HERE / ".venv"
 IMPORT_ONCE = "from budgetkit.notebooks.warm.server import PRELOADED, preload; preload(PRELOADED)"
 USAGE = """usage: python start.py [WHAT]
   run [SOURCE] [-o OUT] …     the main job (the default)
-  test [pytest arguments …]   pass the tests
+  test [pytest arguments …]   pass the tests, on as many processors as there are, eight at most
   install [EXTRA …]           set up, with extras of pyproject.toml: corpus, dask, docs, lab, ocr, test
   docs                        build the documentation site into docs/_build/html
   lint                        style and types
@@ -92,6 +92,21 @@ def python(*words: str) -> None:
     call(python_of(HOME), *words, cwd=HERE)
 
 
+def processors() -> int:
+    """Return how many processors this process may use, eight at most: each tester takes half a gigabyte of memory."""
+    may_use = getattr(os, "sched_getaffinity", None)
+    return min(8, len(may_use(0)) if may_use else os.cpu_count() or 1)
+
+
+def test(*words: str) -> None:
+    """Pass the tests: all of them, or what the words name, on all processors unless the words say on how many."""
+    chosen = any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace", "no:xdist")) for word in words)
+    count = 1 if chosen else processors()
+    if not words:
+        print(f"{count} at a time; on two processors all tests take about ten minutes", flush=True)
+    python("-m", "pytest", *(("--numprocesses", str(count)) if count > 1 else ()), *words)
+
+
 def main() -> None:
     """Do what the words ask."""
     # An older Python is what this guard is for.
@@ -103,7 +118,7 @@ def main() -> None:
         return
     if what == "test":
         install("test")
-        python("-m", "pytest", *words)
+        test(*words)
     elif what == "run":
         install("")
         call(python_of(HOME), "-m", "budgetkit", "run", *words)

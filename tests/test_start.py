@@ -46,8 +46,21 @@ def test_a_source_is_meant_where_the_user_stands(
     assert "pyproject.toml does not exist" in capfd.readouterr().err
 
 
-def test_the_tests_are_those_of_the_project(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wherever the user stands, `test` runs in the project's folder, with the words given."""
+@pytest.mark.parametrize(
+    ("words", "count", "given"),
+    [
+        (["-k", "amount"], 3, ["--numprocesses", "3", "-k", "amount"]),
+        (["-k", "amount"], 1, ["-k", "amount"]),
+        (["--numprocesses", "2"], 3, ["--numprocesses", "2"]),
+        (["-n2"], 3, ["-n2"]),
+        (["-p", "no:xdist"], 3, ["-p", "no:xdist"]),
+        (["--pdb", "tests/model"], 3, ["--pdb", "tests/model"]),
+    ],
+)
+def test_the_tests_are_those_of_the_project(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, words: list[str], count: int, given: list[str]
+) -> None:
+    """`test` runs in the project's folder, with the words given, on all processors unless these say on how many."""
     seen: list[tuple[list[str], object]] = []
 
     def note(words: list[str], cwd: object = None, **_: object) -> subprocess.CompletedProcess[str]:
@@ -55,9 +68,10 @@ def test_the_tests_are_those_of_the_project(start: ModuleType, monkeypatch: pyte
         return subprocess.CompletedProcess(words, 0)
 
     monkeypatch.setattr(start.subprocess, "run", note)
-    monkeypatch.setattr(sys, "argv", ["start.py", "test", "-k", "amount"])
+    monkeypatch.setattr(start, "processors", lambda: count)
+    monkeypatch.setattr(sys, "argv", ["start.py", "test", *words])
     start.main()
-    assert seen == [([sys.executable, "-m", "pytest", "-k", "amount"], ROOT)]
+    assert seen == [([sys.executable, "-m", "pytest", *given], ROOT)]
 
 
 @pytest.mark.parametrize("uv", [None, "/somewhere/uv"])
