@@ -31,10 +31,10 @@ class Change:
 
     ``status`` is ``changed``, ``same``, ``appeared``, ``vanished``, ``renamed``, ``blank`` where the line is in
     both and only one prints an amount, or ``ambiguous`` where both have several of its name and nothing tells which
-    is which. ``change`` is in ``unit``, ``growth`` and ``completion`` (later ÷ earlier) in
-    percent, all of the printed figures; a blank is no zero, and they are ``None`` beside one. ``agrees`` tells
-    whether the stated change can be the actual one given all rounding, ``None`` where none is stated or it is
-    measured from something else than the earlier disclosure (``base``).
+    is which. ``change`` is in ``unit``, ``growth`` and ``completion`` (later ÷ earlier, of accounts beside their own
+    budget only) in percent, all of the printed figures; a blank is no zero, and they are ``None`` beside one.
+    ``agrees`` tells whether the stated change can be the actual one given all rounding, ``None`` where none is stated
+    or it is measured from something else than the earlier disclosure (``base``).
     """
 
     table: str
@@ -114,6 +114,7 @@ def compare(later: Disclosure, earlier: Disclosure, completion: bool = False) ->
             for mine, theirs in columns:
                 change = _change(table, (mine, theirs), new, old)
                 if change is not None:
+                    change = change if completion else replace(change, completion=None)
                     change = replace(change, status="ambiguous") if unsure else change
                     claims = () if completion else said.get(f"{table}/{change.row}/{mine}", ())
                     found.append(_with_claim(change, claims, later, earlier, impossible))
@@ -227,9 +228,12 @@ def _change(
     line = new or old
     if line is None or (later is None and earlier is None):
         return None
-    was = old.row.name if old and new and old.row.name != new.row.name else ""
+    names = [one.row.name for one in (new, old) if one and one.row.name]
+    # A total whose name one of the two leaves out is not renamed.
+    was = names[1] if len(names) == 2 and names[0] != names[1] else ""
     pages = (figures[0].page if figures[0] else None, figures[1].page if figures[1] else None)
-    cell = Change(table, line.id, line.row.name, columns[0], later, earlier, earlier_name=was, pages=pages)
+    name = names[0] if names else ""
+    cell = Change(table, line.id, name, columns[0], later, earlier, earlier_name=was, pages=pages)
     printed = [a for a in (later, earlier) if a is not None]
     coarsest = max(printed, key=lambda a: a.factor)
     cell = replace(cell, unit=coarsest.unit)

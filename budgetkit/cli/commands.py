@@ -9,7 +9,7 @@ import click
 
 from budgetkit.cli.corpus import corpus
 from budgetkit.cli.options import FORM, LANGUAGE, SOURCE, SOURCES, PlainGroup, plainly
-from budgetkit.version import VERSION
+from budgetkit.version import VERSION, how_to_install
 
 
 @click.group(
@@ -277,14 +277,14 @@ def annotate(source: Path, output: Path, form: str | None, language: str) -> Non
 
 
 @main.command(epilog="Example: budgetkit export budget.pdf -o budget.xlsx")
-@SOURCE
+@SOURCES
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="FILE.xlsx, .dta, .csv or .sqlite."
 )
 @click.option("--bom", is_flag=True, help="Begin CSV with a byte-order mark, for Excel.")
 @FORM
 @plainly
-def export(source: Path, output: Path, bom: bool, form: str | None) -> None:
+def export(source: tuple[Path, ...], output: Path, bom: bool, form: str | None) -> None:
     """Write everything for other tools · 导出供其他软件使用。
 
     Facts, claims, findings and indicators, typed, with Chinese labels.
@@ -330,8 +330,10 @@ def formats() -> None:
 
     for kind in sorted(KINDS, key=lambda kind: not kind.is_read):
         by = kind.program or kind.extra
-        said = f"yes 可读 ({by})" if by and kind.is_read else "yes 可读"
-        click.echo(f"{kind.suffixes:<24} {kind.name:<48} {said if kind.is_read else f'no: {kind.needs}'}")
+        said = f"yes 可读 ({by})" if by else "yes 可读"
+        if not kind.is_read:
+            said = f"no: {how_to_install(kind.extra) if kind.extra else kind.needs}"
+        click.echo(f"{kind.suffixes:<24} {kind.name:<48} {said}")
 
 
 @main.command(epilog="Example: budgetkit ci data/inbox/budget-2025.pdf --summary summary.md")

@@ -20,6 +20,7 @@ from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import Outcome, Stage, library, refuse, stage
 from budgetkit.corpus.workers import LIMIT
 from budgetkit.model.errors import BudgetkitError
+from budgetkit.version import how_to_install
 
 AHEAD: Final = 400
 """Documents handed to the scheduler at a time, so that half a million do not lie in its memory."""
@@ -36,7 +37,9 @@ def dask_stager(address: str, *, timeout: float = LIMIT, stage: Stage = stage) -
     try:
         dask: Any = import_module("distributed")
     except ImportError as error:
-        raise BudgetkitError("reading on a cluster needs the extra: pip install 'budgetkit[dask]'") from error
+        raise BudgetkitError(
+            f"reading on a cluster needs the extra dask: {how_to_install('dask')}"
+        ) from error
     _client(dask, address).close()
 
     def stager(todo: Iterable[Work], folder: Path) -> Iterator[Outcome]:

@@ -140,6 +140,16 @@ def test_accounts_are_set_against_their_budget_only_when_asked() -> None:
         compare(accounts, budget)
     with pytest.raises(BudgetkitError, match="against their own budget"):
         compare(budget, budget, completion=True)
+    assert [c.completion for c in compare(budget, budget)] == [None]
+
+
+def test_a_total_whose_name_one_year_leaves_out_is_not_renamed() -> None:
+    """Where one of two paired lines has no name, the other's stands for both; two names that differ are a renaming."""
+    named, bare = disclosure(2024, {"201": ("合计", "4.00")}), disclosure(2025, {"201": ("", "5.00")})
+    (cell,) = compare(bare, named)
+    assert (cell.name, cell.status, cell.earlier_name) == ("合计", "changed", "")
+    (cell,) = compare(disclosure(2025, {"201": ("总计", "5.00")}), named)
+    assert (cell.name, cell.status, cell.earlier_name) == ("总计", "renamed", "合计")
 
 
 def procurement(year: int, *rows: tuple[str, str]) -> Disclosure:

@@ -27,6 +27,7 @@ from budgetkit.present.records import FACTS
 from budgetkit.readers.formats.kinds import KINDS
 from budgetkit.report.looked import Looked
 from budgetkit.source import REFERENCE, bundled
+from budgetkit.version import how_to_install
 
 SOURCE = str(bundled("data") / REFERENCE)
 
@@ -119,7 +120,7 @@ def test_formats_are_listed_with_what_they_need() -> None:
 def test_formats_name_the_extra_that_pictures_need() -> None:
     """Without the extra the line of pictures says how to install it."""
     line = next(line for line in call("formats").stdout.splitlines() if line.startswith(".png "))
-    assert "no: " in line and "pip install 'budgetkit[ocr]'" in line
+    assert f"no: {how_to_install('ocr')}" in line
 
 
 def test_forms_are_listed() -> None:

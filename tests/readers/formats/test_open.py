@@ -112,8 +112,8 @@ def test_text_of_any_encoding(encoding: str, tmp_path: Path) -> None:
     ("data", "words"),
     [
         (b"", "is empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "needs the extra: pip install 'budgetkit[ocr]'"),
-        (b"\xff\xd8\xff\xe0" + bytes(50), "needs the extra: pip install 'budgetkit[ocr]'"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "needs the extra ocr"),
+        (b"\xff\xd8\xff\xe0" + bytes(50), "needs the extra ocr"),
         (OLE, "neither a workbook nor a text"),
         (OLE + "WordDocument\0".encode("utf-16-le"), "install LibreOffice, or save it as .docx"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(50), "install bsdtar"),

@@ -31,7 +31,7 @@ def test_pictures_are_refused_and_the_rest_is_read() -> None:
     assert [bool(page.refused) for page in pages] == [False, True, False, True, False, False]
     assert [line.text for line in pages[2].lines] == ["ghost"] and "page 3 is a scan" in pages[2].notes[0]
     assert "page 2 is a picture without text" in pages[1].refused
-    assert "pip install 'budgetkit[ocr]'" in pages[1].refused
+    assert "needs the extra ocr" in pages[1].refused
 
 
 @pytest.mark.usefixtures("without_ocr")

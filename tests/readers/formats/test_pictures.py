@@ -172,7 +172,7 @@ def test_a_picture_that_is_not_read_is_said(into: Into, extra: bool, monkeypatch
             monkeypatch.setattr(f"budgetkit.readers.formats.{module}.is_installed", lambda: False)
     pages = into(photograph() if extra else table())
     assert notes(pages) == ["holds a picture that is not read"]
-    assert extra or any("budgetkit[ocr]" in note for found in pages for note in found.notes)
+    assert extra or any("the extra ocr" in note for found in pages for note in found.notes)
 
 
 @pytest.mark.parametrize("into", FORMATS)

@@ -10,7 +10,11 @@ import time
 from importlib.util import find_spec
 from typing import Final
 
-NEEDS: Final = "reading pictures needs the extra: pip install 'budgetkit[ocr]' (读取图片需安装 ocr 组件)"
+NEEDS: Final = (
+    "reading pictures needs the extra ocr, see `budgetkit formats` "
+    "(读取图片需安装 ocr 组件，见 budgetkit formats)"
+)
+"""Said of a page or file and kept with what is read of it, so without what depends on the machine: how to install it."""
 
 READ: Final = "page {number} is a picture and was read by OCR (第 {number} 页是图片，经文字识别读取)"
 """Said of every page that was read from its picture."""
