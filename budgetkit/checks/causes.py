@@ -1,4 +1,4 @@
-"""Figures whose last places were cut off instead of rounded: the likely cause of many a statement that cannot be."""
+"""Likely causes of statements that cannot be: shares made to add to 100 or taken of another whole, places cut off."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from budgetkit.checks.judge import Finding
+from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import printed_sum
-from budgetkit.model.amount import Amount
+from budgetkit.forms.english import amount_in_both
+from budgetkit.model.amount import Amount, share_range
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.fraction import Fraction
 
 _HUNDRED = Decimal(100)
@@ -60,6 +63,46 @@ def _words(said: Decimal, true: Decimal, total: Decimal, largest: bool) -> tuple
         f"可能原因：各项如实四舍五入后合计 {total}%，为凑成 100% 把 {true}%{biggest[0] or ' '}写成了 {said}%",
         f"likely cause: rounded one by one, the shares add to {total}%, so {true}%{biggest[1]} was {done} to "
         f"{said}% to make 100%",
+    )
+
+
+def explained(findings: Sequence[Finding], disclosure: Disclosure) -> tuple[Finding, ...]:
+    """Return the findings, with a likely cause on the broken ones that something else printed explains."""
+    return explain_cut(explain_whole(explain_trimmed(findings), Printed(disclosure)))
+
+
+def explain_whole(findings: Sequence[Finding], printed: Printed) -> tuple[Finding, ...]:
+    """Return the findings, with a cause on the broken shares of one whole that all hold of another figure of its table.
+
+    One share alone may hold of another figure by chance, and so may several of different ones.
+    """
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        right = finding.statement.right
+        if finding.identity == "claims.share" and finding.verdict == "broken" and len(right) == 1:
+            groups[right[0].figure.id].append(finding)
+    causes: dict[int, tuple[str, str]] = {}
+    for whole, group in groups.items():
+        lines = printed.lines(whole.partition("/")[0]) if len(group) > 1 else ()
+        figures = ((line.row.name, line.figure(column)) for line in lines for column in line.row.cells)
+        fitting = {f.amount: name for name, f in figures if f and all(_is_share(g, f.amount) for g in group)}
+        for other, name in fitting.items() if len(fitting) == 1 else ():
+            causes |= dict.fromkeys(map(id, group), _of_another(name, other))
+    return tuple(replace(f, cause=f.cause if any(f.cause) else causes.get(id(f), f.cause)) for f in findings)
+
+
+def _is_share(finding: Finding, whole: Amount) -> bool:
+    """Tell whether the stated share of a finding can be the share of another whole."""
+    rate, (part, *others) = finding.statement.rate, finding.statement.left
+    reach = share_range(part.figure.amount.interval, whole.interval)
+    return not others and rate is not None and reach is not None and reach.meets(rate.amount.interval)
+
+
+def _of_another(name: str, whole: Amount) -> tuple[str, str]:
+    said = amount_in_both(whole)
+    return (
+        f"可能原因：占比按“{name}” {said.zh}计算",
+        f"likely cause: the shares were taken of {said.en} ({name})",
     )
 
 

@@ -8,7 +8,7 @@ from weakref import ref
 
 from budgetkit.checks import identities, missing_lines, readings
 from budgetkit.checks import narrative as stated
-from budgetkit.checks.causes import explain_cut, explain_trimmed
+from budgetkit.checks.causes import explained
 from budgetkit.checks.doubts import round_columns
 from budgetkit.checks.judge import VERDICTS, Finding, judge
 from budgetkit.checks.printed import Printed
@@ -83,7 +83,7 @@ def check(disclosure: Disclosure) -> Findings:
         TypeError: it is no disclosure.
     """
     need_disclosure(disclosure, "check")
-    judged = explain_cut(explain_trimmed([judge(s) for s in all_statements(disclosure)]))
+    judged = explained([judge(s) for s in all_statements(disclosure)], disclosure)
     return Findings((*structure(disclosure), *judged))
 
 

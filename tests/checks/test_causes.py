@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetkit.checks.causes import explain_cut, explain_trimmed, honest_share
+from budgetkit.checks.causes import explain_cut, explain_trimmed, explain_whole, honest_share
 from budgetkit.checks.judge import Finding, judge
+from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
+from budgetkit.model.disclosure import Cell, Disclosure, Row, Table
 
 
 def shares(parts: dict[str, str], total: str) -> list[Finding]:
@@ -53,6 +55,34 @@ def test_shares_of_nothing_are_passed_over() -> None:
     trimmed = shares({"195.92": "83.78", "19.98": "8.55", "7.12": "3.05", "10.80": "4.62"}, "233.82")
     found = explain_trimmed([*nothing, *trimmed])
     assert [bool(f.cause[0]) for f in found] == [False, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("stated", "other", "explained"),
+    [
+        (("8.75", "7.22"), "2542.60", True),
+        (("8.75", "7.23"), "2542.60", False),
+        (("8.75",), "2542.60", False),
+        (("26.69", "22.03"), "2542.60", False),
+        (("8.75", "7.22"), "2642.60", False),
+    ],
+)
+def test_shares_of_another_figure_of_the_table_are_explained(
+    stated: tuple[str, ...], other: str, explained: bool
+) -> None:
+    """Several shares that hold of another figure of their whole's table were taken of it; one alone may by chance."""
+    names = {"合计": other, "“三公”经费": "833.60", "会议费": "1305.25", "培训费": "403.75"}
+    rows = tuple(Row(name, {"total": Cell(Amount(Decimal(value)))}) for name, value in names.items())
+    of = Disclosure("虚构", 2017, "budget", "", {"w": Table("w", "三公", "万元", ("total",), rows)})
+    printed = Printed(of)
+    whole = (Term(next(f for line in printed.lines("w")[1:] if (f := line.figure("total")))),)
+    findings = []
+    for number, (part, percent) in enumerate(zip(("222.5", "183.6"), stated, strict=False)):
+        left = (Term(Figure(f"p{number}", Amount(Decimal(part)))),)
+        rate = Figure(f"r{number}", Amount(Decimal(percent), "%"))
+        findings.append(judge(Statement("claims.share", "share", LABEL, "甲", left, whole, rate=rate)))
+    causes = {f.cause for f in explain_whole(findings, printed)}
+    assert [other in zh and other in en for zh, en in causes] == [explained], causes
 
 
 LABEL = Label("重复", "repeat")

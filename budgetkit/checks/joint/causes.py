@@ -13,6 +13,7 @@ from typing import Final
 
 from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.statement import Figure
+from budgetkit.forms.english import amount_in_both
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
 from budgetkit.model.fraction import Fraction
@@ -72,8 +73,17 @@ def causes_of(
     return tuple(first.values())
 
 
-def _cause(kind: str, reads: object, zh: str, en: str) -> Cause:
-    return Cause(kind, str(reads), Label(zh, en), WEIGHTS[kind])
+def _cause(kind: str, reads: object, zh: str, en: str, *printed: Amount | str) -> Cause:
+    """Return a cause in words, with numbers as printed in the places of ``zh`` and ``en``."""
+    both = [in_words(p) for p in printed]
+    words = Label(zh.format(*(b.zh for b in both)), en.format(*(b.en for b in both)))
+    return Cause(kind, str(reads), words, WEIGHTS[kind])
+
+
+def in_words(printed: Amount | str) -> Label:
+    """Return a number as printed, its unit in both languages, with the sign of subtraction instead of a hyphen."""
+    both = amount_in_both(printed) if isinstance(printed, Amount) else Label(printed, printed)
+    return Label(both.zh.replace("-", "−"), both.en.replace("-", "−"))
 
 
 def _fits(amount: Amount, wanted: Interval) -> bool:
@@ -93,8 +103,8 @@ def _units(printed: Amount, wanted: Interval) -> Iterator[Cause]:
         for unit in _MONEY:
             other = Amount(printed.value, unit, printed.rounding)
             if unit != printed.unit and _fits(other, wanted):
-                zh = f"单位写错：{other} 误作 {printed}"
-                yield _cause("unit", other, zh, f"the unit: {other} given as {printed}")
+                zh, en = "单位写错：{} 误作 {}", "the unit: {} given as {}"
+                yield _cause("unit", other, zh, en, other, printed)
                 return
 
 
@@ -107,8 +117,8 @@ def _decimal(printed: Amount, wanted: Interval) -> Iterator[Cause]:
         reach = printed.interval.scaled(Fraction(10) ** power)
         shared = reach.within(wanted) if printed.value else None
         if shared is not None and (shared.low < shared.high or wanted.low == wanted.high):
-            zh = f"小数点移位：{printed} 应为 {other} 左右"
-            yield _cause("decimal", other, zh, f"the decimal point: {printed} for about {other}")
+            zh, en = "小数点移位：{} 应为 {} 左右", "the decimal point: {} for about {}"
+            yield _cause("decimal", other, zh, en, printed, other)
             return
 
 
@@ -129,8 +139,9 @@ def _neighbours(figure: Figure, wanted: Interval, near: Sequence[tuple[str, Figu
     for where, other in near:
         amount = other.amount
         if amount.value and _fits(amount, wanted) and amount.value != figure.amount.value:
-            zh = f"与相邻数字错位：{_ZH[where]}的 {amount} 应在此处"
-            yield _cause("neighbour", amount, zh, f"a slip of place: the {amount} {_EN[where]} belongs here")
+            zh = f"与相邻数字错位：{_ZH[where]}的 {{}} 应在此处"
+            en = f"a slip of place: the {{}} {_EN[where]} belongs here"
+            yield _cause("neighbour", amount, zh, en, amount)
             return
     for where, other in near:
         if figure.amount.value and (other.amount.value, other.amount.unit) == (
@@ -163,7 +174,7 @@ def _digits(printed: Amount, wanted: Interval) -> Iterator[Cause]:
     for kind, candidates, zh, en in slips:
         for other in candidates:
             if _fits(Amount(Decimal(other), printed.unit, printed.rounding), wanted):
-                yield _cause(kind, other, f"{zh}：{other} 误作 {text}", f"{en}: {other} as {text}")
+                yield _cause(kind, other, f"{zh}：{{}} 误作 {{}}", f"{en}: {{}} as {{}}", other, text)
                 break
 
 
@@ -212,8 +223,6 @@ def _rounding(printed: Amount, wanted: Interval) -> Iterator[Cause]:
     for other in (printed.value + step, printed.value - step):
         amount = Amount(other, printed.unit, printed.rounding)
         if printed.ulp and _fits(amount, wanted):
-            zh = f"舍入差一个末位：{amount} 误作 {printed}"
-            yield _cause(
-                "rounded", amount, zh, f"rounding, off by one in the last place: {amount} as {printed}"
-            )
+            zh, en = "舍入差一个末位：{} 误作 {}", "rounding, off by one in the last place: {} as {}"
+            yield _cause("rounded", amount, zh, en, amount, printed)
             return

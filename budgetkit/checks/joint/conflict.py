@@ -129,6 +129,8 @@ def _blocks(sets: Sequence[Set]) -> list[Set]:
 
 LIMIT: Final = 60
 """How many alternative smallest sets are listed for one contradiction."""
+_ENUMERATED: Final = 1000
+"""How many smallest sets are looked through for such as are no exchange of single figures."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class ConflictGroup:
     """Contradictions that share figures: their proved cores, and all smallest sets that would end them.
 
     ``complete`` says that no other set is as small; ``smallest`` that none is smaller; ``size`` is how many figures
-    must change at least.
+    must change at least. All of them leave ``kept`` figures as they are.
     """
 
     cores: tuple[Refutation, ...]
@@ -144,6 +146,7 @@ class ConflictGroup:
     complete: bool
     smallest: bool
     size: int
+    kept: Set = frozenset()
 
 
 @dataclass
@@ -151,6 +154,7 @@ class _Search:
     component: Component
     programme: LinearProgramme
     budget: Budget
+    kept: Set = frozenset()
     cores: dict[Set, Refutation] = field(default_factory=dict)
     fine: set[Set] = field(default_factory=set)
     unsure: set[Set] = field(default_factory=set)
@@ -167,62 +171,110 @@ class _Search:
                 known.add(relaxed)
                 break
             core = irreducible(decision.refutation, self.programme, self.budget)
-            self.cores.setdefault(frozenset(core.figures), core)
+            self.learn(core)
             relaxed = relaxed | frozenset(core.figures)
         return changed in self.fine
 
+    def learn(self, core: Refutation) -> None:
+        """Note a core under the figures of it that may be changed; one of kept figures only has no repair."""
+        figures = frozenset(core.figures)
+        self.cores.setdefault(figures - self.kept or figures, core)
+
 
 def localise(
-    component: Component, programme: LinearProgramme, first: Refutation, budget: Budget
+    component: Component,
+    programme: LinearProgramme,
+    first: Refutation,
+    budget: Budget,
+    kept: Set = frozenset(),
 ) -> tuple[ConflictGroup, ...]:
-    """Return the groups of contradictions of a component that cannot hold, with their smallest repairs."""
-    search = _Search(component, programme, budget)
+    """Return the groups of contradictions of a component that cannot hold, with their smallest repairs.
+
+    ``kept`` figures are changed by no repair.
+    """
+    search = _Search(component, programme, budget, kept)
     for core in broken_rows(programme, component.figures):
         # A rate has two rows, and the second may do without a figure of the first.
         small = irreducible(core, programme, budget) if any(s.rate for s in core.statements) else core
-        search.cores.setdefault(frozenset(small.figures), small)
+        search.learn(small)
     if not search.cores:
-        small = irreducible(first, programme, budget)
-        search.cores[frozenset(small.figures)] = small
+        search.learn(irreducible(first, programme, budget))
     while True:
         known = len(search.cores)
         parts = clusters(search.cores)
-        firsts = _firsts(parts, search)
-        mending: list[list[Set]] = [[] for _ in parts]
-        ended = search.holds(frozenset().union(*firsts))
-        if ended:
-            mending = [_alternatives(search, parts, firsts, n) for n in range(len(parts))]
+        firsts = [_first(cores, search) for cores in parts]
+        mending = [_Mending() for _ in parts]
+        if search.holds(frozenset().union(*firsts)):
+            for n, cores in enumerate(parts):
+                others: Set = frozenset().union(*(f for m, f in enumerate(firsts) if m != n))
+                mending[n] = _mending(search, others, cores, firsts[n])
         if len(search.cores) == known or budget.exhausted:
             break
     return tuple(g for n, c in enumerate(parts) for g in _groups(search, c, firsts[n], mending[n]))
 
 
-def _firsts(parts: Sequence[list[Set]], search: _Search) -> list[Set]:
-    """Return a smallest set for every cluster, if possible one that is not known to stay undecided."""
-    found = [list(islice(hitting_sets(c), 1 + len(search.unsure))) for c in parts]
-    return [next((s for s in sets if s not in search.unsure), sets[0]) for sets in found]
+def _first(cores: Sequence[Set], search: _Search) -> Set:
+    """Return a smallest set that meets all cores, if possible one that is not known to stay undecided.
+
+    Rates are preferred: without one nothing remains to be decided of it, without an amount the base of a rate is open.
+    """
+    rates = frozenset(search.programme.rates)
+    found = list(islice(hitting_sets(cores), 1 + len(search.unsure)))
+    of_rates = next(hitting_sets([core & rates or core for core in cores]))
+    preferred = [of_rates] if len(of_rates) == len(found[0]) else []
+    return next((s for s in [*preferred, *found] if s not in search.unsure), found[0])
 
 
-def _alternatives(search: _Search, parts: Sequence[list[Set]], firsts: Sequence[Set], n: int) -> list[Set]:
-    """Return the smallest sets that repair one cluster when the others are repaired by their first choice.
+def _instead(member: str, chosen: Set, cores: Iterable[Set]) -> Set:
+    """Return what can stand for a member of a smallest set: each meets the cores that no other member meets."""
+    rest = chosen - {member}
+    return frozenset.intersection(*(core for core in cores if not core & rest))
 
-    The search stops early where a new core was learnt.
+
+@dataclass(frozen=True)
+class _Mending:
+    """Independent choices, one set of each of which ends the contradictions of a cluster; all of them, if complete."""
+
+    choices: Sequence[Sequence[Set]] = ()
+    complete: bool = False
+
+
+def _mending(search: _Search, others: Set, cores: Sequence[Set], first: Set) -> _Mending:
+    """Return what repairs one cluster when the others are repaired by their first choice.
+
+    Each member of the first choice is exchanged alone; only smallest sets that no such exchanges make are tried as
+    they are. The search stops early where a new core was learnt.
     """
     known = len(search.cores)
-    others: Set = frozenset().union(*(f for m, f in enumerate(firsts) if m != n))
-    mending = []
-    for choice in sorted(islice(hitting_sets(parts[n]), LIMIT + 1), key=sorted):
-        if len(search.cores) > known or search.budget.exhausted:
-            break
-        if search.holds(others | choice):
-            mending.append(choice)
-    return mending
+
+    def holding(tried: Iterable[Set]) -> Iterator[Set]:
+        for chosen in tried:
+            if len(search.cores) > known or search.budget.exhausted:
+                return
+            if search.holds(others | chosen):
+                yield chosen
+
+    choices = []
+    for member in sorted(first):
+        rest = first - {member}
+        instead = sorted(_instead(member, first, cores) - {member})
+        choices.append([frozenset({member}), *(s - rest for s in holding(rest | {x} for x in instead))])
+    alternatives = [frozenset().union(*choice) for choice in choices]
+    sets = list(islice(hitting_sets(cores), _ENUMERATED + 1))
+    odd = [s for s in sets if not all(len(s & a) == 1 for a in alternatives)]
+    most = _ENUMERATED if len(odd) <= LIMIT else 0
+    # One that stays undecided is enough to know that there may be more.
+    sure = takewhile(lambda _: not search.unsure, odd[: LIMIT + 1])
+    if (other := next(holding(sure), None)) is not None:
+        mending, most = list(holding(sorted(sets, key=sorted)[:LIMIT])) or [first, other], LIMIT
+        choices = factors(mending) if len(sets) <= LIMIT else [mending]
+    searched = len(search.cores) == known and not search.budget.exhausted and not search.unsure
+    return _Mending(choices, searched and len(sets) <= most)
 
 
-def _groups(search: _Search, cores: list[Set], first: Set, mending: list[Set]) -> Iterator[ConflictGroup]:
+def _groups(search: _Search, cores: list[Set], first: Set, mending: _Mending) -> Iterator[ConflictGroup]:
     """Yield the independent choices that a cluster's repairs are made of, each with the cores that it meets."""
-    complete = bool(mending) and len(mending) <= LIMIT and not search.budget.exhausted and not search.unsure
-    parts = factors(mending) if complete else [mending[:LIMIT]]
+    parts = mending.choices or [[]]
     shares: list[list[Set]] = [[] for _ in parts]
     for core in cores:
         meeting = [n for n, part in enumerate(parts) if part and all(core & s for s in part)]
@@ -231,7 +283,8 @@ def _groups(search: _Search, cores: list[Set], first: Set, mending: list[Set]) -
     for part, share in zip(parts, shares, strict=True):
         proofs = sorted((search.cores[c] for c in share), key=lambda p: (len(p.figures), p.rows, p.figures))
         size = len(part[0]) if part else len(first)
-        yield ConflictGroup(tuple(proofs), tuple(part), complete, bool(part), size)
+        kept = search.kept.intersection(*(proof.figures for proof in proofs))
+        yield ConflictGroup(tuple(proofs), tuple(part), mending.complete, bool(part), size, kept)
 
 
 def broken_rows(programme: LinearProgramme, figures: frozenset[str]) -> Iterator[Refutation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from budgetkit.checks.causes import explain_cut, explain_trimmed
+from budgetkit.checks.causes import explained
 from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
 from budgetkit.checks.printed import Printed, claim_figures
@@ -96,7 +96,7 @@ class FigureContext:
 def context(disclosure: Disclosure, statements: Sequence[Statement]) -> FigureContext:
     """Return what a disclosure tells of its figures beside the statements on them."""
     # The cause that the verdict one by one gives is the one to give here.
-    findings = explain_cut(explain_trimmed([judge(s) for s in statements if s.rate is not None]))
+    findings = explained([judge(s) for s in statements if s.rate is not None], disclosure)
     trimmed = {
         f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from budgetkit.checks.joint.causes import Cause, causes_of
 from budgetkit.checks.joint.certificate import Refutation
@@ -84,13 +85,17 @@ def judge_together(
     groups: list[tuple[Component, ConflictGroup]] = []
     for n, (component, proof) in enumerate(refuted):
         part = clock.share(len(refuted) - n)
-        groups += [(component, g) for g in localise(component, of, proof, part)]
+        groups += judgement.groups(component, proof, part)
     verdicts = {d.verdict for _, d in decided}
+    repairs = [judgement.repairs(groups, n) for n in range(len(groups))]
     return Reconciliation(
         next((v for v in ("no", "undecided") if v in verdicts), "yes"),
         tuple(judgement.conflict(p, n) for n, (_, group) in enumerate(groups) for p in group.cores),
-        tuple(r for n in range(len(groups)) for r in judgement.repairs(groups, n)),
-        tuple(Extent(n, g.size, g.smallest, g.complete) for n, (_, g) in enumerate(groups)),
+        tuple(chain.from_iterable(repairs)),
+        tuple(
+            Extent(n, g.size, g.smallest, g.complete, len(g.kept) + len(g.repairs) - len(repairs[n]))
+            for n, (_, g) in enumerate(groups)
+        ),
         len({id(r.statement) for r in of.rows}),
         len(of.believed),
         judgement.known.lines,
@@ -132,6 +137,17 @@ class _Judgement:
 
     def conflict(self, proof: Refutation, number: int) -> Conflict:
         return Conflict(tuple(map(self.named, proof.figures)), proof.statements, proof, number)
+
+    def groups(
+        self, component: Component, proof: Refutation, budget: Budget
+    ) -> list[tuple[Component, ConflictGroup]]:
+        """Return the groups of a component; where every repair of one would break what holds, repairs of more figures."""
+        found = [(component, g) for g in localise(component, self.of, proof, budget)]
+        barred = [g.repairs for n, (_, g) in enumerate(found) if g.repairs and not self.repairs(found, n)]
+        if not barred:
+            return found
+        kept: frozenset[str] = frozenset().union(*(repair for repairs in barred for repair in repairs))
+        return [(component, g) for g in localise(component, self.of, proof, budget, kept)]
 
     def repairs(self, groups: Sequence[tuple[Component, ConflictGroup]], number: int) -> list[Repair]:
         """Return the repairs of one group, ranked; other groups of the component are mended by their first choice.

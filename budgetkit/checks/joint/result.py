@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetkit.checks.joint.causes import Cause
+from budgetkit.checks.joint.causes import Cause, in_words
 from budgetkit.checks.joint.certificate import Certificate, Refutation
 from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
-from budgetkit.forms.english import amount_in_both, english_unit
+from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount, shown
 from budgetkit.model.fraction import Fraction
@@ -30,7 +30,7 @@ class Named:
 
     def say(self, language: str) -> str:
         """Return name and figure as printed."""
-        return f"{self.name[language]} {_shown(self.figure.amount, language)}"
+        return f"{self.name[language]} {in_words(self.figure.amount)[language]}"
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,11 @@ class Correction:
         """Return what the figure would need to be."""
         amount = self.figure.amount
         if self.printed:
-            values = (" or " if language == "en" else " 或 ").join(_shown(a, language) for a in self.printed)
+            values = (" or " if language == "en" else " 或 ").join(
+                in_words(a)[language] for a in self.printed
+            )
             if len(self.printed) > 3:
-                values = f"{_shown(self.printed[0], language)} – {_shown(self.printed[-1], language)}"
+                values = f"{in_words(self.printed[0])[language]} – {in_words(self.printed[-1])[language]}"
             return f"should read {values}" if language == "en" else f"应为 {values}"
         low, high = (
             unbounded if end is None else _places(end / Fraction(amount.factor), amount.places + 2)
@@ -138,13 +140,15 @@ class Repair:
 class Extent:
     """How far the search for repairs of one group went: ``size`` figures must change.
 
-    ``smallest`` says that fewer cannot do (proved by the conflicts), ``complete`` that no other set is as small.
+    ``smallest`` says that fewer cannot do (proved by the conflicts), ``complete`` that no other set is as small but
+    ``barred`` ones, which would contradict figures that agree as printed and are not listed.
     """
 
     group: int
     size: int
     smallest: bool
     complete: bool
+    barred: int = 0
 
 
 @dataclass(frozen=True)
@@ -226,6 +230,10 @@ _HEAD: Final = {
     ),
 }
 _REST: Final = Label("……另有 {} 种改法。", "… and more ways: {}.")
+_BARRED: Final = Label(
+    "（会与别处相符的数字抵触的改法不列）",
+    " (ways that would contradict figures which agree elsewhere are left out)",
+)
 _EXHAUSTED: Final = Label(
     "限定的处理器时间已用完，以上未列尽；可用 --budget 放宽。",
     "The budget of processor time is exhausted, so there may be more; --budget allows more.",
@@ -237,22 +245,19 @@ def _enough(extent: Extent, ways: int, language: str) -> str:
     if language == "en":
         count = "one figure" if extent.size == 1 else f"{extent.size} figures"
         if not ways:
-            return f"At least {count} must change; which could not be determined."
+            return f"At least {count} must change{_BARRED.en if extent.barred else ''}; which could not be determined."
         more = "" if extent.complete else ", perhaps in more"
-        fewer = "" if extent.size == 1 or extent.smallest else " (fewer may do, too)"
+        more += _BARRED.en if extent.barred else ""
+        fewer = "" if extent.size == 1 or extent.smallest or extent.barred else " (fewer may do, too)"
         return (
             f"Changing {count} puts this right{fewer}, in {'one way' if ways == 1 else f'{ways} ways'}{more}:"
         )
     if not ways:
-        return f"至少须改动 {extent.size} 个数字；未能确定是哪些。"
+        return f"至少须改动 {extent.size} 个数字{_BARRED.zh if extent.barred else ''}；未能确定是哪些。"
     more = "" if extent.complete else "（未列尽）"
-    fewer = "" if extent.size == 1 or extent.smallest else "（未证明不能更少）"
+    more += _BARRED.zh if extent.barred else ""
+    fewer = "" if extent.size == 1 or extent.smallest or extent.barred else "（未证明不能更少）"
     return f"改动 {extent.size} 个数字即可{fewer}，共 {ways} 种改法{more}："
-
-
-def _shown(amount: Amount, language: str) -> str:
-    """Return an amount as printed, its unit in a language, the sign of subtraction instead of a hyphen."""
-    return amount_in_both(amount)[language].replace("-", "−")
 
 
 def _listed(words: list[str], language: str) -> str:

@@ -44,7 +44,8 @@ def test_slips_are_recognised(printed: str, unit: str, right: str, kind: str) ->
     figure = Figure("table/row/column", Amount(Decimal(printed), unit))
     found = causes_of(figure, reach(right, unit))
     assert found[0].kind == kind, [c.kind for c in found]
-    assert found[0].say("zh") and found[0].say("en")
+    assert found[0].say("zh") and "元" not in found[0].say("en")
+    assert "-" not in "".join(c.say("zh") for c in found), "a minus is no hyphen"
 
 
 def test_cut_off_digits_are_recognised() -> None:
@@ -188,3 +189,23 @@ def test_one_cause_for_the_statement_alone_and_together() -> None:
     first = reconcile(of).repairs[0].corrections[0]
     assert first.figure.id == "claims/1/growth"
     assert first.causes[0].words.en == broken.cause[1].removeprefix("likely cause: ")
+
+
+def test_a_total_that_its_parts_vouch_for_is_kept_and_each_share_of_it_is_mended() -> None:
+    """Changing the whole would end three wrong shares at once, and break the sum beside them that holds as printed."""
+    whole = Figure("whole", Amount(Decimal("833.60")))
+    parts = [Figure(f"part{n}", Amount(Decimal(v))) for n, v in enumerate(("222.50", "183.60", "427.50"))]
+    rates = [Figure(f"rate{n}", Amount(Decimal(v), "%")) for n, v in enumerate(("8.75", "7.22", "16.81"))]
+    label = Label("", "")
+    statements = [
+        Statement("share", "share", label, "", (Term(part),), (Term(whole),), rate=rate)
+        for part, rate in zip(parts, rates, strict=True)
+    ]
+    assert [r.figures for r in judge_together(statements).repairs] == [{"whole"}]
+    sum_beside = Statement(
+        "sum", "sum", label, "", (Term(whole),), tuple(map(Term, parts)), doubt="a row is open"
+    )
+    found = judge_together([*statements, sum_beside])
+    assert [r.figures for r in found.repairs if r.rank == 1] == [{f"rate{n}"} for n in range(3)]
+    assert all("whole" not in r.figures for r in found.repairs)
+    assert "不列" in found.say("zh") and "left out" in found.say("en")

@@ -1,11 +1,17 @@
 """Hitting sets and clusters of what cannot all be right."""
 
+from decimal import Decimal
 from itertools import combinations, islice, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetkit.checks.joint import judge_together
 from budgetkit.checks.joint.conflict import clusters, factors, hitting_sets
+from budgetkit.checks.statement import Figure, Statement, Term
+from budgetkit.forms.form import Label
+from budgetkit.model.amount import Amount
 
 cores = st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=1, max_size=4), min_size=1, max_size=7)
 
@@ -45,3 +51,26 @@ def test_sets_are_found_one_by_one() -> None:
     """The first of very many smallest sets is there at once: nobody has to wait for the others."""
     sets = [frozenset(f"{letter}{digit}" for digit in range(10)) for letter in "abcdefghijklmnop"]
     assert [len(s) for s in islice(hitting_sets(sets), 3)] == [16, 16, 16]
+
+
+def _growth(name: str, amount: Decimal, change: Decimal, rate: str) -> Statement:
+    """Return the statement growth = change ÷ (amount − change), each figure printed to its last place."""
+    now, more = (
+        Figure(f"{name}/{of}", Amount(value)) for of, value in (("amount", amount), ("change", change))
+    )
+    right = (Term(now), Term(more, -1))
+    growth = Figure(f"{name}/growth", Amount(Decimal(rate), "%"))
+    return Statement("growth", "growth", Label("", ""), "", (Term(more),), right, rate=growth)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 7])
+def test_growths_of_a_list_are_mended_however_many_are_wrong(count: int) -> None:
+    """Growths a tenth of what they should be, of amounts that add to a printed total: each has a repair of its own."""
+    amounts = [Decimal(f"{1000 + 100 * n}.00") for n in range(count)]
+    statements = [_growth(f"{n}", amount, Decimal("-100.00"), "-0.91") for n, amount in enumerate(amounts)]
+    parts = tuple(s.right[0] for s in statements)
+    total = Term(Figure("total", Amount(sum(amounts, Decimal("0.00")))))
+    found = judge_together([*statements, Statement("sum", "equal", Label("", ""), "", (total,), parts)])
+    assert [(e.size, e.smallest) for e in found.extents] == [(1, True)] * count
+    mended = [{f for r in found.of(e.group) for f in r.figures} for e in found.extents]
+    assert mended == [{f"{n}/growth", f"{n}/change"} for n in range(count)]
