@@ -26,10 +26,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """What stands in a row of line numbers, as a pattern; its name, and what may stand beside that; words of totals;
-    heads of columns of line numbers."""
+    """What stands in a row of line numbers, and where there is nothing, as patterns; what the row is called, and what
+    may stand beside that; words of totals; heads of columns of line numbers."""
 
     ordinal: str
+    blank: str
     ordinals: tuple[str, ...]
     beside: tuple[str, ...]
     total: tuple[str, ...]
@@ -136,6 +137,12 @@ def is_numbering(head: str) -> bool:
 def ordinal_pattern() -> re.Pattern[str]:
     """Return the pattern of one cell of a row that numbers the columns."""
     return re.compile(column_words().row.ordinal)
+
+
+@cache
+def blank_pattern() -> re.Pattern[str]:
+    """Return the pattern of a cell in which nothing is said."""
+    return re.compile(column_words().row.blank)
 
 
 @cache

@@ -27,14 +27,24 @@ _REACH = 64
 _MAYBE = re.compile(rf"[{_SIGNS}*＊※†‡\]］〕】注]")
 _SHORT = 80
 _KEPT = re.compile(f"([{_SIGNS}]+)")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_OTHER_SCRIPTS = re.compile(
+    "[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"  # Arabic: Uyghur, Kazakh
+    "\u0f00-\u0fff"  # Tibetan
+    "\u1800-\u18af\u202f"  # Mongolian
+    "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Korean
+    "\u1950-\u19df\ua000-\ua4cf]+"  # Dai, Yi
+)
 _RAISED = str.maketrans("0123456789+-=()０１２３４５６７８９（）", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
 def fold(text: str) -> str:
     """Return text with compatibility characters made plain (full-width figures, ligatures), marks of notes kept.
 
-    >>> fold("６３７．５０①"), fold("（元）²")
-    ('637.50①', '(元)²')
+    What stands beside Chinese words in another script says the same in another language, and is left out.
+
+    >>> fold("６３７．５０①"), fold("（元）²"), fold("合计 བསྡོམས།")
+    ('637.50①', '(元)²', '合计 ')
     """
     if text.isascii():
         return text
@@ -42,6 +52,7 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    text = _OTHER_SCRIPTS.sub("", text) if _CHINESE.search(text) else text
     return "".join(
         part if odd % 2 else unicodedata.normalize("NFKC", part) for odd, part in enumerate(_KEPT.split(text))
     )

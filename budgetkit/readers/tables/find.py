@@ -27,9 +27,9 @@ from budgetkit.readers.tables.banners import (
 )
 from budgetkit.readers.tables.cut_heads import with_cut_head
 from budgetkit.readers.tables.matrix import (
-    BLANKS,
     Matrix,
     head_key,
+    is_blank,
     is_number,
     repeats_head,
     same_edges,
@@ -229,7 +229,7 @@ def _has_other_head(grid: Grid, opened: Grid) -> bool:
     known = {head_key(t) for r in range(first.rows) for t in first.texts(r)}
     top = next((t for r in range(grid.rows) if (t := matrix.texts(r))), ())
     no_data = not any(is_number(t) or normalise([t]) or _FIGURES.fullmatch(t) for t in top)
-    words = [t for t in top if t not in BLANKS]
+    words = [t for t in top if not is_blank(t)]
     return no_data and len(words) >= _HEAD_WORDS and not repeats_head(words, known)
 
 

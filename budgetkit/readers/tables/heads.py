@@ -16,11 +16,11 @@ from budgetkit.forms.form import TableForm
 from budgetkit.model.codes import normalise
 from budgetkit.readers.tables.columns import Head, Slot, assign, with_printed
 from budgetkit.readers.tables.matrix import (
-    BLANKS,
     Matrix,
     has_digit,
     head_key,
     heads_codes,
+    is_blank,
     is_number,
     is_ordinal,
     is_year,
@@ -51,7 +51,7 @@ def _below(matrix: Matrix, rows: int, more: Sequence[Matrix]) -> list[list[str]]
     """Return what stands under the head of every column, on this page and on those of the same columns that follow."""
     parts = [(matrix, rows), *((m, 0) for m in more if m.columns == matrix.columns)]
     return [
-        [t for m, first in parts for r in range(first, m.rows) if (t := _alone(m, r, c)) not in BLANKS]
+        [t for m, first in parts for r in range(first, m.rows) if not is_blank(t := _alone(m, r, c))]
         for c in range(matrix.columns)
     ]
 
@@ -103,7 +103,7 @@ def _is_data(matrix: Matrix, row: int, labels: set[str], names: Sequence[bool]) 
         return False
     if any(is_number(t) and not is_year(t) for t in texts) or any(normalise([t]) for t in texts):
         return True
-    if any(names) and BLANKS.issuperset(texts):
+    if any(names) and all(map(is_blank, texts)):
         return True
     under = [matrix.text(row, c) for c in range(matrix.columns) if names[c]]
     return any(label_key(t) in labels for t in under if t)

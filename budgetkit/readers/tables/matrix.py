@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from budgetkit.forms.columns import column_words, ordinal_pattern
+from budgetkit.forms.columns import blank_pattern, column_words, ordinal_pattern
 from budgetkit.forms.form import plain
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.notes import fold, split_notes
@@ -27,7 +27,6 @@ _MOVED = 3.0
 _KNOWN = 4096
 """Texts that are remembered: forms and pages ask the same heads and labels again, all of one document at most."""
 _MOST = 64
-BLANKS: Final = frozenset({"", "-", "—", "–", "－", "--", "——", "/", "无"})
 
 
 @lru_cache(maxsize=_KNOWN)
@@ -90,6 +89,16 @@ def same_edges(a: tuple[float, float] | None, b: tuple[float, float] | None) -> 
 def is_number(text: str) -> bool:
     """Tell whether a cell holds one printed number and nothing else."""
     return parse_amount(text, "") is not None
+
+
+@lru_cache(maxsize=_KNOWN)
+def is_blank(text: str) -> bool:
+    """Tell whether a cell says nothing: it is empty, or holds what is printed where there is nothing.
+
+    >>> is_blank(""), is_blank("― ―"), is_blank("无"), is_blank("0")
+    (True, True, True, False)
+    """
+    return blank_pattern().fullmatch("".join(fold(text).split())) is not None
 
 
 @lru_cache(maxsize=_KNOWN)
@@ -174,10 +183,6 @@ class Matrix:
     def _texts(self) -> tuple[tuple[str, ...], ...]:
         rows = ((unwrap(c.text) for c in self.cells(row)) for row in range(self.rows))
         return tuple(tuple(filter(None, texts)) for texts in rows)
-
-    def is_blank(self, row: int) -> bool:
-        """Tell whether a row says nothing."""
-        return not self.texts(row)
 
     def edges(self, column: int) -> tuple[float, float] | None:
         """Return the left and right edge of a column, from the cells that cover it alone; ``None`` without boxes."""

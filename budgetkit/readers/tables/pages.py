@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from budgetkit.forms.form import TableForm
 from budgetkit.model.codes import depth
@@ -14,7 +15,7 @@ from budgetkit.readers.tables.cut_rows import rejoined
 from budgetkit.readers.tables.heads import read_head
 from budgetkit.readers.tables.leftover import leftover, notes_beside
 from budgetkit.readers.tables.matrix import Matrix
-from budgetkit.readers.tables.rows import Found, read_body, read_strip
+from budgetkit.readers.tables.rows import Found, read_body, read_strip, with_levels_above
 
 
 def read_pages(
@@ -31,6 +32,8 @@ def read_pages(
         () if here is None else _lines(matrix, here, shape, unit, continued=n > 0)
         for n, (matrix, here) in enumerate(zip(pages, heads, strict=True))
     ]
+    every = with_levels_above(line for lines in found for line in lines)
+    found = [tuple(islice(every, len(lines))) for lines in found]
     total = _unlabelled_total([line for lines in found for line in lines])
     done: list[Found] = []
     unplaced: list[Unplaced] = []

@@ -156,12 +156,12 @@ def _titles(near: Sequence[str]) -> tuple[str, ...]:
 
 def _is_title(text: str) -> bool:
     return len(text) <= _LONGEST_TITLE and (
-        pattern("above", "title").fullmatch(text) is not None or table_of(text) != ""
+        pattern("above", "title").fullmatch(_flat(text)) is not None or table_of(text) != ""
     )
 
 
 def _flat(text: str) -> str:
-    return fold(text.strip())
+    return fold(text).strip()
 
 
 def _bare(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from budgetkit.forms.form import Form, form, form_ids
+from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import Grid, Line, Paper
 from budgetkit.readers.tables.columns import Slot
 from budgetkit.readers.tables.find import FoundTable, UnclaimedGrid, find_tables
@@ -129,7 +129,7 @@ def title_lines(paper: Paper) -> Iterator[str]:
     for text in _texts(paper):
         if len(text) > LONGEST_LINE:
             continue
-        line = _LEADER.sub("", unicodedata.normalize("NFKC", _UNIT.split(text, maxsplit=1)[0]))
+        line = _LEADER.sub("", fold(_UNIT.split(text, maxsplit=1)[0]))
         if _TITLE.fullmatch("".join(line.split())):
             yield unwrap(line)
 

@@ -19,9 +19,9 @@ from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.columns import Head, Slot
 from budgetkit.readers.tables.heads import is_project
 from budgetkit.readers.tables.matrix import (
-    BLANKS,
     Matrix,
     head_key,
+    is_blank,
     is_digits,
     is_number,
     is_ordinal,
@@ -84,6 +84,8 @@ LABELS: Final = ("code", "name", "project", "text")
 """The roles of columns that say what a row is."""
 _CODED = re.compile(r"([\[(]?)(\d{3}(?:\d{2}){0,2})[\])]?[-—\s]*([^\d\s\])].*)")
 _CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
+_LEVEL: Final = 2
+"""Figures of 款 and 项; the numbers of bodies have more."""
 NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
 )
@@ -93,7 +95,8 @@ NUMBERED: Final = re.compile(
 class Found:
     """One line of one block as printed: label, code, project, the cells of its value columns, and what it used up.
 
-    ``body`` is the number of the body it is of; ``bare`` says that it has figures and no label beside them.
+    ``body`` is the number of the body it is of; ``bare`` says that it has figures and no label beside them; ``parts``
+    are what stands in its columns of codes.
     """
 
     label: str
@@ -108,6 +111,7 @@ class Found:
     path: tuple[str, ...] = ()
     name: str = ""
     bare: bool = False
+    parts: tuple[str, ...] = ()
 
 
 def read_body(matrix: Matrix, head: Head, unit: str, continued: bool = False) -> tuple[Found, ...]:
@@ -164,7 +168,7 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
     own = None if code else unit_of_head(label)
     cells, used = value_cells(matrix, row, values, slots, unit, own)
     words = _distinct(matrix, row, (c for c in columns if slots[c].role in ("name", "project", "text")))
-    path = [t for t in map(_text, words) if t not in BLANKS and not is_number(t)]
+    path = [t for t in map(_text, words) if not is_blank(t) and not is_number(t)]
     return Found(
         label=label,
         code=code,
@@ -174,7 +178,8 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
         block=slot.block,
         used=frozenset(used | {c for c in (*codes, *bodies) if code or is_digits(c.text)}),
         body=next((_text(c) for c in bodies if is_digits(c.text)), "")
-        or ("" if code else next(filter(is_digits, parts), "")),
+        or ("" if code else next((p for p in parts if is_digits(p) and len(p) > _LEVEL), "")),
+        parts=tuple(parts),
         name=_label(names[::-1]) or _label(words[::-1]),
         path=tuple(dict.fromkeys("".join(t.split()) for t in path)) or ((label,) if label else ()),
     )
@@ -221,6 +226,21 @@ def coded_label(label: str) -> tuple[str, str] | None:
     return (found[2], found[3]) if found[1] or plain(found[3]) in names else None
 
 
+def with_levels_above(lines: Iterable[Found]) -> Iterator[Found]:
+    """Yield lines in which a code of which only the lower levels are printed has those above it, printed before."""
+    above: dict[int, str] = {}
+    for line in lines:
+        own = list(dropwhile(is_blank, line.parts))
+        missing = len(line.parts) - len(own)
+        last = above.get(line.block, "")
+        levels = [last[:3], *(last[n : n + 2] for n in range(3, len(last), 2))][:missing]
+        if not line.code and own and len(levels) == missing and (code := normalise([*levels, *own])):
+            line = replace(line, code=code)
+        if line.code:
+            above[line.block] = line.code
+        yield line
+
+
 def _is_shifted(names: Sequence[GridCell], parts: Sequence[str]) -> bool:
     """Tell whether an amount stands among the names or codes, so that nothing in the row is where it seems."""
     return any(is_number(_text(c)) for c in names) or any(is_number(p) and not is_digits(p) for p in parts)
@@ -228,7 +248,7 @@ def _is_shifted(names: Sequence[GridCell], parts: Sequence[str]) -> bool:
 
 def _label(cells: Sequence[GridCell]) -> str:
     """Return the first words that stand in these cells."""
-    return next((t for t in map(_text, cells) if t not in BLANKS and not is_number(t)), "")
+    return next((t for t in map(_text, cells) if not is_blank(t) and not is_number(t)), "")
 
 
 def _distinct(matrix: Matrix, row: int, columns: Iterable[int]) -> list[GridCell]:
@@ -268,7 +288,7 @@ def _joined(lines: Sequence[Found], table: TableForm) -> list[Found]:
 def says_nothing(line: Found) -> bool:
     """Tell whether a line is a note, or a blank without a label."""
     blank = all(c.amount is None and not c.text for c in line.cells.values())
-    return blank and ((line.label in BLANKS and not line.code) or line.label.startswith(("注：", "注:")))
+    return blank and ((is_blank(line.label) and not line.code) or line.label.startswith(("注：", "注:")))
 
 
 def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -> Row:

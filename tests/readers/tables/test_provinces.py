@@ -1,7 +1,10 @@
 """Layouts of provinces nobody has shown, drawn small: what their words prove is named, and what they do not is not."""
 
 import pytest
-from drawn import amounts, broken, read
+from drawn import COVER, amounts, broken, grid, paper, read
+
+from budgetkit.readers.formats.page import Grid
+from budgetkit.readers.read import read_paper
 
 HEAD = """
 项目|<|<|合计|当年财政拨款安排|<|<|上年结转安排
@@ -156,3 +159,96 @@ def test_the_number_before_a_body_is_no_part_of_its_name() -> None:
             above=f"部门：{printed}  单位：万元",
         )
         assert found.department == "虚构县某局"
+
+
+LEVELS = "科目编码|<|<|科目名称|合计|基本支出\n类|款|项|^|^|^\n"
+OWN_LEVEL = [
+    "201|||一般公共服务支出|3|3",
+    "|03||政府办公厅（室）及相关机构事务|3|3",
+    "||01|行政运行|2|2",
+    "||02|一般行政管理事务|1|1",
+    "208|||社会保障和就业支出|1|1",
+    "|05||行政事业单位养老支出|1|1",
+    "||05|机关事业单位基本养老保险缴费支出|1|1",
+]
+
+
+def test_codes_of_their_own_level_alone_have_the_levels_above() -> None:
+    """Where a row prints only its own 款 or 项, the 类 and 款 over it are those printed last, on any page."""
+    codes = ["201", "20103", "2010301", "2010302", "208", "20805", "2080505"]
+    table = read(("支出总表", LEVELS + "\n".join([*OWN_LEVEL, "|||合计|4|4"])))["expenditure"]
+    assert [r.key for r in table.rows] == [*codes, "total"]
+    pages: list[tuple[str | Grid, ...]] = [
+        (COVER,),
+        ("支出总表", "单位：万元", grid(LEVELS + OWN_LEVEL[0], 2)),
+    ]
+    pages += [(grid(row, n),) for n, row in enumerate(OWN_LEVEL[1:], 3)]
+    assert [r.key for r in read_paper(paper(*pages))["expenditure"].rows] == codes
+
+
+@pytest.mark.parametrize(
+    ("rows", "keys"),
+    [
+        (["|03||政府办公厅（室）及相关机构事务|3|3"], ["政府办公厅（室）及相关机构事务"]),
+        (["201|||一般公共服务支出|3|3", "||01|行政运行|3|3"], ["201", "行政运行"]),
+        (["201|||一般公共服务支出|3|3", "|||某项目|3|3"], ["201", "某项目"]),
+        (["301|||工资福利支出|3|3", "||01|某项|3|3"], ["301", "某项"]),
+    ],
+)
+def test_no_code_is_made_of_a_part_without_its_level_above(rows: list[str], keys: list[str]) -> None:
+    """A part is no whole code, and no body's number, where the level over it is not printed."""
+    (table,) = read(("支出总表", LEVELS + "\n".join(rows))).tables.values()
+    assert [r.code or r.item or r.name for r in table.rows] == keys
+
+
+@pytest.mark.parametrize("dash", ["――", "－－", "–", "···", "…", "//", "─", "— —", "﹣"])
+def test_dashes_of_all_kinds_are_no_words(dash: str) -> None:
+    """What is printed where there is nothing is no label and no text: the figures beside it keep their meaning."""
+    heads = "合计|因公出国（境）费|公务用车购置及运行费|<|<|公务接待费\n^|^|小计|公务用车购置费|公务用车运行费|^\n"
+    drawing = heads + f"6|{dash}|5|{dash}|5|1"
+    table = read(("一般公共预算“三公”经费支出表", drawing))["three_public"]
+    assert amounts(table) == {
+        ("", row, "total"): f"{n} 万元"
+        for row, n in (("total", 6), ("vehicles", 5), ("vehicle_running", 5), ("receptions", 1))
+    }
+
+
+@pytest.mark.parametrize(
+    ("total", "basic", "title"),
+    [
+        ("合计 བསྡོམས།", "基本支出\\nགཞི་རྩའི་འགྲོ་གྲོན།", "支出总表 འགྲོ་གྲོན་སྤྱིའི་རེའུ་མིག"),
+        ("合计\\nجەمئىي", "ئاساسىي چىقىم 基本支出", "支出总表 چىقىم"),
+        ("ᠨᠡᠶᠢᠲᠡ 合计", "ᠦᠨᠳᠦᠰᠦᠨ\\n基本支出", "ᠵᠠᠷᠤᠳᠠᠯ 支出总表"),
+        ("합계 合计", "基本支出 기본지출", "支出总表 지출총표"),
+        ("合计 ꐥ", "基本支出 ꊂ", "支出总表 ꏢ"),
+    ],
+)
+def test_heads_in_two_languages_mean_what_the_chinese_does(total: str, basic: str, title: str) -> None:
+    """What stands beside Chinese words in another script changes no meaning, and is kept as it is printed."""
+    drawing = f"科目编码|科目名称|{total}|{basic}\n|{total}|3|2\n201|一般公共服务支出|3|2"
+    table = read((title, drawing))["expenditure"]
+    assert amounts(table) == {
+        ("", row, column): f"{n} 万元"
+        for row in ("total", "201")
+        for column, n in (("total", 3), ("basic", 2))
+    }
+    assert table.rows[0].name == total.replace("\\n", "").replace(" ", "")
+
+
+def test_money_of_the_year_without_parts_stands_beside_the_total() -> None:
+    """当年财政拨款安排 beside 合计 and 上年结转安排 is the money of the year; alone it is the total."""
+    drawing = "科目编码|科目名称|合计|当年财政拨款安排|上年结转安排\n|合计|3|2|1\n201|一般公共服务支出|3|2|1"
+    table = read(("一般公共预算支出预算表", drawing))["general_public"]
+    assert table.columns == ("total", "current_year", "brought_forward")
+    alone = "科目编码|科目名称|当年财政拨款安排\n|合计|3\n201|一般公共服务支出|3"
+    assert read(("一般公共预算支出预算表", alone))["general_public"].columns == ("total",)
+
+
+@pytest.mark.parametrize("head", ["2024年预算", "2024年预算数", "本年预算", "金额"])
+@pytest.mark.parametrize("total", ["共计", "“三公”经费", "合计"])
+def test_the_only_money_of_three_public_expenses_is_their_total(head: str, total: str) -> None:
+    """However the only column says that amounts stand below it, and the first row that it adds up, they mean the same."""
+    drawing = f"项目|{head}\n{total}|6\n1、因公出国（境）费用|0\n2、公务接待费|1\n3、公务用车费|5\n其中：（1）公务用车运行维护费|5"
+    table = read(("一般公共预算“三公”经费支出情况表", drawing))["three_public"]
+    rows = ("total", "overseas_trips", "receptions", "vehicles", "vehicle_running")
+    assert [(r.key, *r.cells) for r in table.rows] == [(row, "total") for row in rows]
