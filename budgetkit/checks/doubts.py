@@ -131,7 +131,8 @@ class Doubts:
         used = {column for _, column in cells}
         for column in line.row.cells:
             if column not in self._columns[line.table] | used and _holds(line, column):
-                yield f"{line.table}: 没有认出“{column}”栏 / a column “{column}” is not known"
+                name = _name(column)
+                yield f"{line.table}: 另有“{name.zh}”栏 / there is a column “{name.en}” beside"
 
     def _not_placed(self, cells: Cells) -> Iterator[str]:
         """Yield the numbers of a table that found no place in it: of a sum over one row, those on its level."""

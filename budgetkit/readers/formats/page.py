@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from budgetkit.forms.titles import table_of
 from budgetkit.forms.units import unit_of
 
 Box = tuple[float, float, float, float]
@@ -139,3 +140,18 @@ def with_unit_of_head(blocks: Sequence[Line | Grid], heads: Iterable[str]) -> tu
             lines = []
         done.append(block)
     return tuple(done)
+
+
+def title_of_head(blocks: Sequence[Line | Grid], heads: Iterable[str]) -> str:
+    """Return the title that only the head of some pages gives the tables on them, ``""`` where none or several are.
+
+    >>> from budgetkit.readers.formats.page import GridCell
+    >>> grid = Grid(1, 1, 1, (GridCell(0, 0, 1, 1, "合计", 1),))
+    >>> title_of_head([grid], ["某局", "支出总表"]), title_of_head([Line("收入总表", 1), grid], ["支出总表"])
+    ('支出总表', '')
+    """
+    titles = [text for text in heads if table_of(text)]
+    texts = (part.text for b in blocks for part in ((b,) if isinstance(b, Line) else b.cells))
+    if len(titles) != 1 or all(isinstance(b, Line) for b in blocks) or any(map(table_of, texts)):
+        return ""
+    return titles[0]

@@ -53,7 +53,7 @@ def _lines(matrix: Matrix, head: Head, shape: TableForm, unit: str, *, continued
 
 
 def _unlabelled_total(lines: Sequence[Found]) -> Found | None:
-    """Return the only line without a label as the total that it is: the exact sum of the lines on top, or noughts alone.
+    """Return the only line without a label as the total that it is: the exact sum of the lines on top, or all there is.
 
     It is marked as inferred, since nothing says so.
     """
@@ -63,9 +63,7 @@ def _unlabelled_total(lines: Sequence[Found]) -> Found | None:
         return None
     (line,) = bare
     tops = _tops(others)
-    if others and not tops:
-        return None
-    if not all(_adds_up(line, column, tops) for column in line.cells):
+    if others and not (tops and all(_adds_up(line, column, tops) for column in line.cells)):
         return None
     cells = {c: replace(cell, inferred=cell.amount is not None) for c, cell in line.cells.items()}
     return replace(line, cells=cells, bare=False)

@@ -426,6 +426,28 @@ def test_a_unit_in_the_page_head_reaches_the_tables() -> None:
     assert shown((page,))[0] == ["单位：万元", ["a", "b"], "单位：元", ["a", "b"]]
 
 
+@pytest.mark.parametrize("own", ["", "收入总表"])
+def test_a_title_in_the_page_head_reaches_the_tables_of_its_section(own: str) -> None:
+    """A title that only the head of a section's pages says stands before its tables; one of their own counts more."""
+    table = word_table([Tile(0, 0, 1, 1, "a", 1), Tile(0, 1, 1, 1, "b", 1)])
+    ends = [
+        f'<w:sectPr><w:headerReference xmlns:r="{KINDS}" r:id="r{n}" w:type="default"/></w:sectPr>'
+        for n in (1, 2)
+    ]
+    body = table + f"<w:p><w:pPr>{ends[0]}</w:pPr></w:p>" + paragraph_of(own) + table + ends[1]
+    parts = unzipped(docx(body))
+    one, two = (relations("header", f"header{n}.xml").replace("'r1'", f"'r{n}'") for n in (1, 2))
+    rels = one.replace("</Relationships>", two[two.index("<Relationship ") :])
+    heads = {
+        f"word/header{n}.xml": parts["word/document.xml"]
+        .replace("w:document", "w:hdr")
+        .replace(f"<w:body>{body}</w:body>", paragraph_of(title))
+        for n, title in ((1, "支出总表"), (2, "一般公共预算支出表"))
+    }
+    pages = word_pages(zipped(parts | {"word/_rels/document.xml.rels": rels} | heads), "made.docx")
+    assert shown(pages) == [["支出总表", ["a", "b"]], [own or "一般公共预算支出表", ["a", "b"]]]
+
+
 @pytest.mark.parametrize("kind", ["html", "docx", "txt"])
 def test_documents_inside_a_document_are_read(kind: str) -> None:
     """The part that an altChunk names is read in its place; a missing one is refused plainly."""

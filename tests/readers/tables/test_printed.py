@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from drawn import grid, paper
+from drawn import amounts, grid, paper
 from where import TESTS
 
 from budgetkit.model.disclosure import Disclosure, Table, Unplaced
@@ -20,11 +20,6 @@ def read(*pages: tuple[str | Grid, ...], year: int = 2019) -> tuple[tuple[Table,
     """Return the tables of these pages and what could not be placed."""
     tables, unplaced, _ = read_printed(find_tables(paper(*pages), ())[1], year)
     return tables, unplaced
-
-
-def amounts(table: Table) -> dict[tuple[str, str, str], str]:
-    """Return the amounts of a table by half, row and column, as printed with their unit."""
-    return {(r.half, r.key, c): str(k.amount) for r, c, k in table.cells()}
 
 
 def test_a_summary_of_three_blocks_has_three_halves() -> None:

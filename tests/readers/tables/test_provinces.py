@@ -248,7 +248,51 @@ def test_money_of_the_year_without_parts_stands_beside_the_total() -> None:
 @pytest.mark.parametrize("total", ["共计", "“三公”经费", "合计"])
 def test_the_only_money_of_three_public_expenses_is_their_total(head: str, total: str) -> None:
     """However the only column says that amounts stand below it, and the first row that it adds up, they mean the same."""
-    drawing = f"项目|{head}\n{total}|6\n1、因公出国（境）费用|0\n2、公务接待费|1\n3、公务用车费|5\n其中：（1）公务用车运行维护费|5"
+    drawing = f"项目|{head}\n{total}|6\n1、因公出国（境）费用|0\n2、公务接待费|1\n3、公务用车费|5\n"
+    drawing += "其中：（1）公务用车运行维护费|5"
     table = read(("一般公共预算“三公”经费支出情况表", drawing))["three_public"]
     rows = ("total", "overseas_trips", "receptions", "vehicles", "vehicle_running")
     assert [(r.key, *r.cells) for r in table.rows] == [(row, "total") for row in rows]
+
+
+def test_the_title_of_the_document_is_no_title_of_a_table() -> None:
+    """A table without a title of its own is not called after the cover."""
+    drawing = "科目编码|科目名称|合计|基本支出\n|合计|3|2\n201|一般公共服务支出|3|2"
+    for cover in (COVER, "虚构市某局2024年部门决算公开", "2024年部门预算公开情况说明"):
+        (table,) = read_paper(paper((cover,), (grid(drawing, 2),))).tables.values()
+        assert table.title == "" and not table.named_by
+
+
+@pytest.mark.parametrize(
+    ("rows", "items", "lost"),
+    [
+        (["|3|2|1"], ["total"], 0),
+        (["—|3|2|1"], ["total"], 0),
+        (["|3|2|1", "|3|2|1"], [], 6),
+        (["|3|2|1", "本级|1|1|"], [""], 3),
+    ],
+)
+def test_the_only_row_without_a_label_is_the_total(rows: list[str], items: list[str], lost: int) -> None:
+    """Where a table has one row of figures and nothing names it, they are the body's own; others are listed."""
+    found = read(("部门收入总体情况表", "单位名称|合计|一般公共预算|其他收入\n" + "\n".join(rows)))
+    cells = [(r, k) for t in found.tables.values() for r, _, k in t.cells() if k.amount]
+    assert list(dict.fromkeys(r.item for r, _ in cells)) == items
+    assert all(k.inferred for r, k in cells if r.item == "total")
+    assert sum(u.reason == "its row has no label" for u in found.unplaced) == lost
+
+
+def test_appropriations_by_economic_class_stand_by_fund_and_beside_what_was_carried_over() -> None:
+    """合计 of the year, its funds and the money carried over are named; what is below a fund is no kind of the total."""
+    drawing = """
+科目编码|<|科目名称|总计|省级当年财政拨款安排|<|<|<|上年结转安排
+类|款|^|^|合计|一般公共预算拨款|<|政府性基金安排|^
+^|^|^|^|^|小计|基本支出|小计|^
+||合计|9|8|7|7|1|1
+301|01|基本工资|9|8|7|7|1|1
+"""
+    (table,) = read(("财政拨款支出预算表（部门经济分类科目）", drawing)).tables.values()
+    assert table.id == "appropriations_expenditure_economic"
+    assert table.columns == (
+        *("total", "current_year", "general_public"),
+        *("省级当年财政拨款安排/一般公共预算拨款/基本支出", "government_funds", "brought_forward"),
+    )

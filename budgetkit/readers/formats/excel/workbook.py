@@ -25,7 +25,7 @@ from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
 from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
 from budgetkit.readers.formats.ink import WHITE, Colour, Face, colour, displayed_cell
-from budgetkit.readers.formats.page import Page, with_unit_of_head
+from budgetkit.readers.formats.page import Line, Page, title_of_head, with_unit_of_head
 from budgetkit.readers.formats.pictures import with_loose_pictures
 
 CELL_LIMIT = 1_000_000
@@ -125,7 +125,10 @@ def _page(sheet: Any, number: int, archive: Archive, part: str) -> Page:
     ]
     texts, pictures = _drawings(archive, part)
     page = sheet_page(_cells(sheet), flat, narrow, number, sheet.title, texts)
-    page = replace(page, blocks=with_unit_of_head(page.blocks, _page_heads(sheet)))
+    heads = tuple(_page_heads(sheet))
+    title = title_of_head(page.blocks, heads)
+    blocks = with_unit_of_head(page.blocks, heads)
+    page = replace(page, blocks=(Line(title, number), *blocks) if title else blocks)
     return with_loose_pictures(page, pictures)
 
 

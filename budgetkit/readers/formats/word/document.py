@@ -1,8 +1,8 @@
 """Word (.docx): paragraphs as lines and tables as grids, in the order of the body.
 
 Left out, as on paper or because it is none of the body: tracked deletions, hidden text, field codes, notes,
-headers and footers, save for a unit that only they say. Pages are counted by the breaks that the file states
-or that Word noted when it last laid the document out; a file without any is one page.
+headers and footers, save for a unit or the title of a table that only they say. Pages are counted by the breaks
+that the file states or that Word noted when it last laid the document out; a file without any is one page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.open import pages_of
-from budgetkit.readers.formats.page import Grid, Line, Page, with_unit_of_head
+from budgetkit.readers.formats.page import Grid, Line, Page, title_of_head, with_unit_of_head
 from budgetkit.readers.formats.pictures import is_large, unread
 from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.tiling import Tile, grid_of
@@ -197,10 +197,13 @@ class _Body:
         self._scans: dict[int, Page] = {}
         self._inked = False
         self._turning = _section_ends(body)
+        self._section = (0, 0)
+        """The page, from 0, and the place on it where the section that is read begins."""
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages; the last break may leave an empty one, which is dropped."""
         self._blocks(self._body, Ground())
+        self._end_section(self._body.find(W + "sectPr"))
         self._without_photographs()
         kept = self._pages if self._pages[-1] or len(self._pages) == 1 else self._pages[:-1]
         heads = list(self._page_heads())
@@ -228,9 +231,24 @@ class _Body:
         """Yield the lines of the heads and feet of all pages."""
         for relation in self._relations.values():
             if relation.kind in ("header", "footer") and not relation.external:
-                root = self._archive.xml(relation.target)
-                for paragraph in [] if root is None else root.iter(W + "p"):
-                    yield from tidy_lines(self._text(paragraph, Ground()))
+                yield from self._page_head(relation.target)
+
+    def _page_head(self, target: str) -> Iterator[str]:
+        root = self._archive.xml(target)
+        for paragraph in [] if root is None else root.iter(W + "p"):
+            yield from tidy_lines(self._text(paragraph, Ground()))
+
+    def _end_section(self, section: etree._Element | None) -> None:
+        """Put the title of a table that only the head of a section's own pages says before what stands on them."""
+        page, place = self._section
+        named = [] if section is None else section.iterchildren(W + "headerReference")
+        targets = {r.target for x in named if (r := self._relations.get(x.get(_RELATION, ""))) is not None}
+        blocks = [*self._pages[page][place:], *(b for blocks in self._pages[page + 1 :] for b in blocks)]
+        title = title_of_head(
+            blocks, (line for target in sorted(targets) for line in self._page_head(target))
+        )
+        if title:
+            self._pages[page].insert(place, Line(title, page + 1))
 
     def _blocks(self, container: etree._Element, ground: Ground) -> None:
         for child in children(container):
@@ -263,8 +281,12 @@ class _Body:
             self._unseen[len(self._pages)] += _holds_hidden(paragraph)
         for box in text_boxes(paragraph):
             self._blocks(box, Ground(None))
+        if (section := below(paragraph, "pPr", "sectPr")) is not None:
+            self._end_section(section)
         if paragraph in self._turning:
             self._turn()
+        if section is not None:
+            self._section = (len(self._pages) - 1, len(self._pages[-1]))
 
     def _read_pictures(self, paragraph: etree._Element, alone: bool) -> None:
         """Put what a large picture holds that stands alone on a page of its own; others are said."""
