@@ -20,6 +20,7 @@ from budgetkit.checks.joint.certificate import (
     refutation,
 )
 from budgetkit.checks.joint.component import Box, ClassConstraint, Component, EqualFigures, Readings
+from budgetkit.checks.joint.nearby import Nearby
 from budgetkit.checks.joint.programme import ONE, PRINTED, READINGS, TURNED, ZERO, LinearProgramme, Terms
 from budgetkit.checks.joint.solve import AT_HIGH, AT_LOW, Solution, solve_exactly
 from budgetkit.model.fraction import Fraction
@@ -74,10 +75,10 @@ def _readings(component: Component, bases: Sequence[Terms]) -> Iterator[Readings
 
 
 def _supposing(component: Component) -> Point | Certificate | None:
-    """Return an exact point or a certificate, else nothing: as printed, then from a warm start, a cold one, then by
-    least violation.
+    """Return an exact point or a certificate, else nothing: near what is printed, then by the solver from a warm start,
+    from a cold one, then by least violation.
     """
-    found = _as_printed(component)
+    found = _near_printed(component)
     if found is None:
         component.solver.aim({})
         found = _attempt(component)
@@ -90,32 +91,18 @@ def _supposing(component: Component) -> Point | Certificate | None:
     return found
 
 
-def _as_printed(component: Component) -> Point | Certificate | None:
-    """Return the printed figures where they obey everything, or the proof of a row that cannot hold by itself.
+def _near_printed(component: Component) -> Point | Certificate | None:
+    """Return exact numbers near the printed ones that obey everything, or the proof of a row that cannot hold by itself.
 
-    Most components need no more, and then no solver is loaded. What has no interval follows from the rows it stands in.
+    Nearly all components need no more, and then no solver is loaded.
     """
-    point: Point = {}
-    free = []
-    for name, box in component.boxes.items():
-        if box.low is None or box.high is None:
-            free.append(name)
-        else:
-            point[name] = min(max(component.printed(name), box.low), box.high)
-    for name in free:
-        low, high = _allowed(component, name, point)
-        value = component.printed(name)
-        value = value if low is None else max(value, low)
-        point[name] = value if high is None else min(value, high)
-    broken = _violated(component, point)
-    if not broken and all(_inside(point[n], component.boxes[n]) for n in free):
-        return point
-    for i in broken:
+    search = Nearby(component)
+    for i in search.broken:
         if _cannot_hold(component.rows[i], component.boxes):
             proof = _lifted(component, [ONE if n == i else ZERO for n in range(len(component.rows))])
             if proof is not None:
                 return proof
-    return None
+    return search.point if search.found() else None
 
 
 def _cannot_hold(row: ClassConstraint, boxes: Mapping[str, Box]) -> bool:
@@ -125,24 +112,6 @@ def _cannot_hold(row: ClassConstraint, boxes: Mapping[str, Box]) -> bool:
         if sum((c * end for c, end in ends if end is not None), ZERO) > 0:
             return all(end is not None for _, end in ends)
     return False
-
-
-def _allowed(
-    component: Component, name: str, point: Mapping[str, Fraction]
-) -> tuple[Fraction | None, Fraction | None]:
-    """Return between which numbers the rows leave an unknown, as far as all else in them is known."""
-    lows, highs = [], []
-    for i in component.touching[name]:
-        row, terms = component.rows[i], dict(component.rows[i].terms)
-        own = terms.pop(name)
-        if i in component.dropped or any(n not in point for n in terms):
-            continue
-        end = -sum((c * point[n] for n, c in terms.items()), ZERO) / own
-        if row.relation == "=" or own < 0:
-            lows.append(end)
-        if row.relation == "=" or own > 0:
-            highs.append(end)
-    return max(lows, default=None), min(highs, default=None)
 
 
 def _attempt(component: Component) -> Point | Certificate | None:
