@@ -6,13 +6,14 @@ Every object is the list of its fields in the order of its class; who reads a li
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from operator import attrgetter
-from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from types import MappingProxyType, NoneType
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import (
@@ -27,8 +28,6 @@ from budgetkit.model.disclosure import (
     Table,
     Unplaced,
 )
-
-T = TypeVar("T")
 
 _CLASSES: Final = (Amount, Cell, Claim, Disclosure, Indicator, Place, Remark, Row, Table, Unplaced)
 _PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
@@ -59,53 +58,36 @@ def disclosure_of(line: str) -> Disclosure:
     True
     """
     try:
-        # A list with another number of values is refused by strict.
-        said = dict(zip((f.name for f in fields(Disclosure)), json.loads(line), strict=True))
-        tables, claims, indicators = said.pop("tables"), said.pop("claims"), said.pop("indicators")
-        unplaced, sources, remarks = said.pop("unplaced"), said.pop("sources"), said.pop("remarks")
-        return Disclosure(
-            tables={name: _table(table) for name, table in tables.items()},
-            claims=tuple(_filled(Claim, c, amounts=(2, 3, 4, 5, 10), place=11) for c in claims),
-            indicators=tuple(_filled(Indicator, i, amounts=(6, 11), place=8) for i in indicators),
-            unplaced=tuple(_filled(Unplaced, u, place=2) for u in unplaced),
-            sources=tuple(sources),
-            remarks=tuple(_filled(Remark, r, place=2) for r in remarks),
-            **said,
-        )
+        found: Disclosure = _maker(Disclosure)(json.loads(line))
     except (TypeError, AttributeError, LookupError, ArithmeticError) as error:
         raise ValueError(f"a kept disclosure is damaged: {error}") from error
+    return found
 
 
-def _amount(value: Sequence[str] | None) -> Amount | None:
-    return None if value is None else Amount(Decimal(value[0]), value[1], value[2])
-
-
-def _place(value: Sequence[Any]) -> Place:
-    page, box = value
-    return NOWHERE if page is None and box is None else Place(page, None if box is None else tuple(box))
-
-
-def _filled(cls: Callable[..., T], values: list[Any], place: int, amounts: Sequence[int] = ()) -> T:
-    for n in amounts:
-        values[n] = _amount(values[n])
-    values[place] = _place(values[place])
-    return cls(*map(_frozen, values))
-
-
-def _table(values: list[Any]) -> Table:
-    name, title, unit, columns, rows, number, place, *rest = values
-    return Table(name, title, unit, tuple(columns), tuple(map(_row, rows)), number, _place(place), *rest)
-
-
-def _row(values: list[Any]) -> Row:
-    name, cells, *rest = values
-    return Row(name, {column: _cell(cell) for column, cell in cells.items()}, *rest)
-
-
-def _cell(values: list[Any]) -> Cell:
-    amount, place, *rest = values
-    rest[-1] = _frozen(rest[-1])
-    return Cell(_amount(amount), _place(place), *rest)
+@cache
+def _maker(kind: Any) -> Callable[[Any], Any]:
+    """Return what makes a value of a type of what JSON gives."""
+    of = get_args(kind)
+    if kind is Decimal:
+        return Decimal
+    if kind is Place:
+        # What stands nowhere is one and the same object.
+        return lambda value: NOWHERE if value == [None, None] else Place(*map(_frozen, value))
+    if is_dataclass(kind):
+        hints, make_one = get_type_hints(kind), cast(Any, kind)
+        makers = [_maker(hints[field.name]) for field in fields(kind)]
+        # A list with another number of values is refused by strict.
+        return lambda values: make_one(*(make(v) for make, v in zip(makers, values, strict=True)))
+    if NoneType in of:
+        inner = _maker(of[0])
+        return lambda value: None if value is None else inner(value)
+    if get_origin(kind) is Mapping and hasattr(of[1], "__dataclass_fields__"):
+        inner = _maker(of[1])
+        return lambda value: {name: inner(one) for name, one in value.items()}
+    if get_origin(kind) is tuple and of[1:] == (...,):
+        inner = _maker(of[0])
+        return lambda value: tuple(map(inner, value))
+    return _frozen
 
 
 def _frozen(value: Any) -> Any:
