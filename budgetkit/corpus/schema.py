@@ -96,7 +96,8 @@ def _array(kind: pa.DataType, values: list[Any]) -> pa.Array:
         inner = [_array(kind.value_type, list(chain.from_iterable(lists)))]
         return pa.Array.from_buffers(kind, len(values), [there, _offsets(lists)], children=inner)
     if is_text:
-        texts = [b"" if value is None else _encoded(value) for value in values]
+        # A lone surrogate, as a file name may hold, is no text that can be stored.
+        texts = [b"" if value is None else str(value).encode("utf-8", "backslashreplace") for value in values]
         content = [_offsets(texts), pa.py_buffer(b"".join(texts))]
     elif is_flag:
         content = [_bits(values)]
@@ -118,11 +119,6 @@ def _bits(flags: Iterable[object]) -> pa.Buffer:
 
 def _offsets(parts: Iterable[Sized]) -> pa.Buffer:
     return pa.py_buffer(array("i", accumulate(map(len, parts), initial=0)))
-
-
-def _encoded(value: object) -> bytes:
-    # A lone surrogate, as a file name may hold, is no text that can be stored.
-    return str(value).encode("utf-8", "backslashreplace")
 
 
 def _unscaled(kind: pa.Decimal128Type, value: object) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -99,14 +98,10 @@ def _fill(made: sqlite3.Connection, table: str, connection: Any) -> None:
     made.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
     marks = ", ".join("?" * len(SCHEMAS[table]))
     rows = answer(connection, f"SELECT * FROM {table} ORDER BY ALL")[1]
-    while some := _some(rows):
+    while some := [tuple(map(_plain, row)) for row in islice(rows, _MANY)]:
         made.executemany(f"INSERT INTO {table} VALUES ({marks})", some)
     if table != "documents":
         made.execute(f"CREATE INDEX {table}_document ON {table} (document)")
-
-
-def _some(rows: Iterator[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    return [tuple(map(_plain, row)) for row in islice(rows, _MANY)]
 
 
 def _plain(value: object) -> object:

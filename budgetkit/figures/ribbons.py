@@ -76,7 +76,7 @@ def _columns(canvas: Canvas, money: Streams, scale: Scale) -> list[list[_Box]]:
     natures = _by_place(natures, money.outflow, order)
     columns = [
         boxes(sources, lambda n: style.SOURCE.get(n.id, style.CARRIED), 100 if pooled else 135),
-        boxes([_pool(money)] if pooled else [], lambda _: style.SOFT, 70),
+        boxes([Node(POOL, Label("总计", "Total"), money.total)] if pooled else [], lambda _: style.SOFT, 70),
         boxes(
             money.classes, lambda n: style.CARRIED if n.id in KEPT else style.CLASS, 118 if pooled else 135
         ),
@@ -96,10 +96,6 @@ def _by_place(
         return sum((place * v for place, v in weights), NOTHING) / whole if whole else NOTHING
 
     return tuple(sorted(nodes, key=mean))
-
-
-def _pool(money: Streams) -> Node:
-    return Node(POOL, Label("总计", "Total"), money.total)
 
 
 def _label(

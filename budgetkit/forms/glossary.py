@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -19,12 +19,12 @@ FILE = "reference/glossary.toml"
 class Term:
     """A word of disclosures: its name and its meaning in Chinese and English, and how else it is written (``also``)."""
 
-    id: str
     zh: str
     en: str
     meaning_zh: str
     meaning_en: str
     also: tuple[str, ...] = ()
+    id: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    term: tuple[Term, ...]
+    term: Mapping[str, Term]
 
 
 @cache
@@ -79,14 +79,11 @@ def read_glossary(text: str, source: str) -> Mapping[str, Term]:
     Raises:
         DataError: an id or a spelling stands twice, or a key is missing or not known.
     """
-    terms: dict[str, Term] = {}
+    terms = structure(parse(text, source), _File, source).term
     owners: dict[str, str] = {}
-    for term in structure(parse(text, source), _File, source).term:
-        if term.id in terms:
-            raise DataError(f"{source}: term {term.id!r} stands twice")
-        terms[term.id] = term
+    for name, term in terms.items():
         for word in term.spellings:
-            owner = owners.setdefault(word.casefold(), term.id)
-            if owner != term.id:
-                raise DataError(f"{source}: {word!r} means both {owner!r} and {term.id!r}")
-    return MappingProxyType(terms)
+            owner = owners.setdefault(word.casefold(), name)
+            if owner != name:
+                raise DataError(f"{source}: {word!r} means both {owner!r} and {name!r}")
+    return MappingProxyType({name: replace(term, id=name) for name, term in terms.items()})

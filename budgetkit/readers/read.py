@@ -103,7 +103,7 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
         indicators=performance.indicators,
         unplaced=(
             *refused,
-            *_hidden(paper),
+            *[Unplaced("", sentence, Place(page.number)) for page in paper.pages for sentence in page.hidden],
             *_noted(paper),
             *doubts,
             *unplaced,
@@ -178,15 +178,10 @@ def _tables(
     for table in printed:
         add(tables, table)
     return (
-        _in_order(tables.values()),
+        {t.id: t for t in sorted(tables.values(), key=_position)},
         performance,
         (*unplaced, *loose, *performance.unplaced, *unclaimed_unplaced(rest), *unruled(paper)),
     )
-
-
-def _in_order(tables: Iterable[Table]) -> dict[str, Table]:
-    """Return tables by id in the order of their pages."""
-    return {t.id: t for t in sorted(tables, key=_position)}
 
 
 def _position(table: Table) -> tuple[int, float]:
@@ -195,11 +190,6 @@ def _position(table: Table) -> tuple[int, float]:
 
 def _refused(paper: Paper) -> list[Unplaced]:
     return [Unplaced(f"page {p.number}", p.refused, Place(p.number)) for p in paper.pages if p.refused]
-
-
-def _hidden(paper: Paper) -> list[Unplaced]:
-    """List what the file holds and does not show."""
-    return [Unplaced("", sentence, Place(page.number)) for page in paper.pages for sentence in page.hidden]
 
 
 def _with_hidden(table: Table, paper: Paper) -> Table:

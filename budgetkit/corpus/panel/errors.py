@@ -57,7 +57,7 @@ def verdicts(panel: Panel) -> pd.DataFrame:
 
 def broken(panel: Panel) -> pd.DataFrame:
     """Return one row a form and identity that is broken somewhere: its family, what it says, how often, in how many."""
-    known = {name: _identities(name) for name in form_ids()}
+    known = {name: {identity.id: identity.says for identity in catalogue(form(name))} for name in form_ids()}
     rows = []
     for r in panel.rows(_BROKEN):
         family, says = _CLAIMS.get(r["identity"], ("", Label("", "")))
@@ -66,10 +66,6 @@ def broken(panel: Panel) -> pd.DataFrame:
             {**r, "family": family or _family(r), "says": f"{says.zh} · {says.en}" if says.zh else ""}
         )
     return framed(rows, "form", "family", "identity", "says", "broken", "documents")
-
-
-def _identities(name: str) -> dict[str, Label]:
-    return {identity.id: identity.says for identity in catalogue(form(name))}
 
 
 def _family(r: Row) -> str:

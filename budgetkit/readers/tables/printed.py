@@ -164,13 +164,8 @@ def _flat(text: str) -> str:
     return fold(text).strip()
 
 
-def _bare(text: str) -> str:
-    """Return a title without the organ and the unit that stand behind it."""
-    return pattern("above", "behind").split(text)[0]
-
-
 def _shown(text: str) -> str:
-    return "".join(_bare(text).split())
+    return "".join(pattern("above", "behind").split(text)[0].split())
 
 
 @cache

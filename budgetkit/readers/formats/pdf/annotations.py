@@ -35,7 +35,7 @@ def merge(page: int, number: int) -> tuple[bool, tuple[str, ...]]:
         drawn, texts = _drawn(annotation)
         value = "" if kind in _SILENT else _value(annotation)
         is_field = kind == raw.FPDF_ANNOT_WIDGET
-        is_seal = kind == raw.FPDF_ANNOT_STAMP or (is_field and _is_signature(annotation))
+        is_seal = kind == raw.FPDF_ANNOT_STAMP or (is_field and _string(annotation, b"FT") == "Sig")
         native.close_annotation(annotation)
         if kind in _SILENT or not shown:
             continue
@@ -62,10 +62,6 @@ def _drawn(annotation: int) -> tuple[bool, bool]:
         for n in range(native.count_annotation_objects(annotation))
     ]
     return bool(kinds) or bool(native.annotation_has(annotation, b"AP")), native.TEXT in kinds
-
-
-def _is_signature(annotation: int) -> bool:
-    return _string(annotation, b"FT") == "Sig"
 
 
 def _value(annotation: int) -> str:

@@ -348,7 +348,7 @@ def _covered(
     inks = {paint[:3] for paint in set(about.colours.values())}
     covers = []
     for box, colour, path in areas:
-        alike = {ink for ink in inks if _is_near(ink, colour)}
+        alike = {ink for ink in inks if all(abs(a - b) < _ALIKE for a, b in zip(ink, colour, strict=True))}
         if alike or order[path] > first:
             covers.append((order[path], alike, view.shown(box)))
     for item, frame in objects.pictures:
@@ -370,10 +370,6 @@ def _covered(
             if left < x < right and (order[item] < at or about.colours[item][:3] in alike):
                 suspects.add(item)
     return suspects
-
-
-def _is_near(ink: tuple[int, ...], colour: tuple[int, ...]) -> bool:
-    return all(abs(a - b) < _ALIKE for a, b in zip(ink, colour, strict=True))
 
 
 def _sorted_out(found: list[Glyph], about: _Runs, view: View) -> Printed:
