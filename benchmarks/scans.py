@@ -1,8 +1,9 @@
 """Scans made of published PDFs, whose figures the text layer tells: what is read, what is proved, beside other OCR.
 
-    python benchmarks/scans.py [--dpi 150 200 300] [--documents 4] [--pages 12] [--others] [--grey]
+    python benchmarks/scans.py [--dpi 150 200 300] [--documents 4] [--first 0] [--pages 12] [--others] [--grey]
 
-Every page is drawn at so many dots an inch, put under a red seal, turned by 1.5 degrees, made noisy and packed as JPEG 60;
+Of every PDF the first pages that hold tables are drawn at so many dots an inch, put under a red seal, turned by 1.5
+degrees, made noisy and packed as JPEG 60;
 the disclosure read of these pictures is held against that read of the text, amount by amount at its place on the page.
 Printed are the amounts right, those proved and how many of these are wrong, the findings «broken» that the text does not
 give, and pages a second. With ``--others`` plain rapidocr and, where it is installed, tesseract read the same pages; an
@@ -39,16 +40,6 @@ SKEW, NOISE, QUALITY = 1.5, 8.0, 60
 NEAR = 14.0
 """Points that a cell of the picture may lie from that of the text."""
 NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
-CHOSEN = (
-    "jiangsu/party-office-2018-tables",
-    "shanghai/justice-bureau-2026-budget",
-    "swu/swu-2024-final-accounts",
-    "shanghai/commerce-2025-budget",
-    "shanghai/finance-bureau-2024-final-accounts",
-    "jiangsu/high-court-2018",
-    "shanghai/wanli-2025-budget",
-    "swu/swu-2023-budget",
-)
 
 
 def scanned(pixels: Any, dpi: float, seed: int) -> Any:
@@ -81,13 +72,20 @@ def _seal(width: int, height: int, dpi: float, random: Any) -> Any:
     return paper
 
 
-def pictures(path: Path, dpi: float, most: int, grey: bool) -> Iterator[Any]:
-    """Yield the pages of a PDF as scans, as a copy without colours where ``grey`` says so."""
+def pictures(path: Path, dpi: float, numbers: Sequence[int], grey: bool) -> Iterator[tuple[int, Any]]:
+    """Yield pages of a PDF, with their numbers, as scans; as a copy without colours where ``grey`` says so."""
     document = pypdfium2.PdfDocument(path)
-    for number in range(min(most, len(document))):
-        drawn = document[number].render(scale=dpi / 72).to_numpy()[:, :, ::-1]
-        page = scanned(np.ascontiguousarray(drawn), dpi, number + 1)
-        yield cv2.cvtColor(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB) if grey else page
+    for number in numbers:
+        drawn = document[number - 1].render(scale=dpi / 72).to_numpy()[:, :, ::-1]
+        page = scanned(np.ascontiguousarray(drawn), dpi, number)
+        grey_page = cv2.cvtColor(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        yield number, grey_page if grey else page
+
+
+def with_tables(paper: Paper, most: int) -> Paper:
+    """Return the first pages of a document that hold amounts in tables."""
+    numbers = sorted({cell.place.page or 0 for cell in _amounts(read_paper(paper))})[:most]
+    return Paper(paper.format, tuple(p for p in paper.pages if p.number in numbers), name=paper.name)
 
 
 @dataclass
@@ -101,6 +99,7 @@ class Score:
     pages: int = 0
     seconds: float = 0.0
     others: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
     took: dict[str, float] = field(default_factory=lambda: {"rapidocr": 0.0, "tesseract": 0.0})
 
     def add(self, text: Disclosure, scan: Disclosure) -> None:
@@ -113,6 +112,14 @@ class Score:
             near = min(truth.get(cell.place.page, []), key=lambda other: _apart(cell, other), default=None)
             same = near is not None and _apart(cell, near) < NEAR and _value(near) == _value(cell)
             (self.right if same else self.wrong)[cell.ocr] += 1
+            if same and near in truth[cell.place.page]:
+                truth[cell.place.page].remove(near)
+            elif not same:
+                self.faults.append(
+                    f"    {cell.ocr} {_value(cell)} on page {cell.place.page} at {cell.place.box}"
+                )
+        missing = (cell for cells in truth.values() for cell in cells)
+        self.faults += [f"    not read: {_value(c)} on page {c.place.page} at {c.place.box}" for c in missing]
         known = {f.place for f in check(text).of("broken")}
         self.accused += sum(f.place not in known for f in check(scan).of("broken"))
 
@@ -167,13 +174,15 @@ def tesseract(pixels: Any, dpi: float) -> str:
 
 
 def measure(
-    name: str, dpi: float, most: int, others: Sequence[str], score: Score, grey: bool = False
+    path: Path, dpi: float, most: int, others: Sequence[str], score: Score, grey: bool = False
 ) -> None:
-    path = DOCUMENTS / f"{name}.pdf"
-    paper = open_paper(path)
-    text = read_paper(Paper(paper.format, paper.pages[:most], name=paper.name))
+    """Read the pages of a document as scans and add what became of their amounts to a score."""
+    paper = with_tables(open_paper(path), most)
+    if not paper.pages:
+        return
+    text = read_paper(paper)
     pages: list[Page] = []
-    for number, pixels in enumerate(pictures(path, dpi, most, grey), 1):
+    for number, pixels in pictures(path, dpi, [page.number for page in paper.pages], grey):
         start = time.process_time()
         pages.append(read_picture(pixels, dpi, number))
         score.seconds += time.process_time() - start
@@ -209,21 +218,25 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--dpi", type=float, nargs="+", default=[150, 200, 300])
-    options.add_argument("--documents", type=int, default=len(CHOSEN), help="so many of the chosen ones")
-    options.add_argument("--first", type=int, default=0, help="leave out so many of the chosen ones")
-    options.add_argument("--pages", type=int, default=1000, help="the first pages of each only")
+    options.add_argument("--documents", type=int, default=1000, help="so many of the published PDFs")
+    options.add_argument("--first", type=int, default=0, help="leave out so many of them")
+    options.add_argument("--pages", type=int, default=1000, help="the first pages with tables of each only")
     options.add_argument(
         "--others", action="store_true", help="plain rapidocr and tesseract on the same pages"
     )
     options.add_argument("--grey", action="store_true", help="copies without colours, seal and all")
+    options.add_argument("--show", action="store_true", help="every amount that was not read rightly")
     chosen = options.parse_args()
+    found = sorted(path for path in DOCUMENTS.rglob("*.pdf") if path.parent.name != "reference")
     others = ["rapidocr", *(["tesseract"] if shutil.which("tesseract") else [])] if chosen.others else []
     for dpi in chosen.dpi:
         total = Score()
-        for name in CHOSEN[chosen.first : chosen.first + chosen.documents]:
+        for path in found[chosen.first : chosen.first + chosen.documents]:
             own = Score()
-            measure(name, dpi, chosen.pages, others, own, chosen.grey)
-            print(own.say(f"{dpi:.0f} dpi {name}"), flush=True)
+            measure(path, dpi, chosen.pages, others, own, chosen.grey)
+            print(own.say(f"{dpi:.0f} dpi {path.parent.name}/{path.stem}"), flush=True)
+            if chosen.show:
+                print(*own.faults, sep="\n", flush=True)
             for part in ("right", "wrong", "others"):
                 getattr(total, part).update(getattr(own, part))
             total.took = {name: total.took[name] + took for name, took in own.took.items()}

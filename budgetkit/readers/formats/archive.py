@@ -6,6 +6,7 @@ import posixpath
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from io import BytesIO
 from typing import NamedTuple
@@ -65,7 +66,9 @@ class Archive:
             self._zip = ZipFile(BytesIO(data))
         except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise UnreadableDocument(_DAMAGED.format(name=name)) from error
-        self._parts = {part.filename: part for part in self._zip.infolist()}
+        self._parts = {_plain(part.filename): part for part in self._zip.infolist()}
+        # Some programs write the names of parts otherwise than they name them elsewhere.
+        self._any_case = {path.lower(): path for path in self._parts}
         parts = self._parts.values()
         if any(part.flag_bits & 1 for part in parts):
             raise UnreadableDocument(_ENCRYPTED.format(name=name))
@@ -76,14 +79,21 @@ class Archive:
         """Return the names of all parts."""
         return list(self._parts)
 
+    def has(self, path: str) -> bool:
+        """Tell whether there is a part of this name, in whatever case its letters are."""
+        return self._found(path) is not None
+
+    def _found(self, path: str) -> ZipInfo | None:
+        return self._parts.get(path) or self._parts.get(self._any_case.get(path.lower(), ""))
+
     def written_name(self, path: str) -> str:
-        """Return the name of a part as it was written: Chinese systems write GB 18030 where no mark says UTF-8."""
+        """Return the name of a part as it was written: without a mark in UTF-8 or, as Chinese systems do, GB 18030."""
         if self._parts[path].flag_bits & _UTF8:
             return path
-        try:
-            return path.encode("cp437").decode("gb18030")
-        except UnicodeError:
-            return path
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeError):
+                return path.encode("cp437").decode(encoding)
+        return path
 
     def _is_bomb(self, part: ZipInfo) -> bool:
         if part.filename.endswith((".xml", ".rels")) and part.file_size > self._most:
@@ -91,15 +101,16 @@ class Archive:
         return part.file_size > max(_SMALL, RATIO_LIMIT * part.compress_size)
 
     def part(self, path: str) -> bytes:
-        """Return a part unpacked, empty bytes when there is none of that name.
+        """Return a part unpacked, empty bytes when there is none of that name, in whatever case its letters are.
 
         Raises:
             UnreadableDocument: the part is damaged, larger than it states, or an XML part has a DOCTYPE.
         """
-        if path not in self._parts:
+        found = self._found(path)
+        if found is None:
             return b""
         try:
-            with self._zip.open(path) as stream:
+            with self._zip.open(found) as stream:
                 data = stream.read(self._most + 1)
         except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error) as error:
             raise UnreadableDocument(_DAMAGED.format(name=self._name)) from error
@@ -139,8 +150,8 @@ class Archive:
     def main_part(self) -> str:
         """The path of the part that holds the document, whatever the program called it; ``""`` when none is named."""
         kinds = ("officeDocument", "document")
-        named = [r.target for r in self.relations().values() if r.kind in kinds and r.target in self._parts]
-        usual = (path for path in ("word/document.xml", "xl/workbook.xml") if path in self._parts)
+        named = [r.target for r in self.relations().values() if r.kind in kinds and self.has(r.target)]
+        usual = (path for path in ("word/document.xml", "xl/workbook.xml") if self.has(path))
         return next(iter([*named, *usual]), "")
 
     def copy(self) -> bytes:
@@ -154,8 +165,18 @@ class Archive:
     @property
     def is_strict(self) -> bool:
         """Whether the main part is written in Strict Open XML."""
-        with self._zip.open(self.main_part) as stream:
+        found = self._found(self.main_part)
+        with self._zip.open(found or self.main_part) as stream:
             return _PRESENT in stream.read(4096)
+
+
+def _plain(name: str) -> str:
+    """Return the name of a part without the backslashes and the leading dot that some programs write.
+
+    >>> _plain("./Doc_0\\\\Document.xml")
+    'Doc_0/Document.xml'
+    """
+    return name.replace("\\", "/").removeprefix("./")
 
 
 def parsed(data: bytes, damaged: str) -> etree._Element:
@@ -164,7 +185,10 @@ def parsed(data: bytes, damaged: str) -> etree._Element:
     Raises:
         UnreadableDocument: it is no XML, with the sentence ``damaged``.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    # Comments would part the text of an element.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

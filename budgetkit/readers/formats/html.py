@@ -14,8 +14,8 @@ from budgetkit.model.notes import raised
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.encodings import decoded_markup
 from budgetkit.readers.formats.excel.sheet import SheetCell, page_of
-from budgetkit.readers.formats.html_styles import Look, Styles
-from budgetkit.readers.formats.page import Grid, Line, Page
+from budgetkit.readers.formats.html_styles import Declarations, Look, Styles
+from budgetkit.readers.formats.page import Beside, Grid, Line, Page, no_file
 from budgetkit.readers.formats.pictures import unread
 from budgetkit.readers.formats.tiling import Tile, grid_of
 
@@ -43,11 +43,14 @@ _WORKBOOK = re.compile(
 _PICTURE = "□"
 _WIDE = 200
 """Pixels that a picture of a table measures at least."""
+_CUT = "{name} ends inside a table: it may be cut short (网页在表格中间结束，可能不完整)"
 _HIDDEN = "{count} rows or cells of tables are hidden and not read (表格内有{count}处隐藏)"
 
 
-def html_pages(data: bytes, name: str) -> tuple[Page, ...]:
+def html_pages(data: bytes, name: str, beside: Beside = no_file) -> tuple[Page, ...]:
     """Read an HTML file held in memory: one page, or, of a saved workbook, one page a sheet.
+
+    ``beside`` gives the style sheets that it links to.
 
     Raises:
         UnreadableDocument: it holds nothing, or its elements are nested deeper than ``DEPTH_LIMIT``.
@@ -62,14 +65,37 @@ def html_pages(data: bytes, name: str) -> tuple[Page, ...]:
         raise UnreadableDocument(f"{name} is HTML without content (网页没有内容)") from error
     if _is_deep(root) or any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableDocument(f"{name} nests its elements too deeply to be a document (网页嵌套过深)")
-    styles = Styles((style.text or "" for style in root.iter("style")), root)
+    styles = Styles(_sheets_of_style(root, beside), root)
+    cut = (_CUT.format(name=name),) if _ends_in_a_table(text) else ()
     if _WORKBOOK.search(text[:8192]) and (tables := _sheets(root)):
-        return tuple(_sheet(table, number, styles) for number, table in enumerate(tables, 1))
+        return tuple(
+            _sheet(table, number, styles, cut if table is tables[-1] else ())
+            for number, table in enumerate(tables, 1)
+        )
     flow = _Flow(styles)
     blocks = flow.read(root)
-    hidden = (_HIDDEN.format(count=flow.hidden),) if flow.hidden else ()
+    hidden = (*cut, *_hidden(flow.hidden))
     images = sum(map(_may_hold_a_table, root.iter("img")))
     return (Page(1, tuple(blocks), hidden=hidden, notes=unread(1, images)),)
+
+
+def _sheets_of_style(root: HtmlElement, beside: Beside) -> Iterator[str]:
+    """Yield the style sheets of a page in their order, those that lie beside it too."""
+    for element in root.iter("style", "link"):
+        if element.tag == "style":
+            yield element.text or ""
+        elif "stylesheet" in (element.get("rel") or "").lower() and element.get("media") != "print":
+            yield decoded_markup(beside(element.get("href") or ""))
+
+
+def _ends_in_a_table(text: str) -> bool:
+    """Tell whether a page ends before its last table does: browsers show such a page, but not what it lacks."""
+    plain = text.lower()
+    return max(map(plain.rfind, ("</table", "</body", "</html"))) < plain.rfind("<table")
+
+
+def _hidden(count: int) -> tuple[str, ...]:
+    return (_HIDDEN.format(count=count),) if count else ()
 
 
 def _is_deep(root: HtmlElement) -> bool:
@@ -87,31 +113,30 @@ def _sheets(root: HtmlElement) -> list[HtmlElement]:
     return found if len(found) <= SHEET_LIMIT else []
 
 
-def _sheet(table: HtmlElement, number: int, styles: Styles) -> Page:
+def _sheet(table: HtmlElement, number: int, styles: Styles, cut: tuple[str, ...]) -> Page:
     """Lay a table that is a sheet out as one: titles and prose as lines, what is ruled or filled as grids."""
     heading = next((e for e in table.itersiblings(preceding=True) if isinstance(e.tag, str)), None)
     tab = "" if heading is None else next((e.text or "" for e in heading.iter("em")), "")
-    cells: list[SheetCell] = []
     laid = _Laid(table, styles, Look())
-    for tile, cell in laid.cells():
-        ruled = _is_ruled(cell, styles)
-        if tile.text or ruled:
-            cells.append(SheetCell(*tile[:4], tile.text, ruled))
-    hidden = (_HIDDEN.format(count=laid.hidden),) if laid.hidden else ()
-    return page_of(sorted(cells), number, tab, hidden)
+    cells = _sheet_cells(laid.cells(), styles)
+    return page_of(cells, number, tab, (*cut, *_hidden(laid.hidden)))
+
+
+def _sheet_cells(tiles: Iterable[tuple[Tile, HtmlElement]], styles: Styles) -> list[SheetCell]:
+    found = (SheetCell(*tile[:4], tile.text, _is_ruled(cell, styles)) for tile, cell in tiles)
+    return sorted(cell for cell in found if cell.text or cell.ruled)
 
 
 def _is_ruled(cell: HtmlElement, styles: Styles) -> bool:
     said = styles.of(cell)
-    if _has_line(said.get("border", "")):
-        return True
-    left, right, top, bottom = (
-        _has_line(said.get(f"border-{side}", "")) for side in ("left", "right", "top", "bottom")
-    )
+    left, right, top, bottom = (_has_line(said, side) for side in ("left", "right", "top", "bottom"))
     return left or right or (top and bottom)
 
 
-def _has_line(border: str) -> bool:
+def _has_line(said: Declarations, side: str) -> bool:
+    """Tell whether a side of a cell has a line, by the closest of the ways to say so."""
+    names = (f"border-{side}-style", f"border-{side}", "border-style", "border")
+    border = next((said[name] for name in names if name in said), "")
     return bool(border) and not re.search(r"\b(?:none|hidden)\b|^0(?:px|pt)?\b", border)
 
 
@@ -219,13 +244,6 @@ class _Laid:
         return found
 
 
-def table_grid(table: HtmlElement, styles: Styles, outer: Look) -> tuple[Grid, int]:
-    """Return a table as a grid, and how many rows and cells with text it hides."""
-    laid = _Laid(table, styles, outer)
-    grid = grid_of([tile for tile, _ in laid.cells()], 1)
-    return grid, laid.hidden
-
-
 def _span(cell: HtmlElement, name: str, most: int) -> int:
     """Return a span between 1 and what is left; ``rowspan="0"`` means all of it."""
     text = (cell.get(name) or "1").strip()
@@ -281,8 +299,16 @@ class _Flow:
         self._end_line()
         for caption in table.iterchildren("caption"):
             self._inside(caption, look, True)
-        grid, hidden = table_grid(table, self._styles, look)
-        self.hidden += hidden
+        laid = _Laid(table, self._styles, look)
+        tiles = list(laid.cells())
+        cells = _sheet_cells(tiles, self._styles)
+        ruled = {row for cell in cells if cell.ruled for row in range(cell.row, cell.row + cell.rows)}
+        self.hidden += laid.hidden
+        # A table of which only some rows are ruled is a sheet: the others are its title and its notes.
+        if ruled and any(cell.row not in ruled for cell in cells):
+            self._blocks += page_of(cells, 1).blocks
+            return
+        grid = grid_of([tile for tile, _ in tiles], 1)
         if any(cell.text for cell in grid.cells):
             self._blocks.append(grid)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import programs
 from budgetkit.readers.formats.archive import Archive
+from budgetkit.readers.formats.delimited import is_delimited
 from budgetkit.readers.formats.scan import NEEDS, is_installed
 
 
@@ -57,10 +58,14 @@ KINDS = (
     Kind("fods", ".fods", "OpenDocument spreadsheet, one XML file", "excel.ods:flat_ods_pages"),
     Kind("html", ".html .htm .xls .doc", "HTML, workbooks and documents saved as HTML", "html:html_pages"),
     Kind("mhtml", ".mht .mhtml .doc .xls", "web archive (MHTML)", "mhtml:mhtml_pages"),
+    Kind("csv", ".csv .tsv .txt", "table as text, parted by commas or tabs", "delimited:delimited_pages"),
     Kind("text", ".txt", "text of any extractor", "flattened:flattened_pages"),
     Kind("doc", ".doc .wps", "Word 97–2003, WPS", program="libreoffice", becomes="docx"),
     Kind("rtf", ".rtf .doc", "rich text", program="libreoffice", becomes="docx"),
     Kind("odt", ".odt", "OpenDocument text", program="libreoffice", becomes="docx"),
+    Kind("fodt", ".fodt", "OpenDocument text, one XML file", program="libreoffice", becomes="docx"),
+    Kind("uot", ".uot .uof", "UOF text (GB/T 20916)", program="libreoffice", becomes="docx"),
+    Kind("uos", ".uos .uof", "UOF spreadsheet (GB/T 20916)", program="libreoffice", becomes="xlsx"),
     Kind("wordml", ".xml .doc", "Word 2003 XML", program="libreoffice", becomes="docx"),
     Kind("xlsb", ".xlsb", "Excel binary workbook", program="libreoffice", becomes="xlsx"),
     Kind("zip", ".zip", "bundle of documents", "open:members"),
@@ -68,11 +73,12 @@ KINDS = (
     Kind("rar", ".rar", "bundle of documents", program="bsdtar"),
     Kind(
         "picture",
-        ".png .jpg .jpeg .tif .tiff .bmp .gif",
+        ".png .jpg .jpeg .tif .tiff .bmp .gif .webp .jp2",
         "picture of pages",
         "scan.files:picture_pages",
         extra="ocr",
     ),
+    Kind("epub", ".epub", "e-book", way="export it as PDF and read that (请导出为 PDF)"),
     Kind("ppt", ".ppt .pptx", "presentation", way="export it as PDF and read that (请导出为 PDF)"),
 )
 """Every format that is known, those that are read first."""
@@ -89,7 +95,10 @@ SUFFIXES = (
 PICTURE_SUFFIXES = frozenset(BY_ID["picture"].suffixes.split())
 
 _HEAD = 8192
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_PICTURES = (
+    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF"),
+    *(b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51"),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"))
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
@@ -98,6 +107,9 @@ _MHTML = re.compile(rb"\A\s*(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?mim
 _XML = (
     (b"urn:schemas-microsoft-com:office:spreadsheet", b"Workbook", "xml2003"),
     (b"opendocument.spreadsheet", b"document", "fods"),
+    (b"opendocument.text", b"document", "fodt"),
+    ("电子表格".encode(), b"UOF", "uos"),
+    (b"schemas.uof.org", b"UOF", "uot"),
     (b"http://schemas.microsoft.com/office/word/2003/wordml", b"wordDocument", "wordml"),
 )
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
@@ -150,7 +162,7 @@ def _of_text(head: bytes, name: str) -> str:
         return "html"
     if _XML_HEAD.match(plain):
         raise UnreadableDocument(f"{name} is XML of a kind that is not read (不是可读取的 XML 格式)")
-    return "text"
+    return "csv" if is_delimited(head) else "text"
 
 
 def _in_zip(data: bytes, name: str) -> str:
@@ -163,11 +175,13 @@ def _in_zip(data: bytes, name: str) -> str:
         return _OFFICE[folder]
     if _TYPES in names:
         raise UnreadableDocument(f"{name} is a damaged or foreign Office file (文件损坏或不是可读取的格式)")
-    if "OFD.xml" in names:
+    if archive.has("OFD.xml"):
         return "ofd"
     if "content.xml" in names and "mimetype" in names:
         said = archive.part("mimetype").decode("ascii", "replace").strip().removesuffix("-template")
         return _OPEN_DOCUMENT.get(said.rpartition(".")[2], "zip")
+    if archive.part("mimetype").strip() == b"application/epub+zip":
+        return "epub"
     return "zip"
 
 

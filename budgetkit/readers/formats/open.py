@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,7 +19,7 @@ from budgetkit.readers.formats import programs
 from budgetkit.readers.formats.archive import BUNDLE_LIMIT, Archive
 from budgetkit.readers.formats.encodings import decoded_markup
 from budgetkit.readers.formats.kinds import BUNDLE_SUFFIXES, BUNDLES, BY_ID, KINDS, SUFFIXES, format_of
-from budgetkit.readers.formats.page import Page, Paper
+from budgetkit.readers.formats.page import Beside, Page, Paper, no_file
 
 __all__ = ["FILE_LIMIT", "KINDS", "SIZE_LIMIT", "format_of", "open_paper", "open_papers", "pages_of"]
 
@@ -25,7 +29,15 @@ FILE_LIMIT = 1_000
 """Most files of a folder or a bundle."""
 _NESTED = 2
 """How deep bundles may stand in bundles."""
-_LINK = re.compile(r"""href\s*=\s*["']([^"'#?:]+)["']""", re.IGNORECASE)
+_LINK = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(?:"([^">]+)|'([^'>]+)|([^\s"'>]+))""", re.IGNORECASE)
+_FRAME = re.compile(
+    r"""<(?:i?frame\b[^>]*?\ssrc|link\s+id\s*=\s*["']?shLink["']?\s+href)\s*=\s*(?:"([^">]+)|'([^'>]+)|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
+"""Pages that stand in a page: frames, and the sheets of a workbook that Excel has saved as a page."""
+_ATTACHED = (SUFFIXES | BUNDLE_SUFFIXES) - {".html", ".htm", ".txt", ".xml"}
+_LINKED = "the page links to documents that do not lie beside it: {names} (网页链接的附件不在旁边)"
+_NAMED = 5
 
 
 def open_paper(path: str | PathLike[str]) -> Paper:
@@ -61,57 +73,87 @@ def open_papers(path: str | PathLike[str]) -> list[Paper]:
         if not inside or len(inside) > FILE_LIMIT:
             what = "no documents" if not inside else f"more than {FILE_LIMIT} files"
             raise UnreadableDocument(f"{file.name} is a folder with {what} (文件夹内没有文件或文件过多)")
-        return _read_some([(str(p.relative_to(file)), p) for p in inside], file.name)
+        return _read_some({p.relative_to(file).as_posix(): p for p in inside}, file.name)
     data = _bytes(file)
     kind = format_of(data, file.name)
     if kind in BUNDLES:
-        return _read_some(list(members(data, file.name, kind).items()), file.name, 1)
-    paper = _paper(data, file.name)
-    beside = _linked(data, file) if kind == "html" else []
-    return [paper, *(_read_some([(p.name, p) for p in beside], file.name, must=False) if beside else [])]
+        return _read_some(members(data, file.name, kind), file.name, 1)
+    paper = _paper(data, file.name, lambda link: _content(_inside(file, link)))
+    if kind != "html":
+        return [paper]
+    beside, missing = _linked(data, file)
+    if missing:
+        names = ", ".join(missing[:_NAMED]) + " …" * (len(missing) > _NAMED)
+        first = replace(paper.pages[0], notes=(*paper.pages[0].notes, _LINKED.format(names=names)))
+        paper = replace(paper, pages=(first, *paper.pages[1:]))
+    return [paper, *_read_some({path.name: path for path in beside}, file.name, must=False)]
 
 
-def _linked(data: bytes, page: Path) -> list[Path]:
-    """Return the documents that a page links to, as far as they lie in its folder or below."""
+def _linked(data: bytes, page: Path) -> tuple[list[Path], list[str]]:
+    """Return the pages and documents that a page shows or links to in its folder or below, and the names of others."""
+    text = decoded_markup(data)
+    frames = [_inside(page, "".join(link)) for link in _FRAME.findall(text)]
+    found, missing = [path for path in frames if path], []
+    for link in map("".join, _LINK.findall(text)):
+        name = unquote(re.split("[?#]", link)[0]).strip().rpartition("/")[2]
+        if PurePath(name).suffix.lower() in _ATTACHED:
+            path = _inside(page, link)
+            if path:
+                found.append(path)
+            else:
+                missing.append(name)
+    return list(dict.fromkeys(found))[:FILE_LIMIT], list(dict.fromkeys(missing))
+
+
+def _inside(page: Path, link: str) -> Path | None:
+    """Return the file that a link means, where it lies in the folder of the page or below."""
     folder = page.parent.resolve()
-    named = (folder / unquote(link).strip() for link in _LINK.findall(decoded_markup(data)))
-    known = (SUFFIXES | BUNDLE_SUFFIXES) - {".html", ".htm"}
-    found: list[Path] = []
-    for path in dict.fromkeys(named):
-        try:
-            inside = path.resolve().is_relative_to(folder) and path.is_file()
-        except (OSError, ValueError):
-            continue
-        if inside and path.suffix.lower() in known:
-            found.append(path)
-    return found[:FILE_LIMIT]
+    try:
+        path = (folder / unquote(re.split("[?#]", link)[0]).strip()).resolve()
+        return path if path.is_relative_to(folder) and path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _read_some(
-    files: list[tuple[str, Path | bytes]], whole: str, depth: int = 0, *, must: bool = True
+    files: Mapping[str, Path | bytes], whole: str, depth: int = 0, *, must: bool = True
 ) -> list[Paper]:
     """Read several files; those that cannot be read say so, unless that are all of them."""
     papers: list[Paper] = []
-    for name, where in files:
+    for name, where in files.items():
+        if name.lower().endswith(_PARTS_OF_PAGES):
+            continue
         try:
-            data = _bytes(where) if isinstance(where, Path) else where
+            data = _content(where)
             kind = format_of(data, name)
             if kind in BUNDLES and depth >= _NESTED:
                 raise UnreadableDocument(f"{name} is a bundle in a bundle and is not opened (压缩包嵌套过深)")
             if kind in BUNDLES:
-                papers += _read_some(list(members(data, name, kind).items()), name, depth + 1)
+                papers += _read_some(members(data, name, kind), name, depth + 1)
             else:
-                papers.append(_paper(data, name))
+                papers.append(_paper(data, name, partial(_member, files, name)))
         except UnreadableDocument as error:
             papers.append(Paper("refused", (Page(1, refused=str(error)),), name=name))
     if must and all(paper.format == "refused" for paper in papers):
-        raise UnreadableDocument(f"{whole} holds no document that can be read: {papers[0].pages[0].refused}")
+        why = papers[0].pages[0].refused if papers else "nothing but parts of web pages (没有文件)"
+        raise UnreadableDocument(f"{whole} holds no document that can be read: {why}")
     return papers
 
 
-def _paper(data: bytes, name: str) -> Paper:
+def _member(files: Mapping[str, Path | bytes], page: str, link: str) -> bytes:
+    """Return the file of a bundle or a folder that a page in it links to, nothing where there is none."""
+    plain = unquote(re.split("[?#]", link)[0]).strip()
+    return _content(files.get(posixpath.normpath(posixpath.join(posixpath.dirname(page), plain))))
+
+
+def _content(where: Path | bytes | None) -> bytes:
+    """Return the bytes of a file, none where there is no file."""
+    return _bytes(where) if isinstance(where, Path) else where or b""
+
+
+def _paper(data: bytes, name: str, beside: Beside) -> Paper:
     kind = format_of(data, name)
-    pages = _pages(kind, data, name)
+    pages = _pages(kind, data, name, beside=beside)
     if pages and all(page.refused for page in pages):
         raise UnreadableDocument(f"{name} cannot be read: {pages[0].refused}")
     by = "LibreOffice" if BY_ID[kind].becomes else ""
@@ -143,7 +185,7 @@ def pages_of(data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
     return _pages(format_of(data, name), data, name, depth)
 
 
-def _pages(id: str, data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
+def _pages(id: str, data: bytes, name: str, depth: int = 0, beside: Beside = no_file) -> tuple[Page, ...]:
     kind = BY_ID[id]
     if not kind.is_read or id in BUNDLES:
         way = kind.needs or "unpack it (请先解压)"
@@ -153,10 +195,13 @@ def _pages(id: str, data: bytes, name: str, depth: int = 0) -> tuple[Page, ...]:
         data, kind = programs.converted(data, name, suffix, kind.becomes), BY_ID[kind.becomes]
     module, function = kind.reader.split(":")
     reader: Any = getattr(import_module(f"budgetkit.readers.formats.{module}"), function)
-    return tuple(reader(data, name, depth) if kind.id == "docx" else reader(data, name))
+    more = {"docx": (depth,), "html": (beside,)}.get(kind.id, ())
+    return tuple(reader(data, name, *more))
 
 
-_USELESS = (".ds_store", "thumbs.db", "desktop.ini")
+_USELESS = ("thumbs.db", "desktop.ini")
+_PARTS_OF_PAGES = (".css", ".js", ".ico", ".svg", ".woff", ".woff2")
+"""How files end that a saved web page needs and that are no documents."""
 
 
 def members(data: bytes, name: str, kind: str) -> dict[str, bytes]:
@@ -186,10 +231,10 @@ def _unzipped(data: bytes, name: str) -> dict[str, bytes]:
 def is_useful(path: str) -> bool:
     """Tell whether a path may be a document: nothing hidden, nothing that a system keeps for itself.
 
-    >>> [is_useful(p) for p in ("a/预算.pdf", "__MACOSX/._预算.pdf", ".DS_Store", "~$预算.docx")]
+    >>> [is_useful(p) for p in ("./a/预算.pdf", "__MACOSX/._预算.pdf", ".DS_Store", "~$预算.docx")]
     [True, False, False, False]
     """
-    parts = path.replace("\\", "/").split("/")
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in (".", "..")]
     return not (
         any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].lower() in _USELESS
     )

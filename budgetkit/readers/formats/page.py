@@ -6,13 +6,20 @@ HTML have no geometry: their boxes are ``None`` and their pages count sections, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from budgetkit.forms.titles import table_of
 from budgetkit.forms.units import unit_of
 
 Box = tuple[float, float, float, float]
+Beside = Callable[[str], bytes]
+"""Gives the file that a page links to, where it lies beside the page; else nothing."""
+
+
+def no_file(_: str) -> bytes:
+    """Give no file, for a page that comes alone."""
+    return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,20 @@ class Paper:
     converted_by: str = ""
 
 
+def attached(page: Page, names: Sequence[str]) -> Page:
+    """Return a page that also says which files are attached to its document, where any are.
+
+    >>> attached(Page(1), ["a.xlsx"]).notes
+    ('the document has files attached that are not read: a.xlsx (附件未读取)',)
+    """
+    if not names:
+        return page
+    shown = ", ".join(names[:_NAMED]) + " …" * (len(names) > _NAMED)
+    note = f"the document has files attached that are not read: {shown} (附件未读取)"
+    return replace(page, notes=(*page.notes, note))
+
+
+_NAMED = 5
 _HEAD_ROWS = 4
 
 

@@ -14,6 +14,9 @@ from budgetkit.readers.formats.scan import NEEDS, is_installed
 
 SMALLEST: Final = 300_000
 """Fewest pixels of a picture that can hold a table to be read; logos, signatures and icons have fewer."""
+DRAWING: Final = 10_000
+"""Fewest bytes of a drawing (WMF, EMF), as of an embedded workbook, or of a picture that does not open, to be said."""
+_DRAWINGS = ("WMF", "EMF")
 SHARE: Final = 0.03
 """Share of its page that such a picture covers at least."""
 WRITTEN_OVER: Final = 30
@@ -24,12 +27,14 @@ TABLE: Final = (
 
 
 def is_large(data: bytes) -> bool:
-    """Tell whether a picture file can be opened and has as many pixels as a table needs."""
+    """Tell whether a picture file may show a table: it has as many pixels, or is a drawing that cannot be opened."""
     try:
         with Image.open(BytesIO(data)) as image:
-            return image.width * image.height >= SMALLEST
+            if image.format not in _DRAWINGS:
+                return image.width * image.height >= SMALLEST
     except Exception:  # Pillow raises whatever a damaged picture makes it stumble over
-        return False
+        pass
+    return len(data) >= DRAWING
 
 
 def unread(number: int, count: int) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
 
 from budgetkit.model.errors import UnreadableDocument
 
+_NOT_UNPACKED = "{name} is damaged, encrypted or empty (压缩包损坏或已加密)"
 SECONDS = 180
 """How long LibreOffice may take for one document."""
 UNPACK_SECONDS = 120
@@ -98,8 +100,8 @@ def unpacked(data: bytes, name: str, limit: int, most: int) -> dict[str, bytes]:
         source = Path(folder) / "archive"
         source.write_bytes(data)
         # Written as one tar to standard output: nothing it names reaches the file system.
-        command = [program, "-cf", "-", "--format=ustar", f"@{source}"]
-        stream = _run(command, UNPACK_SECONDS, name, most_bytes=limit)
+        command = [program, "-cf", "-", "--format=pax", f"@{source}"]
+        stream = _run(command, UNPACK_SECONDS, name, most_bytes=limit, must_succeed=True)
     return _members(stream, name, most)
 
 
@@ -117,15 +119,23 @@ def _members(stream: bytes, name: str, most: int) -> dict[str, bytes]:
                 if len(files) > most:
                     raise UnreadableDocument(f"{name} holds more than {most} files (压缩包内文件过多)")
     except (tarfile.TarError, EOFError, ValueError) as error:
-        raise UnreadableDocument(f"{name} is damaged, encrypted or empty (压缩包损坏或已加密)") from error
+        raise UnreadableDocument(_NOT_UNPACKED.format(name=name)) from error
     return files
 
 
-def _run(command: list[str], seconds: int, name: str, most_bytes: int = 1 << 20) -> bytes:
-    """Run a program in a process group of its own and return what it writes, up to a limit."""
-    keep = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
+def _run(
+    command: list[str], seconds: int, name: str, most_bytes: int = 1 << 20, *, must_succeed: bool = False
+) -> bytes:
+    """Run a program in a process group of its own and return what it writes, up to a limit.
+
+    What an archive holds before a damaged file is not returned where the program ``must_succeed``.
+    """
+    keep = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+    # In the locale of a bare system bsdtar leaves files with Chinese names out.
+    locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     environment = {key: value for key, value in os.environ.items() if key in keep} | {
-        "HOME": tempfile.gettempdir()
+        "HOME": tempfile.gettempdir(),
+        "LC_ALL": locale,
     }
     own_group = {"start_new_session": True} if os.name == "posix" else {}
     try:
@@ -154,6 +164,8 @@ def _run(command: list[str], seconds: int, name: str, most_bytes: int = 1 << 20)
     if late:
         program = Path(command[0]).name
         raise UnreadableDocument(f"{program} has not opened {name} in {seconds} seconds (程序超时)")
+    if must_succeed and process.returncode:
+        raise UnreadableDocument(_NOT_UNPACKED.format(name=name))
     return written
 
 

@@ -165,7 +165,11 @@ def refusal(paper: Paper) -> str:
         return f"{paper.name} is not {called}: it holds text without the title of a table (内容与扩展名不符)"
     found = "、".join(f"«{t}»" for t in titles[:_SHOWN]) or "no title of a table"
     more = f" and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
-    return f"{paper.name or 'this document'} holds no ruled table and no narrative of a budget: found {found}{more}"
+    hidden = [sentence for page in paper.pages for sentence in page.hidden]
+    noted = [sentence for page in paper.pages if not page.readings for sentence in page.notes]
+    besides = f"; {(hidden + noted)[0]}" if hidden or noted else ""
+    name = paper.name or "this document"
+    return f"{name} holds no ruled table and no narrative of a budget: found {found}{more}{besides}"
 
 
 def nearest(fits: Sequence[Fit]) -> str:

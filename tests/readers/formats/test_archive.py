@@ -55,3 +55,24 @@ def test_encrypted_and_damaged_archives() -> None:
     broken = out.getvalue().replace(b"<aaaa/>", b"<bbbb/>", 1)
     with pytest.raises(UnreadableDocument, match="damaged"):
         Archive(broken, "x").part("a.xml")
+
+
+@pytest.mark.parametrize("written", ["Doc_0/a.xml", "Doc_0\\a.xml", "./Doc_0/a.xml", "doc_0/A.xml"])
+def test_parts_are_found_however_their_names_are_written(written: str) -> None:
+    """Backslashes, a leading dot and another case name the same part; where both cases are there, each is its own."""
+    opened = Archive(zipped({written: "<a/>", "b.xml": "<b/>", "B.xml": "<c/>"}), "x")
+    assert (opened.part("Doc_0/a.xml"), opened.part("b.xml"), opened.part("B.xml")) == (
+        b"<a/>",
+        b"<b/>",
+        b"<c/>",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_names_of_parts_without_a_mark(encoding: str) -> None:
+    """Names without the mark of UTF-8 are read as that, or as GB 18030 where they are none."""
+    data = zipped({"xxxxxxxx": "1"}).replace(b"xxxxxxxx", "预算".encode(encoding).ljust(8, b"1"))
+    opened = Archive(data, "x", bundle=True)
+    assert [opened.written_name(name) for name in opened.names()] == [
+        "预算".ljust(6 if encoding == "gb18030" else 4, "1")
+    ]

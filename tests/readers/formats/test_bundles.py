@@ -110,6 +110,66 @@ def test_a_page_brings_what_lies_beside_it(tmp_path: Path) -> None:
     ]
 
 
+def test_links_however_they_are_written(tmp_path: Path) -> None:
+    """Links without quotes, or with what a server asks for behind the name, are found; what is not there is said."""
+    for name in ("1.docx", "2.docx", "3.docx"):
+        file(tmp_path, docx(word_table(TWO)), f"page/{name}")
+    links = "<a href=1.docx>x</a><A class=l HREF='2.docx?t=1'>x</A><a href=\"3.docx#p2\">x</a>"
+    links += (
+        "<a href='http://a.b/4.pdf'>x</a><a href=5.xls>x</a><a href='5.xls'>x</a><a href=about.html>x</a>"
+    )
+    papers = open_papers(file(tmp_path, f"<html>{TABLE}{links}</html>".encode(), "page/index.html"))
+    assert [p.name for p in papers] == ["index.html", "1.docx", "2.docx", "3.docx"]
+    (note,) = papers[0].pages[0].notes
+    assert "do not lie beside it: 4.pdf, 5.xls (" in note
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<iframe width=9 src='d/sheet 1.htm'></iframe>",
+        "<frameset><frame src=d/sheet%201.htm><noframes>x</noframes></frameset>",
+        "<link id=shLink href='d/sheet 1.htm'>",
+    ],
+)
+def test_pages_inside_a_page_are_read(shown: str, tmp_path: Path) -> None:
+    """Frames, and the sheets of a workbook saved as a page, come with the page that shows them."""
+    file(tmp_path, TABLE.encode(), "book/d/sheet 1.htm")
+    papers = open_papers(file(tmp_path, f"<html><body>预算{shown}</body></html>".encode(), "book/book.htm"))
+    assert [(p.name, len(p.pages[0].grids)) for p in papers] == [("book.htm", 0), ("sheet 1.htm", 1)]
+
+
+@pytest.mark.parametrize("where", ["file", "folder", "zip", "mhtml"])
+def test_style_sheets_beside_a_page_hide_what_they_say(where: str, tmp_path: Path) -> None:
+    """What a style sheet of its own file hides is not read, wherever the page comes from."""
+    page = f"<html><link rel=stylesheet href='s/a.css?v=1'>{TABLE}<p class=gone>9.99</p><p>预算</p></html>"
+    style = ".gone { display: none }"
+    if where == "mhtml":
+        parts = (("text/html", "http://a.b/c/d.html", page), ("text/css", "http://a.b/c/s/a.css?v=1", style))
+        body = "".join(
+            f"--B\r\nContent-Type: {t}\r\nContent-Location: {at}\r\n\r\n{x}\r\n" for t, at, x in parts
+        )
+        head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n"
+        made = file(tmp_path, f"{head}{body}--B--\r\n".encode(), "a.mht")
+    elif where == "zip":
+        made = file(tmp_path, zipped({"d/a.html": page, "d/s/a.css": style}))
+    else:
+        file(tmp_path, style.encode(), "d/s/a.css")
+        made = file(tmp_path, page.encode(), "d/a.html")
+        made = made.parent if where == "folder" else made
+    (paper,) = open_papers(made)
+    assert [line.text for line in paper.pages[0].lines] == ["预算"]
+
+
+def test_a_web_archive_cut_short_is_said(tmp_path: Path) -> None:
+    """An archive whose last part does not end is read as far as it goes, and says so."""
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n"
+    data = f"{head}--B\r\nContent-Type: text/html\r\n\r\n<html>{TABLE}</html>\r\n"
+    whole = open_paper(file(tmp_path, f"{data}--B--\r\n".encode(), "whole.mht"))
+    cut = open_paper(file(tmp_path, data.encode(), "cut.mht"))
+    assert not whole.pages[0].hidden and "cut short" in cut.pages[0].hidden[0]
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312"])
 @pytest.mark.parametrize("declared", [True, False])
 def test_web_archives(charset: str, declared: bool, tmp_path: Path) -> None:

@@ -241,6 +241,38 @@ def test_saved_workbooks_are_sheets() -> None:
     assert len(html_pages(page.replace(mark, "").encode(), "made.html")) == 1
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "border:1px solid",
+        "border-style:solid",
+        "border-left-style:solid",
+        "border-top:1px dotted;border-bottom:1px dotted",
+    ],
+)
+def test_rows_without_lines_around_ruled_ones_stand_outside(line: str) -> None:
+    """Of a table of which some rows are ruled these are the table, the others its title, its unit and its notes."""
+    rows = [
+        ("", "收入总表", ""),
+        ("", "单位：万元", ""),
+        ("r", "项目", "合计"),
+        ("r", "a", "1"),
+        ("", "注：虚构", ""),
+    ]
+    made = "".join(f"<tr><td class='c{r}'>{a}</td><td class='c{r}'>{b}</td></tr>" for r, a, b in rows)
+    page = f"<style>.cr {{ {line} }} .c {{ border:none }}</style><p>前</p><table>{made}</table>"
+    assert read(page) == ["前", "收入总表", "单位：万元", ["项目", "合计", "a", "1"], "注：虚构"]
+
+
+@pytest.mark.parametrize(
+    ("end", "cut"), [("", True), ("</table>", False), ("</body>", False), ("</TABLE><p>x", False)]
+)
+def test_a_page_that_ends_inside_a_table_is_said(end: str, cut: bool) -> None:
+    """A page cut short in a table is read as far as it goes; its tables may lack rows, which is said."""
+    (found,) = html_pages(f"<body><table><tr><td>a<td>b<tr><td>c<td>d{end}".encode(), "made.html")
+    assert [len(grid.cells) for grid in found.grids] == [4] and bool(found.hidden) == cut
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5"])
 @pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "big5"])
 def test_encodings_with_and_without_declaration(encoding: str, declared: str) -> None:

@@ -253,11 +253,59 @@ def test_bombs_and_damaged_files_are_refused_in_one_sentence() -> None:
     """A part that unpacks to far more than it weighs, a broken part, a file without pages raise one sentence."""
     for data, words in (
         (file(TABLE, D__P_xml=" " * 40_000_000), "unpacks to far more"),
-        (file(TABLE, D__P_xml="<ofd:Page"), "damaged"),
+        (file(TABLE, D__Document_xml="<ofd:Document"), "damaged"),
+        (
+            file(TABLE, OFD_xml=f"<ofd:OFD {OFD}><ofd:Encryptions>E.xml</ofd:Encryptions></ofd:OFD>"),
+            "is encrypted",
+        ),
         (zipped({"OFD.xml": f"<ofd:OFD {OFD}/>"}), "has no pages"),
     ):
         with pytest.raises(UnreadableDocument, match=words):
             list(ofd_pages(data, "made.ofd"))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"D__P_xml": "<ofd:Page"},
+        {"D__P_xml": ""},
+        {"D__P_xml": page_part("", '<ofd:Template TemplateID="7"/>')},
+    ],
+    ids=["broken", "missing", "without its template"],
+)
+def test_a_damaged_page_is_said(parts: dict[str, str]) -> None:
+    """A page whose part, or whose template, is missing or no XML is refused by itself."""
+    assert "is damaged" in read(file(TABLE, **parts)).refused
+
+
+@pytest.mark.parametrize("first", ["\ue123", "\U000f0001", "\u00a4"])
+def test_codes_that_tell_nothing_refuse_their_page(first: str) -> None:
+    """Codes for private use, or placeholders, without a font that tells what they draw are no characters."""
+    page = read(file(ruled() + text(12, 27, first * 6) + text(42, 27, "12.00") + text(12, 37, first * 9)))
+    assert "fonts that do not tell" in page.refused
+    few = read(file(TABLE + text(12, 70, first)))
+    assert cells(few) == FIGURES and not few.refused
+
+
+def test_attached_files_are_said() -> None:
+    """Files attached to the document are named on its first page; what is not shown to readers is not."""
+    listed = "".join(
+        f'<ofd:Attachment ID="{n}" Name="{n}.xlsx"{more}><ofd:FileLoc>a</ofd:FileLoc></ofd:Attachment>'
+        for n, more in enumerate(["", ' Visible="false"'])
+    )
+    plain = file(TABLE)
+    with zipfile.ZipFile(BytesIO(plain)) as archive:
+        document = archive.read("D/Document.xml").decode()
+    document = document.replace("</ofd:Document>", "<ofd:Attachments>L.xml</ofd:Attachments></ofd:Document>")
+    page = read(
+        file(TABLE, D__Document_xml=document, D__L_xml=f"<ofd:Attachments {OFD}>{listed}</ofd:Attachments>")
+    )
+    assert len(page.notes) == 1 and "0.xlsx" in page.notes[0] and "1.xlsx" not in page.notes[0]
+
+
+def test_comments_part_no_text() -> None:
+    """A comment inside the text of an object is none of it and does not end it."""
+    assert cells(read(file(TABLE.replace("637.50<", "637<!-- x -->.50<")))) == FIGURES
 
 
 def test_changed_files_are_read_or_refused() -> None:

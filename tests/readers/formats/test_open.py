@@ -1,6 +1,8 @@
 """readers/open.py and sniff.py: documents of any format, chosen by what they contain."""
 
+import csv
 import hashlib
+import io
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -108,12 +110,51 @@ def test_text_of_any_encoding(encoding: str, tmp_path: Path) -> None:
     assert [row.text for row in paper.pages[0].lines] == ["部门预算 １２％"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_sheets_saved_as_text(encoding: str, mark: str, tmp_path: Path) -> None:
+    """Lines of as many fields each, some empty, are a sheet: titles are lines, the table a grid, quoted cells one."""
+    rows = [
+        ["支出总表", "", ""],
+        ["", "", "单位：万元"],
+        ["科目", "合计", "基本支出"],
+        ["教育", f"1{mark}204.50", "3"],
+        ["其他\n支出", "1", ""],
+    ]
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark).writerows(rows)
+    paper = opened(tmp_path, out.getvalue().encode(encoding), "a.txt")
+    assert (paper.format, [line.text for line in paper.pages[0].lines]) == ("csv", ["支出总表", "单位：万元"])
+    assert [c.text for c in paper.pages[0].grids[0].cells] == [
+        " ".join(c.split("\t")) for row in rows[2:] for c in row
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "教育支出 1,204.50 3,000.00 5\n其他支出 2,204.50 3,000.00 5\n合计 3,409.00 6,000.00 10\n",
+        "一、收入预算,共3.00万元\n二、支出预算,共3.00万元\n",
+        "201,一般公共服务支出,3.00\n说明\n合计,3.00\n",
+    ],
+)
+def test_flattened_text_with_commas_is_no_sheet(text: str, tmp_path: Path) -> None:
+    """Commas inside numbers and sentences part no cells."""
+    assert opened(tmp_path, text.encode()).format == "text"
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         (b"", "is empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "needs the extra ocr"),
         (b"\xff\xd8\xff\xe0" + bytes(50), "needs the extra ocr"),
+        (zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": "<x/>"}), "export it as PDF"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "needs the extra"),
+        (
+            b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof"/>',
+            "install LibreOffice",
+        ),
         (OLE, "neither a workbook nor a text"),
         (OLE + "WordDocument\0".encode("utf-16-le"), "install LibreOffice, or save it as .docx"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(50), "install bsdtar"),

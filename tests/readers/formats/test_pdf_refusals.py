@@ -1,7 +1,9 @@
 """readers/pdf.py, pdf_refusals.py and pdf_native.py: pages and files that are refused, each in one sentence."""
 
+from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from made_files import Sheet, line, pdf, write
 
@@ -89,6 +91,27 @@ def test_a_locked_file_is_refused(tmp_path: Path) -> None:
     drawing.save()
     with pytest.raises(UnreadableDocument, match=r"locked.pdf is encrypted with a password"):
         list(pdf_pages(file.read_bytes(), file.name))
+
+
+def test_forms_that_only_their_maker_draws_are_refused() -> None:
+    """A form without pages of its own (dynamic XFA) is refused; one whose pages are drawn is read."""
+    static = pdf(Sheet(write(20, 20, "Part one"))).replace(
+        b"/Type /Catalog", b"/Type /Catalog /AcroForm << /Fields [] /XFA [(a) (b)] >>"
+    )
+    assert [line.text for line in next(iter(pdf_pages(static, "made.pdf"))).lines] == ["Part one"]
+    dynamic = static.replace(b"/Type /Catalog", b"/Type /Catalog /NeedsRendering true")
+    with pytest.raises(UnreadableDocument, match="only Adobe's reader draws"):
+        list(pdf_pages(dynamic, "made.pdf"))
+
+
+def test_attached_files_are_said() -> None:
+    """Files attached to a PDF are named, once, on its first page."""
+    document = pypdfium2.PdfDocument(pdf(Sheet(write(20, 20, "one")), Sheet(write(20, 20, "two"))))
+    document.new_attachment("预算表.xlsx").set_data(b"x")
+    out = BytesIO()
+    document.save(out)
+    first, second = pdf_pages(out.getvalue(), "made.pdf")
+    assert "not read: 预算表.xlsx" in first.notes[0] and not second.notes
 
 
 def test_pages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,6 +181,15 @@ def test_small_pictures_are_no_loss(into: Into) -> None:
     assert notes(into(logo())) == []
 
 
+@pytest.mark.parametrize("into", [in_mhtml, in_docx])
+@pytest.mark.parametrize("bytes_", [20_000, 2_000])
+def test_drawings_that_do_not_open_are_said(into: Into, bytes_: int) -> None:
+    """The drawing that stands for an embedded workbook may be a table: it is named, a small one is not."""
+    assert notes(into(b"\x01\x00\x00\x00" + bytes(bytes_))) == ["holds a picture that is not read"] * (
+        bytes_ > 9_999
+    )
+
+
 def test_a_picture_that_is_written_over_is_a_background() -> None:
     """A picture under the text of a page hides no table."""
     assert notes(in_pdf(photograph(), over="Thirty signs and more than that")) == []

@@ -26,9 +26,14 @@ def shown_characters(item: Element, font: Font) -> dict[int, str]:
             code = codes[place : place + 1]
             if drawn and code not in drawn and not any(_folded(code) == _folded(d) for d in drawn):
                 found[place] = min(drawn) if len(drawn) == 1 else UNKNOWN
-            elif not drawn and code in _PLACEHOLDERS:
+            elif not drawn and _tells_nothing(code):
                 found[place] = UNKNOWN
     return found
+
+
+def _tells_nothing(code: str) -> bool:
+    """Tell whether a code stands for whatever its font draws: a placeholder, or one for private use."""
+    return code in _PLACEHOLDERS or unicodedata.category(code) == "Co"
 
 
 def _folded(character: str) -> str:
@@ -45,7 +50,7 @@ def positions(item: Element, size: float, shown: dict[int, str]) -> Iterator[tup
         x, y = starts[0][0] if starts[0] else x, starts[1][0] if starts[1] else y
         across, along = deltas(code.get("DeltaX"), len(text)), deltas(code.get("DeltaY"), len(text))
         for number, character in enumerate(text):
-            yield x, y, shown.get(place, UNKNOWN if character in _PLACEHOLDERS else character)
+            yield x, y, shown.get(place, UNKNOWN if _tells_nothing(character) else character)
             place += 1
             if number < len(across):
                 x += across[number]

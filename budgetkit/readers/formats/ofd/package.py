@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 
@@ -18,8 +18,10 @@ from budgetkit.readers.formats.archive import Archive
 Element = etree._Element
 Numbers = tuple[float, ...]
 
+A4: Numbers = (0.0, 0.0, 210.0, 297.0)
 _FARTHEST = 1e7
 _NO_PAGES = "{name} has no pages (文件没有页面)"
+_ENCRYPTED = "{name} is encrypted; save it without a password and read that (文件已加密)"
 
 
 def named(element: Element | None, name: str) -> Iterator[Element]:
@@ -111,17 +113,23 @@ class RawPage:
     box: Numbers
     resources: Resources
     annotations: tuple[Element, ...] = ()
+    attached: tuple[str, ...] = ()
+    """Names of the files attached to the document, on its first page."""
+    damaged: bool = False
+    """Whether a part of it is missing or no XML, so that not all of it can be shown."""
 
 
 def raw_pages(data: bytes, name: str, limit: int) -> Iterator[RawPage]:
     """Yield the pages of an OFD file in order.
 
     Raises:
-        UnreadableDocument: it is damaged, would unpack to far more than a document holds, has no page or more than
-            ``limit``.
+        UnreadableDocument: it is damaged, encrypted, would unpack to far more than a document holds, has no page or
+            more than ``limit``.
     """
     archive = Archive(data, name)
     root = archive.xml("OFD.xml")
+    if first(root, "Encryptions") is not None:
+        raise UnreadableDocument(_ENCRYPTED.format(name=name))
     documents = [_Document(archive, text_of(first(body, "DocRoot"))) for body in named(root, "DocBody")]
     count = sum(len(document.pages) for document in documents)
     if not count:
@@ -129,8 +137,12 @@ def raw_pages(data: bytes, name: str, limit: int) -> Iterator[RawPage]:
     if count > limit:
         raise UnreadableDocument(f"{name} has {count} pages, more than the {limit} that are read (页数过多)")
     for document in documents:
-        for page in document.pages:
-            yield document.page(page)
+        for number, page in enumerate(document.pages):
+            try:
+                found = document.page(page)
+            except UnreadableDocument:
+                found = RawPage(None, (), (), A4, Resources(), damaged=True)
+            yield found if number else replace(found, attached=tuple(document.attached()))
 
 
 class _Document:
@@ -162,16 +174,20 @@ class _Document:
             self._add(resources, self._beside(path, text_of(part)))
         behind: list[Element] = []
         before: list[Element] = []
+        damaged = content is None
         for use in named(content, "Template"):
             template = self._templates.get(use.get("TemplateID", ""))
             if template is None:
+                damaged = True
                 continue
             place = self._beside(self._path, template.get("BaseLoc", ""))
             drawn = self._archive.xml(place)
             for part in named(drawn, "PageRes"):
                 self._add(resources, self._beside(place, text_of(part)))
             order = use.get("ZOrder") or template.get("ZOrder") or "Background"
-            if drawn is not None:
+            if drawn is None:
+                damaged = True
+            else:
                 (before if order == "Foreground" else behind).append(drawn)
         return RawPage(
             content,
@@ -180,14 +196,22 @@ class _Document:
             self._box(content),
             resources,
             tuple(self._annotations(page.get("ID", ""))),
+            damaged=damaged,
         )
+
+    def attached(self) -> Iterator[str]:
+        """Yield the names of the files attached to the document."""
+        path = self._beside(self._path, text_of(first(self._root, "Attachments")))
+        for item in named(self._archive.xml(path) if self._archive.has(path) else None, "Attachment"):
+            if item.get("Visible", "true").lower() not in ("false", "0"):
+                yield item.get("Name") or text_of(first(item, "FileLoc"))
 
     def _box(self, content: Element | None) -> Numbers:
         for area in (first(content, "Area"), first(self._common, "PageArea")):
             box = numbers(text_of(first(area, "PhysicalBox")))
             if len(box) == 4 and box[2] > 0 and box[3] > 0:
                 return box
-        return (0.0, 0.0, 210.0, 297.0)
+        return A4
 
     def _annotations(self, page: str) -> Iterator[Element]:
         path = text_of(first(self._root, "Annotations"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from budgetkit.readers.formats.lines import UNKNOWN
 from budgetkit.readers.formats.ofd.drawing import Drawing, TooManyObjects
 from budgetkit.readers.formats.ofd.package import Element, RawPage, first, named, raw_pages
-from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.page import Page, attached
 from budgetkit.readers.formats.pictures import is_large, open_boxes, with_pictures
 from budgetkit.readers.formats.ruled import Printed, blocks
 from budgetkit.readers.formats.scan import NEEDS, Progress, is_installed
@@ -17,6 +18,8 @@ PAGE_LIMIT = 5_000
 
 _DENSE = "page {number} draws more than can be read (第 {number} 页内容过多)"
 _PICTURE = "page {number} is a picture without text (第 {number} 页是图片，没有文字层); {needs}"
+_DAMAGED = "page {number} is damaged, or a part of it is missing (第 {number} 页已损坏)"
+_FONTS = "page {number} uses fonts that do not tell their characters (第 {number} 页的字体无法解码)"
 _NOTE = "page {number} shows an annotation that is not read (第 {number} 页有未读取的批注)"
 _UNSEEN = (
     "page {number} holds {count} letters and digits that are not seen and not read "
@@ -39,7 +42,7 @@ def ofd_pages(data: bytes, name: str) -> Iterator[Page]:
     """
     progress = Progress(name)
     for number, raw in enumerate(raw_pages(data, name, PAGE_LIMIT), 1):
-        page = _page(raw, number)
+        page = attached(_page(raw, number), raw.attached)
         if page.readings:
             progress.read(number)
         yield page
@@ -48,6 +51,8 @@ def ofd_pages(data: bytes, name: str) -> Iterator[Page]:
 def _page(raw: RawPage, number: int) -> Page:
     drawing = Drawing(raw.box, raw.resources)
     width, height = drawing.size
+    if raw.damaged:
+        return Page(number, (), width, height, _DAMAGED.format(number=number))
     try:
         for part in (*raw.behind, raw.content, *raw.before):
             for layer in _layers(part):
@@ -55,6 +60,8 @@ def _page(raw: RawPage, number: int) -> Page:
     except TooManyObjects:
         return Page(number, (), width, height, _DENSE.format(number=number))
     printed = drawing.printed()
+    if 2 * sum(ink.glyph[4] == UNKNOWN for ink in drawing.inks) > len(drawing.inks):
+        return Page(number, (), width, height, _FONTS.format(number=number))
     parts, turn = blocks(printed, drawing.seen_rules(), drawing.size, number)
     covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _, _ in drawing.pictures)
     is_picture = not printed.upright and not printed.turned and covered > _PICTURE_SHARE * width * height

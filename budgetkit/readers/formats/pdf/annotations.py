@@ -1,4 +1,4 @@
-"""What annotations and form fields show on a PDF page: made part of the page, so that it is read like any other text."""
+"""What annotations and form fields show on a PDF page, made part of it to be read like any other text; attached files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ ANNOTATION_LIMIT = 2_000
 _SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _UNREAD = "page {number} shows {what} that is not read{value} (第 {number} 页有未读取的批注或表单域)"
+_ATTACHED = 100
 _VALUES = (b"V", b"Contents")
 
 
@@ -68,7 +69,18 @@ def _value(annotation: int) -> str:
     return next(filter(None, (_string(annotation, key) for key in _VALUES)), "")
 
 
+def attachments(handle: int) -> tuple[str, ...]:
+    """Return the names of the files attached to a document that pdfium holds open."""
+    found = (native.attachment_at(handle, n) for n in range(min(native.count_attachments(handle), _ATTACHED)))
+    return tuple(_written(native.attachment_name, item) for item in found if item)
+
+
 def _string(annotation: int, key: bytes) -> str:
+    return _written(native.annotation_string, annotation, key)
+
+
+def _written(function: native.Function, *arguments: object) -> str:
+    """Return the text that a function of pdfium writes, up to 255 characters of it."""
     buffer = (c_ushort * 256)()
-    size = native.annotation_string(annotation, key, addressof(buffer), 512)
+    size = function(*arguments, addressof(buffer), 512)
     return bytes(buffer)[: max(0, min(size, 512) - 2)].decode("utf-16-le", "replace")

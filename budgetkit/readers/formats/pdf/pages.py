@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pypdfium2.raw as raw
+
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.page import Page
+from budgetkit.readers.formats.page import Page, attached
 from budgetkit.readers.formats.pdf import pdfium as native
-from budgetkit.readers.formats.pdf.annotations import merge
+from budgetkit.readers.formats.pdf.annotations import attachments, merge
 from budgetkit.readers.formats.pdf.glyphs import TooManyCharacters, printed
 from budgetkit.readers.formats.pdf.guard import guard
 from budgetkit.readers.formats.pdf.objects import PageObjects, TooManyObjects, moved, page_objects
@@ -28,6 +30,11 @@ _SCAN = (
     "page {number} is a scan: what is read of it is the text that OCR software recognised, to be compared with the page "
     "(第 {number} 页是扫描件，读取的是文字识别结果，请核对)"
 )
+_LIVECYCLE = raw.FORMTYPE_XFA_FULL
+_FORM = (
+    "{name} is a form whose pages only Adobe's reader draws (XFA); print it to a PDF there and read that "
+    "(XFA 动态表单，请打印为 PDF)"
+)
 _BROKEN = "page {number} is damaged and cannot be opened (第 {number} 页已损坏)"
 
 
@@ -37,8 +44,8 @@ def pdf_pages(data: bytes, name: str) -> Iterator[Page]:
     A page that cannot be read says so in ``refused``; the others are read all the same.
 
     Raises:
-        UnreadableDocument: it is encrypted or damaged, has no page or more than ``PAGE_LIMIT``, or pdfium
-            cannot open it in bounded time.
+        UnreadableDocument: it is encrypted or damaged, has no page or more than ``PAGE_LIMIT``, is a form that only
+            Adobe's reader draws, or pdfium cannot open it in bounded time.
     """
     guard(data, name)
     with native.document(data, name) as handle:
@@ -49,13 +56,15 @@ def pdf_pages(data: bytes, name: str) -> Iterator[Page]:
             raise UnreadableDocument(
                 f"{name} has {count} pages, more than the {PAGE_LIMIT} that are read (页数过多)"
             )
+        if native.form_kind(handle) == _LIVECYCLE:
+            raise UnreadableDocument(_FORM.format(name=name))
         layered = has_layers(data)
         progress = Progress(name, count)
         for index in range(count):
             page = pdf_page(handle, index, layered)
             if page.readings:
                 progress.read(page.number)
-            yield page
+            yield page if index else attached(page, attachments(handle))
 
 
 def pdf_page(handle: int, index: int, layered: bool = False) -> Page:

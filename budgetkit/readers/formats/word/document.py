@@ -21,11 +21,11 @@ from budgetkit.readers.formats.open import pages_of
 from budgetkit.readers.formats.page import Grid, Line, Page, title_of_head, with_unit_of_head
 from budgetkit.readers.formats.pictures import is_large, unread
 from budgetkit.readers.formats.scan import is_installed
+from budgetkit.readers.formats.scan.files import opened, read_image
 from budgetkit.readers.formats.tiling import Tile, grid_of
 from budgetkit.readers.formats.word.looks import Ground, Styles, W, below, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering
-from budgetkit.readers.formats.word.pictures import pictures, scanned_page
-from budgetkit.readers.formats.word.text import BREAK, children, printed_text, text_boxes
+from budgetkit.readers.formats.word.text import BREAK, children, pictures, printed_text, text_boxes
 
 COLUMN_LIMIT = 1_000
 """Most columns of one table; Word itself allows 63."""
@@ -291,13 +291,12 @@ class _Body:
     def _read_pictures(self, paragraph: etree._Element, alone: bool) -> None:
         """Put what a large picture holds that stands alone on a page of its own; others are said."""
         for data in filter(is_large, pictures(paragraph, self._archive, self._relations)):
-            scan = None
-            if alone and is_installed():
-                self._turn()
-                scan = scanned_page(data, len(self._pages))
-            if scan is None:
+            image = opened(data) if alone and is_installed() else None
+            if image is None:
                 self._unread[len(self._pages)] += 1
                 continue
+            self._turn()
+            scan = read_image(image, len(self._pages))
             self._pages[-1] += scan.blocks
             self._scans[len(self._pages)] = scan
             self._inked = True

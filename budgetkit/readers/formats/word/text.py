@@ -1,17 +1,20 @@
-"""The text of a Word paragraph: what is printed, without deletions, hidden runs and field codes."""
+"""What a Word paragraph shows: its text without deletions, hidden runs and field codes, its text boxes, its pictures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
 from budgetkit.model.notes import raised
+from budgetkit.readers.formats.archive import Archive, Relation
 from budgetkit.readers.formats.word.looks import Look, W
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_NAMES = {"blip": f"{_RELATIONS}embed", "imagedata": f"{_RELATIONS}id"}
 BREAK = "\f"
 """Stands in the text where a page ends."""
 
@@ -118,3 +121,14 @@ def _symbol(code: int, font: str) -> str:
             else "⓪"
         )
     return chr(code) if 0x20 <= code < 0xE000 or 0xF900 <= code < 0x110000 else _UNKNOWN
+
+
+def pictures(
+    paragraph: etree._Element, archive: Archive, relations: Mapping[str, Relation]
+) -> Iterator[bytes]:
+    """Yield the picture files that a paragraph shows."""
+    for element in paragraph.iterdescendants(tag=etree.Element):
+        name = _NAMES.get(etree.QName(element).localname)
+        relation = relations.get(element.get(name, "")) if name else None
+        if relation is not None and not relation.external and (data := archive.part(relation.target)):
+            yield data
