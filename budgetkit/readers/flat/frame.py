@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from budgetkit.forms.form import TableForm, plain
@@ -12,7 +12,7 @@ from budgetkit.forms.titles import names_organ
 from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Row
 from budgetkit.readers.flat.codes import CodedRow, code_rows
-from budgetkit.readers.flat.head import Body
+from budgetkit.readers.flat.head import Body, is_spelled, printed_columns
 from budgetkit.readers.flat.labels import Labelled, find_labels, pair_rows, raw_key
 from budgetkit.readers.flat.lines import Token
 from budgetkit.readers.flat.names import Word, deal_names
@@ -40,7 +40,8 @@ class Frame:
     """Rows without amounts, value columns, and what each token is.
 
     ``anchors`` gives the row of every token that is part of a label; ``numbers`` are the tokens that are amounts
-    (or dashes); ``beside`` pairs rows of two halves that share a baseline; ``rest`` are words that are no label.
+    (or dashes); ``beside`` pairs rows of two halves that share a baseline; ``rest`` are words that are no label;
+    ``unsure`` are rows whose label may as well be the head of a column, as another word of the table may name them.
     """
 
     table: TableForm
@@ -51,6 +52,7 @@ class Frame:
     numbers: tuple[int, ...]
     beside: Mapping[int, int] = field(default_factory=dict)
     rest: tuple[int, ...] = ()
+    unsure: frozenset[int] = frozenset()
 
     def columns_of(self, row: int) -> tuple[str, ...]:
         """Return the value columns that a row can have an amount in."""
@@ -60,11 +62,41 @@ class Frame:
 
 def build_frame(table: TableForm, body: Body, context: Context) -> Frame | None:
     """Return the frame of a table, ``None`` where its codes cannot be put together."""
-    if table.layout == "codes":
-        return _coded(table, body, context)
     if table.layout == "strip":
         return _strip(table, body)
-    return _labelled(table, body, context)
+    frame = (_coded if table.layout == "codes" else _labelled)(table, body, context)
+    return frame and replace(frame, unsure=frozenset(_unsure(frame, body)))
+
+
+def _unsure(frame: Frame, body: Body) -> Iterator[int]:
+    """Yield the rows whose label may be the head of a column instead: «合计» among the columns, «总计» below the rows.
+
+    A label that neither a figure stands beside nor a ※ before, below the heads, is one where the words left over show
+    a head besides and no other label.
+    Where no head of a column is printed at all, nothing shows what any row holds.
+    """
+    free = [t.text for n, t in enumerate(frame.tokens) if t.kind == "word" and n not in frame.anchors]
+    words = [raw_key(w) for w in (*body.words, *free)]
+    printed = printed_columns(frame.table, words, body.ordinals)
+    if not printed:
+        yield from range(len(frame.rows))
+        return
+    labels: dict[tuple[str, str], set[str]] = {}
+    for row in frame.table.rows:
+        labels.setdefault((row.half, row.item), set()).update(map(plain, (*row.labels, row.label.zh)))
+    heads: set[str] = set()
+    for column in (c for c in frame.table.columns if c.id in printed):
+        own_heads = {raw_key(part) for h in column.heads for part in h.split("/")}
+        # A head that can name no row shows that its column needs no other.
+        heads |= own_heads.intersection(words).difference(*labels.values()) or own_heads
+    lines = {frame.tokens[n].line for n in frame.numbers}
+    shown = {r for t, r in frame.anchors.items() if t in body.marked or frame.tokens[t].line in lines}
+    for n, found in enumerate(frame.rows):
+        own, named = raw_key(found.name), labels.get((found.half, found.item), set())
+        if n not in shown and own in heads and not found.code:
+            others = {w for w in words if plain(w) in named and w != own}
+            if others or not is_spelled(own, words):
+                yield n
 
 
 def _strip(table: TableForm, body: Body) -> Frame:
@@ -78,7 +110,8 @@ def _strip(table: TableForm, body: Body) -> Frame:
 
 
 def _labelled(table: TableForm, body: Body, context: Context) -> Frame:
-    found = _with_free_rows(find_labels(body.tokens, table.rows), table, context)
+    heads = {raw_key(part) for c in table.columns for h in c.heads for part in h.split("/")}
+    found = _with_free_rows(find_labels(body.tokens, table.rows, heads), table, context)
     named = [x for x in found if x.row >= 0 or x.row == -2]
     order = sorted(named, key=lambda x: _order(x, found, table))
     rows = tuple(_row(x, table, context) for x in order)

@@ -39,7 +39,8 @@ _LABEL: Final = 5
 class Body:
     """The tokens of a table without its head, the value columns printed, and what the head says of names.
 
-    ``head`` is its ``words`` in one, for comparison; ``ordinals`` are the numbers of columns among them.
+    ``head`` is its ``words`` in one, for comparison; ``ordinals`` are the numbers of columns among them. ``marked`` are
+    the tokens right after a ※, with which the line below the heads ends.
     """
 
     tokens: tuple[Token, ...]
@@ -48,15 +49,19 @@ class Body:
     head: str
     words: tuple[str, ...] = ()
     ordinals: frozenset[int] = frozenset()
+    marked: frozenset[int] = frozenset()
 
 
 def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
     """Return what is body among the tokens of a table, page by page, and what the heads say."""
     kept: list[Token] = []
     head: list[Token] = []
+    marked: set[int] = set()
     for page in dict.fromkeys(t.page for t in tokens):
         page_tokens = _PageTokens(table.form, tuple(t for t in tokens if t.page == page))
         for n, token in enumerate(page_tokens.tokens):
+            if page_tokens.is_body(n) and n and page_tokens.tokens[n - 1].kind == "mark":
+                marked.add(len(kept))
             (kept if page_tokens.is_body(n) else head).append(token)
     figures = [t.text for t in kept if t.kind in ("number", "digits")]
     if figures == [str(n + 1) for n in range(len(figures))] and (
@@ -68,7 +73,8 @@ def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
     ordinals = {int(t.text) for t in head if _is_small(t, len(table.form.columns))}
     projects = table.form.layout == "codes" and any(_PROJECT in w for w in words)
     columns = columns_of(table.form, words, ordinals)
-    return Body(tuple(kept), columns, projects, plain("".join(words)), tuple(words), frozenset(ordinals))
+    text = plain("".join(words))
+    return Body(tuple(kept), columns, projects, text, tuple(words), frozenset(ordinals), frozenset(marked))
 
 
 def _vocabulary(table: TableForm) -> tuple[str, ...]:
@@ -195,21 +201,26 @@ def _is_figure(token: Token) -> bool:
 
 
 def columns_of(table: TableForm, words: Sequence[str], ordinals: Collection[int]) -> tuple[str, ...]:
+    """Return the value columns that words of a head show, all of the form where they show none."""
+    return printed_columns(table, words, ordinals) or tuple(c.id for c in table.columns)
+
+
+def printed_columns(table: TableForm, words: Sequence[str], ordinals: Collection[int]) -> tuple[str, ...]:
     """Return the value columns printed: all where the ordinals count them all, else those whose head is there."""
     if set(ordinals) == set(range(1, len(table.columns) + 1)):
         return tuple(c.id for c in table.columns)
     keys = [plain(w) for w in words]
     text = "".join(keys)
-    found = tuple(c.id for c in table.columns if any(_printed(h, text, keys) for h in c.heads))
-    return found or tuple(c.id for c in table.columns)
+    return tuple(c.id for c in table.columns if any(_printed(h, text, keys) for h in c.heads))
 
 
 def _printed(head: str, text: str, keys: Sequence[str]) -> bool:
     """Tell whether a head stands among the words: in one piece, part by part, or broken into whole words."""
     whole = plain(head.replace("/", ""))
     parts = [plain(p) for p in head.split("/")]
-    return whole in text or (len(parts) > 1 and all(p in text for p in parts)) or _spelled(whole, keys)
+    return whole in text or (len(parts) > 1 and all(p in text for p in parts)) or is_spelled(whole, keys)
 
 
-def _spelled(word: str, keys: Sequence[str]) -> bool:
-    return not word or any(k and word.startswith(k) and _spelled(word[len(k) :], keys) for k in keys)
+def is_spelled(word: str, keys: Sequence[str]) -> bool:
+    """Tell whether a head is broken into whole words, wherever they stand."""
+    return not word or any(k and word.startswith(k) and is_spelled(word[len(k) :], keys) for k in keys)

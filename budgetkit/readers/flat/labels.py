@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,8 +22,12 @@ class Labelled:
     tokens: tuple[int, ...]
 
 
-def find_labels(tokens: Sequence[Token], rows: Sequence[RowForm]) -> tuple[Labelled, ...]:
+def find_labels(
+    tokens: Sequence[Token], rows: Sequence[RowForm], heads: Collection[str] = ()
+) -> tuple[Labelled, ...]:
     """Return the labels that stand among tokens, each row once, and the words that are no label, in order.
+
+    A word of the ``heads`` of columns (合计) names no row where others (总计, twice for two halves) name all it could.
 
     A class printed with its code (``201 一般公共服务支出``) is found by the code. Of rows with the same words the
     one printed exactly so is meant, else the next one of the form.
@@ -36,7 +40,7 @@ def find_labels(tokens: Sequence[Token], rows: Sequence[RowForm]) -> tuple[Label
     >>> [(rows[x.row].item, x.tokens) for x in find_labels(tokens, rows)]
     [('vehicles', (0, 1))]
     """
-    return _Finder(tokens, rows).run()
+    return _Finder(tokens, rows, heads).run()
 
 
 def raw_key(text: str) -> str:
@@ -45,13 +49,19 @@ def raw_key(text: str) -> str:
 
 
 class _Finder:
-    def __init__(self, tokens: Sequence[Token], rows: Sequence[RowForm]) -> None:
+    def __init__(self, tokens: Sequence[Token], rows: Sequence[RowForm], heads: Collection[str]) -> None:
         self.tokens, self.rows = tokens, rows
         self.by_key: dict[str, list[int]] = {}
         for n, row in enumerate(rows):
             for key in dict.fromkeys(plain(x) for x in (*row.labels, row.label.zh)):
                 self.by_key.setdefault(key, []).append(n)
         self.by_code = {row.code: n for n, row in enumerate(rows) if row.code}
+        words = [plain(t.text) for t in tokens if t.kind == "word"]
+        for head in heads:
+            own = self.by_key.get(plain(head), [])
+            others = [w for w in words if w != plain(head) and own == self.by_key.get(w)]
+            if own and len(others) >= len(own):
+                del self.by_key[plain(head)]
         self.used: set[int] = set()
         self.last: dict[str, int] = {}
         self.found: list[Labelled] = []

@@ -222,7 +222,7 @@ class Streams:
         return found
 
     def _keep_columns(self, table: str, choices: Choices) -> None:
-        """Give every cell what all good solutions give it, where a rule ties it to another figure."""
+        """Give every cell of a row that is sure what all good solutions give it, where a rule ties it to another figure."""
         agreed: dict[Place, int] = {}
         for m, n in enumerate(self.numbers):
             if self.runs[n].table == table:
@@ -231,7 +231,8 @@ class Streams:
                 agreed |= {c: k for c, k in at[0].items() if all(x.get(c) == k for x in at)}
         tied = self._tied()
         for figure, cell in choices.deal({c: k for c, k in agreed.items() if c in tied}).items():
-            self.drafts[table].cells[figure] = cell
+            if cell[0] not in choices.frame.unsure:
+                self.drafts[table].cells[figure] = cell
 
     def _tied(self) -> set[Place]:
         """Return the cells that a firm rule ties to another figure or to the narrative, in a cheapest solution."""

@@ -2,7 +2,9 @@
 
 import pytest
 
+from budgetkit.forms.form import form
 from budgetkit.readers.flat.codes import code_rows
+from budgetkit.readers.flat.labels import find_labels
 from budgetkit.readers.flat.lines import tokens_of
 from budgetkit.readers.formats.page import Line
 
@@ -35,3 +37,12 @@ def test_parts_listed_after_their_classes_are_put_to_them(stream: str, kind: str
 def test_the_last_digits_of_a_code_are_parted_from_the_name_behind_them(text: str, words: list[str]) -> None:
     """«301 01基本工资» is 30101; digits behind anything but the beginning of a code stay with their words."""
     assert [token.text for token in tokens_of([Line(text, 1)], 2)] == words
+
+
+def test_word_of_a_head_names_no_row_that_another_word_names() -> None:
+    """«合计» over the columns is not the total of a list that calls both its totals «总计», and is where it alone is."""
+    rows = form("shanghai-final-accounts").table("appropriations").rows
+    for words, named in (("合计 总计 总计", ["总计", "总计"]), ("合计", ["合计"])):
+        tokens = tokens_of([Line(w, 1) for w in words.split()], 2)
+        found = [x.text for x in find_labels(tokens, rows, {"合计"}) if x.row >= 0]
+        assert found == named
