@@ -70,6 +70,9 @@ def open_source(
         UnreadableDocument: nothing is there, it cannot be read, several files are not one disclosure, or it was saved
             in another form.
         KeyError: ``form`` names no known form; the message lists them.
+
+    >>> open_source("changji-yuanjiang-2024") == open_source(None)
+    True
     """
     return _opened(source, form, several=False)[0]
 

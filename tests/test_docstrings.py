@@ -31,10 +31,11 @@ def test_examples_run(name: str) -> None:
 
 @pytest.mark.parametrize("name", budgetkit.__all__)
 def test_public_names_are_explained(name: str) -> None:
-    """Every public name exists, and every public class and function has a docstring."""
+    """Every public name exists, every public class has a docstring, and every public function one with an example."""
     public = getattr(budgetkit, name)
-    if inspect.isclass(public) or inspect.isfunction(public):
-        assert inspect.getdoc(public)
+    said = inspect.getdoc(public) or ""
+    assert said or not inspect.isclass(public)
+    assert ">>> " in said or not inspect.isfunction(public)
 
 
 def test_an_unknown_name_lists_the_known() -> None:

@@ -96,6 +96,10 @@ def compare(later: Disclosure, earlier: Disclosure, completion: bool = False) ->
     Raises:
         BudgetkitError: one is a budget and the other accounts, and ``completion`` is not asked for, or the other
             way round.
+
+    >>> from budgetkit.source import reference
+    >>> {cell.status for cell in compare(reference(), reference())}
+    {'same'}
     """
     if completion and (later.kind, earlier.kind) != ("final_accounts", "budget"):
         raise BudgetkitError("completion sets final accounts (first) against their own budget (second)")

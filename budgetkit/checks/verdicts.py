@@ -81,6 +81,10 @@ def check(disclosure: Disclosure) -> Findings:
     Raises:
         KeyError: the disclosure names a form that does not exist.
         TypeError: it is no disclosure.
+
+    >>> from budgetkit.source import reference
+    >>> check(reference()).counts["broken"]
+    1
     """
     need_disclosure(disclosure, "check")
     judged = explained([judge(s) for s in all_statements(disclosure)], disclosure)

@@ -31,7 +31,11 @@ OWN: Final = "BUDGETKIT_FORMS"
 
 
 def form_ids() -> tuple[str, ...]:
-    """Return the ids of every known form, sorted: those of the library and those that were registered."""
+    """Return the ids of every known form, sorted: those of the library and those that were registered.
+
+    >>> "shanghai-budget" in form_ids()
+    True
+    """
     return tuple(sorted({*_bundled(), *_own(os.environ.get(OWN, ""))}))
 
 

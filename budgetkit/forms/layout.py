@@ -55,6 +55,10 @@ def form_of(disclosure: Disclosure) -> Form:
 
     Raises:
         KeyError: the disclosure names a form that does not exist.
+
+    >>> from budgetkit.source import reference
+    >>> form_of(reference()).id
+    'xinjiang-budget'
     """
     known = form_named(disclosure.form, disclosure.kind)
     return with_tables(known, disclosure.tables)

@@ -47,6 +47,10 @@ def load(folder: str | Path) -> Disclosure:
 
     Raises:
         UnreadableDocument: the folder is no saved disclosure, or a file of it is missing or damaged.
+
+    >>> from budgetkit.source import REFERENCE, bundled
+    >>> load(bundled("data") / REFERENCE).year
+    2024
     """
     root = Path(folder)
     damaged = f"{root} is a damaged saved disclosure"

@@ -63,6 +63,13 @@ def save(disclosure: Disclosure, folder: str | Path) -> Path:
         FileExistsError: the folder exists and is not a saved disclosure, or is a file.
 
     Source: Frictionless Data Package and Table Schema, version 1.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from budgetkit.package import load
+    >>> from budgetkit.source import reference
+    >>> with TemporaryDirectory() as folder:
+    ...     load(save(reference(), Path(folder) / "saved")) == reference()
+    True
     """
     target = Path(folder)
     if target.exists() and not target.is_dir():

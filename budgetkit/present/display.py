@@ -141,6 +141,10 @@ def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Sh
     Raises:
         TypeError: it is no disclosure.
         ValueError: the language is none of ``zh``, ``en``, ``both``.
+
+    >>> from budgetkit.source import reference
+    >>> repr(view_table(reference(), "expenditure", "en")).splitlines()[0]
+    'Table 3 Expenditure by function (wan yuan), p. 5'
     """
     need_disclosure(disclosure, "view_table")
     known_language(language)

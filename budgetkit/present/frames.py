@@ -45,6 +45,10 @@ def frame(table: Table) -> pd.DataFrame:
 
     Raises:
         TypeError: it is no table.
+
+    >>> from budgetkit import reference
+    >>> frame(reference()["expenditure"]).columns.tolist()
+    ['code', 'item', 'name', 'total', 'basic', 'project']
     """
     if not isinstance(table, Table):
         raise TypeError(
@@ -69,6 +73,10 @@ def published(disclosure: Disclosure, table: str, language: str = "both", half: 
     Raises:
         KeyError: the disclosure has no such table.
         ValueError: the language is none of the three.
+
+    >>> from budgetkit import reference
+    >>> published(reference(), "expenditure", "en").columns.tolist()
+    ['Code', 'Item', 'Total', 'Basic', 'Project']
     """
     known_language(language)
     whole = [_one_side(side, language) for side in sides(disclosure, table, half)]
@@ -115,6 +123,10 @@ def facts(disclosure: Disclosure, exact: bool = True) -> pd.DataFrame:
 
     Raises:
         TypeError: it is no disclosure.
+
+    >>> from budgetkit import reference
+    >>> facts(reference()).loc[0, ["table", "name", "column", "value", "unit", "page"]].tolist()
+    ['summary', '一、本年收入', 'budget', Decimal('233.82'), '万元', 2]
     """
     need_disclosure(disclosure, "facts")
     found = tidy(records.facts(disclosure), records.fact_columns(disclosure))
@@ -128,17 +140,32 @@ def floats(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def indicators(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row a performance indicator: table, owner, three levels, target, basis, prior, weight, scoring."""
+    """Return one row a performance indicator: table, owner, three levels, target, basis, prior, weight, scoring.
+
+    >>> from budgetkit import reference
+    >>> indicators(reference()).loc[0, ["level1", "weight"]].tolist()
+    ['履职效能', Decimal('10')]
+    """
     return tidy(records.indicators(disclosure), records.INDICATORS)
 
 
 def unplaced(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row a text or number that could not be placed, with the reason."""
+    """Return one row a text or number that could not be placed, with the reason.
+
+    >>> from budgetkit import reference
+    >>> unplaced(reference()).columns.tolist()
+    ['text', 'reason', 'page']
+    """
     return tidy(records.unplaced(disclosure), records.UNPLACED)
 
 
 def contents(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row a published table: id, number, title, unit, rows, amounts, inferred amounts, page, note."""
+    """Return one row a published table: id, number, title, unit, rows, amounts, inferred amounts, page, note.
+
+    >>> from budgetkit import reference
+    >>> contents(reference()).loc[0, ["id", "unit", "rows", "amounts"]].tolist()
+    ['summary', '万元', 57, 12]
+    """
     rows = []
     for t in disclosure.tables.values():
         cells = [cell for _, _, cell in t.cells()]
@@ -149,7 +176,12 @@ def contents(disclosure: Disclosure) -> pd.DataFrame:
 
 
 def profile(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row a figure of the narrative that stands in no table: about, subject, amount, unit, section."""
+    """Return one row a figure of the narrative that stands in no table: about, subject, amount, unit, section.
+
+    >>> from budgetkit import reference
+    >>> profile(reference()).loc[0, ["about", "amount", "unit"]].tolist()
+    ['headcount/established', Decimal('8'), '人']
+    """
     kept = [c for c in disclosure.claims if c.about.startswith("narrative/") and c.amount is not None]
     rows = [
         (

@@ -26,19 +26,33 @@ def claims(disclosure: Disclosure, everything: bool = False) -> pd.DataFrame:
 
     Raises:
         TypeError: it is no disclosure.
+
+    >>> from budgetkit import reference
+    >>> claims(reference()).loc[0, ["subject", "amount", "unit"]].tolist()
+    ['一般公共预算', Decimal('233.82'), '万元']
     """
     need_disclosure(disclosure, "claims")
     return tidy(results.claims(disclosure, everything), results.ALL_CLAIMS if everything else results.CLAIMS)
 
 
 def findings(found: Iterable[Finding] | Disclosure) -> pd.DataFrame:
-    """Return one row a finding: identity, place, left, right, gap, allowance, verdict, message."""
+    """Return one row a finding: identity, place, left, right, gap, allowance, verdict, message.
+
+    >>> from budgetkit import reference
+    >>> findings(reference()).loc[0, ["identity", "verdict"]].tolist()
+    ['structure.tables', 'exact']
+    """
     source = judge_all(found) if isinstance(found, Disclosure) else found
     return tidy(results.findings(source), results.FINDINGS)
 
 
 def counts(found: Findings) -> pd.DataFrame:
-    """Return one row a verdict: how many findings have it, zeros included."""
+    """Return one row a verdict: how many findings have it, zeros included.
+
+    >>> from budgetkit import check, reference
+    >>> counts(check(reference()))["verdict"].tolist()
+    ['exact', 'rounded', 'broken', 'undefined', 'unstated']
+    """
     return pd.DataFrame(list(found.counts.items()), columns=["verdict", "count"], dtype=object)
 
 
@@ -47,6 +61,10 @@ def prior_year(source: Disclosure | Iterable[Prior]) -> pd.DataFrame:
 
     Raises:
         TypeError: it is neither a disclosure nor what ``changes.prior_year`` found in one.
+
+    >>> from budgetkit import reference
+    >>> prior_year(reference()).loc[0, ["amount", "change", "prior", "low", "high"]].astype(str).tolist()
+    ['233.82', '28.45', '205.37', '205.36', '205.370867']
     """
     if isinstance(source, str) or not isinstance(source, Iterable):
         need_disclosure(source, "prior_year")
@@ -60,17 +78,32 @@ def changes(found: Iterable[Change]) -> pd.DataFrame:
 
 
 def recomputed(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row a stated share, completion or growth: as printed, recomputed, and the range it can have."""
+    """Return one row a stated share, completion or growth: as printed, recomputed, and the range it can have.
+
+    >>> from budgetkit import reference
+    >>> recomputed(reference()).iloc[0].tolist()[1:6]
+    ['一般公共预算', '', 'share', Decimal('74.51'), '74.5077']
+    """
     return tidy(results.recomputed(recompute(disclosure)), results.RECOMPUTED)
 
 
 def observed(disclosure: Disclosure) -> pd.DataFrame:
-    """Return one row an observation, in both languages: for a person to judge, never errors."""
+    """Return one row an observation, in both languages: for a person to judge, never errors.
+
+    >>> from budgetkit import reference
+    >>> observed(reference()).columns.tolist()
+    ['id', 'place', 'zh', 'en']
+    """
     return tidy(results.observations(observe(disclosure)), results.OBSERVATIONS)
 
 
 def by_identity(found: Iterable[Finding], language: str = "both") -> pd.DataFrame:
-    """Return one row an identity, in the order judged: what it says, how often it was judged, the five counts."""
+    """Return one row an identity, in the order judged: what it says, how often it was judged, the five counts.
+
+    >>> from budgetkit import check, reference
+    >>> by_identity(check(reference()), "en").loc[0, ["identity", "judged", "exact"]].tolist()
+    ['structure.tables', 1, 1]
+    """
     rows: dict[str, dict[str, object]] = {}
     for finding in found:
         label = finding.statement.label

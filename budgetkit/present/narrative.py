@@ -66,7 +66,12 @@ def _recomputed(claim: Claim, statement: Statement, verdict: str) -> Recomputed:
 
 
 def sentences(disclosure: Disclosure, language: str = "zh") -> Iterator[str]:
-    """Yield one sentence a quantified statement, written from its figures alone, in ``zh`` or ``en``."""
+    """Yield one sentence a quantified statement, written from its figures alone, in ``zh`` or ``en``.
+
+    >>> from budgetkit.source import reference
+    >>> next(iter(sentences(reference(), "en"))).split(";")[0]
+    'General public budget: 233.82 wan yuan'
+    """
     layout = form_of(disclosure)
     for claim in (c for c in disclosure.claims if c.is_quantified):
         yield sentence(claim, language, english_subject(claim, layout))

@@ -38,6 +38,15 @@ def read(path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | 
         UnreadableDocument: a file cannot be opened, holds neither a ruled table nor a narrative, or is of another
             body, year or kind than those before it.
         KeyError: ``form`` names no known form; the message lists them.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> text = "<table border><tr><td>项目<td>金额<tr><td>合计<td>1.50</table>"
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.html"
+    ...     _ = file.write_text(f"<meta charset=utf-8><p>单位：万元</p>{text}", encoding="utf-8")
+    ...     [(t.unit, t.rows[0].amount(t.columns[0]).value) for t in read(file).tables.values()]
+    [('万元', Decimal('1.50'))]
     """
     first, *others = _papers(path, form)
     disclosure = read_paper(*first)
@@ -56,6 +65,10 @@ def read_all(
     Raises:
         UnreadableDocument: as of :func:`read`.
         KeyError: ``form`` names no known form; the message lists them.
+
+    >>> read_all("nowhere.pdf")
+    Traceback (most recent call last):
+    budgetkit.model.errors.UnreadableDocument: nowhere.pdf cannot be opened: No such file or directory (文件无法打开)
     """
     return tuple(read_paper(*one) for one in _papers(path, form))
 
