@@ -38,8 +38,8 @@ def test_a_source_is_meant_where_the_user_stands(
     with pytest.raises(SystemExit) as left:
         start.main()
     assert left.value.code == 2
-    told = capfd.readouterr().err
-    assert "pyproject.toml" in told and "does not exist" not in told
+    message = capfd.readouterr().err
+    assert "pyproject.toml" in message and "does not exist" not in message
     (tmp_path / "pyproject.toml").unlink()
     with pytest.raises(SystemExit):
         start.main()

@@ -143,7 +143,7 @@ def test_read_saves_and_sums_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["facts", "nowhere.pdf"], "does not exist"),
         (["show", SOURCE, "nothing"], "no table 'nothing'"),
@@ -161,11 +161,11 @@ def test_read_saves_and_sums_up(tmp_path: Path) -> None:
         (["read", SOURCE, "-o", str(Path(SOURCE) / "claims.csv")], "is a file"),
     ],
 )
-def test_wrong_usage_is_one_plain_sentence_and_status_2(words: list[str], told: str) -> None:
+def test_wrong_usage_is_one_plain_sentence_and_status_2(words: list[str], message: str) -> None:
     """Status 2, the reason in one line on standard error, nothing on standard output, no traceback."""
     result = call(*words)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert message in result.stderr
     assert result.stderr.startswith("budgetkit: ") and result.stderr.count("\n") == 1
     assert result.stdout == "" and "Traceback" not in result.stderr and "Errno" not in result.stderr
 
@@ -184,9 +184,9 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
 
     with pytest.raises(SystemExit) as left:
         command()
-    told = capsys.readouterr().err
+    message = capsys.readouterr().err
     assert left.value.code == 2
-    assert f"start.py install {extra}\n" in told and told.count("\n") == 1
+    assert f"start.py install {extra}\n" in message and message.count("\n") == 1
 
 
 def test_a_module_of_our_own_that_is_missing_is_a_fault() -> None:
@@ -310,7 +310,7 @@ def test_importing_is_light() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a pipe that nobody reads is told otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="a pipe that nobody reads is reported otherwise there")
 def test_a_verdict_stands_when_nobody_reads_it_to_the_end() -> None:
     """With its output closed, check --fail-on broken still ends with status 1."""
     reader, writer = os.pipe()

@@ -98,13 +98,13 @@ def test_indicators_are_there(corpus: Path, folders: list[Path]) -> None:
 
 
 def test_the_columns_listed_are_those_that_are_there(corpus: Path) -> None:
-    """Every table's columns with their types are those that DuckDB describes, and each is told in both languages."""
-    told = list(columns())
+    """Every table's columns with their types are those that DuckDB describes, and each has a label in both languages."""
+    columns_known = list(columns())
     for table in TABLES:
         _, found = query(corpus, f"DESCRIBE {table}")
         described = [(name, kind.replace(",", ", ")) for name, kind, *_ in found]
-        assert described == [(one["column"], one["type"]) for one in told if one["table"] == table]
-    assert all(one["zh"] and one["en"] for one in told)
+        assert described == [(one["column"], one["type"]) for one in columns_known if one["table"] == table]
+    assert all(one["zh"] and one["en"] for one in columns_known)
 
 
 def test_columns_of_the_same_name_stay_apart(corpus: Path) -> None:

@@ -60,10 +60,10 @@ def test_what_is_broken_is_told_when_asked(site: Path) -> None:
         number, details = called(path)
         rows = called(path.with_name(path.name.replace("details", "documents")))[1]
         assert isinstance(details, dict) and isinstance(rows, list)
-        assert {n: len(told) for n, told in details.items()} == {
+        assert {n: len(listed) for n, listed in details.items()} == {
             str(n): row[BROKEN] for n, row in enumerate(rows) if row[BROKEN]
         }
-        assert all(zh and en and zh != en for told in details.values() for zh, en, _ in told), number
+        assert all(zh and en and zh != en for listed in details.values() for zh, en, _ in listed), number
 
 
 def test_links_lead_to_the_reports(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_every_national_identity_applies_somewhere_or_is_for_any_place() -> None
     ],
 )
 def test_an_identity_that_says_nothing_is_refused(rest: str, message: str) -> None:
-    """An identity that could never be stated, or not as it was meant, is told with its id."""
+    """An identity that could never be stated, or not as it was meant, is refused with its id."""
     with pytest.raises(DataError, match=r"a\.toml") as error:
         entries(rest)
     assert message in str(error.value)
@@ -129,7 +129,7 @@ def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
     code = (
         "import sys; from budgetkit.forms.form import form; sys.stdout.write(repr(form('shanghai-budget')))"
     )
-    told = [
+    answers = [
         subprocess.run(
             [sys.executable, "-c", code],
             check=True,
@@ -138,4 +138,4 @@ def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
         ).stdout.decode("utf-8")
         for _ in range(2)
     ]
-    assert told[0] == told[1] == repr(form("shanghai-budget"))
+    assert answers[0] == answers[1] == repr(form("shanghai-budget"))

@@ -118,5 +118,5 @@ def test_the_data_are_those_transcribed() -> None:
     files = sorted(folder.rglob("*.csv"))
     text = "".join(f"{f.relative_to(folder).as_posix()}\n{f.read_text(encoding='utf-8')}" for f in files)
     about = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    told = json.dumps([about["budgetkit"], about["sources"]], ensure_ascii=False, sort_keys=True)
-    assert hashlib.sha256((text + told).encode()).hexdigest() == TRANSCRIBED
+    about_it = json.dumps([about["budgetkit"], about["sources"]], ensure_ascii=False, sort_keys=True)
+    assert hashlib.sha256((text + about_it).encode()).hexdigest() == TRANSCRIBED

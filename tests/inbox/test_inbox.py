@@ -407,17 +407,17 @@ def test_the_command_prints_and_writes(data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("nowhere.pdf",), "nowhere.pdf does not exist"),
         (("--data", "nowhere"), "nowhere"),
     ],
 )
-def test_wrong_usage_is_one_sentence(data: Path, words: tuple[str, ...], told: str) -> None:
+def test_wrong_usage_is_one_sentence(data: Path, words: tuple[str, ...], message: str) -> None:
     """A path that is not there is wrong usage: status 2, one line, nothing done."""
     result = ci(data, *words)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert told in result.stderr and result.stderr.count("\n") == 1
+    assert message in result.stderr and result.stderr.count("\n") == 1
     assert not (data.parent / "out").exists()
 
 

@@ -146,14 +146,14 @@ def test_what_is_injected_stays_readable(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "told"),
+    ("parameters", "message"),
     [({"sorce": "x"}, "source"), ({"language": "fr"}, "language"), ({"source": 3}, "source")],
 )
 def test_wrong_parameters_are_refused_before_anything_runs(
-    tmp_path: Path, parameters: dict[str, object], told: str
+    tmp_path: Path, parameters: dict[str, object], message: str
 ) -> None:
     """An unknown or ill-typed parameter raises, naming the one meant, and no notebook is written."""
-    with pytest.raises(ParameterError, match=told):
+    with pytest.raises(ParameterError, match=message):
         run_notebook(NOTEBOOKS[0], tmp_path / "out.ipynb", parameters)
     assert list(tmp_path.iterdir()) == []
 

@@ -108,8 +108,10 @@ def test_a_damaged_folder_is_unreadable(tmp_path: Path, damage: str) -> None:
     (tmp_path / "datapackage.json").write_text(damage, encoding="utf-8")
     with pytest.raises(UnreadableDocument, match="saved disclosure") as error:
         load(tmp_path)
-    told = str(error.value)
-    assert not [w for w in ("Expecting", "indices", "subscriptable", "iterable", "Errno") if w in told], told
+    message = str(error.value)
+    assert not [w for w in ("Expecting", "indices", "subscriptable", "iterable", "Errno") if w in message], (
+        message
+    )
 
 
 def test_a_file_is_no_folder_to_save_to(reference: Disclosure, tmp_path: Path) -> None:

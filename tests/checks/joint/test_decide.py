@@ -280,8 +280,8 @@ def test_the_solver_is_told_the_same_in_the_same_order_in_every_process(
     (component,) = System(
         programme([Statement("x", "sum", Label("", ""), "", (whole,), tuple(parts))])
     ).components
-    solver, told = component.solver, list[str]()
-    monkeypatch.setattr(solver, "bound", lambda name, *_: told.append(name))
+    solver, bounded = component.solver, list[str]()
+    monkeypatch.setattr(solver, "bound", lambda name, *_: bounded.append(name))
     component.relax("gecafdb")
     assert component.solver is solver
-    assert told == sorted("abcdefg")
+    assert bounded == sorted("abcdefg")

@@ -167,9 +167,9 @@ def start_client(source: Path, folder: Path, stderr: int | None = None) -> "subp
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from budgetkit.notebooks.runner import run_notebook; run_notebook(sys.argv[1], sys.argv[2])"
     )
-    told = os.environ | {"TMPDIR": str(folder)}
+    environment = os.environ | {"TMPDIR": str(folder)}
     command = [sys.executable, "-c", code, str(source), str(folder / "t.ipynb")]
-    return subprocess.Popen(command, env=told, cwd=ROOT, stderr=stderr)
+    return subprocess.Popen(command, env=environment, cwd=ROOT, stderr=stderr)
 
 
 def sockets_of(folder: Path) -> list[Path]:
@@ -325,10 +325,10 @@ def test_interrupt_and_time_limit_end_a_cell_and_not_the_kernel(tmp_path: Path) 
         )
         for name in names
     ]
-    told = [process.communicate()[1] for process in running]
-    if any("has not been registered" in error for error in told):
+    errors = [process.communicate()[1] for process in running]
+    if any("has not been registered" in error for error in errors):
         pytest.skip("budgetkit is not installed, so jupyter_client does not find the provisioner by its name")
-    assert [process.returncode for process in running] == [0, 0], told
+    assert [process.returncode for process in running] == [0, 0], errors
     cold, warm = (cells_of(tmp_path / name) for name in names)
     assert warm == cold
     assert printed(tmp_path / "budgetkit-warm") == "interrupted\n1\n"
@@ -400,7 +400,7 @@ def test_what_decides_imports_has_a_parent_of_its_own(
 
 
 @forks
-def test_settings_beside_the_notebook_are_heeded(tmp_path: Path) -> None:
+def test_settings_beside_the_notebook_are_used(tmp_path: Path) -> None:
     """matplotlib reads a matplotlibrc where a kernel starts, as it does in a plain kernel."""
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 7")
     source = notebook(

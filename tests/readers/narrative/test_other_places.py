@@ -4,7 +4,7 @@ import pytest
 
 from budgetkit.forms.layout import national_form
 from budgetkit.readers.narrative.claims import claims_of_text
-from tests.readers.narrative.test_section_reader import told
+from tests.readers.narrative.test_section_reader import in_words
 
 BUDGET, ACCOUNTS = "budget", "final_accounts"
 
@@ -216,7 +216,7 @@ SENTENCES = {
 def test_sentences(name: str) -> None:
     """Every statement is found with every field, and none besides."""
     kind, text, claims = SENTENCES[name]
-    assert [told(claim) for claim in claims_of_text(text, national_form(kind))[0]] == claims
+    assert [in_words(claim) for claim in claims_of_text(text, national_form(kind))[0]] == claims
 
 
 def test_revenue_of_the_year_is_told_apart() -> None:
@@ -271,7 +271,7 @@ def test_money_of_a_name_that_cars_and_money_share(between: str) -> None:
         f"公务用车购置费1辆{between}20.00万元，比上年增加5.00万元；公务接待费30批次{between}30.00万元。"
     )
     claims = claims_of_text(text, national_form(BUDGET))[0]
-    assert [(told(c), c.about) for c in claims if c.about] == [
+    assert [(in_words(c), c.about) for c in claims if c.about] == [
         ("“三公”经费 50.00万元", "three_public/total/total"),
         ("公务用车购置费 20.00万元 变5.00万元 比上年", "three_public/vehicle_purchase/total"),
         ("公务接待费 30.00万元", "three_public/receptions/total"),

@@ -10,7 +10,7 @@ XJ, SH, SHF = "xinjiang-budget", "shanghai-budget", "shanghai-final-accounts"
 CUB, CUF = "central-university-budget", "central-university-final-accounts"
 
 
-def told(claim: Claim) -> str:
+def in_words(claim: Claim) -> str:
     """Return a claim in one line: subject, code, amount, share, change, growth, base."""
     parts = [claim.subject, claim.code, claim.amount and str(claim.amount).replace(" ", "")]
     parts += [claim.share and f"占{claim.share}"]
@@ -22,7 +22,7 @@ def told(claim: Claim) -> str:
 
 def read(text: str, of: str) -> list[str]:
     """Return the claims of a text, each in one line."""
-    return [told(claim) for claim in claims_of_text(text, form(of))[0]]
+    return [in_words(claim) for claim in claims_of_text(text, form(of))[0]]
 
 
 # Sentences as many places write them; the figures are made up.
