@@ -1,3 +1,5 @@
+"""Re-use of executed notebooks: nothing that decided an output may have changed, and nothing half-written counts."""
+
 import json
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Typed parameters of notebooks: what is declared, converted and refused before anything runs."""
+
 import json
 import re
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Executed notebooks: parameters injected, failures in plain words, outputs complete or not there."""
+
 import json
 import re
 import threading

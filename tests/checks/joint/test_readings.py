@@ -1,4 +1,4 @@
-"""checks/joint/readings.py: which reading of a scan's figures the document proves, and who is accused."""
+"""Which reading of a scan's figures the document proves, and who is accused."""
 
 from decimal import Decimal
 from pathlib import Path

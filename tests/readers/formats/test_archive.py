@@ -1,4 +1,4 @@
-"""readers/archive.py: the parts of Office files within bounds."""
+"""The parts of Office files within bounds."""
 
 import io
 import zipfile

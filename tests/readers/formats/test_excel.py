@@ -1,4 +1,4 @@
-"""readers/excel*.py: sheets of .xlsx files."""
+"""Sheets of .xlsx files."""
 
 from collections.abc import Callable
 from datetime import date, datetime

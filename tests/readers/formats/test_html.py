@@ -1,4 +1,4 @@
-"""readers/html*.py: pages of HTML."""
+"""Pages of HTML: tables and lines as a browser shows them."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""readers/lattice.py: tables from pieces of rules."""
+"""Ruled tables from the rules of a page."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""readers/formats/ofd: pages of GB/T 33190 into ruled cells and lines; its writer against the element definitions."""
+"""Pages of OFD (GB/T 33190) into ruled cells and lines; its writer against the element definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""readers/open.py and sniff.py: documents of any format, chosen by what they contain."""
+"""Documents of any format, chosen by what they contain."""
 
 import csv
 import hashlib

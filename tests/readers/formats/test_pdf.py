@@ -1,4 +1,4 @@
-"""readers/pdf*.py: pages of PDF into ruled cells and lines."""
+"""Pages of PDF into ruled cells and lines."""
 
 import csv
 import re

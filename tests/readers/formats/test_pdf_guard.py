@@ -1,4 +1,4 @@
-"""readers/pdf_guard.py: files that would keep pdfium busy without end."""
+"""Files that would keep pdfium busy without end."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""readers/pdf.py, pdf_refusals.py and pdf_native.py: pages and files that are refused, each in one sentence."""
+"""Pages and files that are refused, each in one sentence."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""readers/formats: tables whose rules are incomplete, white or overrun by numbers."""
+"""Tables whose rules are incomplete, white or overrun by numbers."""
 
 import itertools
 

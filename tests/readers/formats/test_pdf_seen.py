@@ -1,4 +1,4 @@
-"""readers/formats/pdf: a cell holds what is seen in it, and nothing else that the file writes at the same place."""
+"""A cell holds what is seen in it, and nothing else that the file writes at the same place."""
 
 import math
 

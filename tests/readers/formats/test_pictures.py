@@ -1,4 +1,4 @@
-"""readers/formats/pictures: pictures on pages that also have text are read where they hold a table, and else said."""
+"""Pictures on pages that also have text are read where they hold a table, and else said."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""readers/radicals.py: radicals in text layers become the characters they stand for."""
+"""Radicals in text layers become the characters they stand for."""
 
 from unicodedata import name, normalize
 

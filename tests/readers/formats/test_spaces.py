@@ -1,4 +1,4 @@
-"""readers/spaces.py: lines as every reader hands them on."""
+"""Lines as every reader hands them on."""
 
 import pytest
 from hypothesis import given

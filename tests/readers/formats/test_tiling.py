@@ -1,4 +1,4 @@
-"""readers/tiling.py: cells laid by spans."""
+"""Cells laid by spans."""
 
 import pytest
 from hypothesis import given

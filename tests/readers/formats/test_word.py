@@ -1,4 +1,4 @@
-"""readers/word*.py: paragraphs and tables of .docx files."""
+"""Paragraphs and tables of .docx files."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""readers/edges.py: cells from ruled edges."""
+"""Cells from ruled edges."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""readers/formats/scan: tables, lines and numbers of pages that are pictures."""
+"""Tables, lines and numbers of pages that are pictures."""
 
 import io
 import logging
