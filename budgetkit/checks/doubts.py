@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from budgetkit.checks.printed import Cells, Printed, PrintedRow
+from budgetkit.checks.printed import BLANK, Cells, Printed, PrintedRow
 from budgetkit.checks.statement import Statement, difference, difference_range
 from budgetkit.forms.form import Label, form, form_ids, plain
 from budgetkit.forms.vocabulary import vocabulary
@@ -53,14 +53,21 @@ class Doubts:
         compares cells, ``beside`` where it names everything that it sums, so that no other row or column matters.
         """
         reasons: list[Iterable[str]] = [self._words(cells), self._unknown_columns(cells)]
+        if summed:
+            reasons.append(self._not_placed(cells))
         if summed and beside:
             reasons += [self._absent(absent), self._strange_rows(cells), self._strange_columns(cells)]
         if summed:
             # What the file hides of a table may be what its sums miss.
             tables = dict.fromkeys(line.table for line, _ in cells)
-            hidden = (self.printed.disclosure[table].hidden for table in tables)
-            reasons += [self._not_placed(cells), filter(None, hidden)]
+            reasons.append(filter(None, (self.printed.disclosure[table].hidden for table in tables)))
         return next(chain.from_iterable(reasons), "")
+
+    def of_blank(self, cells: Cells, code: str = "") -> str:
+        """Return why a side of an equality has no figure: its line is not there, not everything was placed, or blank."""
+        if not cells and code:
+            return f"{code}: 一侧没有这一编码的行 / one side has no line of this code"
+        return next(self._not_placed(cells), BLANK)
 
     def name(self, cells: Cells) -> str:
         """Return why identities over codes do not apply to some rows: the printed name belongs to another code."""
@@ -142,7 +149,8 @@ class Doubts:
         for table in dict.fromkeys(line.table for line, _ in cells):
             for mark in self._marks.get(table, ()):
                 if len(lines) > 1 or _on_level(mark, next(iter(lines.values())).row):
-                    yield f"{table}: “{mark.text}” {mark.reason}"
+                    zh, en = f"“{mark.text}”在表中没有归位", f"“{mark.text}” found no place in the table"
+                    yield f"{table}: {zh} / {en}"
 
 
 def _name(id_: str) -> Label:
@@ -201,9 +209,10 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _on_level(mark: Unplaced, row: Row) -> bool:
     boxes = [c.place.box for c in row.cells.values() if c.place.box and c.place.page == mark.place.page]
-    pages = {c.place.page for c in row.cells.values()}
+    pages = {c.place.page for c in row.cells.values() if c.place.page is not None}
     if mark.place.box is None or not boxes:
-        return mark.place.page in pages
+        # Of a row that is all blank no page is known.
+        return not pages or mark.place.page in pages
     return any(_overlap(box, mark.place.box) for box in boxes)
 
 

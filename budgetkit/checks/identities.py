@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from budgetkit.checks import by_structure
 from budgetkit.checks.doubts import Doubts
@@ -182,6 +183,7 @@ class _Instance:
                 zh, en = (f"“{known.zh}”", f"“{known.en}”") if known else ("其中一项", "one of the parts")
                 why = why or f"文字没有说明{zh} / the text does not state {en}"
             lost = lost or doubts.name(self._cells([t for t in terms if t.row.isdigit()]))
+            lost = lost or self._blank(left, right) or self._not_listed(terms)
             rates = [rate.figure for rate in self._side(spec.rate)] if spec.kind == "rate" else [None]
             for rate in rates:
                 sides = self._side(left), self._side(right)
@@ -199,6 +201,27 @@ class _Instance:
         if not (open_cover or interval_sum(self._side(whole)).meets(interval_sum(self._side(parts)))):
             return False
         return None if open_cover or self._unread((*zero, *asked)) else True
+
+    def _blank(self, *sides: Sequence[CellTerm]) -> str:
+        """Return why one side of a comparison has no figure where the other is not zero."""
+        figures, code = [self._side(side) for side in sides], self.row if isinstance(self.row, str) else ""
+        # A sum over the lines of a table may be blank for other reasons.
+        if (
+            all(figures)
+            or not printed_sum(tuple(chain(*figures)))
+            or not (code or self.of.spec.kind == "equal")
+        ):
+            return ""
+        return self.of.doubts.of_blank(self._cells(sides[0] if figures[1] else sides[1]), code)
+
+    def _not_listed(self, terms: Sequence[CellTerm]) -> str:
+        """Return the code of which nothing below is listed although a sum leaves some of that out."""
+        for term in terms:
+            for line, _ in self._cells([term]) if term.without else ():
+                code = line.row.code
+                if code and any(w != code and w.startswith(code) for w in term.without):
+                    return f"{code}: {code} 没有细分 / {code} is not broken down"
+        return ""
 
     def _unread(self, terms: Sequence[CellTerm]) -> bool:
         return any(line.is_unread(name) for line, name in self._cells(terms))

@@ -50,15 +50,20 @@ def _repeat(claim: Claim, number: int, place: str, printed: Printed) -> Iterator
     found = printed.cell(claim.about)
     figure = found[0].figure(found[1]) if found else None
     right = (Term(figure),) if figure is not None else ()
-    missing = (
-        "" if right or not amount.amount.value else f"{claim.about}: 表中未列 / not printed in the table"
-    )
+    missing = "" if right or not amount.amount.value else f"{claim.about}: {_not_there(claim.about, printed)}"
     if found and found[0].is_unread(found[1]):
         missing = UNREAD
     if figure is not None and not amount.amount.agrees_with(figure.amount):
         missing = missing or _elsewhere(amount, claim.about, printed)
         right = () if missing else right
     yield Statement("claims.repeat", "equal", REPEAT, place, (Term(amount),), right, missing=missing)
+
+
+def _not_there(about: str, printed: Printed) -> str:
+    """Return why a cell has no figure: its table is not in the document, or the table does not print it."""
+    if not printed.has(about.partition("/")[0]):
+        return "文件中没有这张表 / the document has no such table"
+    return "表中未列 / not printed in the table"
 
 
 def _elsewhere(amount: Figure, about: str, printed: Printed) -> str:

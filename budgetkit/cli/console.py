@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from budgetkit.checks.judge import VERDICTS, WORDS, Finding
+from budgetkit.checks.judge import VERDICTS, WORDS, Finding, reason_in
 from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import Findings
 from budgetkit.cli.stopwatch import Stopwatch
@@ -275,6 +275,8 @@ def _finding(console: Console, finding: Finding, disclosure: Disclosure, spoken:
         head = f"  {mark} {page}{section}{subject[x]}{code}{colon}{finding.statement.label[x]}"
         console.print(head, markup=False, style=style)
     lines = [figures[spoken[0]]] if figures.zh else [said(finding)[x] for x in spoken]
+    if figures.zh and finding.verdict == "unstated":
+        lines += [reason_in(finding.statement.doubt, x) for x in spoken]
     lines += [finding.cause[x == "en"] for x in spoken]
     for line in lines:
         if line:

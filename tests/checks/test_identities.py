@@ -336,3 +336,38 @@ def test_the_form_of_shanghai_holds_revenue_against_expenditure_item_by_item() -
     """Its summary has a line for what is carried forward; where that is blank, revenue still equals expenditure."""
     of = [i for i in catalogue(form("shanghai-budget")) if i.id == "items.revenue"]
     assert len(of) == 1 and not of[0].printed
+
+
+def reasons(*tables: Table, unplaced: tuple[Unplaced, ...] = ()) -> Mapping[str, str]:
+    """Why nothing is judged of a comparison of classes, by code."""
+    d = Disclosure("虚构", 2025, "budget", FORM, {t.id: t for t in tables}, unplaced=unplaced)
+    return {s.place: s.missing for s in statements(d) if s.identity == "classes.expenditure"}
+
+
+def test_a_side_without_a_figure_is_called_blank_only_where_it_is() -> None:
+    """No line of the code, a figure that found no place in the table, and a blank cell are three reasons."""
+    spent = table("expenditure", row("201", total="2.00"), row("204", total="1.00"))
+    summary = table("summary", row("201", half="expenditure", budget=""), columns=("budget",))
+    blank = reasons(spent, summary)
+    assert "blank" in blank["201"] and "no line of this code" in blank["204"]
+    shown = dataclasses.replace(
+        summary,
+        rows=(
+            *summary.rows,
+            Row("收入", {"budget": Cell(Amount(Decimal("3.00")), Place(4))}, half="revenue"),
+        ),
+    )
+    assert "found no place" in reasons(spent, shown, unplaced=(Unplaced("2.00", "lost", Place(4)),))["201"]
+    assert "blank" in reasons(spent, shown, unplaced=(Unplaced("2.00", "lost", Place(5)),))["201"]
+
+
+def test_a_sum_without_some_items_says_nothing_where_a_group_is_not_broken_down() -> None:
+    """The rest of basic expenditure leaves 2101102 out: of 21011 alone nobody knows how much of it that is."""
+    lines = (row("30101", total="3.00"), row("30110", total="1.00"))
+    economic = table("basic", *lines, columns=("total", "personnel", "operating"))
+    for code, verdict in (("2101102", "exact"), ("21011", "unstated"), ("21012", "unstated")):
+        items = table("general_public", row("2010101", basic="3.00"), row(code, basic="1.00"))
+        d = Disclosure("虚构", 2025, "budget", FORM, {t.id: t for t in (items, economic)})
+        rest = next(s for s in statements(d) if s.identity == "pairs.rest")
+        assert judge(rest).verdict == verdict, code
+        assert ("broken down" in rest.missing) == (code == "21011")

@@ -43,6 +43,17 @@ def test_a_repeat_equals_the_table() -> None:
     assert verdicts(Claim("1", "支出", W("0.00"), about=about), total="")["claims.repeat"] == ["exact"]
 
 
+def test_a_table_that_is_not_there_does_not_leave_a_line_out() -> None:
+    """Narrative and tables are often two files: of the one alone no table is said to lack anything."""
+    claims = tuple(
+        Claim("1", "支出", W("1.00"), about=f"{t}/total/total") for t in ("expenditure", "revenue")
+    )
+    table = Table("expenditure", "支出", "万元", ("total",), (), form="xinjiang-budget")
+    d = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"expenditure": table}, claims)
+    missing = [s.missing for s in statements(d) if s.identity == "claims.repeat"]
+    assert ["no such table" in m for m in missing] == [False, True] and all(missing)
+
+
 def test_a_repeat_of_an_unread_cell_is_unstated() -> None:
     """A cell that holds digits and is no number neither agrees with a zero nor with an amount; words are a blank."""
     for text, said in (("1.O0 2", ("unstated", "unstated")), ("无", ("exact", "unstated"))):

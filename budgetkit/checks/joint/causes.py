@@ -153,12 +153,21 @@ def _neighbours(figure: Figure, wanted: Interval, near: Sequence[tuple[str, Figu
             return
 
 
-_ZH: Final = {"above": "上一行", "below": "下一行", "left": "左一栏", "right": "右一栏"}
+_ZH: Final = {
+    "above": "上一行",
+    "below": "下一行",
+    "left": "左一栏",
+    "right": "右一栏",
+    "before": "上一条",
+    "after": "下一条",
+}
 _EN: Final = {
     "above": "in the line above",
     "below": "in the line below",
     "left": "in the column to the left",
     "right": "in the column to the right",
+    "before": "of the statement before",
+    "after": "of the statement after",
 }
 
 

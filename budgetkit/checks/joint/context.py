@@ -9,11 +9,12 @@ from typing import Final
 from budgetkit.checks.causes import explained
 from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
-from budgetkit.checks.printed import Printed, claim_figures
+from budgetkit.checks.printed import Printed, claim_figure, claim_figures
 from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.english import statement_in_words
 from budgetkit.forms.form import Form, Label, TableForm
 from budgetkit.forms.layout import form_of
+from budgetkit.model.amount import Interval
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Claim, Disclosure, Row, Table
 
@@ -101,7 +102,7 @@ def context(disclosure: Disclosure, statements: Sequence[Statement]) -> FigureCo
         f.statement.rate.id: f.cause for f in findings if f.statement.rate is not None and any(f.cause)
     }
     near = {**_in_tables(disclosure), **_in_text(disclosure)}
-    likely = (*_changes(disclosure), *_totals(disclosure))
+    likely = (*_changes(disclosure), *_totals(disclosure), *_repeated(disclosure))
     sums = tuple(s for s in likely if judge(s).verdict == "exact")
     return FigureContext(names(disclosure), near, trimmed, missing_lines(disclosure, statements), sums)
 
@@ -162,6 +163,21 @@ def _totals(disclosure: Disclosure) -> Iterator[Statement]:
 _TOTALS: Final = Label("所述总额 = 别处的合计", "the amount stated = a total printed elsewhere")
 
 
+def _repeated(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that statements with the same amount and the same change, to the last place, have both from one source."""
+    first: dict[tuple[Interval, Interval], tuple[Claim, int]] = {}
+    for number, claim in enumerate(disclosure.claims, 1):
+        if claim.amount is None or claim.change is None or not claim.change.value:
+            continue
+        known = first.setdefault((claim.amount.interval, claim.change.interval), (claim, number))
+        for part in ("amount", "change") if known[1] != number else ():
+            one, other = ((Term(f),) for c in (known, (claim, number)) if (f := claim_figure(*c, part)))
+            yield Statement("claims.repeated", "presumed", _REPEATED, claim.section, one, other)
+
+
+_REPEATED: Final = Label("与别处所述相同", "the same is stated elsewhere")
+
+
 def _is_total(about: str) -> bool:
     """Tell whether a path ``table/row/column`` names a total, of one half or of the table."""
     _, _, rest = about.partition("/")
@@ -186,13 +202,19 @@ def _in_tables(disclosure: Disclosure) -> dict[str, Near]:
 
 
 def _in_text(disclosure: Disclosure) -> dict[str, Near]:
-    """Return the same field of the statement before and after, within a section."""
-    figures = {(n, part, claim.section): f for n, claim, part, f in claim_figures(disclosure)}
+    """Return the same field of the nearest statement before and after on another subject, within a section."""
+    said: dict[tuple[str, str], list[tuple[Claim, Figure]]] = {}
+    for _, claim, part, figure in claim_figures(disclosure):
+        said.setdefault((claim.section, part), []).append((claim, figure))
     found: dict[str, Near] = {}
-    for (number, part, section), figure in figures.items():
-        beside = (
-            (where, figures.get((number + step, part, section)))
-            for where, step in (("above", -1), ("below", 1))
-        )
-        found[figure.id] = [(where, other) for where, other in beside if other is not None]
+    for figures in said.values():
+        for n, (claim, figure) in enumerate(figures):
+            beside = (("before", reversed(figures[:n])), ("after", figures[n + 1 :]))
+            nearest = ((w, next((f for c, f in of if not _same(c, claim)), None)) for w, of in beside)
+            found[figure.id] = [(where, other) for where, other in nearest if other is not None]
     return found
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    """Tell whether two statements are on one subject, a line with the same code or the same words."""
+    return (one.code, one.subject) == (other.code, other.subject)

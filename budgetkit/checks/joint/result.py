@@ -10,9 +10,9 @@ from typing import Final
 from budgetkit.checks.joint.causes import Cause, in_words
 from budgetkit.checks.joint.certificate import Certificate, Refutation
 from budgetkit.checks.joint.programme import Range
+from budgetkit.checks.joint.ranges import printings
 from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
-from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount, shown
 from budgetkit.model.fraction import Fraction
@@ -94,7 +94,6 @@ class Correction:
 
     def need(self, language: str) -> str:
         """Return what the figure would need to be."""
-        amount = self.figure.amount
         if self.printed:
             values = (" or " if language == "en" else " 或 ").join(
                 in_words(a)[language] for a in self.printed
@@ -103,14 +102,18 @@ class Correction:
                 values = f"{in_words(self.printed[0])[language]} – {in_words(self.printed[-1])[language]}"
             return f"should read {values}" if language == "en" else f"应为 {values}"
         low, high = (
-            unbounded if end is None else _places(end / Fraction(amount.factor), amount.places + 2)
-            for end, unbounded in ((self.required_range.low, "−∞"), (self.required_range.high, "∞"))
-        )
-        if language == "en":
-            return f"should lie between {low} and {high} {english_unit(amount.unit)}".rstrip().replace(
-                "-", "−"
+            unbounded if end is None else in_words(self._end(end, side))[language]
+            for end, unbounded, side in (
+                (self.required_range.low, "−∞", 1),
+                (self.required_range.high, "∞", -1),
             )
-        return f"应在 {low} 与 {high} {amount.unit}之间".replace("-", "−")
+        )
+        return f"should lie between {low} and {high}" if language == "en" else f"应在 {low} 与 {high} 之间"
+
+    def _end(self, end: Fraction, side: int) -> Amount:
+        """Return the outermost number, as it would be printed, that reaches into the range from one of its ends."""
+        ends = sorted((end, end + side * self.figure.amount.ulp))
+        return printings(self.figure, Range(*ends))[0 if side > 0 else -1]
 
 
 @dataclass(frozen=True)

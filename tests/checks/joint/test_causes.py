@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from budgetkit.checks.joint import judge_together, reconcile
 from budgetkit.checks.joint.causes import causes_of
+from budgetkit.checks.joint.context import context
 from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.joint.ranges import printings
+from budgetkit.checks.joint.result import Correction, Named
 from budgetkit.checks.statement import Figure, Statement, Term
-from budgetkit.checks.verdicts import check
+from budgetkit.checks.verdicts import all_statements, check
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Row, Table
@@ -209,3 +211,45 @@ def test_a_total_that_its_parts_vouch_for_is_kept_and_each_share_of_it_is_mended
     assert [r.figures for r in found.repairs if r.rank == 1] == [{f"rate{n}"} for n in range(3)]
     assert all("whole" not in r.figures for r in found.repairs)
     assert "不列" in found.say("zh") and "left out" in found.say("en")
+
+
+def test_a_figure_copied_from_the_statement_before_is_seen() -> None:
+    """A statement that gives its amount twice has its neighbours among those on other lines, not in itself."""
+    share, more = Amount(Decimal("60.54"), "%"), {"base_amount": Amount(Decimal("132.59"))}
+    claims = (
+        Claim("1", "养老保险", Amount(Decimal("441.25")), growth=share, code="2080505"),
+        Claim("1", "职业年金", Amount(Decimal("220.63")), code="2080506"),
+        Claim("1", "职业年金", Amount(Decimal("441.25")), growth=share, code="2080506", **more),
+    )
+    of = Disclosure("虚构", 2023, "budget", "shanghai-budget", {}, claims)
+    near = context(of, all_statements(of)).near
+    assert [(w, f.id) for w, f in near["claims/3/amount"]] == [("before", "claims/1/amount")]
+    mended = {c.figure.id: c for r in reconcile(of).repairs for c in r.corrections}
+    assert "上一条" in mended["claims/3/growth"].say("zh")
+    assert "statement before" in mended["claims/3/growth"].say("en")
+
+
+def test_what_is_stated_alike_elsewhere_is_not_the_mistaken_figure() -> None:
+    """The same amount and change in two sections, with one growth of two too low: the growth is what to look at."""
+    amount, change = Amount(Decimal("24169.74")), Amount(Decimal("2228.78"))
+
+    def mended(*changes: Amount) -> set[str]:
+        claims = tuple(
+            Claim(f"{n}", "支出", amount, change=c, growth=Amount(Decimal("10.15"), "%"))
+            for n, c in enumerate(changes)
+        )
+        repairs = reconcile(Disclosure("虚构", 2025, "budget", "xinjiang-budget", {}, claims)).repairs
+        return {f for r in repairs for f in r.figures}
+
+    assert mended(change, change) == {"claims/1/growth", "claims/2/growth"}
+    assert mended(change) >= {"claims/1/growth", "claims/1/change"}
+
+
+@pytest.mark.parametrize(("low", "high"), [("288.9503", "289.2846"), ("12.0001", "12.9999")])
+def test_a_long_range_is_given_by_the_numbers_at_its_ends(low: str, high: str) -> None:
+    """What a figure would need to be is said in its own places and unit, however many numbers would do."""
+    reach = Range(Fraction(low) / 100, Fraction(high) / 100)
+    named = Named(Figure("claims/1/growth", Amount(Decimal("314.82"), "%")), Label("增长率", "growth"))
+    said = Correction(named, reach, printings(named.figure, reach), ()).need("zh")
+    ends = [f"{Decimal(x):.2f}%" for x in (low, high)]
+    assert said == f"应在 {ends[0]} 与 {ends[1]} 之间"
