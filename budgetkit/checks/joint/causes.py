@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from budgetkit.checks.joint.programme import Range
@@ -188,10 +189,8 @@ def _digits(printed: Amount, wanted: Interval) -> Iterator[Cause]:
 
 
 def _exchanged(text: str) -> Iterator[str]:
-    """Yield the text with two different digits exchanged, neighbours first."""
-    places = [i for i, c in enumerate(text) if c.isdigit()]
-    pairs = [(a, b) for step in range(1, len(places)) for a, b in zip(places, places[step:], strict=False)]
-    for a, b in pairs:
+    """Yield the text with two different digits exchanged that follow each other, also across the point."""
+    for a, b in pairwise(i for i, c in enumerate(text) if c.isdigit()):
         if text[a] != text[b]:
             yield text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetkit.checks.observations.observation import Observation
-from budgetkit.forms.english import measure_in_both
+from budgetkit.forms.english import amount_in_both, measure_in_both
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure, Indicator
 
@@ -89,9 +89,12 @@ def _caps(disclosure: Disclosure) -> Iterator[Observation]:
         cap = Amount(Decimal(target["number"]), "万元")
         for claim in allocated:
             if claim.amount is not None and claim.subject in indicator.name and claim.amount.low > cap.high:
-                figures = f"{claim.amount.value:f} > {cap.value:f} {cap.unit}"
-                zh = f"“{claim.subject}”分配额超过成本指标上限：{figures}"
-                en = f"“{claim.subject}” is allocated more than the cap of its cost indicator: {figures}"
+                given, most = amount_in_both(claim.amount), amount_in_both(cap)
+                zh = f"分配给“{claim.subject}”的 {given.zh}多于这一成本指标的上限 {most.zh}（指标可能只涉及其中一部分）"
+                en = (
+                    f"“{claim.subject}” is allocated {given.en}, more than the cap of this cost indicator, {most.en}; "
+                    "the indicator may be on a part of it only"
+                )
                 yield Observation("performance.cap", indicator.name, zh, en)
 
 

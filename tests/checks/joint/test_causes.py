@@ -50,6 +50,13 @@ def test_slips_are_recognised(printed: str, unit: str, right: str, kind: str) ->
     assert "-" not in "".join(c.say("zh") for c in found), "a minus is no hyphen"
 
 
+def test_digits_far_from_each_other_are_not_exchanged() -> None:
+    """6196.09 is no slip for 6106.99: who exchanges digits exchanges two that follow each other."""
+    figure = Figure("x/amount", Amount(Decimal("6106.99")))
+    assert "transposed" not in {c.kind for c in causes_of(figure, reach("6196.09"))}
+    assert "transposed" in {c.kind for c in causes_of(figure, reach("6109.69"))}
+
+
 def test_cut_off_digits_are_recognised() -> None:
     """A figure just below what it should round to may have been cut off."""
     figure = Figure("x/share", Amount(Decimal("83.78"), "%"))
