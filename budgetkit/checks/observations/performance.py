@@ -110,9 +110,8 @@ def _without_targets(disclosure: Disclosure) -> Iterator[Observation]:
         return
     rest = totals[0].exact - sum(a.exact for a in covered)
     if rest > 0:
-        shown = f"{Decimal(rest.numerator) / Decimal(rest.denominator) / totals[0].factor:f} {totals[0].unit}"
-        zh, en = (
-            f"项目支出中有 {shown}没有绩效目标",
-            f"{shown} of project expenditure has no performance targets",
-        )
+        left = Decimal(rest.numerator) / Decimal(rest.denominator) / totals[0].factor
+        shown = amount_in_both(Amount(left, totals[0].unit))
+        zh = f"项目支出中有 {shown.zh}没有绩效目标"
+        en = f"{shown.en} of project expenditure has no performance targets"
         yield Observation("performance.uncovered", "expenditure/total/project", zh, en)
