@@ -81,10 +81,10 @@ def others(
     """Return the steps of what is neither total nor lowest item, and why the rest of the statements have none.
 
     The rest is ``zero`` in both years, a ``repeat`` of a line (same name, same figures) or a ``sum`` of items that have
-    lines of their own. Names are those of statements, with their section.
+    lines of their own. Where another line has the name of one, its section stands before it.
     """
     taken = {id(s.prior) for s in drawn}
-    lines = {_printed(s.prior) for s in drawn}
+    lines, named = {_printed(s.prior) for s in drawn}, {s.label.zh for s in drawn}
     codes = [_row(s.prior.claim.about) for s in drawn]
     found, left_out = [], Counter[str]()
     for prior in (p for p in priors if id(p) not in taken):
@@ -97,7 +97,10 @@ def others(
             left_out["sum"] += 1
         else:
             lines.add(_printed(prior))
-            found.append(replace(step, label=statement_in_words(prior.claim, form_of(disclosure))))
+            if step.label.zh in named:
+                step = replace(step, label=statement_in_words(prior.claim, form_of(disclosure)))
+            named.add(step.label.zh)
+            found.append(step)
     return found, left_out
 
 

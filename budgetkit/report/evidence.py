@@ -9,7 +9,7 @@ from math import ceil, floor
 from typing import Final
 
 from budgetkit.checks.causes import honest_share
-from budgetkit.checks.joint.result import Correction, Reconciliation, Repair
+from budgetkit.checks.joint.result import Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range
 from budgetkit.checks.statement import Figure, interval_sum
 from budgetkit.checks.worked import worked
@@ -146,12 +146,12 @@ def bands(finding: Finding) -> tuple[Band, ...]:
     room = (high - low) or Fraction(1)
     low, whole = low - room / 10, room * Fraction(6, 5)
     words = (
-        Label("写出的数代表", "what is stated stands for"),
-        Label("其余数字允许", "the other figures allow"),
+        Label("写出的数代表", "What is stated stands for"),
+        Label("其余数字允许", "The other figures allow"),
     )
     found = []
     for reach, word in zip((a, b), words, strict=True):
-        text, own = outwards(reach, places), "" if unit == "%" else " "
+        text, own = _short(outwards(reach, places)), "" if unit == "%" else " "
         found.append(
             Band(
                 float((reach.low - low) / whole * 100),
@@ -176,6 +176,18 @@ def outwards(reach: Interval, places: int) -> str:
     low = Decimal(floor(reach.low * 10**places)).scaleb(-places)
     high = Decimal(ceil(reach.high * 10**places)).scaleb(-places)
     return f"{low:,f} – {high:,f}".replace("-", "−")
+
+
+def _short(reach: str) -> str:
+    """Return a range without the zeros at the end of both its figures.
+
+    >>> _short("83.7750 – 83.7850"), _short("−1.00 – 20.00"), _short("100 – 200")
+    ('83.775 – 83.785', '−1 – 20', '100 – 200')
+    """
+    low, high = reach.split(" – ")
+    while "." in low and low[-1] == high[-1] and low[-1] in "0.":
+        low, high = low[:-1], high[:-1]
+    return f"{low} – {high}"
 
 
 def _ranges(finding: Finding) -> tuple[tuple[Interval, Interval], str, int] | None:
@@ -209,7 +221,7 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
     if groups:
         ways = [r for r in together.of(groups[0]) if r.figures & ids][:3]
         return Label(
-            "；或".join(_repair(r, "zh") for r in ways), "; or ".join(_repair(r, "en") for r in ways)
+            "；或 ".join(_repair(r, "zh") for r in ways), "; or ".join(_repair(r, "en") for r in ways)
         )
     if finding.verdict == "broken" and finding.statement.rate is not None:
         right = f"{honest_share(finding):f}%"
@@ -219,13 +231,8 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
 
 def _repair(repair: Repair, language: str) -> str:
     """Return what a repair changes, without the causes, which are told once."""
-    words = (f"{amount_in_both(c.figure.amount)[language]} {_need(c, language)}" for c in repair.corrections)
+    words = (f"{amount_in_both(c.figure.amount)[language]} {c.need(language)}" for c in repair.corrections)
     return ("，" if language == "zh" else ", ").join(words).replace("-", "−")
-
-
-def _need(change: Correction, language: str) -> str:
-    need, unit = change.need(language), change.figure.amount.unit
-    return need.replace(unit, english_unit(unit)) if language == "en" and unit else need
 
 
 def names_in(text: str, names: Mapping[str, Label], language: str) -> str:

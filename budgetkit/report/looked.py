@@ -56,7 +56,10 @@ def to_look_at(findings: Findings, seen: Sequence[Observation], disclosure: Disc
         page = Label("", "") if o.page is None else Label(f"第 {o.page} 页", f"p. {o.page}")
         where = Label(f"{name.zh} {page.zh}".strip(), f"{name.en} {page.en}".strip())
         about.setdefault((o.zh, o.en), []).extend([where] if where.zh else [])
-    return [Looked(Label(zh, en), _listed(list(dict.fromkeys(names)))) for (zh, en), names in about.items()]
+    return [
+        Looked(Label(zh, en[:1].upper() + en[1:]), _listed(list(dict.fromkeys(names))))
+        for (zh, en), names in about.items()
+    ]
 
 
 def _listed(names: Sequence[Label]) -> Label:

@@ -257,7 +257,7 @@ def _change(
     head = Label("比上年", "Against last year")
     if before is not None:
         low, high = (f"{end:,f}".replace("-", "−") for end in before.range)
-        step = f"{before.change:+,f}".replace("-", "−")
+        moved = f"{before.change:+,f}".replace("-", "−")
         rate = growth(Fraction(before.change), Fraction(before.value)) if before.value else ""
         of = f"（{rate}）" if rate else ""
         steps_shown, unit = f"{before.value:,f} → {before.now.value:,f}", english_unit(before.unit)
@@ -265,8 +265,8 @@ def _change(
             head,
             Label(f"{steps_shown} {before.unit}", f"{steps_shown} {unit}"),
             Label(
-                f"{step} {before.unit}{of}。上年总数没有印出，由增减额推得，在 {low} 与 {high} 之间",
-                f"{step} {unit}{f' ({rate})' if rate else ''}. Last year's whole is not printed; it follows from "
+                f"{moved} {before.unit}{of}。上年总数没有印出，由增减额推得，在 {low} 与 {high} 之间",
+                f"{moved} {unit}{f' ({rate})' if rate else ''}. Last year's whole is not printed; it follows from "
                 f"the stated changes and lies between {low} and {high}",
             ),
             "change",
@@ -277,12 +277,15 @@ def _change(
     if totals:
         most = max(totals, key=lambda s: s.now)
         shown = f"{scale.show(most.before)} → {scale.show(most.now)}"
+        step = scale.money(most.step, signed=True)
+        rate = f" ({growth(most.step, most.before)})" if most.before else ""
+        en = f"{most.label.en or most.label.zh} {step.en}{rate}"
         yield Card(
             head,
             Label(f"{shown} {scale.unit}", f"{shown} {english_unit(scale.unit)}"),
             Label(
-                f"{most.label.zh}。这份文件没有写上年的总额，由它也推不出",
-                f"{most.label.en or most.label.zh}. This document neither states last year's whole nor implies it",
+                f"{most.label.zh} {step.zh}{rate}。这份文件没有写上年的总额，由它也推不出",
+                f"{en}. This document neither states last year's whole nor implies it",
             ),
             "change",
             True,

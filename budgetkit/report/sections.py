@@ -120,7 +120,7 @@ def people(disclosure: Disclosure) -> list[tuple[Label, list[tuple[Label, Label]
     groups: dict[str, dict[str, tuple[Label, Label]]] = {kind: {} for kind in _PEOPLE}
     for item, (name, amount) in _three_public(disclosure).items():
         kind = "agency_running" if item == "agency_running" else "three_public"
-        groups[kind][name.zh] = (name, amount_in_both(amount))
+        groups[kind][name.zh] = (name, amount_in_both(amount, grouped=True))
     bought = next((c.amount for c in disclosure.claims if c.about == "narrative/procurement/total"), None)
     for claim in disclosure.claims:
         _, _, about = claim.about.partition("narrative/")
@@ -129,7 +129,7 @@ def people(disclosure: Disclosure) -> list[tuple[Label, list[tuple[Label, Label]
             english = english_subject(claim, layout) or claim.subject
             name, figure = (
                 Label(claim.subject, english[:1].upper() + english[1:]),
-                amount_in_both(claim.amount),
+                amount_in_both(claim.amount, grouped=True),
             )
             if part.startswith("reserved") and bought is not None and bought.value:
                 share = percent(claim.amount.exact, bought.exact)
@@ -138,12 +138,13 @@ def people(disclosure: Disclosure) -> list[tuple[Label, list[tuple[Label, Label]
     return [(_PEOPLE[kind], list(found.values())) for kind, found in groups.items() if found]
 
 
-_VEHICLES: Final = {
+_CALLED: Final = {
+    "total": Label("合计", "Total"),
     "vehicles": Label("公务用车购置及运行费", "Official vehicles"),
     "vehicle_purchase": Label("其中：公务用车购置费", "of these, buying new ones"),
     "vehicle_running": Label("其中：公务用车运行费", "of these, running them"),
 }
-"""What tables call only purchase and running under a line of their own."""
+"""What tables call by the name of the group, or only purchase and running under a line of their own."""
 
 
 _ORDER: Final = ("total", "overseas_trips", "receptions", "vehicles", "vehicle_purchase", "vehicle_running")
@@ -161,13 +162,13 @@ def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
             if (amount := row.amount(column)) is not None:
                 name = clean(Label(row_name(row, shape, "zh"), row_name(row, shape, "en")))
                 name = in_both(name.zh) if name.en == name.zh else name
-                found[row.item or row.name] = (_VEHICLES.get(row.item, name), amount)
+                found[row.item or row.name] = (_CALLED.get(row.item, name), amount)
     for claim in disclosure.claims:
         table_id, _, rest = claim.about.partition("/")
         item = rest.partition("/")[0]
         if table_id == "three_public" and claim.amount is not None and item not in found:
             name = subject_in_both(claim, layout)
-            found[item] = (_VEHICLES.get(item, name), claim.amount)
+            found[item] = (_CALLED.get(item, name), claim.amount)
     order = {item: n for n, item in enumerate(_ORDER)}
     ordered = sorted(found, key=lambda item: order.get(item, len(order)))
     return {i: found[i] for i in ordered} if any(a.value for _, a in found.values()) else {}

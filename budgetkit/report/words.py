@@ -48,7 +48,7 @@ class Speaker:
 
     def figure(self, label: Label) -> Markup:
         """Return a figure with its unit: where both languages are shown, the Chinese one alone."""
-        if self.language != "both" or label.zh == label.en:
+        if self.language != "both" or label.en in ("", label.zh):
             return self(label)
         return Markup(
             '<span class="zh" lang="zh-CN">{}</span><span class="en only" lang="en">{}</span>'

@@ -99,7 +99,8 @@ class Correction:
                 in_words(a)[language] for a in self.printed
             )
             if len(self.printed) > 3:
-                values = f"{in_words(self.printed[0])[language]} – {in_words(self.printed[-1])[language]}"
+                first, last = self.printed[0], self.printed[-1]
+                values = f"{first.value:f} – ".replace("-", "−") + in_words(last)[language]
             return f"should read {values}" if language == "en" else f"应为 {values}"
         low, high = (
             unbounded if end is None else in_words(self._end(end, side))[language]
@@ -249,18 +250,17 @@ def _enough(extent: Extent, ways: int, language: str) -> str:
         count = "one figure" if extent.size == 1 else f"{extent.size} figures"
         if not ways:
             return f"At least {count} must change{_BARRED.en if extent.barred else ''}; which could not be determined."
-        more = "" if extent.complete else ", perhaps in more"
-        more += _BARRED.en if extent.barred else ""
         fewer = "" if extent.size == 1 or extent.smallest or extent.barred else " (fewer may do, too)"
-        return (
-            f"Changing {count} puts this right{fewer}, in {'one way' if ways == 1 else f'{ways} ways'}{more}:"
-        )
+        there = "" if ways == 1 else f"; there are {ways} ways"
+        more = "" if extent.complete else ", perhaps more" if there else "; there may be other ways"
+        more += _BARRED.en if extent.barred else ""
+        return f"It is enough to change {count}{fewer}{there}{more}:"
     if not ways:
         return f"至少须改动 {extent.size} 个数字{_BARRED.zh if extent.barred else ''}；未能确定是哪些。"
     more = "" if extent.complete else "（未列尽）"
     more += _BARRED.zh if extent.barred else ""
     fewer = "" if extent.size == 1 or extent.smallest or extent.barred else "（未证明不能更少）"
-    return f"改动 {extent.size} 个数字即可{fewer}，共 {ways} 种改法{more}："
+    return f"改动 {extent.size} 个数字即可{fewer}{'' if ways == 1 else f'，有 {ways} 种改法'}{more}："
 
 
 def _listed(words: list[str], language: str) -> str:
