@@ -142,6 +142,17 @@ def part_in_both(part: str) -> Label | None:
     return Label(found[0], found[1]) if found else None
 
 
+def table_in_both(number: str) -> Label:
+    """Return how a table is called by the number that it is printed with.
+
+    >>> table_in_both("5"), table_in_both("公开05表").zh, table_in_both("公开05表").en
+    (Label(zh='表5', en='table 5'), '公开05表', 'table 5')
+    """
+    digits = re.search(r"\d+(?:[-.]\d+)*", number)
+    chinese = number if number.endswith("表") else f"表{number}"
+    return Label(chinese, f"table {digits[0].lstrip('0') if digits else number}")
+
+
 def base_in_both(base: str) -> Label:
     """Return the words a change is counted from in both languages; unknown ones stay as printed.
 
@@ -191,7 +202,9 @@ def statement_in_words(claim: Claim, layout: Form) -> Label:
     """Return section and subject of a statement in both languages; a heading is parted from what stands under it."""
     section = part_in_both(claim.section) or heading_in_both(claim.section)
     subject = subject_in_both(claim, layout)
+    if section.en == subject.en:
+        section = Label(section.zh, "")
     # Others are called by their number, or not at all.
     if not re.fullmatch(r"[\d.]*", claim.section):
-        section = Label(f"{section.zh}：", f"{section.en}:")
+        section = Label(f"{section.zh}：", f"{section.en}:".removeprefix(":"))
     return Label(f"{section.zh} {subject.zh}".replace("： ", "："), f"{section.en} {subject.en}".strip())

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from budgetkit.checks.judge import VERDICTS, WORDS
-from budgetkit.forms.english import english_unit
+from budgetkit.forms.english import english_unit, table_in_both
 from budgetkit.forms.form import Label, form, form_ids
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, need_disclosure
@@ -156,11 +156,16 @@ def view_table(disclosure: Disclosure, table: str, language: str = "both") -> Sh
         return Shown((), (), absent, language=language)
     source = disclosure[table]
     page = source.place.page
-    zh = f"表{source.number} " if source.number else ""
-    zh += f"{source.title}（{source.unit}）" + ("" if page is None else f" 第 {page} 页")
-    en = f"Table {source.number} " if source.number else ""
-    en += f"{layouts[table].title.en} ({english_unit(source.unit)})" + (
-        "" if page is None else f", p. {page}"
+    number = table_in_both(source.number) if source.number else Label("", "")
+    zh = (
+        f"{number.zh} ".lstrip()
+        + f"{source.title}（{source.unit}）"
+        + ("" if page is None else f" 第 {page} 页")
+    )
+    en = (
+        f"{number.en.capitalize()} ".lstrip()
+        + f"{layouts[table].title.en} ({english_unit(source.unit)})"
+        + ("" if page is None else f", p. {page}")
     )
     note = source.note if source.rows or source.note not in ("", "空表") else EMPTY
     frame = published(disclosure, table, language)

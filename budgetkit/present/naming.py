@@ -13,6 +13,7 @@ from budgetkit.forms.english import (
     part_in_both,
     statement_in_words,
     subject_in_both,
+    table_in_both,
 )
 from budgetkit.forms.form import Form, Label
 from budgetkit.forms.layout import form_of
@@ -23,13 +24,16 @@ from budgetkit.present.wording import clean, code_label
 NOTHING = Label("", "")
 
 
+def claim_of(finding: Finding, disclosure: Disclosure) -> Claim | None:
+    """Return the first statement of the text that a finding has a figure of."""
+    ids = (f.id.split("/") for f in finding.figures)
+    return next((disclosure.claims[int(i[1]) - 1] for i in ids if i[0] == "claims"), None)
+
+
 def subject_of(finding: Finding, disclosure: Disclosure) -> Label:
     """Return what a finding is about: the subject of its statement, else the row and column of its table."""
-    for figure in finding.figures:
-        kind, _, rest = figure.id.partition("/")
-        if kind == "claims":
-            claim = disclosure.claims[int(rest.partition("/")[0]) - 1]
-            return subject_in_both(claim, form_of(disclosure))
+    if (claim := claim_of(finding, disclosure)) is not None:
+        return subject_in_both(claim, form_of(disclosure))
     return place_in_words(finding, disclosure) if finding.place else Label("", "")
 
 
@@ -84,7 +88,7 @@ def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
 def table_in_words(table: str, disclosure: Disclosure) -> Label:
     """Return a table by its number, where none is printed by its title."""
     if number := disclosure[table].number:
-        return Label(f"表{number}", f"table {number}")
+        return table_in_both(number)
     return Label(
         disclosure[table].title, form_of(disclosure).table(table).title.en or disclosure[table].title
     )

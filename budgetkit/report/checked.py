@@ -80,9 +80,9 @@ def counted(findings: Findings, seen: int, looked: int, together: Together) -> l
         found.append(
             Label(
                 f"印出的数字共 {every} = {joint} + {n['none']} 个：{joint} 个受关系约束"
-                f"（{n['more']} 个受两条以上，{n['one']} 个受一条），{n['none']} 个不受任何关系约束。",
+                f"（{n['more']} 个受两条以上，{n['one']} 个受一条），{n['none']} 个不受任何关系约束，印错了也看不出来。",
                 f"Printed figures: {every} = {joint} + {n['none']}. {joint} are bound by statements ({n['more']} by more, "
-                f"{n['one']} by one), {n['none']} by none.",
+                f"{n['one']} by one), {n['none']} by none: an error in these would not be noticed.",
             )
         )
     return found

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
 from typing import Final
 
 from budgetkit.checks.causes import honest_share
+from budgetkit.checks.joint.context import FIELDS
 from budgetkit.checks.joint.result import Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range
 from budgetkit.checks.statement import Figure, interval_sum
 from budgetkit.checks.worked import worked
-from budgetkit.forms.english import amount_in_both, english_unit, section_in_english
+from budgetkit.forms.english import (
+    amount_in_both,
+    english_unit,
+    section_in_english,
+    subject_in_both,
+    table_in_both,
+)
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import UNITS, Interval
-from budgetkit.model.disclosure import Disclosure, Place
+from budgetkit.model.disclosure import Claim, Disclosure, Place
 from budgetkit.model.fraction import Fraction
 from budgetkit.present.computation import NOTHING, coarsest, computation
-from budgetkit.present.naming import table_in_words
+from budgetkit.present.naming import claim_of, subject_of, table_in_words
 
 _FURTHER: Final = 2
 """Places beyond those printed that a range is shown with, rounded outwards."""
@@ -57,23 +64,24 @@ def evidence(
     names: Mapping[str, Label],
     where: Mapping[str, Place],
     together: Reconciliation,
-    subject: Callable[[Finding], Label],
 ) -> tuple[Evidence, ...]:
-    """Return the evidence of findings, in their order; ``names`` and ``where`` are those of printed figures by id.
-
-    ``subject`` says what a finding is about.
-    """
+    """Return the evidence of findings, in their order; ``names`` and ``where`` are those of printed figures by id."""
     found = []
     for number, finding in enumerate(findings, 1):
+        about = claim_of(finding, disclosure)
         figures = tuple(
-            (names.get(f.id, Label(f.id, f.id)), _minus(amount_in_both(f.amount)), _page(where.get(f.id), f))
+            (
+                _name(f, about, names, disclosure),
+                _minus(amount_in_both(f.amount)),
+                _page(where.get(f.id), f),
+            )
             for f in finding.figures
         )
         found.append(
             Evidence(
                 f"finding-{number}",
                 finding,
-                _title(finding, subject(finding), disclosure),
+                _title(finding, subject_of(finding, disclosure), disclosure),
                 place_of(finding, disclosure),
                 figures,
                 computation(finding),
@@ -91,13 +99,13 @@ def evidence(
 
 def place_of(finding: Finding, disclosure: Disclosure) -> Label:
     """Return section or table and page of a finding: «原文 5.2，第 16 页»."""
-    section = _section(finding, disclosure)
+    about = claim_of(finding, disclosure)
     zh, en = [], []
-    if section:
-        zh.append(f"原文 {section}")
-        en.append(section_in_english(section))
+    if about is not None and about.section:
+        zh.append(f"原文 {about.section}")
+        en.append(section_in_english(about.section))
     elif table := disclosure.tables.get(finding.place.partition("/")[0]):
-        zh.append(f"表{table.number}《{table.title}》" if table.number else f"《{table.title}》")
+        zh.append(f"{table_in_both(table.number).zh if table.number else ''}《{table.title}》")
         en.append(table_in_words(table.id, disclosure).en)
     if finding.page is not None:
         zh.append(f"第 {finding.page} 页")
@@ -105,12 +113,20 @@ def place_of(finding: Finding, disclosure: Disclosure) -> Label:
     return Label("，".join(zh), ", ".join(en))
 
 
-def _section(finding: Finding, disclosure: Disclosure) -> str:
-    for figure in finding.figures:
-        kind, _, rest = figure.id.partition("/")
-        if kind == "claims":
-            return disclosure.claims[int(rest.partition("/")[0]) - 1].section
-    return ""
+def _name(figure: Figure, about: Claim | None, names: Mapping[str, Label], disclosure: Disclosure) -> Label:
+    """Return what a figure is called beside its finding, whose place and heading say section and subject ``about``."""
+    known = names.get(figure.id, Label(figure.id, figure.id))
+    kind, _, rest = figure.id.partition("/")
+    if kind != "claims" or about is None:
+        return Label(known.zh, known.en[:1].upper() + known.en[1:])
+    number, _, field = rest.partition("/")
+    claim, word = disclosure.claims[int(number) - 1], FIELDS[field]
+    if claim.section != about.section:
+        return Label(known.zh, known.en[:1].upper() + known.en[1:])
+    if claim.subject == about.subject:
+        return Label(word.zh, word.en.capitalize())
+    subject = subject_in_both(claim, form_of(disclosure))
+    return Label(f"{subject.zh}，{word.zh}", f"{subject.en}, {word.en}")
 
 
 def _page(place: Place | None, figure: Figure) -> Label:

@@ -278,13 +278,13 @@ def _change(
         most = max(totals, key=lambda s: s.now)
         shown = f"{scale.show(most.before)} → {scale.show(most.now)}"
         step = scale.money(most.step, signed=True)
-        rate = f" ({growth(most.step, most.before)})" if most.before else ""
-        en = f"{most.label.en or most.label.zh} {step.en}{rate}"
+        rate = growth(most.step, most.before) if most.before else ""
+        en = f"{most.label.en or most.label.zh} {step.en} ({rate})".removesuffix(" ()")
         yield Card(
             head,
             Label(f"{shown} {scale.unit}", f"{shown} {english_unit(scale.unit)}"),
             Label(
-                f"{most.label.zh} {step.zh}{rate}。这份文件没有写上年的总额，由它也推不出",
+                f"{most.label.zh} {step.zh}{f'（{rate}）' if rate else ''}。这份文件没有写上年的总额，由它也推不出",
                 f"{en}. This document neither states last year's whole nor implies it",
             ),
             "change",

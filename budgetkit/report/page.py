@@ -26,7 +26,6 @@ from budgetkit.model.disclosure import Disclosure
 from budgetkit.present import steps, style
 from budgetkit.present.computation import said
 from budgetkit.present.font import font_face
-from budgetkit.present.naming import subject_of
 from budgetkit.present.narrative import recompute
 from budgetkit.present.streams import gathered, scale_of_streams, streams
 from budgetkit.present.wording import check_language, department
@@ -204,7 +203,7 @@ def content(
         "tables": list(sections.tables(disclosure)),
         "statements": [statement(c, disclosure) for c in disclosure.claims],
         "examples": examples(findings),
-        "together": [Label(x.say("zh"), x.say("en")) for x in together],
+        "together": Label(together[0].say("zh"), together[0].say("en")),
         "rates": [rate(r, disclosure) for r in recompute(disclosure)],
         "unplaced": [
             {"text": lost(u.text), "reason": reason_in_both(u.reason), "page": u.place.page}
@@ -289,7 +288,7 @@ def _shown(
     found, text = [], Source(disclosure, source)
     with pages_of(disclosure, source) as document:
         chosen = (*findings.of("broken"), *findings.of("undefined"))
-        for e in evidence(chosen, disclosure, called, where, together, lambda f: subject_of(f, disclosure)):
+        for e in evidence(chosen, disclosure, called, where, together):
             fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
             pictures = crops(document, e.finding, where)
             quotes = () if document is not None else text.quotes(e.finding, where)

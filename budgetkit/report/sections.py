@@ -18,6 +18,7 @@ from budgetkit.forms.english import (
     measure_in_both,
     named_in_both,
     subject_in_both,
+    table_in_both,
 )
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
@@ -139,12 +140,12 @@ def people(disclosure: Disclosure) -> list[tuple[Label, list[tuple[Label, Label]
 
 
 _CALLED: Final = {
-    "total": Label("合计", "Total"),
+    "total": Label("“三公”经费合计", "Total of the three"),
     "vehicles": Label("公务用车购置及运行费", "Official vehicles"),
     "vehicle_purchase": Label("其中：公务用车购置费", "of these, buying new ones"),
     "vehicle_running": Label("其中：公务用车运行费", "of these, running them"),
 }
-"""What tables call by the name of the group, or only purchase and running under a line of their own."""
+"""What tables call a total, one of several perhaps, or only purchase and running under a line of their own."""
 
 
 _ORDER: Final = ("total", "overseas_trips", "receptions", "vehicles", "vehicle_purchase", "vehicle_running")
@@ -323,16 +324,15 @@ def tables(disclosure: Disclosure) -> Iterator[dict[str, object]]:
     """Yield every published table with its title, unit, page, note and halves, in published order."""
     layout = form_of(disclosure)
     for table in disclosure.tables.values():
-        zh = f"表{table.number} {table.title}" if table.number else table.title
-        english_title = layout.table(table.id).title.en or table.title
-        en = f"Table {table.number} {english_title}" if table.number else english_title
-        title = Label(zh, en)
+        number = table_in_both(table.number) if table.number else Label("", "")
+        english = f"{number.en.capitalize()} {layout.table(table.id).title.en or table.title}".strip()
+        title = Label(f"{number.zh} {table.title}".strip(), english)
         yield {
             "title": title,
             "unit": Label(table.unit, english_unit(table.unit)),
             "page": table.place.page,
             "amounts": sum(1 for _ in table.cells()),
-            "name": Label(f"表{table.number}《{table.title}》" if table.number else f"《{table.title}》", en),
+            "name": Label(f"{number.zh}《{table.title}》", english),
             "note": national()["values"].get(table.note, Label(table.note, table.note))
             if table.note
             else None,

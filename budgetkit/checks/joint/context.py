@@ -11,7 +11,7 @@ from budgetkit.checks.judge import judge
 from budgetkit.checks.missing_lines import MissingLine, missing_lines
 from budgetkit.checks.printed import Printed, claim_figure, claim_figures
 from budgetkit.checks.statement import Figure, Statement, Term
-from budgetkit.forms.english import statement_in_words
+from budgetkit.forms.english import statement_in_words, table_in_both
 from budgetkit.forms.form import Form, Label, TableForm
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Interval
@@ -54,10 +54,8 @@ def claim_name(claim: Claim, field: str, layout: Form) -> Label:
 def _cell_name(table: Table, shape: TableForm | None, row: Row, column: str) -> Label:
     number = table.number or (shape.number if shape else "")
     label = next((c.label for c in shape.columns if c.id == column), None) if shape else None
-    head = Label(
-        f"表{number}" if number else table.title,
-        f"table {number}" if number else (shape.title.en if shape else "") or table.title,
-    )
+    title = Label(table.title, (shape.title.en if shape else "") or table.title)
+    head = table_in_both(number) if number else title
     line = _row_name(row, shape)
     last = label or Label(column, column)
     several = len(table.columns) > 1
