@@ -1,5 +1,6 @@
 """The guards: stored outputs hold, every notebook runs on another disclosure, nothing of the machine is stored."""
 
+import ast
 import json
 import os
 import re
@@ -80,6 +81,13 @@ def test_outputs_are_stored_without_the_machine(notebook: Path) -> None:
     said = text_of(outputs)
     assert not re.search(r"0x[0-9a-f]{6,}|/home/|/tmp/|site-packages|[A-Z]:\\\\", said)
     assert set(content(notebook)["metadata"]) == {"kernelspec", "language_info"}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=NAMES)
+def test_no_output_was_cleared(notebook: Path) -> None:
+    """nbval passes a cell that was stored without outputs, so each that ends by showing something has some."""
+    shown = [c for c in code(notebook) if isinstance(ast.parse("".join(c["source"])).body[-1], ast.Expr)]
+    assert shown and all(c["outputs"] for c in shown)
 
 
 def test_every_figure_has_its_digest() -> None:
