@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from synthesize import synthesize_years
 
-from budgetkit.corpus.sources import documents_under, strangers_under
+from budgetkit.documents import documents_under, strangers_under
 from budgetkit.package import save
 
 

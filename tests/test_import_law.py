@@ -20,7 +20,7 @@ FLOW = """
     readers/flat readers/flat/indicators
     readers
     package
-    source
+    source documents
     checks checks/joint checks/observations
     present
     figures figures/panel

@@ -23,9 +23,10 @@ from budgetkit.corpus.manifest import (
     unread_documents,
 )
 from budgetkit.corpus.schema import STORED
-from budgetkit.corpus.sources import Work, distinct, documents_under, joint_digest
+from budgetkit.corpus.sources import Work, distinct, joint_digest
 from budgetkit.corpus.staging import STAGING, Head, Outcome, is_staged, staged_head, staging_folder
 from budgetkit.corpus.workers import LIMIT, stage_all
+from budgetkit.documents import documents_under
 from budgetkit.readers.together import Holding, parts_of_one
 
 BATCH: Final = 16 * 1024

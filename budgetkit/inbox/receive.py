@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from budgetkit.checks.comparison import Change, compare
 from budgetkit.checks.joint import Reconciliation, reconcile
 from budgetkit.checks.verdicts import Findings, check
-from budgetkit.corpus.sources import documents_under, sifted, strangers_under
+from budgetkit.documents import documents_under, sifted, strangers_under
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import error_sentence
 from budgetkit.notebooks.job import Done, run_all
