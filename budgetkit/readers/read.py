@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os import PathLike
 
@@ -19,7 +19,7 @@ from budgetkit.readers.performance.indicators import Performance, read_indicator
 from budgetkit.readers.scanned import with_readings
 from budgetkit.readers.tables.added_digits import without_added_digits
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
-from budgetkit.readers.tables.leftover import unclaimed_unplaced, unruled
+from budgetkit.readers.tables.leftover import rows_outside, unclaimed_unplaced, unruled
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
 from budgetkit.readers.tables.tables import add, read_tables
@@ -106,12 +106,14 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
     narrative = read_narrative(paper, with_tables(known, tables), tables, Whose(department, year, known.kind))
     if not (tables or narrative.claims or performance.indicators):
         raise UnknownForm(refusal(paper))
+    # The last line under a table says as much as all of them.
+    outside = dict(rows_outside(paper))
     done = Disclosure(
         department=department,
         year=year,
         kind=known.kind,
         form=known.id,
-        tables={name: _with_hidden(table, paper) for name, table in tables.items()},
+        tables={name: _with_hidden(table, paper, outside) for name, table in tables.items()},
         claims=(*narrative.claims, *performance.claims),
         indicators=performance.indicators,
         unplaced=(
@@ -205,10 +207,16 @@ def _refused(paper: Paper) -> list[Unplaced]:
     return [Unplaced(f"page {p.number}", p.refused, Place(p.number)) for p in paper.pages if p.refused]
 
 
-def _with_hidden(table: Table, paper: Paper) -> Table:
-    """Note on a table what is hidden on the pages that it stands on."""
-    pages = {table.place.page, *(cell.place.page for row in table.rows for cell in row.cells.values())}
-    return replace(table, hidden="; ".join(s for p in paper.pages if p.number in pages for s in p.hidden))
+def _with_hidden(table: Table, paper: Paper, outside: Mapping[int, str]) -> Table:
+    """Note on a table what of it may not be read: hidden on its pages, in lines under it, on a page that follows."""
+    pages = {
+        table.place.page or 0,
+        *(cell.place.page or 0 for row in table.rows for cell in row.cells.values()),
+    }
+    said = [s for p in paper.pages if p.number in pages for s in p.hidden]
+    said += [outside[number] for number in sorted(pages & outside.keys())]
+    said += [p.refused for p in paper.pages if p.refused and p.number == max(pages) + 1]
+    return replace(table, hidden="; ".join(said))
 
 
 def _noted(paper: Paper) -> list[Unplaced]:

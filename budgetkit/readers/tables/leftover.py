@@ -26,6 +26,10 @@ from budgetkit.readers.tables.titles import LONGEST_LINE, title_key
 _SHORT: Final = 60
 _FEWEST: Final = 3
 _SENTENCE: Final = "。"
+_SENTENCE_MARKS: Final = "。；，：:"
+_OUTSIDE: Final = (
+    "a line of figures under a table may be a row of it, page {page}: {text} (表格外另有数字行，可能属于该表)"
+)
 
 
 def leftover(matrix: Matrix, head: Head | None, used: set[GridCell], reason: str) -> Iterator[Unplaced]:
@@ -112,3 +116,30 @@ def unruled(paper: Paper) -> Iterator[Unplaced]:
                 place = Place(line.page, line.box) if line else NOWHERE
             elif title:
                 count += sum(is_number(word) and not is_digits(word) for word in line.text.split())
+
+
+def rows_outside(paper: Paper) -> Iterator[tuple[int, str]]:
+    """Yield the page of every table that lines with figures stand behind, and what that means for it.
+
+    Such lines, before the next title, may be rows of the table that nothing drawn joins to it, on the next page too.
+    """
+    page = 0
+    for block in (block for page in paper.pages for block in page.blocks if paper.format != "text"):
+        if not isinstance(block, Line):
+            page = block.page
+        elif title_key(block.text).endswith("表") or block.page > page + 1:
+            page = 0
+        elif page and _is_row(block.text):
+            yield page, _OUTSIDE.format(page=block.page, text=unwrap(block.text)[:_SHORT])
+
+
+def _is_row(text: str) -> bool:
+    """Tell whether a line looks like a row of a table: words, then an amount, and no sentence."""
+    words = text.replace("|", " ").split()
+    return (
+        len(words) > 1
+        and len(text) <= LONGEST_LINE
+        and not any(mark in text for mark in _SENTENCE_MARKS)
+        and is_number(words[-1])
+        and "." in words[-1]
+    )

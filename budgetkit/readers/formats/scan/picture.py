@@ -38,7 +38,11 @@ DARK: Final = 190
 SHORTEST: Final = (18.0, 14.0)
 """Points that a rule is long at least: a level one, an upright one. No stroke of a character is as long."""
 LONG: Final = 60.0
-"""Points from which a rule stands alone; a shorter one must meet another, or it is a stroke of large print."""
+"""Points from which a rule stands alone; a shorter one must meet two others, or it is a stroke of large print."""
+BRANCH: Final = (0.5, 1.4)
+"""Points beside a short rule in which ink goes on where another stroke branches off it; a blurred rule is no wider."""
+BRANCHES: Final = 0.1
+"""Share of its length from which a short rule with branches is a stroke of a character that fills its row."""
 WIDEST_GAP: Final = 130.0
 """Points of a rule that a seal may hide: its width."""
 MOSTLY: Final = 0.6
@@ -230,12 +234,18 @@ class _Found:
 
 
 def _stands(rule: _Found, others: list[_Found], picture: Picture, axis: int) -> bool:
-    """Tell whether a rule is long, or runs from one of the other direction to another: else it is a stroke of print."""
+    """Tell whether a rule is long, or meets two of the other direction and no strokes: else it is a stroke of print."""
     where, begin, end = rule.line
-    met = [o.line[0] for o in others if o.line[1] - REACH <= where <= o.line[2] + REACH]
+    met = [
+        o.line[0]
+        for o in others
+        if o.line[1] - REACH <= where <= o.line[2] + REACH and begin - REACH <= o.line[0] <= end + REACH
+    ]
     if end - begin >= LONG:
         return True
-    return all(
+    if _branches(rule, picture, axis):
+        return False
+    return len(met) > 1 or all(
         any(abs(x - at) <= REACH for x in met)
         # Under a seal a rule may go on.
         or picture.is_covered(
@@ -243,6 +253,19 @@ def _stands(rule: _Found, others: list[_Found], picture: Picture, axis: int) -> 
         )
         for at in (begin, end)
     )
+
+
+def _branches(rule: _Found, picture: Picture, axis: int) -> bool:
+    """Tell whether other strokes branch off a rule between its ends, as they do off those of characters."""
+    x, y, width, height = rule.pixels
+    ink = picture.ink
+    if axis == 0:
+        x, y, width, height, ink = y, x, height, width, ink.T
+    near, far = (max(n, round(points / picture.scale)) for n, points in enumerate(BRANCH, 1))
+    inner = ink[y + far : y + height - far]
+    sides = (inner[:, max(0, x - far) : max(0, x - near)], inner[:, x + width + near : x + width + far])
+    attached = [side.all(axis=1) for side in sides if side.size]
+    return bool(attached) and float(np.logical_or.reduce(attached).mean()) > BRANCHES
 
 
 def _long(picture: Picture, least: float, axis: int) -> list[_Found]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawn_pages import DPI, encoded, page
+from drawn_pages import CELL, CORNER, DPI, encoded, page
 from hypothesis import given
 from hypothesis import strategies as st
 from made_files import docx, unzipped
@@ -65,6 +65,29 @@ def test_a_drawn_table_is_read_back(how: dict[str, Any]) -> None:
     found = read_picture(page(ROWS, above="Heading", **how), how.get("dpi", DPI))
     assert texts(found) == ROWS
     assert [line.text for line in found.lines] == ["Heading"]
+
+
+@pytest.mark.parametrize(("bar", "columns"), [(True, 3), (False, 4)])
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+def test_a_stroke_that_fills_its_row_is_no_rule(bar: bool, columns: int, dpi: int) -> None:
+    """An upright stroke from rule to rule is one itself, unless other strokes branch off it, as off a character's."""
+    scale, pixels = dpi / 72, page(ROWS, dpi=dpi).copy()
+    x, top, bottom = (round(v * scale) for v in (CORNER[0] + 1.7 * CELL[0], CORNER[1], CORNER[1] + CELL[1]))
+    pixels[top:bottom, x : x + round(scale)] = 0
+    if bar:
+        arm = round(4 * scale)
+        for y in (round((2 * top + bottom) / 3), round((top + 2 * bottom) / 3)):
+            pixels[y : y + 2 * round(scale), x - arm : x + arm] = 0
+    (grid,) = read_picture(pixels, dpi).grids
+    assert grid.columns == columns
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_page_that_begins_inside_a_table(rows: int) -> None:
+    """The last rows of a table, without a rule above them, are a table on their page."""
+    pixels = page([["300", "1.00", "2.00"], *ROWS[1:]][-rows - 1 :])
+    (grid,) = read_picture(pixels[round((CORNER[1] + CELL[1]) * DPI / 72) + 3 :]).grids
+    assert [cell.text for cell in grid.cells][-3:] == ROWS[-1] and grid.columns == 3
 
 
 def test_numbers_under_a_seal_are_known_to_be() -> None:
