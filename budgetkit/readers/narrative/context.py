@@ -12,6 +12,7 @@ from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
     Role,
     aside,
+    expand,
     narrative,
     opens,
     role_of,
@@ -160,7 +161,7 @@ class Context:
             known = self._named(clause.text)
             if known is not None:
                 return known, True
-            if self.item is not None and clause.text in narrative()["subjects"]["sides"]:
+            if self.item is not None and self._says_side(clause.text):
                 continue
             part = self.opened and position == 0 and adjacent and self.subjects.is_part(clause.text)
             if not part and self.subjects.generic(clause.text, totals=self.item is not None or not self.said):
@@ -170,6 +171,15 @@ class Context:
                 return self.subjects.printed(clause.text, any_words=self.kind == "projects"), True
             break
         return None, False
+
+    def _says_side(self, words: str) -> bool:
+        """Tell whether words say of an item no more than that it is spent: 住房公积金（项）：2024年预算支出5万元."""
+        sides = narrative()["subjects"]["sides"]
+        return words in sides or any(
+            side in words and self.subjects.generic(words.replace(side, "预算"))
+            for side in sides
+            if side.startswith("预算")
+        )
 
     @property
     def kind(self) -> str:
@@ -239,6 +249,16 @@ class Context:
         if named and subject is not None:
             self.topic, self.lost = subject, False
             self.current = self.last_of(subject)
+
+    def ends_list(self, words: str) -> bool:
+        """Tell whether words without a subject begin a sentence behind a list of several parts."""
+        return crosses_sentence(words) and self.item is None and len(set(self.before)) > 1
+
+    def back_to_leader(self) -> Subject | None:
+        """Speak of what a list was of; of nothing, where the list had no such leader."""
+        self.current = self.last_of(self.leader) if self.leader and self.has_led else None
+        self.lost = self.current is None
+        return self.leader if self.current is not None else None
 
     def move_to_leader(self, at: int) -> None:
         """Give a change and its rate to the whole that a part was named of, where they can be of no other of the two.
@@ -327,13 +347,24 @@ class RolesInContext:
             return replace(found, states=found.states and states)
         role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
         if role is None:
-            return None
-        if role.id == "prior" and (not self.earlier(role.base) or self._is_named(role, lead)):
+            return self._in_brackets(quantity, lead)
+        # Where the document's own year is not known, what something is compared with is of another.
+        compared = self.year is None and re.match(expand("{than}"), lead[len(role.rest) :])
+        earlier = compared or self.earlier(role.base)
+        if role.id == "prior" and (not earlier or self._is_named(role, lead)):
             return Role("amount", rest=lead)
         # 支持商贸稳增长30万元: a list of projects holds no changes.
         if role.id == "change" and not role.base and self.context.kind == "projects":
             return Role("amount", rest=lead)
         return role
+
+    def _in_brackets(self, quantity: Quantity, lead: str) -> Role | None:
+        """Return that a percentage in brackets right behind a change is its rate: 较上年减少5.00万元（12.50%）."""
+        draft = self.context.draft
+        change = None if draft is None or draft.growth is not None or self.context.lost else draft.change
+        if quantity.kind != "percent" or lead != "（" or change is None:
+            return None
+        return Role("change", sign=-1 if change.value < 0 else 1)
 
     def _is_named(self, role: Role, lead: str) -> bool:
         """Tell whether the section knows the words of a base without a year as a subject: 本年支出预算."""

@@ -294,6 +294,9 @@ class SectionReader:
 
     def _prior(self, quantity: Quantity, role: Role, place: Place) -> None:
         subject, named = self.context.subject_of(role.rest, adjacent=bool(clauses(role.rest)))
+        if not named and self.context.ends_list(role.rest):
+            # 甲10万元，其中：乙4万元，丙6万元。比上年9万元增加1万元: it goes on with what it listed the parts of.
+            named, subject = True, self.context.back_to_leader()
         subject = subject if named else self.context.implied
         if subject is None or quantity.amount is None:
             self.account.leave(

@@ -79,7 +79,7 @@ def _of_several(context: Context, role: Role) -> bool:
     draft = context.draft
     if context.listed and role.rest.startswith("，") and role.base and draft and draft.is_bare:
         return True
-    return crosses_sentence(role.rest) and context.item is None and len(set(context.before)) > 1
+    return context.ends_list(role.rest)
 
 
 def _of(context: Context, subject: Subject, figure: Figure) -> int:
