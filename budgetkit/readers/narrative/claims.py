@@ -19,6 +19,7 @@ from budgetkit.readers.narrative.code_paths import Paths
 from budgetkit.readers.narrative.drafts import claims_of, with_projects
 from budgetkit.readers.narrative.quantities import quantities
 from budgetkit.readers.narrative.remarks import Whose, remarks_of
+from budgetkit.readers.narrative.roles import expand
 from budgetkit.readers.narrative.section_reader import SectionReader
 from budgetkit.readers.narrative.sections import Section, stretches
 from budgetkit.readers.narrative.subjects import Subjects
@@ -129,9 +130,14 @@ _SNIPPET = 30
 
 
 def _year(lines: Sequence[ProseLine]) -> int | None:
-    """Return the year that prose is of: the latest whose budget or account it names, else the latest it names."""
+    """Return the year that prose is of: the latest whose budget or account it names, else the latest it names.
+
+    A year that it compares with, as in 与2023年预算数, is another.
+    """
+    compared = re.compile(expand("{than}") + r"20\d{2}年")
+    texts = [compared.sub("", line.text) for line in lines]
     for pattern in (_YEAR, _ANY_YEAR):
-        named = [int(year) for line in lines for year in pattern.findall(line.text)]
+        named = [int(year) for text in texts for year in pattern.findall(text)]
         if named:
             return max(named)
     return None

@@ -12,7 +12,6 @@ from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
     Role,
     aside,
-    expand,
     narrative,
     opens,
     role_of,
@@ -348,10 +347,7 @@ class RolesInContext:
         role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
         if role is None:
             return self._in_brackets(quantity, lead)
-        # Where the document's own year is not known, what something is compared with is of another.
-        compared = self.year is None and re.match(expand("{than}"), lead[len(role.rest) :])
-        earlier = compared or self.earlier(role.base)
-        if role.id == "prior" and (not earlier or self._is_named(role, lead)):
+        if role.id == "prior" and (not self.earlier(role.base) or self._is_named(role, lead)):
             return Role("amount", rest=lead)
         # 支持商贸稳增长30万元: a list of projects holds no changes.
         if role.id == "change" and not role.base and self.context.kind == "projects":

@@ -225,7 +225,7 @@ SENTENCES = {
     ),
     "as last year, said of a list in figures": (
         BUDGET,
-        "二、支出预算情况说明\n其他支出9.00万元，包括：甲项目5.00万元，乙项目4.00万元。与2023年预算数9.00万元持平。",
+        "二、支出预算情况说明\n2024年其他支出9.00万元，包括：甲项目5.00万元，乙项目4.00万元。与2023年预算数9.00万元持平。",
         ["其他支出 229 9.00万元 变0.00万元= 比2023年预算数 基9.00万元", "甲项目 5.00万元", "乙项目 4.00万元"],
     ),
     "a percentage in brackets behind a change is its rate, behind an amount it says nothing": (
