@@ -57,11 +57,27 @@ class Above:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """Titles of tables: their end, lines that are one, what stands around them; lines that number pages, rows of notes."""
+
+    ends: str
+    line: str
+    behind: str
+    tail: str
+    whose: str
+    leader: str
+    leading: str
+    page_number: str
+    row_note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Everything in surroundings.toml."""
 
     body: Body
     cover: Cover
+    title: Title
     above: Above
 
 

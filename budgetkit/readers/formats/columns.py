@@ -203,14 +203,14 @@ def _columns_of_rows(rows: list[list[Interval]]) -> Iterator[list[Interval]]:
     usual = HEADS if len(rows) > 2 * HEADS else 1
     for depth in dict.fromkeys((usual, HEADS)):
         body = rows[depth:] or rows
-        found = _merged(word for row in body for word in row)
+        found = merged(word for row in body for word in row)
         for heads in sorted(rows[: len(rows) - len(body)], key=len, reverse=True) or [[]]:
-            columns = _with_heads(found, heads)
+            columns = with_heads(found, heads)
             if all(sum(w[0] < c[1] and c[0] < w[1] for w in heads) == 1 for c in columns):
                 yield columns
 
 
-def _with_heads(columns: list[Interval], heads: list[Interval]) -> list[Interval]:
+def with_heads(columns: list[Interval], heads: list[Interval]) -> list[Interval]:
     """Widen columns by the heads over them; a head between two columns that have theirs stands over an empty one."""
     found = list(columns)
     loose = []
@@ -230,7 +230,7 @@ def _with_heads(columns: list[Interval], heads: list[Interval]) -> list[Interval
             found[nearest] = (min(found[nearest][0], head[0]), max(found[nearest][1], head[1]))
         else:
             found.append(head)
-    return _merged(found)
+    return merged(found)
 
 
 def _is_beside(head: Interval, number: int, columns: list[Interval]) -> bool:
@@ -243,7 +243,12 @@ def _is_beside(head: Interval, number: int, columns: list[Interval]) -> bool:
     )
 
 
-def _merged(words: Iterable[Interval]) -> list[Interval]:
+def merged(words: Iterable[Interval]) -> list[Interval]:
+    """Join intervals that overlap.
+
+    >>> merged([(0, 5), (20, 30), (4, 9)])
+    [(0, 9), (20, 30)]
+    """
     found: list[Interval] = []
     for begin, end in sorted(words):
         if found and begin <= found[-1][1]:

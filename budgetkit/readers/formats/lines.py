@@ -52,16 +52,16 @@ def lines(glyphs: list[Glyph]) -> list[tuple[str, Box]]:
     >>> lines([(0, 0, 9, 9, "支", 1), (9, 0, 18, 9, "出", 1), (60, 0, 69, 9, "5", 1), (0, 12, 9, 21, "项", 2)])
     [('支出 5', (0, 0, 69, 9)), ('项', (0, 12, 9, 21))]
     """
-    found = ((_text(row), row) for row in _rows(glyphs))
+    found = ((_text(row), row) for row in baselines(glyphs))
     return [(text, _box(row)) for text, row in found if text]
 
 
 def text_of(glyphs: list[Glyph]) -> str:
     """Return the text of the lines alone, parted by ``\\n``."""
-    return "\n".join(filter(None, map(_text, _rows(glyphs))))
+    return "\n".join(filter(None, map(_text, baselines(glyphs))))
 
 
-def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+def baselines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Part the characters by baseline, which lies a little above the end of a box; order each by middles.
 
     Left edges would put a space that was laid over a character behind it.

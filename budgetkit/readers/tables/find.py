@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from budgetkit.forms.form import TableForm, plain
+from budgetkit.forms.surroundings import pattern, surroundings
 from budgetkit.model.codes import normalise
 from budgetkit.readers.formats.page import Grid, Line, Page, Paper
 from budgetkit.readers.tables.banners import (
@@ -35,10 +36,8 @@ from budgetkit.readers.tables.matrix import (
     same_edges,
     unwrap,
 )
-from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
+from budgetkit.readers.tables.titles import LONGEST_LINE, is_titled, match_title
 
-_PAGE_NUMBER = re.compile(r"[-—–第\s]*\d{1,4}[-—–页\s]*(?:[/／共]\s*\d+\s*页?)?")
-_UNIT = re.compile(r"(?:金额)?单位\s*[:：].*$|编制(?:部门|单位)\s*[:：].*$")
 _FIGURES = re.compile(r"[\d.,，]+")
 _SAYING = re.compile(r"[。；，：]")
 _CONTEXT = 8
@@ -132,7 +131,7 @@ def _continues(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:
         return True
     words = "".join(between)
     short = len(words) <= _SENTENCE and not _SAYING.search(words)
-    short = short and not any(title_key(t).endswith("表") for t in between)
+    short = short and not any(is_titled(t) for t in between)
     edges = [(Matrix.of(first).edges(c), Matrix.of(grid).edges(c)) for c in range(first.columns)]
     same = first.columns == grid.columns and all(same_edges(*e) for e in edges)
     return short and same and grid.page == first.page + 1
@@ -154,7 +153,10 @@ def _alike(first: Grid, grid: Grid) -> bool:
 def _words_above(lines: Sequence[str]) -> str:
     """Return the nearest words above a grid: of the last four lines the one that names a table, else the last."""
     near = [unwrap(t) for t in lines if t.strip()][-4:]
-    return next((t for t in reversed(near) if "表" in t and len(t) < _SENTENCE), near[-1] if near else "")
+    return next(
+        (t for t in reversed(near) if surroundings().title.ends in t and len(t) < _SENTENCE),
+        near[-1] if near else "",
+    )
 
 
 def _blocks(paper: Paper, tables: Sequence[TableForm]) -> Iterator[str | Grid]:
@@ -166,7 +168,9 @@ def _blocks(paper: Paper, tables: Sequence[TableForm]) -> Iterator[str | Grid]:
             continue
         for block in page.blocks:
             if isinstance(block, Line):
-                if plain(block.text) not in running and not _PAGE_NUMBER.fullmatch(block.text.strip()):
+                if plain(block.text) not in running and not pattern("title", "page_number").fullmatch(
+                    block.text.strip()
+                ):
                     yield block.text
             elif block.columns > 1 or any(c.text.strip() for c in block.cells):
                 yield from _cut(block, tables)
@@ -196,7 +200,7 @@ def _cut(grid: Grid, tables: Sequence[TableForm]) -> Iterator[Grid]:
 
 def _title(lines: Sequence[str], tables: Sequence[TableForm]) -> tuple[TableForm, str] | None:
     """Return the nearest title among the last lines above a grid, on one line or broken over two."""
-    near = [_UNIT.sub("", t) for t in lines if t.strip()][-_CONTEXT:]
+    near = [pattern("title", "behind").sub("", t) for t in lines if t.strip()][-_CONTEXT:]
     near = [t for t in near if t.strip() and not is_above(t)]
     long = [i for i, t in enumerate(near) if len(t) > _SENTENCE or t.rstrip().endswith(("。", "；"))]
     near = near[long[-1] + 1 :] if long else near
@@ -248,7 +252,7 @@ def _running_lines(paper: Paper) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for page in paper.pages:
         counts.update({plain(t.text) for t in (*page.lines[:1], *page.lines[-1:]) if not is_above(t.text)})
-    return frozenset(t for t, n in counts.items() if n >= 3 and not t.endswith("表"))
+    return frozenset(t for t, n in counts.items() if n >= 3 and not t.endswith(surroundings().title.ends))
 
 
 def _with_note(table_found: FoundTable) -> FoundTable:

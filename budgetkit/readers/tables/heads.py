@@ -189,11 +189,9 @@ def _printed_sides(slots: Sequence[Slot]) -> dict[int, str]:
 
 
 def _half(slots: Sequence[Slot], block: int, halves: Sequence[str]) -> str:
-    """Return the side of a block: by the words 收入 and 支出 over it, else by its order; ``"?"`` beyond the form's."""
-    top = "".join(s.path[0] for s in slots if s.block == block and len(s.path) > 1)
-    if "收入" in top and "支出" not in top and "revenue" in halves:
-        return "revenue"
-    if "支出" in top and "收入" not in top and "expenditure" in halves:
-        before = any(s.block < block and s.path and s.path[0].startswith(("支出", "本年支出")) for s in slots)
-        return "?" if before else "expenditure"
+    """Return the side of a block: by the words over it, else by its order; ``"?"`` beyond the form's."""
+    side = side_of("".join(s.path[0] for s in slots if s.block == block and len(s.path) > 1))
+    if side in halves:
+        before = any(s.block < block and s.path and side_of(s.path[0]) == "expenditure" for s in slots)
+        return "?" if side == "expenditure" and before else side
     return halves[block] if block < len(halves) else "?"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgetkit.forms.columns import is_numbering
-from budgetkit.model.disclosure import NOWHERE, Place, Unplaced
+from budgetkit.model.disclosure import Place, Unplaced
 from budgetkit.model.notes import split_notes
 from budgetkit.readers.formats.page import Grid, GridCell, Line, Paper
 from budgetkit.readers.tables.columns import Head
@@ -21,7 +21,7 @@ from budgetkit.readers.tables.matrix import (
     is_year,
     unwrap,
 )
-from budgetkit.readers.tables.titles import LONGEST_LINE, title_key
+from budgetkit.readers.tables.titles import LONGEST_LINE, is_titled
 
 _SHORT: Final = 60
 _FEWEST: Final = 3
@@ -101,20 +101,25 @@ def place_of(grid: Grid) -> Place:
 
 
 def unruled(paper: Paper) -> Iterator[Unplaced]:
-    """Yield the title of every table whose figures stand in lines of words: nothing is drawn that tells its columns."""
+    """Yield the title of every table with figures in lines of words: nothing tells their columns.
+
+    What a title stands over goes on behind a table and on the pages that follow, up to a sentence or another title.
+    """
+    title = ""
     for page in paper.pages if paper.format != "text" else ():
-        title, place, count = "", NOWHERE, 0
+        place, count = Place(page.number), 0
         for block in (*page.blocks, None):
             line = block if isinstance(block, Line) and len(block.text) <= LONGEST_LINE else None
-            titled = line is not None and title_key(line.text).endswith("表")
-            if count >= _FEWEST and (titled or line is None or _SENTENCE in line.text):
+            titled = line is not None and is_titled(line.text)
+            ends = titled or (line is not None and _SENTENCE in line.text)
+            if count >= _FEWEST and (ends or block is None):
                 yield Unplaced(
                     title, f"a table without rules that tell its columns; {count} numbers not read", place
                 )
-            if line is None or titled or _SENTENCE in line.text:
-                title, count = (unwrap(line.text)[:_SHORT], 0) if line and titled else ("", 0)
-                place = Place(line.page, line.box) if line else NOWHERE
-            elif title:
+            if ends and line:
+                title, count = unwrap(line.text)[:_SHORT] if titled else "", 0
+                place = Place(line.page, line.box)
+            elif title and line:
                 count += sum(is_number(word) and not is_digits(word) for word in line.text.split())
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from budgetkit.forms.form import Form, form, form_ids
+from budgetkit.forms.surroundings import pattern
 from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import Grid, Line, Paper
 from budgetkit.readers.tables.columns import Slot
@@ -18,10 +18,6 @@ from budgetkit.readers.tables.matrix import Matrix, head_key, unwrap
 from budgetkit.readers.tables.strips import oriented
 from budgetkit.readers.tables.titles import LONGEST_LINE, match_title, title_key
 
-_LEADER = re.compile(r"[\s.…·_]*\d*\s*$")
-_UNIT = re.compile(r"\s(?:金额)?单位[:：]")
-_TITLE = re.compile(r".{2,60}表(?:[(（].{1,20}[)）])?$")
-_WHOSE = re.compile(r"^(?:部门|单位|高等学校)")
 _COVER_LINES = 12
 _ROWS_WITH_TITLES = 3
 _SHOWN = 5
@@ -101,7 +97,11 @@ def _fit(paper: Paper, candidate: Form, titles: list[str], cover: str, words: st
     organs = candidate.organs
     of_its_kind = not organs or any(o in cover or any(o in t for t in titles) for o in organs)
     keys = [title_key(t) for t in titles]
-    proper = {t.id: _WHOSE.sub("", title_key(t.title.zh)) for t in candidate.tables if t.id in tables}
+    proper = {
+        t.id: pattern("title", "whose").sub("", title_key(t.title.zh))
+        for t in candidate.tables
+        if t.id in tables
+    }
     own = sum(any(key.endswith(title) for key in keys) for title in proper.values())
     fit = Fit(candidate, tables, own, of_its_kind=of_its_kind)
     if not fit.enough:
@@ -129,8 +129,10 @@ def title_lines(paper: Paper) -> Iterator[str]:
     for text in _texts(paper):
         if len(text) > LONGEST_LINE:
             continue
-        line = _LEADER.sub("", fold(_UNIT.split(text, maxsplit=1)[0]))
-        if _TITLE.fullmatch("".join(line.split())):
+        line = pattern("title", "leading").sub(
+            "", fold(pattern("above", "behind").split(text, maxsplit=1)[0])
+        )
+        if pattern("title", "line").fullmatch("".join(line.split())):
             yield unwrap(line)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from budgetkit.forms.columns import is_total, unit_of_head
 from budgetkit.forms.form import RowForm, TableForm, plain
+from budgetkit.forms.surroundings import pattern
 from budgetkit.forms.titles import names_organ
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import classification, entries, normalise
@@ -288,7 +289,8 @@ def _joined(lines: Sequence[Found], table: TableForm) -> list[Found]:
 def says_nothing(line: Found) -> bool:
     """Tell whether a line is a note, or a blank without a label."""
     blank = all(c.amount is None and not c.text for c in line.cells.values())
-    return blank and ((is_blank(line.label) and not line.code) or line.label.startswith(("注：", "注:")))
+    note = pattern("title", "row_note").match(line.label) is not None
+    return blank and ((is_blank(line.label) and not line.code) or note)
 
 
 def _row(line: Found, table: TableForm, department: str, last: dict[str, int]) -> Row:

@@ -8,12 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from budgetkit.forms.form import TableForm
+from budgetkit.forms.surroundings import pattern, surroundings
 from budgetkit.forms.titles import contradicts, plain_title, titled
 from budgetkit.model.notes import fold, split_notes
 
-_LEADERS = re.compile(r"\.{4,}|·{4,}|。{4,}|_{4,}")
-_TAIL = re.compile(r"(?:\([^()]*\)|续表?|20\d{2}年度?)+$")
-_UNIT = re.compile(r"(?:金额)?单位[:：].*$|编制(?:部门|单位)[:：].*$|公开\d+表.*$|财决\S*表.*$")
 _LONGEST: Final = 70
 LONGEST_LINE: Final = 200
 """A longer line is prose, and is not looked through for what a title may end with."""
@@ -27,9 +25,18 @@ def title_key(text: str) -> str:
     ('表3部门收入总表', '')
     """
     flat = "".join(fold(split_notes(text)[0]).split())
-    if _LEADERS.search(flat):
+    if pattern("title", "leader").search(flat):
         return ""
-    return plain_title(_TAIL.sub("", _UNIT.sub("", flat)))
+    return plain_title(pattern("title", "tail").sub("", pattern("title", "behind").sub("", flat)))
+
+
+def is_titled(text: str) -> bool:
+    """Tell whether a line ends like the title of a table, what stands behind that aside.
+
+    >>> is_titled("公开01表 收支总表 单位：万元"), is_titled("收支情况")
+    (True, False)
+    """
+    return title_key(text).endswith(surroundings().title.ends)
 
 
 def match_title(text: str, tables: Sequence[TableForm]) -> TableForm | None:
@@ -45,7 +52,7 @@ def match_title(text: str, tables: Sequence[TableForm]) -> TableForm | None:
     [None, 'revenue', 'state_capital', None]
     """
     key = title_key(text) if len(text) <= LONGEST_LINE else ""
-    if "表" not in key or len(key) > _LONGEST or "。" in key or "；" in key:
+    if surroundings().title.ends not in key or len(key) > _LONGEST or "。" in key or "；" in key:
         return None
     found = titled(key, _titles_of(tables))
     return None if found and contradicts(_brackets(text), found.classification) else found

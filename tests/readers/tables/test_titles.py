@@ -79,3 +79,11 @@ def test_organs_are_told_from_kinds_of_money() -> None:
     assert is_organ("上海市普陀区财政局") and is_organ("2024年度")
     assert not is_organ("一般公共预算财政拨款")
     assert names_organ("西南大学附属小学（本级）") and not names_organ("机构运行保障经费")
+
+
+def test_the_number_of_a_table_stands_before_its_title_or_behind_it() -> None:
+    """公开01表 on the line of a title is its number on either side."""
+    tables = form("shanghai-final-accounts").tables
+    for line in ("公开01表 收入支出决算总表", "收入支出决算总表 公开 01 表", "收入支出决算总表    财决01表"):
+        assert (found := match_title(line, tables)) and found.id == "summary"
+    assert match_title("公开01表", tables) is None

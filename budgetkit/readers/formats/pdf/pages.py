@@ -21,6 +21,7 @@ from budgetkit.readers.formats.pdf.view import View, view_of
 from budgetkit.readers.formats.pdf.visibility import has_layers, unseen_together
 from budgetkit.readers.formats.ruled import Printed, blocks
 from budgetkit.readers.formats.scan import Progress, is_installed
+from budgetkit.readers.formats.unruled import FEWEST, missing_rules
 
 PAGE_LIMIT = 5_000
 """Most pages of one document; a longer one is refused whole."""
@@ -34,6 +35,10 @@ _LIVECYCLE = raw.FORMTYPE_XFA_FULL
 _FORM = (
     "{name} is a form whose pages only Adobe's reader draws (XFA); print it to a PDF there and read that "
     "(XFA 动态表单，请打印为 PDF)"
+)
+_ALIGNED = (
+    "page {number} has a table without rules: its columns are read from how the text is aligned, to be compared with the "
+    "page (第 {number} 页的表格没有框线，按对齐方式分栏，请核对)"
 )
 _BROKEN = "page {number} is damaged and cannot be opened (第 {number} 页已损坏)"
 
@@ -99,6 +104,8 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
     if refused and is_installed():
         return replace(scanned_page(page, view, objects, number, _is_recognised(seen)), hidden=unread)
     notes = _recognised(seen, number) if refused else ()
+    if not (refused or found[1]) and len(found[0]) < FEWEST and any(aligned := missing_rules(seen.upright)):
+        found, notes = aligned, (*notes, _ALIGNED.format(number=number))
     parts, turn = blocks(seen, found, (view.width, view.height), number)
     width, height = (view.width, view.height) if turn % 2 == 0 else (view.height, view.width)
     read = Page(number, tuple(parts), width, height, "" if notes else refused, unread, notes)
