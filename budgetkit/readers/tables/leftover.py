@@ -132,7 +132,7 @@ def rows_outside(paper: Paper) -> Iterator[tuple[int, str]]:
     for block in (block for page in paper.pages for block in page.blocks if paper.format != "text"):
         if not isinstance(block, Line):
             page = block.page
-        elif title_key(block.text).endswith("表") or block.page > page + 1:
+        elif is_titled(block.text) or block.page > page + 1:
             page = 0
         elif page and _is_row(block.text):
             yield page, _OUTSIDE.format(page=block.page, text=unwrap(block.text)[:_SHORT])
