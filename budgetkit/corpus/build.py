@@ -12,7 +12,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from budgetkit.corpus.compaction import compact
+from budgetkit.corpus.compaction import compact, without_documents
 from budgetkit.corpus.manifest import (
     CorpusError,
     Manifest,
@@ -23,7 +23,7 @@ from budgetkit.corpus.manifest import (
     unread_documents,
 )
 from budgetkit.corpus.schema import STORED
-from budgetkit.corpus.sources import Work, distinct, joint_digest
+from budgetkit.corpus.sources import Work, distinct, document_digest, joint_digest
 from budgetkit.corpus.staging import STAGING, Head, Outcome, is_staged, staged_head, staging_folder
 from budgetkit.corpus.workers import LIMIT, stage_all
 from budgetkit.documents import documents_under
@@ -64,8 +64,8 @@ def build(
 ) -> Built:
     """Add every document among the paths to a corpus; the same bytes at two paths are one document.
 
-    Narrative and tables apart, or tables in files of their own, are one document where they come in one build and
-    ``parts_of_one`` finds nothing against it.
+    Narrative and tables apart, or tables in files of their own, are one document where ``parts_of_one`` finds nothing
+    against it; of a half that an earlier build added it takes the place.
     ``stager`` reads elsewhere (see ``remote``); by default ``workers`` processes of this machine do, for
     ``timeout`` seconds a document at most. What earlier
     builds could not read is left alone, or with ``retry`` read again, wherever it lies. ``show`` is called with a
@@ -133,7 +133,7 @@ class _Progress:
 
     show: Show | None
     of: int
-    halves: Mapping[Path, Holding] = field(default_factory=dict)
+    halves: Mapping[Path, tuple[str, Holding]] = field(default_factory=dict)
     """Of earlier builds and batches, what was read without a table or without a statement."""
     done: int = 0
     failed: list[Outcome] = field(default_factory=list)
@@ -159,45 +159,67 @@ def _add(
         progress.step(Path(outcome.path).name)
     heads = {work: staged_head(staging, work.document) for work in batch}
     progress.failed += [Outcome(h.path, work.document, h.error) for work, h in heads.items() if h.error]
-    documents = _joined(heads, staging, stager, progress)
-    more = manifest.with_files(compact(corpus, staging, documents))
+    documents, replaced = _joined(heads, staging, stager, progress)
+    kept = without_documents(corpus, manifest, replaced)
+    more = kept.with_files(compact(corpus, staging, documents))
     more.write(corpus)
     _clear(corpus)
     return more
 
 
-def _joined(heads: Mapping[Work, Head], staging: Path, stager: Stager, progress: _Progress) -> list[str]:
-    """Stage what is one disclosure in several of the files; return the documents, such a one in the place of its files."""
+def _joined(
+    heads: Mapping[Work, Head], staging: Path, stager: Stager, progress: _Progress
+) -> tuple[list[str], frozenset[str]]:
+    """Stage what is one disclosure in several of the files, one that was added before among them.
+
+    Returns the documents, such a one in the place of its files, and those added before that it takes the place of.
+    """
     works = {Path(work.path): work for work in heads}
-    groups, apart = parts_of_one({path: heads[work].holding for path, work in works.items()})
-    progress.apart += [*apart, *_too_late({p: heads[w].holding for p, w in works.items()}, progress.halves)]
+    held = {path: heads[work].holding for path, work in works.items()}
+    before = _other_halves(held, progress)
+    groups, apart = parts_of_one(held | {path: holding for path, (_, holding) in before.items()})
+    progress.apart += apart
+    digest_of = {p: w.document for p, w in works.items()} | {p: d for p, (d, _) in before.items()}
     joint: dict[Work, list[str]] = {}
     for paths in groups:
-        digests = [works[path].document for path in paths]
+        digests = [digest_of[path] for path in paths]
         lines = "\n".join(map(str, paths))
-        joint[Work(lines, joint_digest(digests), works[paths[0]].form)] = digests
+        joint[Work(lines, joint_digest(digests), next(iter(heads)).form)] = digests
     if unread := [work for work in joint if not is_staged(staging, work.document)]:
         list(stager(unread, staging))
-    documents = dict.fromkeys(work.document for work in heads)
+    documents, replaced = dict.fromkeys(work.document for work in heads), set[str]()
     for work, digests in joint.items():
         if error := staged_head(staging, work.document).error:
             progress.apart.append(error)
             continue
         progress.joined += 1
+        replaced |= {*digests} - documents.keys()
         documents = {d: None for d in documents if d not in digests} | {work.document: None}
-    return list(documents)
+    return list(documents), frozenset(replaced)
 
 
-def _too_late(new: Mapping[Path, Holding], halves: Mapping[Path, Holding]) -> Iterator[str]:
-    """Yield a sentence for every new file whose other half was added before as a document of its own."""
-    there = {(path.parent, h.body, h.year, h.kind): (path, h) for path, h in halves.items()}
+def _other_halves(new: Mapping[Path, Holding], progress: _Progress) -> dict[Path, tuple[str, Holding]]:
+    """Return what was added before and is the other half of a new file, as far as it is there; say where it is not."""
+    found: dict[Path, tuple[str, Holding]] = {}
+    there = {(path.parent, h.body, h.year, h.kind): path for path, (_, h) in progress.halves.items()}
     for path, holding in new.items():
         other = there.get((path.parent, holding.body, holding.year, holding.kind))
-        if other and ("narrative" in holding.parts) != ("narrative" in other[1].parts):
-            yield (
-                f"{path.name} and {other[0].name} may be one disclosure, but the other was added before; "
-                "a corpus built of both alone joins them"
-            )
+        if other is None or other in new:
+            continue
+        document, half = progress.halves[other]
+        if ("narrative" in holding.parts) == ("narrative" in half.parts):
+            continue
+        why = ""
+        if "narrative" in holding.parts and len(holding.parts) > 1:
+            why = f"{path.name} holds more than the narrative"
+        elif not other.exists() or document_digest(other) != document:
+            why = f"{other.name} is not there any more as it was"
+        if why:
+            names = f"{path.name} and {other.name}, which was added before"
+            progress.apart.append(f"{names}, may be one disclosure and are not joined: {why}")
+        else:
+            found[other] = document, half
+    return found
 
 
 def _clear(corpus: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import groupby
@@ -14,7 +14,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from budgetkit.corpus.manifest import put_in_place
+from budgetkit.corpus.manifest import Manifest, put_in_place
 from budgetkit.corpus.schema import SCHEMAS, STORED
 from budgetkit.corpus.staging import staged_head, staged_tables
 
@@ -42,6 +42,39 @@ def compact(corpus: Path, staging: Path, documents: Sequence[str]) -> dict[str, 
             for table in tables:
                 files[table].append(_name(table, form, shard))
     return files
+
+
+def without_documents(corpus: Path, manifest: Manifest, documents: Set[str]) -> Manifest:
+    """Return the manifest with the files that hold some documents written anew without them, under names of their own.
+
+    Files are read only where documents are named; the old ones are no part of the corpus once the manifest is written.
+    """
+    renamed: dict[str, str] = {}
+    for name in manifest.files["documents"] if documents else ():
+        held = pq.ParquetFile(corpus / name).read(["document"]).column(0).to_pylist()
+        if left := documents & {*held}:
+            _, form, shard = name.split("/")
+            other = sha256(" ".join([shard, *sorted(left)]).encode()).hexdigest()[:24]
+            for table in STORED:
+                if (old := f"{table}/{form}/{shard}") in manifest.files[table]:
+                    renamed[old] = _without(corpus, old, f"{table}/{form}/{other}.parquet", left)
+    files = {
+        t: tuple(filter(None, (renamed.get(n, n) for n in names))) for t, names in manifest.files.items()
+    }
+    return Manifest(files)
+
+
+def _without(corpus: Path, old: str, new: str, documents: Set[str]) -> str:
+    """Write a file without some documents and return its name, empty where nothing is left to write."""
+    rows = pq.ParquetFile(corpus / old).read()
+    kept = rows.filter(pa.array([d not in documents for d in rows.column("document").to_pylist()]))
+    if not kept.num_rows:
+        return ""
+    part = _part(corpus / new)
+    with parquet_writer(part, old.partition("/")[0]) as writer:
+        writer.write_table(kept)
+    put_in_place(part, corpus / new)
+    return new
 
 
 def _shards(documents: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Sequence[str]]]:

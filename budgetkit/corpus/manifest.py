@@ -149,18 +149,19 @@ def known_documents(corpus: Path, manifest: Manifest) -> frozenset[str]:
     return frozenset(found)
 
 
-def lone_halves(corpus: Path, manifest: Manifest) -> dict[Path, Holding]:
-    """Return the files of a corpus that were read without a table, or without a statement, and whose they are.
+def lone_halves(corpus: Path, manifest: Manifest) -> dict[Path, tuple[str, Holding]]:
+    """Return the files of a corpus that were read without a table, or without a statement: the document, whose it is.
 
     Raises:
         CorpusError: a file that the manifest names is missing or damaged.
     """
-    columns = ("path", "department", "year", "kind", "tables", "statements")
+    columns = ("document", "path", "department", "year", "kind", "tables", "statements")
     found = {}
     for row in _documents(corpus, manifest.files["documents"], *columns):
         if row["department"] and bool(row["tables"]) != bool(row["statements"]):
             parts = ("tables",) if row["tables"] else ("narrative",)
-            found[Path(row["path"])] = Holding(abridged(row["department"]), row["year"], row["kind"], parts)
+            holding = Holding(abridged(row["department"]), row["year"], row["kind"], parts)
+            found[Path(row["path"])] = row["document"], holding
     return found
 
 

@@ -111,7 +111,7 @@ def _read(work: Work) -> tuple[Rows, Holding]:
 def disclosures_of(work: Work) -> dict[str, Disclosure]:
     """Return the disclosures that a document holds, each by what it goes by in a corpus, none where its bytes changed.
 
-    The first goes by the digest of the document, the others by that of this digest and the body's name.
+    The first goes by the digest of the document, the others by that of this digest and their number.
 
     Raises:
         OSError: a file is not there or cannot be read.
@@ -126,7 +126,7 @@ def disclosures_of(work: Work) -> dict[str, Disclosure]:
         if whole != work.document:
             return {}
         raise
-    return {whole: first} | {joint_digest([whole, other.department]): other for other in others}
+    return {whole: first} | {joint_digest([whole, str(n)]): other for n, other in enumerate(others, 2)}
 
 
 def put(folder: Path, work: Work, rows: Rows, holding: Holding = NOTHING_HELD) -> Outcome:

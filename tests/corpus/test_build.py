@@ -15,6 +15,7 @@ from budgetkit.corpus.build import Built, Stager, build
 from budgetkit.corpus.manifest import CorpusError, read_manifest
 from budgetkit.corpus.query import query
 from budgetkit.corpus.rows import failed_rows
+from budgetkit.corpus.schema import TABLES
 from budgetkit.corpus.sources import Work
 from budgetkit.corpus.staging import STAGING, Outcome, put, refuse, stage, staged_tables, staging_folder
 
@@ -325,26 +326,60 @@ def test_files_that_hold_the_same_are_not_joined(tmp_path: Path) -> None:
     assert rows(tmp_path / "corpus", "SELECT count(*) FROM documents") == [(5,)]
 
 
-def test_a_half_that_comes_late_is_told(tmp_path: Path) -> None:
-    """Where an earlier build added the tables as a document, the narrative stands alone and the build says so."""
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_half_that_comes_late_is_joined(tmp_path: Path, first: int) -> None:
+    """Narrative and tables of two builds are one document as of one build; what else the first build read stays."""
+    pair = corpora.put_pair(tmp_path / "in", "某市教育局")
+    other = corpora.put_pair(tmp_path / "in", "某市财政局")
+    build([pair[first], *other], tmp_path / "corpus", stager=here)
+    built = build([pair[1 - first]], tmp_path / "corpus", stager=here)
+    assert (built.read, built.joined, built.apart) == (1, 1, ())
+    build([tmp_path / "in"], tmp_path / "whole", stager=here)
+    for table in TABLES:
+        found, expected = (rows(tmp_path / c, f'FROM "{table}" ORDER BY ALL') for c in ("corpus", "whole"))
+        assert found == expected
+    assert build([tmp_path / "in"], tmp_path / "corpus", stager=here).known == 4
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_half_whose_other_is_not_there_any_more_is_told(tmp_path: Path, gone: bool) -> None:
+    """Where the file of the other half is gone, or another one, both stay documents and the build says so."""
     narrative, tables = corpora.put_pair(tmp_path / "in", "某市教育局")
     build([tables], tmp_path / "corpus", stager=here)
+    if gone:
+        tables.unlink()
+    else:
+        tables.write_text("<p>another</p>")
     built = build([narrative], tmp_path / "corpus", stager=here)
     assert built.joined == 0 and narrative.name in built.apart[0] and tables.name in built.apart[0]
+    assert rows(tmp_path / "corpus", "SELECT count(*) FROM documents") == [(2,)]
 
 
-def test_halves_in_two_batches_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is one disclosure and is read in two batches stays two documents, and the build says so."""
-    monkeypatch.setattr("budgetkit.corpus.build.BATCH", 1)
+def test_a_document_with_both_is_no_half(tmp_path: Path) -> None:
+    """What holds narrative and tables is not joined with tables that were added before."""
     narrative, tables = corpora.put_pair(tmp_path / "in", "某市教育局")
-    built = build([tmp_path / "in"], tmp_path / "corpus", stager=here)
-    assert (built.read, built.joined) == (2, 0)
-    assert len(built.apart) == 1 and narrative.name in built.apart[0] and tables.name in built.apart[0]
+    build([tables], tmp_path / "corpus", stager=here)
+    said, shown = (path.read_text(encoding="utf-8") for path in (narrative, tables))
+    narrative.write_text(said.replace("</body>", shown.partition("<body>")[2]), encoding="utf-8")
+    built = build([narrative], tmp_path / "corpus", stager=here)
+    assert built.joined == 0 and "holds more than the narrative" in built.apart[0]
 
 
-def test_pairs_ended_at_any_step_go_on(tmp_path: Path) -> None:
-    """Ended at any step, a build of files that are one disclosure comes to the bytes of one that was not ended."""
+def test_halves_in_two_batches_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is one disclosure and is read in two batches is one document."""
+    monkeypatch.setattr("budgetkit.corpus.build.BATCH", 1)
     corpora.put_pair(tmp_path / "in", "某市教育局")
+    built = build([tmp_path / "in"], tmp_path / "corpus", stager=here)
+    assert (built.read, built.joined, built.apart) == (2, 1, ())
+    assert rows(tmp_path / "corpus", "SELECT count(*) FROM documents") == [(1,)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_pairs_ended_at_any_step_go_on(tmp_path: Path, late: bool) -> None:
+    """Ended at any step, a build of files that are one disclosure, one added before or not, comes to the same bytes."""
+    pair = corpora.put_pair(tmp_path / "in", "某市教育局")
+    for corpus in ("whole", "corpus") if late else ():
+        build([pair[0]], tmp_path / corpus, stager=here)
     build([tmp_path / "in"], tmp_path / "whole", stager=here)
     for steps in range(1, 99):
         words = [sys.executable, "-c", DYING, str(tmp_path / "in"), str(tmp_path / "corpus"), str(steps)]
