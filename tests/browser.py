@@ -31,7 +31,8 @@ async function measured(page, width) {
   const root = page.documentElement, all = s => [...page.querySelectorAll(s)];
   await page.fonts.ready;
   const found = {height: root.scrollHeight, text: page.body.innerText.length,
-    findings: all('.finding').length, pictures: all('.finding').filter(f => f.querySelector('img')).length,
+    findings: all('.finding').length, shown: all('.finding').filter(f => [...f.querySelectorAll('.picture, blockquote')]
+      .some(e => e.getBoundingClientRect().height > 20)).length,
     links: all('a[href^="#"]').filter(a => !page.getElementById(decodeURIComponent(a.getAttribute('href').slice(1))))
       .map(a => a.getAttribute('href'))};
   if (width === Math.max(...widths)) found.missing = missing(page);

@@ -84,6 +84,7 @@ def run(
             slides=slides,
             beside=beside,
             show=show,
+            documents=source,
         )
     for line in done.lines:
         click.echo(line)

@@ -42,10 +42,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the pages of a run are to be: their language, what the source is, slides, what it stands beside."""
+    """What the pages of a run are to be: their language, the files of the source, slides, what it stands beside."""
 
     language: str
-    source: Path | None
+    documents: Sequence[Path]
     slides: bool
     earlier: Disclosure | None
 
@@ -62,11 +62,13 @@ def run_all(
     beside: Path | None = None,
     show: Show | None = None,
     disclosure: Disclosure | None = None,
+    documents: Sequence[Path] = (),
 ) -> Done:
     """Execute every notebook on a source and write OUT/report.html, notebooks/, tables/, figures/, findings.csv.
 
     With ``slides`` ten of them are written too, as OUT/slides.html; with ``beside`` OUT/compare.html puts the source
-    beside that earlier disclosure; ``disclosure`` is what the source says, where it was read already. The notebooks
+    beside that earlier disclosure; ``disclosure`` is what the source says, where it was read already, and ``documents``
+    are the files that it was read from, where these are several. The notebooks
     read the saved copy in OUT/disclosure, so that each of them can be run again by hand. Where source, notebooks,
     options, library and environment are those that OUT was made from, nothing is made again, unless by ``force``; a
     single notebook is re-used likewise. A notebook that fails is named and the others go on.
@@ -97,7 +99,7 @@ def run_all(
         _in_background(write_tables, saved, output / "tables") as tables,
     ):
         # Said now, while the kernels' parent is still importing: there is nothing else to wait for.
-        wanted = Wanted(language, source, slides, earlier)
+        wanted = Wanted(language, documents or [source] if source else [], slides, earlier)
         report = _report(disclosure, findings, output, wanted)
         cache = Cache(output / ".cache", bundled("data"))
         runs = run_notebooks(jobs, workers=workers, cache=cache, force=force, progress=progress)
@@ -159,7 +161,7 @@ def _report(
             findings,
             target,
             language,
-            source=wanted.source,
+            sources=wanted.documents,
             notebooks=there,
             together=together,
             compared=COMPARED if wanted.earlier is not None else "",

@@ -62,10 +62,7 @@ def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
         return Label("全文", "whole document")
     table = place.partition("/")[0]
     if table in disclosure:
-        layout = form_of(disclosure)
-        named = [_part(part, table, layout, disclosure) for part in place.split("/")[1:] if part]
-        zh, en = _named([n.zh for n in named], "zh"), _named([n.en or n.zh for n in named], "en")
-        return _joined(table_in_words(table, disclosure), Label(zh, en))
+        return _joined(table_in_words(table, disclosure), cell_in_words(place, disclosure))
     if place.startswith(("narrative/", "performance/")):
         claim = next((c for c in disclosure.claims if fnmatchcase(c.about, place)), None)
         if claim is not None:
@@ -83,6 +80,14 @@ def place_in_words(finding: Finding, disclosure: Disclosure) -> Label:
     if part := part_in_both(field):
         return Label(f"{subject} · {part.zh}", f"{subject} · {part.en}")
     return Label(place, place)
+
+
+def cell_in_words(place: str, disclosure: Disclosure) -> Label:
+    """Return the row and column of a place in a table by their names."""
+    table, *parts = place.split("/")
+    layout = form_of(disclosure)
+    named = [_part(part, table, layout, disclosure) for part in parts if part]
+    return Label(_named([n.zh for n in named], "zh"), _named([n.en or n.zh for n in named], "en"))
 
 
 def table_in_words(table: str, disclosure: Disclosure) -> Label:

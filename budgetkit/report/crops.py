@@ -6,19 +6,19 @@ import base64
 import ctypes
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 import pypdfium2
+from markupsafe import Markup
 from PIL import Image, ImageDraw
 
-from budgetkit.checks.judge import Finding
-from budgetkit.model.disclosure import Box, Disclosure, Place
+from budgetkit.model.disclosure import Box
+from budgetkit.readers.formats.lines import Glyph
 from budgetkit.readers.formats.pdf.view import View, view_of
+from budgetkit.readers.formats.scan.files import opened, resolution_of
+from budgetkit.report.quotes import spellings
 
 ABOVE, APART, AROUND, LINE = 30.0, 150.0, 3.0, 9.0
 """Points shown above and below the figures; between figures of one picture at most; around a boxed one; by which the
@@ -30,85 +30,74 @@ SHARP: Final = 2.0
 _CLEAR: Final = 4
 """Dots above and below a cut that are to be as light as it is."""
 
-MOST: Final = 3
-"""So many pictures are made of one finding."""
+COLOURS: Final = {"broken": (200, 30, 20), "undefined": (190, 120, 0)}
 
-_COLOURS: Final = {"broken": (200, 30, 20), "undefined": (190, 120, 0)}
+Figures = Sequence[tuple[Box, str]]
+"""Figures of one picture: the box each is known to stand in, in points of the page as displayed, and its digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A picture of part of a page (from 1), as a data URI, its width and height in CSS pixels; ``at`` is how far to
-    the right its figures stand, as a part of its width."""
+    """A picture of part of a page, its width and height in CSS pixels; ``at`` is how far to the right its figures stand,
+    as a part of its width. It is a data URI, or of a page that is drawn anew an SVG drawing."""
 
-    page: int
     uri: str
+    svg: Markup
     width: int
     height: int
     at: float
 
 
-@contextmanager
-def pages_of(disclosure: Disclosure, source: Path | None) -> Iterator[pypdfium2.PdfDocument | None]:
-    """Open the PDF that a disclosure was read from; ``None`` where it is no PDF, or another file than was read."""
-    content = source.read_bytes() if source is not None and source.is_file() else b""
-    known = {s.get("sha256", "") for s in disclosure.sources}
-    if b"%PDF-" not in content[:1024] or sha256(content).hexdigest() not in known:
-        yield None
-        return
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
-        yield None
-        return
-    with document:
-        yield document
-
-
-def crops(
-    document: pypdfium2.PdfDocument | None, finding: Finding, where: Mapping[str, Place]
-) -> tuple[Crop, ...]:
-    """Return pictures of the figures of a finding, by page; none without a document or where no box is known."""
-    if document is None:
-        return ()
-    by_page: dict[int, list[tuple[Box, str]]] = {}
-    for figure in finding.figures:
-        place = where.get(figure.id)
-        if place is not None and place.page and place.box and place.page <= len(document):
-            by_page.setdefault(place.page, []).append((place.box, f"{figure.amount.value:f}"))
-    found = []
-    for number, boxes in by_page.items():
-        page = document[number - 1]
-        found += [_picture(page, number, group, finding.verdict) for group in _near(boxes)]
-        page.close()
-    return tuple(found[:MOST])
-
-
-def _near(boxes: Sequence[tuple[Box, str]]) -> list[list[tuple[Box, str]]]:
-    """Return boxes in groups that fit one picture, from the top of the page."""
+def near(boxes: Figures) -> list[Figures]:
+    """Return figures of a page in groups that fit one picture, from the top."""
     groups: list[list[tuple[Box, str]]] = []
     for box in sorted(boxes, key=lambda b: b[0][1]):
         if groups and box[0][3] - groups[-1][0][0][1] <= APART:
             groups[-1].append(box)
         else:
             groups.append([box])
-    return groups
+    return list(groups)
 
 
-def _picture(page: pypdfium2.PdfPage, number: int, group: Sequence[tuple[Box, str]], verdict: str) -> Crop:
+def of_pdf(document: pypdfium2.PdfDocument, number: int, group: Figures, verdict: str) -> Crop | None:
+    """Return the strip of a page of a PDF that shows figures; ``None`` where they do not stand on it."""
+    if not 0 < number <= len(document):
+        return None
+    page = document[number - 1]
     text = page.get_textpage()
     view = view_of(_address(page), _address(text))
-    marks = _marks(text, view, group)
+    marks = marks_of(group, lambda box, digits: _printed(text, view, box, digits))
+    # The picture is turned as the text of the page is, whatever the page says of itself.
+    turn = (view.turn * 90 - page.get_rotation()) % 360
+    picture = page.render(scale=SHARP, rotation=turn).to_pil().convert("RGB")
     text.close()
-    reach = [*marks, *(box for box, _ in group)]
-    top = max(0.0, min(b[1] for b in reach) - ABOVE)
-    bottom = min(view.height, max(b[3] for b in reach) + ABOVE)
-    whole = page.render(scale=SHARP).to_pil().convert("RGB")
+    page.close()
+    return _cut(picture, marks, group, verdict)
+
+
+def of_picture(data: bytes, number: int, group: Figures, verdict: str) -> Crop | None:
+    """Return the strip of a page of a picture file that shows figures; ``None`` where they do not stand on it."""
+    picture = opened(data, number - 1)
+    return None if picture is None else scaled(picture, resolution_of(picture), group, verdict)
+
+
+def scaled(picture: Image.Image, resolution: float, group: Figures, verdict: str) -> Crop | None:
+    """Return the picture of figures on a page that is a picture of so many dots an inch."""
+    factor = SHARP * 72 / resolution
+    size = (round(picture.width * factor), round(picture.height * factor))
+    return _cut(picture.resize(size, Image.Resampling.LANCZOS), [box for box, _ in group], group, verdict)
+
+
+def _cut(whole: Image.Image, marks: Sequence[Box], group: Figures, verdict: str) -> Crop | None:
+    """Return the strip of a page that shows figures, these boxed; ``None`` where they do not stand on it."""
+    top, bottom = reach(marks, group, whole.height / SHARP)
+    if bottom <= top or max(m[2] for m in marks) > whole.width / SHARP + AROUND:
+        return None
     top, bottom = (_between_lines(whole, edge) for edge in (top, bottom))
     draw = ImageDraw.Draw(whole)
     for x0, y0, x1, y1 in marks:
         outline = [n * SHARP for n in (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)]
-        draw.rounded_rectangle(outline, radius=6, outline=_COLOURS.get(verdict, _COLOURS["broken"]), width=4)
+        draw.rounded_rectangle(outline, radius=6, outline=COLOURS[verdict], width=4)
     cut = whole.crop((0, int(top * SHARP), whole.width, int(bottom * SHARP)))
     left, right = _inked(cut)
     cut = cut.crop((left, 0, right, cut.height))
@@ -117,9 +106,19 @@ def _picture(page: pypdfium2.PdfPage, number: int, group: Sequence[tuple[Box, st
         buffer, "PNG", optimize=True
     )
     uri = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
-    middle = (min(m[0] for m in marks) + max(m[2] for m in marks)) / 2 * SHARP
-    at = (middle - left) / cut.width
-    return Crop(number, uri, round(cut.width / SHARP), round(cut.height / SHARP), at)
+    at = (middle(marks) * SHARP - left) / cut.width
+    return Crop(uri, Markup(), round(cut.width / SHARP), round(cut.height / SHARP), at)
+
+
+def reach(marks: Sequence[Box], group: Figures, height: float) -> tuple[float, float]:
+    """Return top and bottom of the strip that shows figures with what stands around them."""
+    boxes = [*marks, *(box for box, _ in group)]
+    return max(0.0, min(b[1] for b in boxes) - ABOVE), min(height, max(b[3] for b in boxes) + ABOVE)
+
+
+def middle(marks: Sequence[Box]) -> float:
+    """Return how far to the right figures stand, in the middle of them all."""
+    return (min(m[0] for m in marks) + max(m[2] for m in marks)) / 2
 
 
 def _between_lines(picture: Image.Image, edge: float) -> float:
@@ -144,30 +143,42 @@ def _inked(picture: Image.Image) -> tuple[int, int]:
     return (max(0, box[0] - room), min(picture.width, box[2] + room)) if box else (0, picture.width)
 
 
-def _marks(text: pypdfium2.PdfTextPage, view: View, group: Sequence[tuple[Box, str]]) -> list[Box]:
+def marks_of(group: Figures, find: Callable[[Box, str], list[Box]]) -> list[Box]:
     """Return where figures stand; the box of a place where none of its figures is found in or just below it."""
     marks: list[Box] = []
     by_box: dict[Box, Counter[str]] = {}
     for box, figure in group:
         by_box.setdefault(box, Counter())[figure.lstrip("-")] += 1
     for box, figures in by_box.items():
-        found = [hit for digits, times in figures.items() for hit in _hits(text, view, box, digits)[:times]]
+        found = [hit for digits, times in figures.items() for hit in find(box, digits)[:times]]
         marks += found or [box]
     return marks
 
 
-def _hits(text: pypdfium2.PdfTextPage, view: View, box: Box, digits: str) -> list[Box]:
-    """Return where a figure stands by itself in its line or the next three."""
-    reach = (box[0] - 60, box[1] - 2, box[2] + 60, box[3] + 3 * (box[3] - box[1]) + 12)
-    search, found = text.search(digits), []
-    while (hit := search.get_next()) is not None:
-        rects = [view.shown(text.get_charbox(i)) for i in range(hit[0], hit[0] + hit[1])]
-        ends = [f(r[n] for r in rects) for n, f in enumerate((min, min, max, max))]
-        around = text.get_text_range(max(0, hit[0] - 1), hit[1] + 2).replace(digits, " ", 1)
-        alone = not any(c.isdigit() or c == "." for c in around)
-        if alone and reach[0] <= ends[0] <= reach[2] and reach[1] <= ends[1] <= reach[3]:
-            found.append((ends[0], ends[1], ends[2], ends[3]))
-    search.close()
+def is_near(box: Box, left: float, top: float) -> bool:
+    """Tell whether something begins in the line of a box or the next three."""
+    below = 3 * (box[3] - box[1]) + 12
+    return box[0] - 60 <= left <= box[2] + 60 and box[1] - 2 <= top <= box[3] + below
+
+
+def around_of(boxes: Sequence[Box | Glyph]) -> Box:
+    """Return the box around boxes and characters."""
+    lefts, tops, rights, bottoms = (list(ends) for ends in zip(*(b[:4] for b in boxes), strict=True))
+    return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _printed(text: pypdfium2.PdfTextPage, view: View, box: Box, digits: str) -> list[Box]:
+    """Return where a figure stands by itself near a box of a PDF page, with or without commas between thousands."""
+    found = []
+    for spelled in spellings(digits):
+        search = text.search(spelled)
+        while (hit := search.get_next()) is not None:
+            place = around_of([view.shown(text.get_charbox(i)) for i in range(hit[0], hit[0] + hit[1])])
+            around = text.get_text_range(max(0, hit[0] - 1), hit[1] + 2).replace(spelled, " ", 1)
+            alone = not any(c.isdigit() or c == "." for c in around)
+            if alone and is_near(box, place[0], place[1]):
+                found.append(place)
+        search.close()
     return found
 
 

@@ -27,7 +27,7 @@ from budgetkit.model.amount import UNITS, Interval
 from budgetkit.model.disclosure import Claim, Disclosure, Place
 from budgetkit.model.fraction import Fraction
 from budgetkit.present.computation import NOTHING, coarsest, computation
-from budgetkit.present.naming import claim_of, subject_of, table_in_words
+from budgetkit.present.naming import cell_in_words, claim_of, subject_of, table_in_words
 
 _FURTHER: Final = 2
 """Places beyond those printed that a range is shown with, rounded outwards."""
@@ -81,7 +81,7 @@ def evidence(
             Evidence(
                 f"finding-{number}",
                 finding,
-                _title(finding, subject_of(finding, disclosure), disclosure),
+                _title(finding, disclosure),
                 place_of(finding, disclosure),
                 figures,
                 computation(finding),
@@ -110,7 +110,8 @@ def place_of(finding: Finding, disclosure: Disclosure) -> Label:
     if finding.page is not None:
         zh.append(f"第 {finding.page} 页")
         en.append(f"p. {finding.page}")
-    return Label("，".join(zh), ", ".join(en))
+    said = ", ".join(en)
+    return Label("，".join(zh), said[:1].upper() + said[1:])
 
 
 def _name(figure: Figure, about: Claim | None, names: Mapping[str, Label], disclosure: Disclosure) -> Label:
@@ -134,9 +135,12 @@ def _page(place: Place | None, figure: Figure) -> Label:
     return NOTHING if page is None else Label(f"第 {page} 页", f"p. {page}")
 
 
-def _title(finding: Finding, subject: Label, disclosure: Disclosure) -> Label:
+def _title(finding: Finding, disclosure: Disclosure) -> Label:
     """Return the finding as a heading: what it is about and what must hold; of a share, the table of its whole."""
-    rule = finding.statement.label
+    rule, subject = finding.statement.label, subject_of(finding, disclosure)
+    if claim_of(finding, disclosure) is None and finding.place.partition("/")[0] in disclosure:
+        # The line below names the table.
+        subject = cell_in_words(finding.place, disclosure)
     if finding.identity == "claims.share" and len(finding.figures) == 3:
         table = disclosure.tables.get(finding.figures[1].id.partition("/")[0])
         if table is not None:

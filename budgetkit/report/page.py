@@ -44,11 +44,10 @@ from budgetkit.report.checked import (
     slack_stands,
     statement,
 )
-from budgetkit.report.crops import crops, pages_of
 from budgetkit.report.evidence import evidence
 from budgetkit.report.looked import to_look_at
+from budgetkit.report.originals import Originals
 from budgetkit.report.overview import cards, reading
-from budgetkit.report.quotes import Source
 from budgetkit.report.words import LANGUAGE_TAGS, Speaker, linked
 from budgetkit.version import VERSION
 
@@ -85,14 +84,15 @@ def write_report(
     target: Path,
     language: str = "both",
     *,
-    source: Path | None = None,
+    sources: Sequence[Path] = (),
     notebooks: Sequence[Path] = (),
     together: Together | None = None,
     compared: str = "",
 ) -> Path:
     """Write the report of a disclosure: one HTML file that opens offline, in ``zh``, ``en`` or both.
 
-    ``source`` is the document it was read from: the places of findings are cut from it where it is a PDF. ``notebooks``
+    ``sources`` are the files it was read from, which show the places of findings: cut from a PDF or a scan, drawn anew
+    from an OFD, the words around them from others. ``notebooks``
     are executed ones that the report links to; ``together`` is what ``judged_together`` says, asked here where it is
     not given; ``compared`` is the address of a page on which it stands beside another disclosure.
 
@@ -101,7 +101,7 @@ def write_report(
         OSError: a notebook cannot be read or the file cannot be written; nothing half-written stays.
     """
     text = render(
-        disclosure, findings, check_language(language), source, notebooks, target.parent, together, compared
+        disclosure, findings, check_language(language), sources, notebooks, target.parent, together, compared
     )
     write_text(target, text)
     return target
@@ -111,7 +111,7 @@ def render(
     disclosure: Disclosure,
     findings: Findings,
     language: str,
-    source: Path | None = None,
+    sources: Sequence[Path] = (),
     notebooks: Sequence[Path] = (),
     base: Path = Path(),
     together: Together | None = None,
@@ -126,7 +126,7 @@ def render(
     )
     environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=chart_lines(say))
     css = (files("budgetkit") / "templates" / "report.css").read_text(encoding="utf-8")
-    known = content(disclosure, findings, language, source, together or judged_together(disclosure))
+    known = content(disclosure, findings, language, sources, together or judged_together(disclosure))
     known["compared"] = compared
     known |= {"css": css, "language": language, "html_language": LANGUAGE_TAGS[language], "version": VERSION}
     known["notebooks"] = [_notebook(path, base) for path in notebooks]
@@ -162,7 +162,11 @@ def _contents(known: Mapping[str, Any]) -> list[tuple[str, Label]]:
 
 
 def content(
-    disclosure: Disclosure, findings: Findings, language: str, source: Path | None, together: Together
+    disclosure: Disclosure,
+    findings: Findings,
+    language: str,
+    sources: Sequence[Path],
+    together: Together,
 ) -> dict[str, Any]:
     """Return everything that the report says, as plain data for its template."""
     money = gathered(streams(disclosure))
@@ -211,7 +215,7 @@ def content(
         ],
         "sources": [_source(s) for s in disclosure.sources],
     }
-    known["shown"] = _shown(disclosure, findings, source, where, called, together[0])
+    known["shown"] = _shown(disclosure, findings, sources, where, called, together[0])
     links = {id(e["finding"]): e["id"] for e in known["shown"]}
     known["identities"] = identities(findings, disclosure, called, links)
     answers = list(cards(disclosure, money, scale, priors, before))
@@ -279,20 +283,20 @@ def _stacks(money: Any, scale: Any) -> list[tuple[Label, Any]]:
 def _shown(
     disclosure: Disclosure,
     findings: Findings,
-    source: Path | None,
+    files: Sequence[Path],
     where: Mapping[str, Any],
     called: Mapping[str, Label],
     together: Reconciliation,
 ) -> list[dict[str, Any]]:
     """Return the findings that cannot hold, then those without a meaning, with evidence and pictures."""
-    found, text = [], Source(disclosure, source)
-    with pages_of(disclosure, source) as document:
+    found = []
+    with Originals(disclosure, files) as originals:
         chosen = (*findings.of("broken"), *findings.of("undefined"))
         for e in evidence(chosen, disclosure, called, where, together):
             fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
-            pictures = crops(document, e.finding, where)
-            quotes = () if document is not None else text.quotes(e.finding, where)
-            found.append({**fields, "said": said(e.finding), "crops": pictures, "quotes": quotes})
+            crops = originals.crops(e.finding, where)
+            quotes = () if crops else originals.quotes(e.finding, where)
+            found.append({**fields, "said": said(e.finding), "crops": crops, "quotes": quotes})
     return found
 
 

@@ -32,13 +32,13 @@ def write_slides(
     target: Path,
     language: str = "both",
     *,
-    source: Path | None = None,
+    sources: Sequence[Path] = (),
     questions: Sequence[Label] = (),
     together: Together | None = None,
 ) -> Path:
     """Write ten slides of a disclosure as one HTML file, in ``zh``, ``en`` or both; the figures are those of its report.
 
-    Arrow keys, a click and a swipe turn them; printed, each is a page. ``questions`` end the talk; ``source`` and
+    Arrow keys, a click and a swipe turn them; printed, each is a page. ``questions`` end the talk; ``sources`` and
     ``together`` are as of ``write_report``. What the disclosure lacks is said on its slide.
 
     Raises:
@@ -53,7 +53,7 @@ def write_slides(
     )
     environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=chart_lines(say))
     known: dict[str, Any] = content(
-        disclosure, findings, language, source, together or judged_together(disclosure)
+        disclosure, findings, language, sources, together or judged_together(disclosure)
     )
     known |= {"language": language, "html_language": LANGUAGE_TAGS[language], "questions": questions}
     known["with_room"] = _with_room(known["shown"], 2 if language == "both" else 3)

@@ -1,17 +1,24 @@
 """Laws of the evidence of findings: computations written out, ranges drawn, places quoted."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
+from zipfile import ZipFile
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from synthesize import excel, html, ofd, pdf, word
+from where import TESTS
 
 from budgetkit.checks.printed import places
 from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.package import load
 from budgetkit.present.computation import computation, digits
 from budgetkit.report.evidence import bands
-from budgetkit.report.quotes import Source
+from budgetkit.report.originals import Originals
+from budgetkit.report.page import render
 from budgetkit.source import open_source
 
 
@@ -49,7 +56,38 @@ def test_places_of_a_word_file_are_quoted(documents: Path) -> None:
     source = documents / "reference" / "reference.docx"
     disclosure = open_source(source)
     (broken,) = check(disclosure).of("broken")
-    quotes = Source(disclosure, source).quotes(broken, places(disclosure))
-    assert [q.figure for q in quotes] == ["195.92", "233.82", "83.78"]
+    with Originals(disclosure, [source]) as originals:
+        quotes = originals.quotes(broken, places(disclosure))
+    assert [[text for text, marked in q.pieces if marked] for q in quotes] == [
+        ["195.92", "83.78"],
+        ["233.82"],
+    ]
     assert all(q.where.zh and q.where.en for q in quotes)
-    assert Source(disclosure, None).quotes(broken, places(disclosure)) == ()
+    assert Originals(disclosure, []).quotes(broken, places(disclosure)) == ()
+
+
+WRITERS = {
+    "pdf": pdf.write_pdf,
+    "ofd": ofd.write_ofd,
+    "docx": word.write_docx,
+    "xlsx": excel.write_xlsx,
+    "html": html.write_html,
+}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_every_finding_shows_its_place_in_every_format(kind: str, tmp_path: Path) -> None:
+    """A picture where the format has pages, the words with their sheet, row or paragraph elsewhere; a bundle, too."""
+    source = WRITERS[kind](load(TESTS / "documents" / "fictitious-2025"), tmp_path / f"budget.{kind}")
+    bundle = tmp_path / "budget.zip"
+    with ZipFile(bundle, "w") as packed:
+        packed.write(source, source.name)
+    disclosure = open_source(source)
+    findings = check(disclosure)
+    assert findings.counts["broken"] == 4
+    for file in (source, bundle):
+        page = render(disclosure, findings, "zh", [file])
+        shown = re.findall(r'<article class="finding.*?</article>', page, re.S)
+        assert len(shown) == findings.counts["broken"] + findings.counts["undefined"]
+        mark = 'class="picture"' if kind in ("pdf", "ofd") else "<blockquote"
+        assert all(mark in article for article in shown)

@@ -2,16 +2,21 @@
 
 import dataclasses
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import look
+from synthesize.excel import write_xlsx
+from synthesize.ofd import write_ofd
+from where import TESTS
 
 from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.package import load
 from budgetkit.report.page import write_report
 from budgetkit.source import open_source
 
@@ -195,9 +200,22 @@ def test_it_is_sound_in_the_dark(report: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_every_finding_of_a_pdf_has_its_picture(documents: Path, tmp_path: Path) -> None:
     """Each finding of the reference as PDF stands beside the places it speaks of, and the file stays small."""
-    source = documents / "reference" / "reference.pdf"
+    seen = with_evidence(documents / "reference" / "reference.pdf", tmp_path, 2)
+    assert seen[1280]["height"] <= LONGEST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("write", [write_ofd, write_xlsx])
+def test_every_finding_of_other_formats_has_its_place(write: Callable[..., Path], tmp_path: Path) -> None:
+    """Each of four seeded errors stands beside a picture drawn anew, or beside the words of its sheet."""
+    with_evidence(write(load(TESTS / "documents" / "fictitious-2025"), tmp_path / "budget"), tmp_path, 4)
+
+
+def with_evidence(source: Path, scratch: Path, findings: int) -> dict[int, dict[str, Any]]:
+    """Measure the report of a document and assert that each finding shows its place, in a file that stays small."""
     disclosure = open_source(source)
-    page = write_report(disclosure, check(disclosure), tmp_path / "report.html", source=source)
-    seen = sound(page, tmp_path)
-    assert seen[1280]["findings"] == seen[1280]["pictures"] == 2
-    assert page.stat().st_size <= 4_000_000 and seen[1280]["height"] <= LONGEST
+    page = write_report(disclosure, check(disclosure), scratch / "report.html", sources=[source])
+    seen = sound(page, scratch)
+    assert all(found["findings"] == found["shown"] == findings for found in seen.values())
+    assert page.stat().st_size <= 4_000_000
+    return seen

@@ -132,7 +132,8 @@ def format_of(data: bytes, name: str) -> str:
     ('pdf', 'text')
     """
     head = data[:_HEAD]
-    if b"%PDF-" in head[:1024]:
+    # A bundle may begin with a PDF that is stored in it as it is.
+    if b"%PDF-" in head[:1024] and not head.startswith((b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!")):
         return "pdf"
     starts = (
         ((b"PK\x03\x04", b"PK\x05\x06"), ""),

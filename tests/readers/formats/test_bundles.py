@@ -51,6 +51,16 @@ def test_a_zip_gives_its_documents_by_name(tmp_path: Path) -> None:
     assert open_paper(file(tmp_path, zipped({"1.txt": "部门预算"}), "one.zip")).name == "1.txt"
 
 
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01"])
+def test_a_bundle_that_begins_with_a_stored_pdf_is_a_bundle(head: bytes) -> None:
+    """Members are stored as they are where packing gains nothing: the mark of a PDF near the start is no PDF."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as packed:
+        packed.writestr("budget.pdf", b"%PDF-1.7\n")
+    data = stored.getvalue() if head.startswith(b"PK") else head + b"\0" * 30 + b"%PDF-1.7\n"
+    assert format_of(data, "budget") in ("zip", "7z", "rar")
+
+
 def test_names_of_chinese_systems(tmp_path: Path) -> None:
     """Names that are written in GB 18030, without a mark for UTF-8, come back."""
     out = io.BytesIO()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
-from budgetkit.readers.formats.lines import UNKNOWN
+from budgetkit.readers.formats.lines import UNKNOWN, Glyph
 from budgetkit.readers.formats.ofd.drawing import Drawing, TooManyObjects
 from budgetkit.readers.formats.ofd.package import Element, RawPage, first, named, raw_pages
-from budgetkit.readers.formats.page import Page, attached
+from budgetkit.readers.formats.page import Box, Page, attached
 from budgetkit.readers.formats.pictures import is_large, open_boxes, with_pictures
-from budgetkit.readers.formats.ruled import Printed, blocks
+from budgetkit.readers.formats.ruled import Printed, blocks, turned
 from budgetkit.readers.formats.scan import NEEDS, Progress, is_installed
 from budgetkit.readers.formats.scan.files import picture_page, picture_table
 
@@ -48,16 +50,64 @@ def ofd_pages(data: bytes, name: str) -> Iterator[Page]:
         yield page
 
 
-def _page(raw: RawPage, number: int) -> Page:
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a page draws, as :func:`ofd_pages` turns it: size, characters with the quarters they lie turned by, rules.
+
+    ``pictures`` are shown at their boxes; the rules are pairs of corners, all in points from the upper left.
+    """
+
+    size: tuple[float, float]
+    characters: tuple[tuple[Glyph, int], ...]
+    rules: tuple[Box, ...]
+    pictures: tuple[tuple[Box, bytes], ...]
+
+
+def sketch(data: bytes, name: str, number: int) -> Sketch | None:
+    """Return what page ``number`` (from 1) of an OFD file draws, ``None`` where it cannot be read.
+
+    Raises:
+        UnreadableDocument: the file cannot be read.
+    """
+    raw = next(islice(raw_pages(data, name, PAGE_LIMIT), number - 1, None), None)
+    drawing = None if raw is None or raw.damaged else _drawn(raw)
+    if drawing is None:
+        return None
+    printed, (across, down) = drawing.printed(), drawing.seen_rules()
+    _, turn = blocks(printed, (across, down), drawing.size, number)
+    sizes = [drawing.size if k % 2 == 0 else drawing.size[::-1] for k in range(4)]
+    characters = [
+        ((*turned(glyph[:4], turn - k, *sizes[k]), *glyph[4:]), (turn - k) % 4)
+        for k, glyphs in ({0: printed.upright} | printed.turned).items()
+        for glyph in glyphs
+    ]
+    rules = [(x0, y, x1, y) for y, x0, x1 in across] + [(x, y0, x, y1) for x, y0, y1 in down]
+    return Sketch(
+        sizes[turn],
+        tuple(characters),
+        tuple(turned(rule, turn, *drawing.size) for rule in rules),
+        tuple(drawing.shown_pictures) if not turn else (),
+    )
+
+
+def _drawn(raw: RawPage) -> Drawing | None:
+    """Return the drawing of a page, ``None`` where it draws more than is read."""
     drawing = Drawing(raw.box, raw.resources)
-    width, height = drawing.size
-    if raw.damaged:
-        return Page(number, (), width, height, _DAMAGED.format(number=number))
     try:
         for part in (*raw.behind, raw.content, *raw.before):
             for layer in _layers(part):
                 drawing.add(layer, parameters=layer.get("DrawParam", ""))
     except TooManyObjects:
+        return None
+    return drawing
+
+
+def _page(raw: RawPage, number: int) -> Page:
+    width, height = Drawing(raw.box, raw.resources).size
+    if raw.damaged:
+        return Page(number, (), width, height, _DAMAGED.format(number=number))
+    drawing = _drawn(raw)
+    if drawing is None:
         return Page(number, (), width, height, _DENSE.format(number=number))
     printed = drawing.printed()
     if 2 * sum(ink.glyph[4] == UNKNOWN for ink in drawing.inks) > len(drawing.inks):

@@ -91,9 +91,21 @@ def picture_page(pictures: Sequence[tuple[Box, bytes]], size: tuple[float, float
 
     from budgetkit.readers.formats.scan.pages import read_picture
 
+    found = paper_of(pictures, size)
+    if found is None:
+        return Page(number, (), *size, _UNOPENED.format(number=number))
+    paper, resolution = found
+    page = read_picture(np.ascontiguousarray(np.asarray(paper)), resolution, number)
+    return replace(page, notes=(READ.format(number=number),))
+
+
+def paper_of(
+    pictures: Sequence[tuple[Box, bytes]], size: tuple[float, float]
+) -> tuple[Image.Image, float] | None:
+    """Return pictures, each at its box on a page of a size in points, as one with its dots an inch; ``None`` for none."""
     there = [(box, image) for box, data in pictures if (image := opened(data)) is not None]
     if not there:
-        return Page(number, (), *size, _UNOPENED.format(number=number))
+        return None
     finest = max(72 * image.width / max(box[2] - box[0], 1.0) for box, image in there)
     most = 72 * (PIXEL_LIMIT / max(size[0] * size[1], 1.0)) ** 0.5
     resolution = min(max(finest, COARSEST), FINEST, most)
@@ -102,8 +114,7 @@ def picture_page(pictures: Sequence[tuple[Box, bytes]], size: tuple[float, float
         left, top, right, bottom = (round(v * resolution / 72) for v in box)
         if right > left and bottom > top:
             paper.paste(image.resize((right - left, bottom - top), Image.Resampling.LANCZOS), (left, top))
-    page = read_picture(np.ascontiguousarray(np.asarray(paper)), resolution, number)
-    return replace(page, notes=(READ.format(number=number),))
+    return paper, resolution
 
 
 def picture_table(data: bytes, box: Box, number: int) -> Page | None:
@@ -121,10 +132,14 @@ def picture_table(data: bytes, box: Box, number: int) -> Page | None:
     return read_table(np.ascontiguousarray(np.asarray(drawn)), resolution, box, number)
 
 
-def opened(data: bytes) -> Image.Image | None:
-    """Return a picture on white paper, with the resolution it states; ``None`` for one that is damaged or too large."""
+def opened(data: bytes, frame: int = 0) -> Image.Image | None:
+    """Return a picture on white paper, with the resolution it states; ``None`` for one that is damaged or too large.
+
+    ``frame`` is its page, from 0, where it has several.
+    """
     try:
         with _at_risk(""), Image.open(BytesIO(data)) as image:
+            image.seek(frame)
             return _flat(image) if image.width * image.height <= PIXEL_LIMIT else None
     except UnreadableDocument:
         return None
@@ -140,6 +155,13 @@ def _flat(image: Image.Image) -> Image.Image:
     return flat
 
 
+def resolution_of(image: Image.Image) -> float:
+    """Return the dots an inch of a page: what the picture states where paper can be so large, else as if it were A4."""
+    stated, short = image.info.get("dpi", (0, 0))[0], min(image.size)
+    believed = bool(stated) and _PAPER[0] <= short / float(stated) <= _PAPER[1]
+    return float(stated) if believed else short / SHORT_SIDE
+
+
 def pixels_of(image: Image.Image) -> tuple[Any, float]:
     """Return a picture as red, green, blue pixels on white paper, and its dots an inch.
 
@@ -148,11 +170,7 @@ def pixels_of(image: Image.Image) -> tuple[Any, float]:
     """
     import numpy as np
 
-    rgb = _flat(image)
-    stated = image.info.get("dpi", (0, 0))[0]
-    short = min(rgb.size)
-    believed = bool(stated) and _PAPER[0] <= short / float(stated) <= _PAPER[1]
-    resolution = float(stated) if believed else short / SHORT_SIDE
+    rgb, resolution = _flat(image), resolution_of(image)
     wanted = min(max(resolution, COARSEST), FINEST)
     if wanted != resolution:
         factor = wanted / resolution
