@@ -72,8 +72,8 @@ def _elsewhere(amount: Figure, about: str, printed: Printed) -> str:
         low = sum(term.figure.amount.interval.low for term in terms)
         high = sum(term.figure.amount.interval.high for term in terms)
         if amount.amount.interval.low <= high and low <= amount.amount.interval.high:
-            where = " + ".join(term.figure.id for term in terms)
-            return f"与 {about} 不同，与 {where} 相符 / differs from {about}, agrees with {where}"
+            here, where = printed.words(about), " + ".join(printed.words(term.figure.id) for term in terms)
+            return f"与{here}不同，与{where}相符 / differs from {here}, agrees with {where}"
     return ""
 
 

@@ -167,6 +167,14 @@ class Printed:
                 return line, column
         return None
 
+    def words(self, path: str) -> str:
+        """Return where a cell stands, in the words of its table: its title, the row, the head of the column."""
+        here = self.cell(path) or self.at(path)
+        if here is None:
+            return path
+        (line, column), title = here, self.disclosure[here[0].table].title
+        return f"《{title}》{' '.join(filter(None, (line.row.name.strip(), line.row.cells[column].head)))}"
+
     def namesakes(self, path: str) -> list[tuple[Term, ...]]:
         """Return what else the name of a cell may stand for, each as the figures that add to it.
 
@@ -188,6 +196,8 @@ class Printed:
 
 
 _NEUTRAL = {"", "total", "budget", "actual", "summary", "current_year"}
+_SIDES = {"appropriations", "revenue", "expenditure"}
+_FUNDS = {"general_public", "government_funds", "state_capital"}
 
 
 def _alike(line: PrintedRow, column: str, other: PrintedRow, name: str) -> bool:
@@ -200,7 +210,9 @@ def _alike(line: PrintedRow, column: str, other: PrintedRow, name: str) -> bool:
 def _meaning(line: PrintedRow, column: str) -> set[str]:
     if line.row.project or not line.row.item:
         return {line.id, line.table, column}
-    return {line.table, line.row.half, line.row.item, column} - _NEUTRAL
+    words = {line.table, line.row.half, line.row.item, column} - _NEUTRAL
+    # 一般公共预算当年拨款 may be what is received of a fund or what is spent of it, with what was carried over.
+    return words - _SIDES if words & _FUNDS else words
 
 
 def _lines(table: Table) -> list[PrintedRow]:

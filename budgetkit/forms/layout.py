@@ -2,7 +2,7 @@
 
 A document that follows none of the known forms has the ``formless`` sections of ``reference/national/sections.toml``, and
 behind them those of the known forms of its kind, for most headings are the same everywhere; each is called by the first of
-its headings, since there is no form to number it.
+its headings that is of its kind, since there is no form to number it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from budgetkit.forms.form import (
     form_ids,
 )
 from budgetkit.forms.sections import FormlessSection, sections
+from budgetkit.forms.surroundings import pattern, surroundings
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.disclosure import Disclosure, Row, Table
 
@@ -143,8 +144,14 @@ def national_sections(kind: str) -> tuple[SectionForm, ...]:
 
 
 def _of_form(section: SectionForm, of: Form) -> SectionForm:
-    """Return a section of a form by its own heading, with the subjects of the section it is part of."""
-    return replace(section, id=section.headings[0].strip("*"), subjects=inherited(section, of))
+    """Return a section of a form by its own heading, with the subjects of the section it is part of.
+
+    Many headings of accounts are known to budgets too: none of the other kind is taken where there is one of its own.
+    """
+    kinds, fund = surroundings().cover.kinds, pattern("cover", "fund")
+    others = [word for word, kind in kinds.items() if kind != of.kind]
+    own = (h for h in section.headings if not any(word in fund.sub("", h) for word in others))
+    return replace(section, id=next(own, section.headings[0]).strip("*"), subjects=inherited(section, of))
 
 
 def inherited(section: SectionForm | None, of: Form) -> tuple[SubjectForm, ...]:

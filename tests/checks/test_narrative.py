@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from budgetkit.checks.judge import judge
 from budgetkit.checks.narrative import statements
 from budgetkit.checks.prior_year import prior_year
@@ -170,6 +172,20 @@ def _two_tables(first: str, second: str, transfer: str = "") -> Disclosure:
     )
     revenue = Table("revenue", "收入", "万元", tuple(cells), (Row("合计", cells, item="total"),))
     return Disclosure("虚构", 2025, "budget", "xinjiang-budget", {"summary": summary, "revenue": revenue})
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"), [("20.40", "exact"), ("19.50", "unstated"), ("19.60", "broken")]
+)
+def test_what_is_received_of_a_fund_is_not_what_is_spent_of_it(said: str, verdict: str) -> None:
+    """Appropriations of the year and what was carried over make the expenditure: either amount accuses nobody."""
+    row = Row("一般公共预算拨款", {"budget": Cell(W("19.50"))}, item="general_public", half="revenue")
+    both = Table("appropriations", "财政拨款收支", "万元", ("budget",), (row,))
+    total = Row("合计", {"total": Cell(W("20.40"))}, item="total")
+    spent = Table("general_public", "一般公共预算支出", "万元", ("total",), (total,))
+    claim = Claim("2", "一般公共预算当年拨款", W(said), about="general_public/total/total")
+    of = Disclosure("虚构", 2025, "budget", "xinjiang-budget", {t.id: t for t in (both, spent)}, (claim,))
+    assert [judge(s).verdict for s in statements(of)] == [verdict]
 
 
 def test_a_name_for_two_quantities_accuses_only_when_neither_agrees() -> None:

@@ -190,7 +190,8 @@ def localise(
 ) -> tuple[ConflictGroup, ...]:
     """Return the groups of contradictions of a component that cannot hold, with their smallest repairs.
 
-    ``kept`` figures are changed by no repair.
+    ``kept`` figures are changed by no repair; there are no groups where that takes more changes than there are rows
+    that cannot hold by themselves.
     """
     search = _Search(component, programme, budget, kept)
     for core in broken_rows(programme, component.figures):
@@ -199,10 +200,13 @@ def localise(
         search.learn(small)
     if not search.cores:
         search.learn(irreducible(first, programme, budget))
+    broken = len(search.cores)
     while True:
         known = len(search.cores)
         parts = clusters(search.cores)
         firsts = [_first(cores, search) for cores in parts]
+        if kept and sum(map(len, firsts)) > broken:
+            return ()
         mending = [_Mending() for _ in parts]
         if search.holds(frozenset().union(*firsts)):
             for n, cores in enumerate(parts):

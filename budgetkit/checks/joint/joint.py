@@ -141,13 +141,19 @@ class _Judgement:
     def groups(
         self, component: Component, proof: Refutation, budget: Budget
     ) -> list[tuple[Component, ConflictGroup]]:
-        """Return the groups of a component; where every repair of one would break what holds, repairs of more figures."""
+        """Return the groups of a component.
+
+        Where every repair of one would break what holds, the figures that it would change are kept if single other
+        ones mend each contradiction.
+        """
         found = [(component, g) for g in localise(component, self.of, proof, budget)]
         barred = [g.repairs for n, (_, g) in enumerate(found) if g.repairs and not self.repairs(found, n)]
         if not barred:
             return found
         kept: frozenset[str] = frozenset().union(*(repair for repairs in barred for repair in repairs))
-        return [(component, g) for g in localise(component, self.of, proof, budget, kept)]
+        others = localise(component, self.of, proof, budget, kept)
+        mended = bool(others) and all(g.smallest and g.size == 1 for g in others)
+        return [(component, g) for g in others] if mended else found
 
     def repairs(self, groups: Sequence[tuple[Component, ConflictGroup]], number: int) -> list[Repair]:
         """Return the repairs of one group, ranked; other groups of the component are mended by their first choice.

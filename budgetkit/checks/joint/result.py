@@ -10,7 +10,7 @@ from typing import Final
 from budgetkit.checks.joint.causes import Cause, in_words
 from budgetkit.checks.joint.certificate import Certificate, Refutation
 from budgetkit.checks.joint.programme import Range
-from budgetkit.checks.joint.ranges import printings
+from budgetkit.checks.joint.ranges import OPEN, printings
 from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
 from budgetkit.forms.form import Label
@@ -102,6 +102,8 @@ class Correction:
                 first, last = self.printed[0], self.printed[-1]
                 values = f"{first.value:f} – ".replace("-", "−") + in_words(last)[language]
             return f"should read {values}" if language == "en" else f"应为 {values}"
+        if self.required_range == OPEN:
+            return "what it should read is not known" if language == "en" else "应为多少未能确定"
         low, high = (
             unbounded if end is None else in_words(self._end(end, side))[language]
             for end, unbounded, side in (
@@ -113,7 +115,8 @@ class Correction:
 
     def _end(self, end: Fraction, side: int) -> Amount:
         """Return the outermost number, as it would be printed, that reaches into the range from one of its ends."""
-        ends = sorted((end, end + side * self.figure.amount.ulp))
+        amount = self.figure.amount
+        ends = sorted((end, end + side * (amount.ulp or Fraction(amount.factor))))
         return printings(self.figure, Range(*ends))[0 if side > 0 else -1]
 
 

@@ -260,3 +260,13 @@ def test_a_long_range_is_given_by_the_numbers_at_its_ends(low: str, high: str) -
     said = Correction(named, reach, printings(named.figure, reach), ()).need("zh")
     ends = [f"{Decimal(x):.2f}%" for x in (low, high)]
     assert said == f"应在 {ends[0]} 与 {ends[1]} 之间"
+
+
+def test_what_a_figure_should_be_is_said_however_little_is_known() -> None:
+    """Of a count the whole numbers at the ends are given, half open ranges have one end, and open ones none."""
+    named = Named(Figure("claims/1/amount", Amount(Decimal(7), "辆")), Label("车辆", "cars"))
+    needs = [
+        Correction(named, Range(low, high), (), ()).need("zh")
+        for low, high in ((Fraction(5, 2), Fraction(99, 2)), (Fraction(5, 2), None), (None, None))
+    ]
+    assert needs == ["应在 3 辆 与 49 辆 之间", "应在 3 辆 与 ∞ 之间", "应为多少未能确定"]

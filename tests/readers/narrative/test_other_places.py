@@ -258,6 +258,15 @@ def test_sentences(name: str) -> None:
     assert [in_words(claim) for claim in claims_of_text(text, national_form(kind))[0]] == claims
 
 
+@pytest.mark.parametrize(
+    "heading", ["财政拨款收支预算情况说明", "一般公共预算当年拨款规模变化情况", "一般公共预算支出结构情况"]
+)
+def test_a_section_of_a_budget_is_not_called_by_a_heading_of_accounts(heading: str) -> None:
+    """One section has the headings of both kinds of documents; its name is shown with every finding on it."""
+    claims = claims_of_text(f"{heading}\n2024年财政拨款收支总预算9.00万元。", national_form(BUDGET))[0]
+    assert [("决算" in c.section, str(c.amount)) for c in claims] == [(False, "9.00 万元")]
+
+
 def test_revenue_of_the_year_is_told_apart() -> None:
     """A section that knows one name for the total and for the year links only the first where their amounts differ."""
     text = "二、收入预算情况说明\n某校2024年收入预算100.00万元。本年收入90.00万元，上年结转10.00万元。"
