@@ -17,10 +17,20 @@ from synthesize import synthesize, with_figure
 
 from budgetkit.checks.observations import Observation, observe
 from budgetkit.checks.verdicts import Findings, all_statements, check
+from budgetkit.cli.commands import check as check_command
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Place, Row, Table
 from budgetkit.model.errors import BudgetkitError
-from budgetkit.present.formats import _escaped, as_github, as_json, as_junit, as_sarif, relative, render
+from budgetkit.present.formats import (
+    LAYOUTS,
+    _escaped,
+    as_github,
+    as_json,
+    as_junit,
+    as_sarif,
+    relative,
+    render,
+)
 from budgetkit.present.results import FINDINGS
 from budgetkit.source import reference
 from budgetkit.version import VERSION
@@ -152,9 +162,11 @@ def test_json_counts_what_it_lists(of: Disclosure, findings: Findings) -> None:
 
 
 def test_an_unknown_format_is_refused(of: Disclosure) -> None:
-    """The message lists those there are."""
-    with pytest.raises(BudgetkitError, match=r"'yaml'.*json, csv, junit, sarif, github"):
+    """The message lists those there are, which are those that the command offers beside text."""
+    with pytest.raises(BudgetkitError, match=f"'yaml'.*{', '.join(LAYOUTS)}"):
         render(of, check(of), "yaml", "x")
+    (offered,) = (o.type.choices for o in check_command.params if o.name == "layout")
+    assert tuple(offered) == ("text", *LAYOUTS)
 
 
 def test_every_finding_of_a_coded_line_has_its_code() -> None:
