@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,6 +30,9 @@ from budgetkit.package import load, save
 
 FORMS = form_ids()
 SEEDS = range(40)
+
+of_2025 = cache(lambda form_id, seed: synthesize(form_id, 2025, seed))
+findings_of = cache(lambda form_id, seed: check(of_2025(form_id, seed).disclosure))
 MARKS = ("虚构", "假想", "拟设", "例示")
 
 
@@ -48,8 +52,7 @@ def value(disclosure: Disclosure, figure: str) -> Amount | None:
 def test_nothing_is_broken_without_errors(form_id: str) -> None:
     """Figures rounded one by one from exact amounts that fit never make an identity or a statement impossible."""
     for seed in SEEDS:
-        disclosure = synthesize(form_id, 2025, seed).disclosure
-        broken = check(disclosure).of("broken")
+        broken = findings_of(form_id, seed).of("broken")
         assert not broken, (seed, [f.message for f in broken])
 
 
@@ -58,7 +61,7 @@ def test_rounding_shows(form_id: str) -> None:
     """The figures are really rounded: somewhere a sum as printed is off and agrees only thanks to rounding."""
     verdicts: Counter[str] = Counter()
     for seed in range(10):
-        verdicts.update(check(synthesize(form_id, 2025, seed).disclosure).counts)
+        verdicts.update(findings_of(form_id, seed).counts)
     assert verdicts["rounded"] and verdicts["exact"] > verdicts["rounded"]
 
 
@@ -66,7 +69,7 @@ def test_rounding_shows(form_id: str) -> None:
 def test_every_department_is_plainly_fictitious(form_id: str) -> None:
     """Every name begins with a word for invented, and the disclosure says of itself that it is fictitious."""
     for seed in SEEDS:
-        disclosure = synthesize(form_id, 2025, seed).disclosure
+        disclosure = of_2025(form_id, seed).disclosure
         assert disclosure.department.startswith(MARKS) and disclosure.fictitious
 
 
@@ -74,13 +77,13 @@ def test_what_not_every_department_has_occurs_and_is_missing() -> None:
     """Over many seeds funds, state capital, money brought forward and zero bases are there and are not there."""
     seen: Counter[str] = Counter()
     for seed in SEEDS:
-        made = synthesize("xinjiang-budget", 2025, seed)
+        made = of_2025("xinjiang-budget", seed)
         tables, claims = made.disclosure.tables, made.disclosure.claims
         seen["funds"] += bool(tables["government_funds"].rows)
         seen["capital"] += bool(tables["state_capital"].rows)
         seen["carried"] += any(e.carried for e in made.hidden.plan)
         seen["fiscal"] += any(e.carried and of_budget()(replace(e, carried=False)) for e in made.hidden.plan)
-        seen["zero base"] += any(f.verdict == "undefined" for f in check(made.disclosure))
+        seen["zero base"] += any(f.verdict == "undefined" for f in findings_of("xinjiang-budget", seed))
         money = [c for c in claims if c.unit.endswith("元") and c.change is not None]
         seen["unstated growth"] += any(c.growth is None for c in money)
     assert all(0 < count < len(SEEDS) for count in seen.values()), seen
