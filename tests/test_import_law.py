@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from where import ROOT
@@ -74,8 +74,10 @@ DOORS = {
 """The folders, with those inside them, that may import each library from outside."""
 
 
-def modules() -> Iterator[tuple[Path, str, list[str]]]:
-    """Yield every module of the library with its folder and the full names of what it imports anywhere."""
+@cache
+def modules() -> tuple[tuple[Path, str, list[str]], ...]:
+    """Return every module of the library with its folder and the full names of what it imports anywhere."""
+    found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         names: list[str] = []
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -84,7 +86,8 @@ def modules() -> Iterator[tuple[Path, str, list[str]]]:
             elif isinstance(node, ast.ImportFrom):
                 assert not node.level, f"{path} imports relatively; write the whole name"
                 names += [f"{node.module}.{alias.name}" for alias in node.names]
-        yield path, folder_of(path.relative_to(PACKAGE)), names
+        found.append((path, folder_of(path.relative_to(PACKAGE)), names))
+    return tuple(found)
 
 
 def folder_of(path: Path) -> str:
