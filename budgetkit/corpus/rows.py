@@ -10,8 +10,9 @@ from budgetkit.checks.printed import Printed
 from budgetkit.checks.verdicts import Findings, check, claim_verdicts
 from budgetkit.corpus.kept import SHAPE, line_of
 from budgetkit.corpus.schema import KEPT, Row, Rows
+from budgetkit.model.amount import plain_number
 from budgetkit.model.disclosure import FIGURES, Claim, Disclosure, Place
-from budgetkit.present.records import printed, yuan
+from budgetkit.present.records import yuan
 from budgetkit.version import VERSION
 
 _CLAIM_WORDS: Final = ("section", "subject", "code", "base", "about", "whole", "unit", "inferred")
@@ -89,7 +90,7 @@ def _facts(disclosure: Disclosure) -> Iterator[Row]:
                 cell = row.cells.get(column)
                 if cell is not None and cell.amount is not None:
                     a = cell.amount
-                    amount = {"value": printed(a), "unit": a.unit, "places": a.places}
+                    amount = {"value": plain_number(a), "unit": a.unit, "places": a.places}
                     place = _place(cell.place)
                     words = {
                         "title": table.title,
@@ -111,7 +112,7 @@ def _claims(disclosure: Disclosure) -> Iterator[Row]:
 def _claim(claim: Claim) -> Row:
     numbers = {n: getattr(claim, n) for n in FIGURES}
     places = {f"{n}_places": None if a is None else a.places for n, a in numbers.items()}
-    shown = {n: printed(a) for n, a in numbers.items()}
+    shown = {n: plain_number(a) for n, a in numbers.items()}
     return {**{n: getattr(claim, n) for n in _CLAIM_WORDS}, **shown, **places, **_place(claim.place)}
 
 
@@ -119,7 +120,7 @@ def _finding(finding: Finding) -> Row:
     pages = [f.page for f in finding.figures if f.page is not None]
     # What simply holds needs no sentence; the identity says it all.
     message = "" if finding.verdict == "exact" else finding.message
-    shown = {n: "" if v is None else f"{v:f}" for n in _FINDING_NUMBERS for v in [getattr(finding, n)]}
+    shown = {n: plain_number(getattr(finding, n)) for n in _FINDING_NUMBERS}
     words = {n: getattr(finding, n) for n in ("identity", "place", "verdict", "unit")}
     figures = [] if finding.verdict == "exact" else [f.id for f in finding.figures]
     return {**words, **shown, "message": message, "figures": figures, "page": pages[0] if pages else None}
@@ -129,5 +130,5 @@ def _indicators(disclosure: Disclosure) -> Iterator[Row]:
     for i in disclosure.indicators:
         words = {n: getattr(i, n) for n in ("table", "owner", "target", "basis", "prior", "scoring")}
         levels = dict(zip(("level1", "level2", "level3"), i.levels, strict=True))
-        rest = {"weight": printed(i.weight), "inferred": bool(i.inferred)}
+        rest = {"weight": plain_number(i.weight), "inferred": bool(i.inferred)}
         yield {**words, **levels, **rest, **_place(i.place)}

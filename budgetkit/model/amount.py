@@ -186,6 +186,15 @@ def shown(number: Fraction, places: int) -> Decimal:
     return Decimal(round(number * 10**places)).scaleb(-places)
 
 
+def plain_number(number: Amount | Decimal | None) -> str:
+    """Return a number with every printed place, without unit and separators; empty for none.
+
+    >>> plain_number(Amount(Decimal("1234.50"), "元")), plain_number(None)
+    ('1234.50', '')
+    """
+    return "" if number is None else f"{number.value if isinstance(number, Amount) else number:f}"
+
+
 def parse_amount(text: str, unit: str, rounding: str = "nearest") -> Amount | None:
     """Read one printed number, ``None`` where the text is no number (blank, '-', words, two numbers).
 

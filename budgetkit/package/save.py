@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetkit.files import new_folder
-from budgetkit.model.amount import Amount
+from budgetkit.model.amount import plain_number
 from budgetkit.model.disclosure import FIGURES, Cell, Claim, Disclosure, Indicator, Place, Row, Table
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -230,10 +230,6 @@ def column_head(column: str) -> str:
     return f"{column} (column)" if column in (*ROW_HEAD, "page", "inferred") else column
 
 
-def _printed(amount: Amount | None) -> str:
-    return "" if amount is None else f"{amount.value:f}"
-
-
 def _page(place: Place) -> str:
     return "" if place.page is None else str(place.page)
 
@@ -246,7 +242,7 @@ def _at(place: Place) -> Record:
 def _row_record(row: Row, columns: Sequence[str]) -> Record:
     cells = {c: row.cells[c] for c in columns if c in row.cells}
     record = {h: str(getattr(row, f)) for h, f in zip(ROW_HEAD, ROW_FIELDS, strict=True)}
-    record |= {column_head(c): _printed(cell.amount) or cell.text for c, cell in cells.items()}
+    record |= {column_head(c): plain_number(cell.amount) or cell.text for c, cell in cells.items()}
     return record | {
         "page": next(filter(None, (_page(cell.place) for cell in cells.values())), ""),
         "inferred": " ".join(column_head(c) for c, cell in cells.items() if cell.inferred),
@@ -258,7 +254,7 @@ def _claim_record(order: int, claim: Claim) -> Record:
     unsigned = claim.share is not None and not claim.share.unit
     return {
         **{name: getattr(claim, name) for name in CLAIM_WORDS},
-        **{name: _printed(getattr(claim, name)) for name in FIGURES},
+        **{name: plain_number(getattr(claim, name)) for name in FIGURES},
         **{"order": str(order), "unit": claim.unit, "page": _page(claim.place)},
         "inferred": " ".join(["true"] * claim.inferred + ["share"] * unsigned),
     }
@@ -268,6 +264,6 @@ def _indicator_record(indicator: Indicator) -> Record:
     return {
         **{name: getattr(indicator, name) for name in INDICATOR_WORDS},
         **dict(zip(LEVELS, indicator.levels, strict=True)),
-        **{"weight": _printed(indicator.weight), "score": _printed(indicator.score)},
+        **{"weight": plain_number(indicator.weight), "score": plain_number(indicator.score)},
         **{"page": _page(indicator.place), "inferred": " ".join(indicator.inferred)},
     }

@@ -10,9 +10,9 @@ from typing import Final
 from budgetkit.forms.form import ColumnForm, Label, TableForm
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.vocabulary import vocabulary
+from budgetkit.model.amount import plain_number
 from budgetkit.model.codes import depth, official_name
 from budgetkit.model.disclosure import Disclosure, Row, Table
-from budgetkit.present import records
 
 ROW_HEADS: Final[Mapping[str, Label]] = {
     "code": Label("科目编码", "Code"),
@@ -153,4 +153,4 @@ def _own(column: ColumnForm) -> Label:
 
 def _shown(row: Row, column: str) -> str:
     cell = row.cells.get(column)
-    return "" if cell is None else records.printed(cell.amount) or cell.text
+    return "" if cell is None else plain_number(cell.amount) or cell.text

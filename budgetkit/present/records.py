@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from budgetkit.model.amount import Amount
+from budgetkit.model.amount import Amount, plain_number
 from budgetkit.model.disclosure import Disclosure, Place
 
 Record = dict[str, object]
@@ -36,11 +36,6 @@ INDICATORS: Final = (
 UNPLACED: Final = ("text", "reason", "page")
 
 
-def printed(amount: Amount | None) -> str:
-    """Return a figure as printed, without its unit; empty for nothing."""
-    return "" if amount is None else f"{amount.value:f}"
-
-
 def _page(place: Place) -> object:
     return "" if place.page is None else place.page
 
@@ -59,7 +54,7 @@ def facts(disclosure: Disclosure) -> Iterator[Record]:
             assert cell.amount is not None
             where = (table.id, row.half, row.code, row.name, column)
             amount = (
-                printed(cell.amount),
+                plain_number(cell.amount),
                 cell.amount.unit,
                 cell.amount.places,
                 _page(cell.place),
@@ -87,8 +82,8 @@ def yuan(amount: Amount) -> str:
 def indicators(disclosure: Disclosure) -> Iterator[Record]:
     """Yield one record a performance indicator, in published order."""
     for i in disclosure.indicators:
-        values = (i.table, i.owner, *i.levels, i.target, i.basis, i.prior, printed(i.weight), i.scoring)
-        yield dict(zip(INDICATORS, (*values, i.actual, printed(i.score)), strict=True))
+        values = (i.table, i.owner, *i.levels, i.target, i.basis, i.prior, plain_number(i.weight), i.scoring)
+        yield dict(zip(INDICATORS, (*values, i.actual, plain_number(i.score)), strict=True))
 
 
 def unplaced(disclosure: Disclosure) -> Iterator[Record]:

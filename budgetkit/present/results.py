@@ -13,9 +13,10 @@ from budgetkit.checks.judge import Finding
 from budgetkit.checks.observations import Observation
 from budgetkit.checks.prior_year import Prior
 from budgetkit.checks.verdicts import claim_verdicts
+from budgetkit.model.amount import plain_number
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.present.narrative import Recomputed
-from budgetkit.present.records import Record, printed
+from budgetkit.present.records import Record
 
 CLAIMS: Final = (
     "section",
@@ -77,8 +78,8 @@ def claims(disclosure: Disclosure, everything: bool = False) -> Iterator[Record]
             figures = (claim.share, claim.change, claim.growth)
             page = "" if claim.place.page is None else claim.place.page
             values = (
-                *(claim.section, claim.subject, claim.code, printed(claim.amount), claim.unit),
-                *(printed(f) for f in figures),
+                *(claim.section, claim.subject, claim.code, plain_number(claim.amount), claim.unit),
+                *map(plain_number, figures),
                 claim.base,
                 *((v.verdict, page, v.of) if (v := verdicts.get(number)) else ("", page, "")),
             )
@@ -93,7 +94,7 @@ def findings(
     What was ``seen`` besides follows with the verdict ``observed``: a person should look at it, it is no error.
     """
     for f in found:
-        numbers = ("" if n is None else f"{n:f}" for n in (f.left, f.right, f.gap, f.allowance))
+        numbers = map(plain_number, (f.left, f.right, f.gap, f.allowance))
         where = ("" if f.page is None else f.page, f.code)
         values = (
             f.identity,
@@ -115,22 +116,28 @@ def prior_year(priors: Iterable[Prior]) -> Iterator[Record]:
     """Yield one record a statement with a change: the prior figure it implies and its range."""
     for p in priors:
         c = p.claim
-        stated = (c.section, c.subject, c.code, printed(c.amount), printed(c.change), printed(c.growth))
-        implied = (f"{p.value:f}", f"{p.low:f}", f"{p.high:f}", p.unit, p.consistent)
+        stated = (
+            c.section,
+            c.subject,
+            c.code,
+            plain_number(c.amount),
+            plain_number(c.change),
+            plain_number(c.growth),
+        )
+        implied = (*map(plain_number, (p.value, p.low, p.high)), p.unit, p.consistent)
         yield dict(zip(PRIOR, (*stated, *implied), strict=True))
 
 
 def changes(found: Iterable[Change]) -> Iterator[Record]:
     """Yield one record a cell of two disclosures, all its money in one unit."""
     for c in found:
-        actual = ("" if n is None else f"{n:f}" for n in (c.change, c.growth))
+        actual = map(plain_number, (c.change, c.growth))
         agrees = "" if c.agrees is None else c.agrees
-        completion = "" if c.completion is None else f"{c.completion:f}"
         pages = ("" if page is None else page for page in c.pages)
         values = (
             *(c.table, c.row, c.name, c.column, c.shown(c.later), c.shown(c.earlier), c.unit, *actual),
-            *(c.shown(c.stated), printed(c.stated_growth), c.base, agrees, c.status, c.earlier_name),
-            *(completion, *pages),
+            *(c.shown(c.stated), plain_number(c.stated_growth), c.base, agrees, c.status, c.earlier_name),
+            *(plain_number(c.completion), *pages),
         )
         yield dict(zip(CHANGES, values, strict=True))
 
@@ -138,9 +145,9 @@ def changes(found: Iterable[Change]) -> Iterator[Record]:
 def recomputed(found: Iterable[Recomputed]) -> Iterator[Record]:
     """Yield one record a stated rate: as printed, as the printed figures give it, and the range it can have."""
     for r in found:
-        numbers = ("" if n is None else f"{n:f}" for n in (r.value, r.low, r.high))
+        numbers = map(plain_number, (r.value, r.low, r.high))
         where = (r.claim.section, r.claim.subject, r.claim.code, r.rate)
-        yield dict(zip(RECOMPUTED, (*where, printed(r.stated), *numbers, r.verdict), strict=True))
+        yield dict(zip(RECOMPUTED, (*where, plain_number(r.stated), *numbers, r.verdict), strict=True))
 
 
 def observations(found: Iterable[Observation]) -> Iterator[Record]:

@@ -22,11 +22,10 @@ from budgetkit.forms.english import (
 )
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
-from budgetkit.model.amount import UNITS, Amount, Interval
+from budgetkit.model.amount import UNITS, Amount, Interval, plain_number
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
 from budgetkit.model.fraction import Fraction
 from budgetkit.present.layout import HALVES, Head, Side, merged, row_name, sides
-from budgetkit.present.records import printed
 from budgetkit.present.sources import NOTHING
 from budgetkit.present.spending import (
     SPENDING,
@@ -312,7 +311,7 @@ def targets(disclosure: Disclosure) -> list[dict[str, Any]]:
 
 def _value(indicator: Indicator, field: str) -> Label:
     value = getattr(indicator, field)
-    return measure_in_both(value) if isinstance(value, str) else in_both(printed(value))
+    return measure_in_both(value) if isinstance(value, str) else in_both(plain_number(value))
 
 
 def _kind(indicator: Indicator) -> Label:

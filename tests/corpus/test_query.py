@@ -14,8 +14,9 @@ from budgetkit.corpus.manifest import CorpusError
 from budgetkit.corpus.query import columns, query
 from budgetkit.corpus.schema import SCHEMAS, TABLES
 from budgetkit.corpus.staging import stage
+from budgetkit.model.amount import plain_number
 from budgetkit.package import load
-from budgetkit.present.records import facts, printed
+from budgetkit.present.records import facts
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_indicators_are_there(corpus: Path, folders: list[Path]) -> None:
         (
             *i.levels,
             i.target,
-            printed(i.weight) and str(Decimal(printed(i.weight)).quantize(Decimal("0.000001"))),
+            plain_number(i.weight) and str(Decimal(plain_number(i.weight)).quantize(Decimal("0.000001"))),
         )
         for folder in folders
         for i in load(folder).indicators
