@@ -23,7 +23,7 @@ from budgetkit.readers.tables.leftover import rows_outside, unclaimed_unplaced, 
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
 from budgetkit.readers.tables.tables import add, read_tables
-from budgetkit.readers.together import apart, open_together
+from budgetkit.readers.together import apart, body_of, open_disclosures
 
 
 def read(path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | None = None) -> Disclosure:
@@ -81,7 +81,9 @@ def _papers(
     several = [path] if isinstance(path, str | PathLike) else list(path)
     if not several:
         raise TypeError("read needs a path, or several, got none")
-    return [(paper, wanted, name) for name, paper in apart(open_together(several))]
+    papers = open_disclosures(several)
+    found = [(part, wanted, name) for paper in papers for name, part in apart(paper)]
+    return [(part, wanted, name or body_of(part)) for part, _, name in found] if len(papers) > 1 else found
 
 
 def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> Disclosure:

@@ -39,13 +39,58 @@ def open_together(paths: Iterable[str | PathLike[str]]) -> Paper:
     Raises:
         UnreadableDocument: a file cannot be opened, or is of another body, year or kind than those before it.
     """
+    return joined(_opened(paths))
+
+
+def open_disclosures(paths: Sequence[str | PathLike[str]]) -> list[Paper]:
+    """Return files as :func:`open_together` does, but those of one bundle by the disclosures that they are.
+
+    Raises:
+        UnreadableDocument: as of :func:`open_together`, for several paths or a folder.
+    """
+    papers = _opened(paths)
+    return [joined(papers)] if len(paths) > 1 or Path(paths[0]).is_dir() else [*map(joined, _groups(papers))]
+
+
+def _opened(paths: Iterable[str | PathLike[str]]) -> list[Paper]:
     found: dict[str, Paper] = {}
     for path in paths:
         opened = open_papers(path)
-        if opened[0].format == "html" and not Path(path).is_dir():
+        if opened[0].format == "html" and opened[0].name == Path(path).name:
             opened = [opened[0], *(_if_same(opened[0], other) for other in opened[1:])]
         found |= {paper.sha256 or paper.name: paper for paper in opened}
-    return joined(list(found.values()))
+    return list(found.values())
+
+
+def _groups(papers: Sequence[Paper]) -> list[list[Paper]]:
+    """Part papers by body, year and kind; one that names no body is with the others only where these are one.
+
+    What cannot be read is listed with the first.
+    """
+    groups: list[list[Paper]] = []
+    nameless = [paper for paper in papers if paper.format != "refused" and not body_of(paper)]
+    refused = [paper for paper in papers if paper.format == "refused"]
+    for paper in papers:
+        if paper in nameless or paper in refused:
+            continue
+        home = next((group for group in groups if all(_is_one(other, paper) for other in group)), None)
+        if home is None:
+            groups.append([paper])
+        else:
+            home.append(paper)
+    if len(groups) < 2:
+        return [list(papers)]
+    groups += [[paper] for paper in nameless]
+    groups[0] += refused
+    return groups
+
+
+def _is_one(one: Paper, other: Paper) -> bool:
+    try:
+        _agree(one, other)
+    except UnreadableDocument:
+        return False
+    return True
 
 
 def _if_same(page: Paper, linked: Paper) -> Paper:
@@ -80,7 +125,7 @@ def joined(papers: Sequence[Paper]) -> Paper:
 
 
 def _agree(first: Paper, other: Paper) -> None:
-    for what, of in (("body", _body), ("year", _year), ("kind", kind_of)):
+    for what, of in (("body", body_of), ("year", _year), ("kind", kind_of)):
         one, two = of(first), of(other)
         if one and two and not (_same_body(str(one), str(two)) if what == "body" else one == two):
             raise UnreadableDocument(
@@ -88,7 +133,8 @@ def _agree(first: Paper, other: Paper) -> None:
             )
 
 
-def _body(paper: Paper) -> str:
+def body_of(paper: Paper) -> str:
+    """Return whose a paper is, by what it says or the name of its file; empty where neither tells."""
     return department_of(paper) or of_file_name(paper.name)[0]
 
 

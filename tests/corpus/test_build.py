@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -387,6 +388,23 @@ def test_pairs_ended_at_any_step_go_on(tmp_path: Path, late: bool) -> None:
             break
         assert status == 9
     assert corpora.everything(tmp_path / "corpus") == corpora.everything(tmp_path / "whole")
+
+
+def test_a_bundle_of_several_bodies_is_several_documents(tmp_path: Path) -> None:
+    """Bodies and years of one zip are a row each, none in the place of another, and a second build knows the file."""
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "all.zip", "w") as bundle:
+        for body, year in (("某市教育局", 2024), ("某市财政局", 2024), ("某市财政局", 2023)):
+            for path in corpora.put_pair(tmp_path / "single", body, year):
+                bundle.write(path, f"{year}/{path.name}")
+    build([tmp_path / "in"], tmp_path / "corpus", stager=here)
+    sql = "SELECT department, year, tables, statements, error FROM documents ORDER BY ALL"
+    assert rows(tmp_path / "corpus", sql) == [
+        ("某市教育局", 2024, 1, 1, None),
+        ("某市财政局", 2023, 1, 1, None),
+        ("某市财政局", 2024, 1, 1, None),
+    ]
+    assert build([tmp_path / "in"], tmp_path / "corpus", stager=here).known == 1
 
 
 def test_a_file_of_several_bodies_is_several_documents(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """Several files that are one disclosure, and one file with several."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from drawn import grid, paper
+from made_files import zipped
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.page import Grid, Paper
-from budgetkit.readers.read import read_paper
+from budgetkit.readers.read import read, read_all, read_paper
 from budgetkit.readers.together import apart, joined
 
 TITLES = ("2024年收入预算总表", "2024年支出预算总表", "2024年一般公共预算支出表")
@@ -66,3 +68,43 @@ def test_a_table_that_names_a_unit_does_not_take_a_file_apart() -> None:
     """One table of another body beside a disclosure is part of it."""
     pages = [*_tables("某市教育局"), *_tables("某市第一中学", ("项目支出绩效目标表",))]
     assert [name for name, _ in apart(paper(*pages))] == [""]
+
+
+PAGE = "<p>{body}{year}年部门预算</p><p>{year}年支出预算总表</p><p>单位：万元</p><table border>{rows}</table>"
+ROWS = "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>201</td><td>一般公共服务支出</td><td>3.00</td></tr>"
+
+
+def _zipped(folder: Path, **files: str) -> Path:
+    path = folder / "bundle.zip"
+    path.write_bytes(zipped({f"{name}.html": f"<meta charset=utf-8>{text}" for name, text in files.items()}))
+    return path
+
+
+def test_a_bundle_of_several_bodies_and_years_is_taken_apart(tmp_path: Path) -> None:
+    """Every body and year of a bundle is a disclosure; read gives the first and names the others."""
+    pages = {
+        name: PAGE.format(body=body, year=year, rows=ROWS)
+        for name, body, year in (
+            ("a", "某市教育局", 2024),
+            ("b", "某市财政局", 2024),
+            ("c", "某市教育局", 2023),
+        )
+    }
+    path = _zipped(tmp_path, **pages)
+    assert [(d.department, d.year, len(list(d["expenditure"].cells()))) for d in read_all(path)] == [
+        *(("某市教育局", 2024, 1), ("某市财政局", 2024, 1)),
+        ("某市教育局", 2023, 1),
+    ]
+    assert [u.text for u in read(path).unplaced if "read_all" in u.reason] == ["某市财政局", "某市教育局"]
+
+
+def test_what_names_nobody_is_with_a_bundle_of_one_body_only(tmp_path: Path) -> None:
+    """A file of a bundle that names no body belongs to the only one there is; beside two it stands alone."""
+    nameless = (
+        "<p>2024年支出预算说明：支出总计3.00万元。</p>" + f"<p>单位：万元</p><table border>{ROWS}</table>"
+    )
+    one, two = (PAGE.format(body=body, year=2024, rows=ROWS) for body in ("某市教育局", "某市财政局"))
+    assert len(read_all(_zipped(tmp_path, a=one, z=nameless))) == 1
+    assert [d.department for d in read_all(_zipped(tmp_path, a=one, b=two, z=nameless))] == [
+        *("某市教育局", "某市财政局", "")
+    ]
