@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from budgetkit.forms.data import DataError, bundled, compiled, nearest
@@ -46,6 +46,24 @@ def without_unit(text: str) -> str:
     ('收支总表', '预算数', '部门收支总表')
     """
     return _patterns()[0].sub("", text)
+
+
+@lru_cache(maxsize=4096)
+def figure_and_unit(text: str) -> tuple[str, str]:
+    """Return a figure and the unit of money printed behind it; the text and ``""`` where none is.
+
+    >>> figure_and_unit("12.5 万元"), figure_and_unit("-3（元）"), figure_and_unit("12.5")
+    (('12.5', '万元'), ('-3', '元'), ('12.5', ''))
+    """
+    if not text or text[-1].isdigit():
+        return text, ""
+    found = _behind().fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return (found[1], _data().units["".join(found[2].split())]) if found else (text, "")
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(rf"(.*\d)\s*[(（\[【]?\s*({_any(_data().units)})\s*[)）\]】]?", re.DOTALL)
 
 
 @cache

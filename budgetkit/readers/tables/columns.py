@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from budgetkit.forms.columns import says_amount_only
+from budgetkit.forms.columns import is_total, says_amount_only
 from budgetkit.forms.form import ColumnForm, TableForm
 from budgetkit.forms.meanings import columns_of
 from budgetkit.forms.vocabulary import vocabulary
-from budgetkit.readers.tables.matrix import Matrix, head_key, is_number
+from budgetkit.readers.tables.matrix import Matrix, has_digit, head_key, is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class Slot:
     edges: tuple[float, float] | None = None
     unit: str | None = None
     named_by: str = ""
+
+    @property
+    def says_amount(self) -> bool:
+        """Tell whether its heads say only that amounts stand below."""
+        return bool(self.path) and (says_amount_only(self.path[-1]) or is_total(self.path[-1]))
 
     @property
     def head(self) -> str:
@@ -74,7 +79,8 @@ def with_printed(slots: list[Slot], columns: Sequence[Sequence[str]], table: str
     done, taken = list(slots), {(s.block, s.column) for s in slots if s.column}
     named = _by_vocabulary(slots, table)
     for c, slot in enumerate(slots):
-        if slot.role or not (any(map(is_number, columns[c])) or (slot.path and not columns[c])):
+        held = any(map(is_number, columns[c])) or (slot.says_amount and any(map(has_digit, columns[c])))
+        if slot.role or not (held or (slot.path and not columns[c])):
             continue
         column = named[c] if named[c] and (slot.block, named[c]) not in taken else ""
         done[c] = replace(slot, role="value", column=column or _printed(slot, c, taken))

@@ -12,7 +12,8 @@ from typing import Final
 
 from budgetkit.forms.columns import blank_pattern, column_words, ordinal_pattern
 from budgetkit.forms.form import plain
-from budgetkit.model.amount import parse_amount
+from budgetkit.forms.units import figure_and_unit
+from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.notes import fold, split_notes
 from budgetkit.readers.formats.page import Grid, GridCell
 
@@ -85,10 +86,24 @@ def same_edges(a: tuple[float, float] | None, b: tuple[float, float] | None) -> 
     return a is not None and b is not None and all(abs(x - y) <= _MOVED for x, y in zip(a, b, strict=True))
 
 
+def amount_of(text: str, unit: str) -> Amount | None:
+    """Return the number a cell holds, in the unit printed behind it or else the one given.
+
+    >>> amount_of("1,234.50", "元"), amount_of("12.5万元", "元").unit, amount_of("单位不需填列", "元")
+    (Amount(value=Decimal('1234.50'), unit='元', rounding='nearest'), '万元', None)
+    """
+    figure, own = figure_and_unit(split_notes(text)[0])
+    return parse_amount(figure, own) if own else parse_amount(text, unit)
+
+
 @lru_cache(maxsize=_KNOWN)
 def is_number(text: str) -> bool:
-    """Tell whether a cell holds one printed number and nothing else."""
-    return parse_amount(text, "") is not None
+    """Tell whether a cell holds one printed number, with its unit of money or without, and nothing else.
+
+    >>> is_number("6.00"), is_number("6.00（万元）"), is_number("约6.00万元")
+    (True, True, False)
+    """
+    return amount_of(text, "") is not None
 
 
 @lru_cache(maxsize=_KNOWN)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from budgetkit.forms.columns import adds_up, is_total, says_amount_only
+from budgetkit.forms.columns import adds_up, is_total
 from budgetkit.forms.meanings import columns_of, rows_of
 from budgetkit.forms.titles import names_organ, table_of
 from budgetkit.forms.vocabulary import variant, vocabulary
@@ -112,11 +112,6 @@ def _allowed(table: str, half: str) -> Sequence[str]:
     return columns.get(half or "all", columns.get("all", ()))
 
 
-def _says_amount(slot: Slot) -> bool:
-    """Tell whether the heads over a column say only that amounts stand below."""
-    return bool(slot.path) and (says_amount_only(slot.path[-1]) or is_total(slot.path[-1]))
-
-
 def _column_ids(table: str, slots: Sequence[Slot], year: int, kind: str) -> Ids:
     """Return the id of every column, and what gave it: the vocabulary, being the only one with money, or nothing."""
     done: dict[tuple[str, str], tuple[str, str]] = {}
@@ -128,7 +123,7 @@ def _column_ids(table: str, slots: Sequence[Slot], year: int, kind: str) -> Ids:
             table,
         )
         money = [s for s in own if s.unit is None or s.unit.endswith("元")]
-        bare = [s for s, id_ in zip(own, found, strict=True) if not id_ and s in money and _says_amount(s)]
+        bare = [s for s, id_ in zip(own, found, strict=True) if not id_ and s in money and s.says_amount]
         # 金额 beside parts is their total; as the only money it is what such a table has.
         amount = _only_money(table, half, kind) if money == bare or "total" in _allowed(table, half) else ""
         for slot, id_ in zip(own, found, strict=True):

@@ -12,15 +12,15 @@ from budgetkit.forms.columns import is_total, unit_of_head
 from budgetkit.forms.form import RowForm, TableForm, plain
 from budgetkit.forms.surroundings import pattern
 from budgetkit.forms.titles import names_organ
-from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import classification, entries, normalise
 from budgetkit.model.disclosure import Cell, Place, Row
-from budgetkit.model.notes import fold, split_notes
+from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.tables.columns import Head, Slot
 from budgetkit.readers.tables.heads import is_project
 from budgetkit.readers.tables.matrix import (
     Matrix,
+    amount_of,
     head_key,
     is_blank,
     is_digits,
@@ -29,8 +29,6 @@ from budgetkit.readers.tables.matrix import (
     label_key,
     unwrap,
 )
-
-_WITH_UNIT = re.compile(r"(.*\d)\s*(元|万元|千元|百万元|亿元)")
 
 
 def value_cells(
@@ -67,18 +65,6 @@ def value_cells(
         if amount is not None or not text:
             used |= {cell} if len(over) == 1 else set()
     return cells, used
-
-
-def amount_of(text: str, unit: str) -> Amount | None:
-    """Return the number a cell holds, in the unit printed behind it or else the table's.
-
-    >>> amount_of("1,234.50", "元"), amount_of("12.5万元", "元").unit, amount_of("单位不需填列", "元")
-    (Amount(value=Decimal('1234.50'), unit='元', rounding='nearest'), '万元', None)
-    """
-    words = split_notes(text)[0]
-    if match := _WITH_UNIT.fullmatch(fold(words).strip()):
-        return parse_amount(match[1], match[2])
-    return parse_amount(text, unit)
 
 
 LABELS: Final = ("code", "name", "project", "text")

@@ -296,3 +296,25 @@ def test_appropriations_by_economic_class_stand_by_fund_and_beside_what_was_carr
         *("total", "current_year", "general_public"),
         *("省级当年财政拨款安排/一般公共预算拨款/基本支出", "government_funds", "brought_forward"),
     )
+
+
+@pytest.mark.parametrize("unit", ["万元", "（万元）", " 万 元", "元"])
+def test_amounts_with_their_units_behind_them_are_amounts(unit: str) -> None:
+    """A column in which every figure has its unit is a column of amounts, in that unit."""
+    drawing = f"项目|金额\n合计|6.00{unit}\n公务接待费|1.00{unit}\n因公出国（境）费|—"
+    table = read(("“三公”经费支出表", drawing), above="部门：虚构市某局")["three_public"]
+    said = unit.strip("（） ").replace(" ", "")
+    assert amounts(table) == {
+        ("", "total", "total"): f"6.00 {said}",
+        ("", "receptions", "total"): f"1.00 {said}",
+    }
+
+
+@pytest.mark.parametrize("text", ["约{}万元", "{}万", "{}/1.00", "{}-7.00", "{}人"])
+@pytest.mark.parametrize("head", ["金额", "合计", "2024年预算数"])
+def test_words_with_figures_under_a_head_of_money_are_listed(text: str, head: str) -> None:
+    """What a column of money says in words is no amount, and every such cell is listed."""
+    cells = [text.format(figure) for figure in ("6.00", "1.00")]
+    found = read(("“三公”经费支出表", f"项目|{head}\n合计|{cells[0]}\n公务接待费|{cells[1]}"))
+    assert not [c for t in found.tables.values() for c in t.cells()]
+    assert [u.text for u in found.unplaced if u.reason == "not one number"] == cells
