@@ -66,6 +66,18 @@ def test_several_ruled_tables_on_a_sheet() -> None:
     assert read(book) == [[["a0", "a1", "b0", "b1"]] * 3]
 
 
+def test_words_over_tables_side_by_side_stand_with_their_own() -> None:
+    """Of tables in the same rows each has the title over its own columns; what stands over all of them comes first."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"], sheet["E2"], sheet["E3"], sheet["A6"] = "All", "One", "Two", "Unit", "Note"
+    sheet.merge_cells("A1:F1")
+    for left in (1, 5):
+        xlsx_table(sheet, TWO, top=4, left=left)
+    grid = ["a0", "a1", "b0", "b1"]
+    assert read(book) == [["All", "One", grid, "Note", "Two", "Unit", grid]]
+
+
 def test_tables_without_borders() -> None:
     """Without borders a table begins at the first row that fills half its columns; around it stand lines."""
     book = openpyxl.Workbook()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -260,21 +261,50 @@ def page_of(
         UnreadableDocument: a table is too large, or there are too many.
     """
     tables = areas(cells)
-    blocks: list[tuple[int, int, Line | Grid]] = []
+    blocks: list[tuple[int, int, int, Line | Grid]] = []
+    starts = _strips(tables)
     for area in tables:
         tiles = [Tile(*cell[:5], number) for cell in cells if area.holds(cell)]
         if any(tile.text for tile in tiles):
-            blocks.append((area.top, area.left, grid_of(_from_corner(tiles, area), number)))
-    outside = [cell for cell in cells if cell.text and not any(area.holds(cell) for area in tables)]
-    for row, beside in groupby(sorted(outside), key=lambda cell: cell.row):
-        blocks += [(row, cell, Line(text, number)) for cell, text in enumerate(_lines(list(beside)))]
+            strip = _strip_of(starts, area.left, area.right)
+            blocks.append((strip, area.top, area.left, grid_of(_from_corner(tiles, area), number)))
+    outside = [
+        (_strip_of(starts, cell.column, cell.column + cell.columns - 1), cell)
+        for cell in cells
+        if cell.text and not any(area.holds(cell) for area in tables)
+    ]
+    for (strip, row), beside in groupby(sorted(outside), key=lambda found: (found[0], found[1].row)):
+        lines = _lines([cell for _, cell in beside])
+        blocks += [(strip, row, n, Line(text, number)) for n, text in enumerate(lines)]
     for row, text in boxes:
-        blocks += [(row, n, Line(line, number)) for n, line in enumerate(tidy_lines(text), -AREA_LIMIT)]
-    laid = [block for _, _, block in sorted(blocks, key=lambda item: item[:2])]
+        blocks += [(0, row, n, Line(line, number)) for n, line in enumerate(tidy_lines(text), -AREA_LIMIT)]
+    laid = [block for *_, block in sorted(blocks, key=lambda item: item[:3])]
     texts = (*(cell.text.split("\n")[0] for cell in cells), *(text for _, text in boxes))
     if _CJK.search(title) and not any(map(_NAMES_A_TABLE.search, texts)):
         laid = _titled(laid, title)
     return Page(number, tuple(laid), hidden=hidden)
+
+
+def _strips(tables: Sequence[Area]) -> list[int]:
+    """Return the columns at which what stands side by side on a sheet begins: of tables in the same rows each its own."""
+    starts: list[int] = []
+    ends = -1
+    for area in sorted(tables, key=lambda area: area.left):
+        if area.left > ends:
+            starts.append(area.left)
+        ends = max(ends, area.right)
+    beside = any(
+        one.right < other.left and one.top <= other.bottom and other.top <= one.bottom
+        for one in tables
+        for other in tables
+    )
+    return starts if beside else []
+
+
+def _strip_of(starts: Sequence[int], left: int, right: int) -> int:
+    """Return the number of the strip that columns stand in, from 1; 0 for what stands over several."""
+    first, last = bisect_right(starts, left), bisect_right(starts, right)
+    return first if first == last else 0
 
 
 def _titled(blocks: list[Line | Grid], title: str) -> list[Line | Grid]:
