@@ -87,6 +87,21 @@ def rows_of(table: str, paths: Sequence[Sequence[str]], half: str = "") -> tuple
     return _assign(claims)
 
 
+@cache
+def heads_of_money() -> frozenset[str]:
+    """Return the words that stand over columns of money in any table, for comparison; 数量 is none.
+
+    >>> "基本支出" in heads_of_money(), "数量" in heads_of_money()
+    (True, False)
+    """
+    names = {n for t in vocabulary().table.values() for ids in t.columns.values() for n in ids} - {"quantity"}
+    return frozenset(
+        plain(word.rpartition("/")[2])
+        for name in names
+        for word in (*vocabulary().names[name].names, *vocabulary().names[name].heads)
+    )
+
+
 def _assign(claims: Sequence[Claims]) -> tuple[str, ...]:
     done = [""] * len(claims)
     for score in sorted({s for c in claims for s in c.values()}, reverse=True):

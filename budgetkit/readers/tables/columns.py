@@ -8,7 +8,7 @@ from functools import cache
 
 from budgetkit.forms.columns import is_total, says_amount_only
 from budgetkit.forms.form import ColumnForm, TableForm
-from budgetkit.forms.meanings import columns_of
+from budgetkit.forms.meanings import columns_of, heads_of_money
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.readers.tables.matrix import Matrix, has_digit, head_key, is_number
 
@@ -32,6 +32,11 @@ class Slot:
     def says_amount(self) -> bool:
         """Tell whether its heads say only that amounts stand below."""
         return bool(self.path) and (says_amount_only(self.path[-1]) or is_total(self.path[-1]))
+
+    @property
+    def is_money(self) -> bool:
+        """Tell whether its heads are those of amounts, whatever stands below."""
+        return self.says_amount or bool(self.path and self.path[-1] in heads_of_money())
 
     @property
     def head(self) -> str:
@@ -79,7 +84,7 @@ def with_printed(slots: list[Slot], columns: Sequence[Sequence[str]], table: str
     done, taken = list(slots), {(s.block, s.column) for s in slots if s.column}
     named = _by_vocabulary(slots, table)
     for c, slot in enumerate(slots):
-        held = any(map(is_number, columns[c])) or (slot.says_amount and any(map(has_digit, columns[c])))
+        held = any(map(is_number, columns[c])) or (slot.is_money and any(map(has_digit, columns[c])))
         if slot.role or not (held or (slot.path and not columns[c])):
             continue
         column = named[c] if named[c] and (slot.block, named[c]) not in taken else ""

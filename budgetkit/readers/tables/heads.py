@@ -69,7 +69,7 @@ def _words_apart(slots: list[Slot], columns: Sequence[Sequence[str]]) -> list[Sl
     done = list(slots)
     for c, slot in enumerate(slots):
         below = columns[c]
-        if slot.role or not below or slot.says_amount:
+        if slot.role or not below or (slot.is_money and any(map(has_digit, below))):
             continue
         leading = all(s.role for s in done[:c])
         codes, words = sum(bool(normalise([t])) for t in below), sum(not has_digit(t) for t in below)

@@ -318,3 +318,7 @@ def test_words_with_figures_under_a_head_of_money_are_listed(text: str, head: st
     found = read(("“三公”经费支出表", f"项目|{head}\n合计|{cells[0]}\n公务接待费|{cells[1]}"))
     assert not [c for t in found.tables.values() for c in t.cells()]
     assert [u.text for u in found.unplaced if u.reason == "not one number"] == cells
+    beside = f"科目编码|科目名称|合计|基本支出|用途\n201|一般公共服务支出|3|{cells[0]}|{cells[1]}"
+    beside += "\n205|教育支出|3|单位不需填列|3次"
+    found = read(("支出总表", beside))
+    assert [u.text for u in found.unplaced if u.reason == "not one number"] == cells[:1]
