@@ -76,7 +76,8 @@ class Page:
 
     ``blocks`` are the lines outside grids and the grids, in reading order. ``hidden`` says, one sentence each, what
     the file holds here that was not read, be it that it is not shown (rows, columns) or that its look is not told
-    (form fields): sums over tables on this page miss it. ``notes`` say what was read otherwise than as printed.
+    (form fields, the columns of tables without rules): sums over tables on this page may miss it. ``notes`` say what
+    was read otherwise than as printed.
     ``readings`` are the numbers that were read from pictures, ``pictured`` the boxes of these pictures on a page that
     has text of its own; where there are none, the whole page was read from its picture.
     """

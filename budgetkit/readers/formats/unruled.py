@@ -35,6 +35,7 @@ MARGIN: Final = 4.0
 
 _FIGURE = re.compile(r"[-−△▲(（]?\d[\d,，]*(?:[.．]\d+)?%?[)）]?")
 _NOTHING = re.compile(r"[-‐-―－─/]+")
+_PARTED = frozenset(".,，．")
 _LETTER = re.compile(r"[一-鿿]")
 Word = tuple[float, float, str]
 """Where a word begins and ends, and the word."""
@@ -219,7 +220,7 @@ def _spread(words: Sequence[Word]) -> list[Word]:
 
 
 def _has_figures(columns: Sequence[Interval], body: Sequence[_Line]) -> bool:
-    """Tell whether a column holds nothing but figures, and another something else."""
+    """Tell whether a column holds nothing but figures, some with decimals or thousands apart, and another words."""
     texts = [
         [
             t
@@ -231,8 +232,6 @@ def _has_figures(columns: Sequence[Interval], body: Sequence[_Line]) -> bool:
     ]
     figures = [bool(t) and all(map(_FIGURE.fullmatch, t)) for t in texts]
     words = [any(_LETTER.search(one) for one in t) for t in texts]
-    return (
-        any(figures)
-        and any(words)
-        and not any(f is False and w is False and t for f, w, t in zip(figures, words, texts, strict=True))
-    )
+    amounts = any(f and any(set(one) & _PARTED for one in t) for f, t in zip(figures, texts, strict=True))
+    told = all(f or w or not t for f, w, t in zip(figures, words, texts, strict=True))
+    return amounts and any(words) and told

@@ -3,11 +3,15 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_files import Sheet, pdf
 
+from budgetkit.checks.verdicts import check
 from budgetkit.readers.formats.lines import Glyph
-from budgetkit.readers.formats.page import Grid, Line
+from budgetkit.readers.formats.page import Grid, Line, Paper
+from budgetkit.readers.formats.pdf.pages import pdf_pages
 from budgetkit.readers.formats.ruled import Printed, blocks
 from budgetkit.readers.formats.unruled import missing_rules
+from budgetkit.readers.read import read_paper
 
 EM = 10.0
 Word = tuple[float, float, str]
@@ -112,8 +116,33 @@ def test_two_lists_side_by_side_have_a_head_each() -> None:
         ],
         [(40, 20 * n, "一、部门收支总表") for n in range(9)] + [(400, 20 * n, str(n)) for n in range(9)],
         laid_out([["科目", "合计"], ["教育", "6.00"], ["科学", "5.00"]]),
+        laid_out([["序号", "名称", "页码"], *([[str(n), "部门收支总表", str(n + 3)] for n in range(1, 6)])]),
     ],
 )
 def test_what_is_not_told_is_left_in_lines(words: list[Word]) -> None:
-    """No table without heads, with a head that may stand over other columns too, of prose, of contents, of two rows."""
+    """No table without heads, under a head that may stand over other columns, of prose, of contents, of two rows."""
     assert not any(isinstance(block, Grid) for block in page(*words))
+
+
+@pytest.mark.parametrize("total", ["9.00", "8.00"])
+def test_columns_told_by_alignment_are_said_and_accuse_nobody(total: str) -> None:
+    """A page whose table has no rules says so, and a sum that misses there is not judged."""
+    rows = [
+        ["科目编码", "科目名称", "合计"],
+        ["", "合计", total],
+        *([str(201 + 4 * n), "教育", "3.00"] for n in range(3)),
+    ]
+    characters = sorted({c for row in rows for text in row for c in text} | set("支出总表单位：万元"))
+    codes = {c: chr(65 + n) for n, c in enumerate(characters)}
+    words = [(60, 40, "支出总表"), (60, 60, "单位：万元"), *laid_out(rows)]
+    content = "".join(
+        f"BT /T 8 Tf {x:.1f} {300 - y:.1f} Td ({''.join(codes[c] for c in text)}) Tj ET\n"
+        for x, y, text in words
+    )
+    sheet = Sheet(content, says={code: character for character, code in codes.items()})
+    (page,) = pdf_pages(pdf(sheet), "made.pdf")
+    found = read_paper(Paper("pdf", (page,)))
+    assert len(list(found["expenditure"].cells())) == 4 and "without rules" in found["expenditure"].hidden
+    verdicts = {f.identity: f.verdict for f in check(found)}
+    assert "broken" not in verdicts.values()
+    assert verdicts["expenditure.rollup"] == ("exact" if total == "9.00" else "unstated")

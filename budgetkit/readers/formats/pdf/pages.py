@@ -105,7 +105,7 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
         return replace(scanned_page(page, view, objects, number, _is_recognised(seen)), hidden=unread)
     notes = _recognised(seen, number) if refused else ()
     if not (refused or found[1]) and len(found[0]) < FEWEST and any(aligned := missing_rules(seen.upright)):
-        found, notes = aligned, (*notes, _ALIGNED.format(number=number))
+        found, unread = aligned, (*unread, _ALIGNED.format(number=number))
     parts, turn = blocks(seen, found, (view.width, view.height), number)
     width, height = (view.width, view.height) if turn % 2 == 0 else (view.height, view.width)
     read = Page(number, tuple(parts), width, height, "" if notes else refused, unread, notes)
