@@ -32,7 +32,7 @@ def read_pages(
         () if here is None else _lines(matrix, here, shape, unit, continued=n > 0)
         for n, (matrix, here) in enumerate(zip(pages, heads, strict=True))
     ]
-    every = with_levels_above(line for lines in found for line in lines)
+    every = iter(_several_bare(list(with_levels_above(line for lines in found for line in lines))))
     found = [tuple(islice(every, len(lines))) for lines in found]
     total = _unlabelled_total([line for lines in found for line in lines])
     done: list[Found] = []
@@ -50,6 +50,14 @@ def read_pages(
 def _lines(matrix: Matrix, head: Head, shape: TableForm, unit: str, *, continued: bool) -> tuple[Found, ...]:
     strip = shape.layout == "strip"
     return read_strip(matrix, head, unit) if strip else read_body(matrix, head, unit, continued=continued)
+
+
+def _several_bare(lines: list[Found]) -> list[Found]:
+    """Return lines in which those without a label are bare where there are several: of which things is not told."""
+    unsaid = [n for n, x in enumerate(lines) if not (x.label or x.code or x.project or x.path)]
+    if len(unsaid) > 1:
+        lines = [replace(line, bare=line.bare or n in unsaid) for n, line in enumerate(lines)]
+    return lines
 
 
 def _unlabelled_total(lines: Sequence[Found]) -> Found | None:

@@ -281,6 +281,15 @@ def test_the_only_row_without_a_label_is_the_total(rows: list[str], items: list[
     assert sum(u.reason == "its row has no label" for u in found.unplaced) == lost
 
 
+@pytest.mark.parametrize("rows", [["3|1|2"], ["3|1|2", "2|1|1"], ["3|1|2", "2|1|1", "1|0|1"]])
+def test_rows_of_a_table_without_labels_are_no_totals(rows: list[str]) -> None:
+    """One row of figures under heads alone is the body's own; of several nothing tells what they are: they are listed."""
+    found = read(("支出总表", "合计|基本支出|项目支出\n" + "\n".join(rows)))
+    cells = [r.item for t in found.tables.values() for r, _, k in t.cells() if k.amount]
+    assert cells == (["total"] * 3 if len(rows) == 1 else [])
+    assert sum(u.reason == "its row has no label" for u in found.unplaced) == 3 * len(rows) - len(cells)
+
+
 def test_appropriations_by_economic_class_stand_by_fund_and_beside_what_was_carried_over() -> None:
     """合计 of the year, its funds and the money carried over are named; what is below a fund is no kind of the total."""
     drawing = """
