@@ -8,10 +8,16 @@ stops is a set of choices, not of numbers: solved in fractions, it gives the exa
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import heapify, heappop, heappush
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetkit.checks.joint.programme import ZERO
@@ -70,26 +76,29 @@ class Solver:
         self.centre = dict.fromkeys(self.columns, ZERO)
         self._costs: dict[int, float] = {}
         self._highs = _quiet()
-        self._highs.passModel(self._model())
+        self._read_model()
 
-    def _model(self) -> Any:
-        import highspy
-
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self.columns), len(self.rows)
-        lp.col_cost_ = [0.0] * len(self.columns)
-        lp.col_lower_, lp.col_upper_ = [-1.0] * len(self.columns), [1.0] * len(self.columns)
-        lp.row_lower_, lp.row_upper_ = [0.0] * len(self.rows), [0.0] * len(self.rows)
-        starts, index, value = [0], [], []
-        for row, divisor in zip(self.rows, self.divisors, strict=True):
-            index += [self.number[n] for n, _ in row.terms]
-            value += [float(c * self.scale[n] / divisor) for n, c in row.terms]
-            starts.append(len(index))
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = starts
-        lp.a_matrix_.index_ = index
-        lp.a_matrix_.value_ = value
-        return lp
+    def _read_model(self) -> None:
+        """Hand the matrix over as a file (MPS), the one way to HiGHS that does not load numpy."""
+        entries: list[list[str]] = [[] for _ in self.columns]
+        for i, (row, divisor) in enumerate(zip(self.rows, self.divisors, strict=True)):
+            for name, c in row.terms:
+                entries[self.number[name]].append(
+                    f" c{self.number[name]} r{i} {float(c * self.scale[name] / divisor)!r}"
+                )
+        lines = ["ROWS", " N cost", *(f" E r{i}" for i in range(len(self.rows))), "COLUMNS"]
+        for n, known in enumerate(entries):
+            lines += [f" c{n} cost 0", *known]
+        lines += [
+            "BOUNDS",
+            *(f" {end} b c{n} {at}" for n in range(len(entries)) for end, at in _ENDS),
+            "ENDATA",
+            "",
+        ]
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "rows.mps")
+            file.write_text("\n".join(lines), encoding="ascii")
+            self._highs.readModel(str(file))
 
     def bound(self, name: str, centre: Fraction, low: Fraction | None, high: Fraction | None) -> None:
         """Set the interval of one unknown (``None`` for no end), measured from ``centre``."""
@@ -117,11 +126,9 @@ class Solver:
 
     def run(self) -> Solution:
         """Solve, and say what the solver ended with."""
-        import highspy
-
         self._highs.run()
         status = self._highs.getModelStatus()
-        known = highspy.HighsModelStatus
+        known = _library().HighsModelStatus
         if status == known.kInfeasible:
             ray = self._highs.getDualRay()
             return Solution("infeasible", ray=tuple(float(x) for x in ray[2]) if ray[1] else ())
@@ -143,26 +150,26 @@ class Solver:
 
 
 _INFINITY: Final = float("inf")
+_ENDS: Final = (("LO", -1), ("UP", 1))
 _STATUS: Final = (AT_LOW, BASIC, AT_HIGH, "free", "free")
 
 
 @cache
-def _quiet_class() -> Any:
-    import highspy
-
-    class Quiet(highspy.Highs):
-        """HiGHS without its banner, which its constructor prints while it turns callbacks on."""
-
-        def enableCallbacks(self) -> None:  # noqa: N802
-            """Turn nothing on; be silent."""
-            self.silent()
-
-    return Quiet
+def _library() -> Any:
+    """Return HiGHS itself: the package around it loads numpy, which takes longer than most judgements."""
+    name, package = "highspy._core", find_spec("highspy")
+    inner = package and PathFinder.find_spec(name, package.submodule_search_locations)
+    if name in sys.modules or not inner or not inner.loader:
+        return import_module(name)
+    module = sys.modules[name] = module_from_spec(inner)
+    inner.loader.exec_module(module)
+    return module
 
 
 def _quiet() -> Any:
-    highs = _quiet_class()()
+    highs = _library()._Highs()
     for option, value in (
+        ("output_flag", False),
         ("presolve", "off"),
         ("solver", "simplex"),
         ("threads", 1),
