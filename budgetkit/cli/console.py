@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
-from rich.markup import escape
-from rich.padding import Padding
-from rich.text import Text
+import click
 
 from budgetkit.checks.judge import VERDICTS, WORDS, Finding, reason_in
 from budgetkit.checks.observations import observe
@@ -27,12 +25,17 @@ from budgetkit.present.computation import computation, said
 from budgetkit.present.naming import subject_of
 from budgetkit.report.looked import Looked, to_look_at
 
-_STYLES: Final = {
-    "exact": "green",
-    "rounded": "cyan",
-    "broken": "bold red",
-    "undefined": "yellow",
-    "unstated": "dim",
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "exact": {"fg": "green"},
+    "rounded": {"fg": "cyan"},
+    "broken": {"fg": "red", "bold": True},
+    "undefined": {"fg": "yellow"},
+    "unstated": {"dim": True},
+    "title": {"bold": True},
+    "": {},
 }
 _MARKS: Final = {"exact": "=", "rounded": "≈", "broken": "✗", "undefined": "∅", "unstated": "?"}
 _DOUBTED: Final = ("两边不合，但不能断定有误", "the sides differ, but nothing proves an error")
@@ -44,20 +47,28 @@ _MOST: Final = 20
 Show = Callable[[str, int, int], None]
 
 
-class _Screen(Console):
-    """A console that leaves it to the command to end when nobody reads on."""
-
-    def on_broken_pipe(self) -> None:
-        """Raise what rich would answer with exit status 1."""
-        raise BrokenPipeError
+def _say(text: str, style: str = "", err: bool = False) -> None:
+    """Print a line, in colour where there is a terminal and nobody has set NO_COLOR."""
+    color = False if os.environ.get("NO_COLOR") else None
+    click.secho(text, err=err, color=color, **_STYLES[style])
 
 
 def _console(stderr: bool = False) -> Console:
-    """Return a console; where the output goes to a file it is wide and plain, so that nothing is cut."""
+    """Return what prints tables; where the output goes to a file it is wide and plain, so that nothing is cut."""
+    # Takes as long to import as a disclosure to judge.
+    from rich.console import Console
+
+    class Screen(Console):
+        """A console that leaves it to the command to end when nobody reads on."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise what rich would answer with exit status 1."""
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDE
     # On a terminal None lets rich obey NO_COLOR.
-    return _Screen(file=stream, width=width, highlight=False, no_color=None if stream.isatty() else True)
+    return Screen(file=stream, width=width, highlight=False, no_color=None if stream.isatty() else True)
 
 
 @contextmanager
@@ -66,6 +77,11 @@ def progress(quiet: float = 0.0) -> Iterator[Show]:
 
     On a terminal it moves a bar; elsewhere it prints plain lines, none sooner than ``quiet`` seconds after the last.
     """
+    watch = Stopwatch()
+    if not sys.stderr.isatty():
+        yield _lines(watch, quiet)
+        return
+    from rich.markup import escape
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -75,7 +91,6 @@ def progress(quiet: float = 0.0) -> Iterator[Show]:
         TimeElapsedColumn,
     )
 
-    console, watch = _console(stderr=True), Stopwatch()
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -84,10 +99,7 @@ def progress(quiet: float = 0.0) -> Iterator[Show]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[watch]}"),
     )
-    if not console.is_terminal:
-        yield _lines(console, watch, quiet)
-        return
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None, watch="")
 
         def show(what: str, done: int, of: int) -> None:
@@ -97,7 +109,7 @@ def progress(quiet: float = 0.0) -> Iterator[Show]:
         yield show
 
 
-def _lines(console: Console, watch: Stopwatch, quiet: float) -> Show:
+def _lines(watch: Stopwatch, quiet: float) -> Show:
     said = [-quiet]
 
     def show(what: str, done: int, of: int) -> None:
@@ -106,7 +118,7 @@ def _lines(console: Console, watch: Stopwatch, quiet: float) -> Show:
         if done == of or now - said[0] >= quiet:
             said[0] = now
             how, count = watch.say(of) if quiet else "", f"[{done}/{of}]" if of else ""
-            console.print(" ".join(x for x in (count, what, how) if x), markup=False)
+            _say(" ".join(x for x in (count, what, how) if x), err=True)
 
     return show
 
@@ -138,11 +150,12 @@ def show_tables(disclosure: Disclosure, language: str) -> None:
 
 def _show_indicators(disclosure: Disclosure, language: str) -> None:
     """Print the indicators of a sheet of performance targets, which has no table of money, by whose they are."""
+    from rich.markup import escape
     from rich.table import Table as Grid
 
     from budgetkit.report.sections import targets
 
-    _console().print(disclosure.label, style="bold", markup=False)
+    _say(disclosure.label, "title")
     for owner in targets(disclosure):
         grid = Grid(title=escape(_in(owner["name"], language)))
         for head in (Label("指标", "Indicator"), *owner["heads"]):
@@ -166,6 +179,7 @@ def show_table(disclosure: Disclosure, table: str, language: str) -> None:
     Raises:
         KeyError: the disclosure has no such table.
     """
+    from rich.markup import escape
     from rich.table import Table as Grid
 
     from budgetkit.present.frames import published
@@ -189,9 +203,9 @@ def show_table(disclosure: Disclosure, table: str, language: str) -> None:
         _console().print(grid)
         left_out = [str(c) for n, c in enumerate(frame.columns) if n not in used]
         if left_out:
-            _console().print(f"空白列 blank columns: {'、'.join(left_out)}", markup=False)
+            _say(f"空白列 blank columns: {'、'.join(left_out)}")
     if source.note:
-        _console().print(source.note, markup=False)
+        _say(source.note)
 
 
 def _is_figure(text: object) -> bool:
@@ -228,21 +242,21 @@ def show_findings(
     What agrees thanks to rounding is only counted unless ``everything`` is asked for. The judgement of all together
     comes last and may take ``budget`` seconds of processor time.
     """
-    console, spoken = _console(), ("zh", "en") if language == "both" else (language,)
-    console.print(disclosure.label, style="bold", markup=False)
-    console.print(_counts(findings, spoken))
+    spoken = ("zh", "en") if language == "both" else (language,)
+    _say(disclosure.label, "title")
+    _say(_counts(findings, spoken))
 
     def section(verdict: str, of: Sequence[Finding], shown: int, words: Sequence[str] = ()) -> None:
         if of:
-            _title(console, words or WORDS[verdict], len(of), spoken, _STYLES[verdict])
+            _title(words or WORDS[verdict], len(of), spoken, verdict)
             for finding in of[:shown]:
-                _finding(console, finding, disclosure, spoken)
-            _more(console, len(of) - shown, spoken)
+                _finding(finding, disclosure, spoken)
+            _more(len(of) - shown, spoken)
 
     unstated = [f for f in findings.of("unstated") if f.statement.kind != "structure"]
     section("broken", findings.of("broken"), len(findings))
     section("undefined", findings.of("undefined"), len(findings))
-    _looked(console, to_look_at(findings, observe(disclosure), disclosure), spoken)
+    _looked(to_look_at(findings, observe(disclosure), disclosure), spoken)
     for doubted, heading in ((True, _DOUBTED), (False, WORDS["unstated"])):
         some = [f for f in unstated if (f.right is not None) == doubted]
         section("unstated", some, len(some) if everything else _MOST, heading)
@@ -252,18 +266,18 @@ def show_findings(
             "zh": f"计入“未能判定”的另 {more} 处关于结构，已列在上面“需查看”",
             "en": f"{more} of those counted as unstated: on structure, listed above, to be looked at",
         }
-        console.print("  " + " ".join(words[x] for x in spoken), markup=False)
+        _say("  " + " ".join(words[x] for x in spoken))
     section("rounded", findings.of("rounded"), len(findings) if everything else 0)
-    _all_at_once(console, disclosure, spoken, budget)
+    _all_at_once(disclosure, spoken, budget)
 
 
-def _title(console: Console, words: Sequence[str], count: int, spoken: Sequence[str], style: str) -> None:
-    console.print(f"\n{' '.join(words[x == 'en'] for x in spoken)} ({count})", style=style, markup=False)
+def _title(words: Sequence[str], count: int, spoken: Sequence[str], style: str) -> None:
+    _say(f"\n{' '.join(words[x == 'en'] for x in spoken)} ({count})", style)
 
 
-def _finding(console: Console, finding: Finding, disclosure: Disclosure, spoken: Sequence[str]) -> None:
+def _finding(finding: Finding, disclosure: Disclosure, spoken: Sequence[str]) -> None:
     """Print where a finding stands and what must hold there, then the computation or the reasons, then the cause."""
-    mark, style = _MARKS[finding.verdict], _STYLES[finding.verdict]
+    mark = _MARKS[finding.verdict]
     subject, figures = subject_of(finding, disclosure), computation(finding)
     code = f" {finding.code}" if finding.code and finding.code not in subject.zh else ""
     for x in spoken:
@@ -273,51 +287,50 @@ def _finding(console: Console, finding: Finding, disclosure: Disclosure, spoken:
         colon = "：" if x == "zh" and subject.zh else ": " if subject.zh else ""
         section = heading_in_both(finding.section)[x] + (" " if finding.section else "")
         head = f"  {mark} {page}{section}{subject[x]}{code}{colon}{finding.statement.label[x]}"
-        console.print(head, markup=False, style=style)
+        _say(head, finding.verdict)
     lines = [figures[spoken[0]]] if figures.zh else [said(finding)[x] for x in spoken]
     if figures.zh and finding.verdict == "unstated":
         lines += [reason_in(finding.statement.doubt, x) for x in spoken]
     lines += [finding.cause[x == "en"] for x in spoken]
     for line in lines:
         if line:
-            console.print(f"      {line}", markup=False)
+            _say(f"      {line}")
 
 
-def _more(console: Console, left: int, spoken: Sequence[str]) -> None:
+def _more(left: int, spoken: Sequence[str]) -> None:
     if left > 0:
         words = {"zh": f"……另有 {left} 条，用 --all 列出", "en": f"… {left} more: --all"}
-        console.print("  " + " ".join(words[x] for x in spoken), markup=False)
+        _say("  " + " ".join(words[x] for x in spoken))
 
 
-def _looked(console: Console, found: Sequence[Looked], spoken: Sequence[str]) -> None:
+def _looked(found: Sequence[Looked], spoken: Sequence[str]) -> None:
     if found:
         words = ("需查看（供人判断，不是差错）", "To be looked at (for a person to judge, not errors)")
-        _title(console, words, len(found), spoken, "bold")
+        _title(words, len(found), spoken, "title")
     for one in found:
         # A name that has no English stands as it is printed.
         about = f" [{one.about[spoken[0]] or one.about.zh}]" if one.about.zh else ""
-        console.print(f"  · {' | '.join(one.text[x] for x in spoken)}{about}", markup=False)
+        _say(f"  · {' | '.join(one.text[x] for x in spoken)}{about}")
 
 
-def _all_at_once(
-    console: Console, disclosure: Disclosure, spoken: Sequence[str], budget: float | None
-) -> None:
+def _all_at_once(disclosure: Disclosure, spoken: Sequence[str], budget: float | None) -> None:
     """Print what all statements say together, and which figures anything guards."""
     from budgetkit.checks.joint import coverage, reconcile
 
     title = " ".join({"zh": "合在一起", "en": "All at once"}[x] for x in spoken)
-    console.print(f"\n{title}", style="bold", markup=False)
+    _say(f"\n{title}", "title")
     together = reconcile(disclosure) if budget is None else reconcile(disclosure, budget=budget)
     guarded = coverage(disclosure)
     for x in spoken:
-        console.print(together.say(x), markup=False)
-        console.print(guarded.say(x), markup=False)
+        _say(together.say(x))
+        _say(guarded.say(x))
 
 
 def _counts(findings: Findings, spoken: Sequence[str]) -> str:
     chinese = {v: WORDS[v][0] for v in VERDICTS} | {"unstated": _UNDECIDED}
     words = {v: " ".join({"zh": chinese[v], "en": v}[x] for x in spoken) for v in VERDICTS}
-    return "  ".join(f"[{_STYLES[v]}]{_MARKS[v]} {words[v]} {findings.counts[v]}[/]" for v in VERDICTS)
+    counts = findings.counts
+    return "  ".join(click.style(f"{_MARKS[v]} {words[v]} {counts[v]}", **_STYLES[v]) for v in VERDICTS)
 
 
 def show_forms() -> None:
@@ -335,17 +348,16 @@ def show_forms() -> None:
 
 def show_terms(terms: Sequence[Term], language: str) -> None:
     """Print words with their meanings, in ``zh``, ``en`` or both."""
-    console, spoken = _console(), ("zh", "en") if language == "both" else (language,)
+    spoken = ("zh", "en") if language == "both" else (language,)
     for term in terms:
-        console.print(" · ".join(getattr(term, x) for x in spoken), style="bold", markup=False)
+        _say(" · ".join(getattr(term, x) for x in spoken), "title")
         for x in spoken:
-            console.print(Padding(Text(getattr(term, f"meaning_{x}")), (0, 0, 0, 2), expand=False))
+            _say(f"  {getattr(term, f'meaning_{x}')}")
 
 
 def show_failures(reasons: Sequence[str]) -> None:
     """Print what went wrong, a line each; of very many the first."""
-    console = _console()
     for reason in reasons[:_MOST]:
-        console.print(f"  {reason}", markup=False)
+        _say(f"  {reason}")
     if len(reasons) > _MOST:
-        console.print(f"  … 另有 and {len(reasons) - _MOST} more")
+        _say(f"  … 另有 and {len(reasons) - _MOST} more")

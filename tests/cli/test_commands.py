@@ -18,7 +18,7 @@ from where import ROOT
 
 from budgetkit.checks.verdicts import Findings, check
 from budgetkit.cli.commands import main
-from budgetkit.cli.console import _console, _looked, show_findings
+from budgetkit.cli.console import _looked, show_findings
 from budgetkit.cli.options import plainly
 from budgetkit.forms.label import Label
 from budgetkit.model.disclosure import Disclosure
@@ -396,7 +396,7 @@ def test_what_is_only_doubted_is_not_said_to_lack_a_figure(
 
 def test_a_name_without_english_is_kept_in_english(capsys: pytest.CaptureFixture[str]) -> None:
     """What a sentence is about never becomes an empty pair of brackets."""
-    _looked(_console(), [Looked(Label("权重合计 90", "weights add to 90"), Label("某项目", ""))], ("en",))
+    _looked([Looked(Label("权重合计 90", "weights add to 90"), Label("某项目", ""))], ("en",))
     assert "weights add to 90 [某项目]" in capsys.readouterr().out
 
 
