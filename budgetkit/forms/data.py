@@ -181,7 +181,7 @@ FOLDER: Final = "BUDGETKIT_CACHE"
 
 def compiled(name: str, make: Callable[[], T]) -> T:
     """Return what ``make`` returns, or what it returned in an earlier process from the same data and code."""
-    folder = _folder()
+    folder = cache_folder()
     if folder is None:
         return make()
     path = folder / f"{name}-{_digest()}.pickle"
@@ -215,7 +215,8 @@ def _write(path: Path, name: str, content: bytes) -> None:
             old.unlink(missing_ok=True)
 
 
-def _folder() -> Path | None:
+def cache_folder() -> Path | None:
+    """Return the folder for what is kept between processes, ``None`` where nothing is to be kept."""
     given = os.environ.get(FOLDER)
     if given is not None:
         return Path(given) if given else None

@@ -12,9 +12,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 FAMILY = "Budgetkit Sans SC"
 PATH = Path(__file__).parents[1] / "fonts" / "BudgetkitSansSC-Regular.ttf"
 
@@ -82,12 +79,18 @@ def font_face(text: str) -> str:
 
     Source: CSS Fonts Module Level 4, WOFF 1.0.
     """
+    # Whoever only draws or measures need not wait for it.
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
     options = Options(
         flavor="woff", hinting=False, layout_features=[], notdef_outline=True, glyph_names=False
     )
     buffer = io.BytesIO()
     # The boxes of the whole font hold for a part of it too, and measuring every glyph again takes time.
     with TTFont(PATH, recalcTimestamp=False, recalcBBoxes=False) as font:
+        # What glyphs are called is left out of the result, and to make names of all of them takes long.
+        font.setGlyphOrder([f"glyph{n}" for n in range(font["maxp"].numGlyphs)])
         # Without features nothing looks at these tables, and to read them takes longer than all the rest.
         for table in {"GSUB", "GPOS", "GDEF", "BASE"} & set(font.keys()):
             del font[table]

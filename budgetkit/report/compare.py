@@ -17,10 +17,9 @@ from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present import style
 from budgetkit.present.font import font_face
 from budgetkit.present.wording import check_language, department
-from budgetkit.report.words import LANGUAGE_TAGS, Speaker
+from budgetkit.report.words import LANGUAGE_TAGS, Speaker, templates
 
 MOST: Final = 12
 """So many lines are drawn, those with the largest change."""
@@ -76,14 +75,9 @@ def write_comparison(later: Disclosure, earlier: Disclosure, target: Path, langu
         ValueError: the language is none of ``zh``, ``en``, ``both``.
         OSError: the file cannot be written; nothing half-written stays.
     """
-    from jinja2 import Environment, PackageLoader
-
     say = Speaker(check_language(language))
     found = compare(later, earlier, is_completion(later, earlier))
-    environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=PackageLoader("budgetkit", "templates")
-    )
-    environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT)
+    environment = templates(say)
     known = _content(found, later, earlier)
     known |= {
         "css": environment.get_template("report.css").render(),

@@ -48,7 +48,7 @@ from budgetkit.report.evidence import evidence
 from budgetkit.report.looked import to_look_at
 from budgetkit.report.originals import Originals
 from budgetkit.report.overview import cards, reading
-from budgetkit.report.words import LANGUAGE_TAGS, Speaker, linked
+from budgetkit.report.words import LANGUAGE_TAGS, Speaker, linked, templates
 from budgetkit.version import VERSION
 
 _WORDS: Final = "@@WORDS@@"
@@ -118,13 +118,9 @@ def render(
     compared: str = "",
 ) -> str:
     """Return the report as HTML; see :func:`write_report`."""
-    from jinja2 import Environment, PackageLoader
-
     say = Speaker(language)
-    environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=PackageLoader("budgetkit", "templates")
-    )
-    environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=chart_lines(say))
+    environment = templates(say)
+    environment.globals.update(chart_lines=chart_lines(say))
     css = (files("budgetkit") / "templates" / "report.css").read_text(encoding="utf-8")
     known = content(disclosure, findings, language, sources, together or judged_together(disclosure))
     known["compared"] = compared

@@ -14,12 +14,11 @@ from budgetkit.checks.worked import worked
 from budgetkit.files import write_text
 from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure
-from budgetkit.present import style
 from budgetkit.present.font import font_face
 from budgetkit.present.wording import check_language
 from budgetkit.report.checked import Together
 from budgetkit.report.page import chart_lines, content, judged_together
-from budgetkit.report.words import LANGUAGE_TAGS, Speaker
+from budgetkit.report.words import LANGUAGE_TAGS, Speaker, templates
 
 SLIDES: Final = 10
 
@@ -45,13 +44,9 @@ def write_slides(
         ValueError: the language is none of the three.
         OSError: the file cannot be written; nothing half-written stays.
     """
-    from jinja2 import Environment, PackageLoader
-
     say = Speaker(check_language(language))
-    environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=PackageLoader("budgetkit", "templates")
-    )
-    environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT, chart_lines=chart_lines(say))
+    environment = templates(say)
+    environment.globals.update(chart_lines=chart_lines(say))
     known: dict[str, Any] = content(
         disclosure, findings, language, sources, together or judged_together(disclosure)
     )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
+from budgetkit.forms.data import cache_folder
 from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import Term
+from budgetkit.present import style
 from budgetkit.present.style import Mark
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LANGUAGE_TAGS: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 """The language a page as a whole is in, as HTML names it."""
@@ -57,6 +62,23 @@ class Speaker:
     def plain(self, zh: str, en: str) -> str:
         """Return two wordings as text without marks, for attributes."""
         return {"zh": zh, "en": en}.get(self.language, f"{zh} · {en}")
+
+
+def templates(say: Speaker) -> Environment:
+    """Return the pages' templates, which give labels as ``say`` does; compiled ones are kept between processes."""
+    from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader
+
+    folder = cache_folder()
+    kept = FileSystemBytecodeCache(str(folder)) if folder and folder.is_dir() else None
+    environment = Environment(
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=PackageLoader("budgetkit", "templates"),
+        bytecode_cache=kept,
+    )
+    environment.globals.update(t=say, plain=say.plain, marks=style.VERDICT)
+    return environment
 
 
 def linked(html: str, terms: Iterable[Term]) -> tuple[str, list[Term]]:
