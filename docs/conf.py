@@ -4,6 +4,7 @@ What stands elsewhere in the project is copied or made into docs/generated and d
 written twice: executed notebooks, the change log, how to contribute, the glossary, the command line.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from sphinx.search import SearchLanguage
 from budgetkit.cli.commands import main
 from budgetkit.files import write_bytes, write_text
 from budgetkit.forms.glossary import glossary
+from budgetkit.present.font import woff
 from budgetkit.version import VERSION
 
 HERE = Path(__file__).resolve().parent
@@ -60,8 +62,18 @@ class Bilingual(SearchLanguage):
 
 
 def setup(app: Sphinx) -> None:
-    """Tell Sphinx of the search in both languages."""
+    """Tell Sphinx of the search in both languages, and have the Chinese font made when the pages are."""
     app.add_search_language(Bilingual)
+    app.connect("build-finished", add_font)
+
+
+def add_font(app: Sphinx, exception: Exception | None) -> None:
+    """Put the Chinese signs of all pages beside them as a font, for machines that have none of their own."""
+    if exception is None and app.builder.format == "html":
+        logging.getLogger("fontTools").setLevel(logging.WARNING)
+        pages = (page.read_text(encoding="utf-8") for page in Path(app.outdir).rglob("*.html"))
+        signs = {sign for page in pages for sign in page if sign > "\u2e7f"}
+        write_bytes(Path(app.outdir, "_static", "chinese.woff"), woff("".join(signs)))
 
 
 def commands(command: click.Command, name: str) -> Iterator[str]:

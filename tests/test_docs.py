@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 import browser
 import pytest
+from fontTools.ttLib import TTFont
 from where import ROOT
 
 pytestmark = [
@@ -65,6 +66,15 @@ def test_every_notebook_and_command_is_there(site: Path) -> None:
         assert "cell_output" in page
     commands = (site / "generated" / "cli.html").read_text(encoding="utf-8")
     assert all(f"budgetkit {name}" in commands for name in ("run", "check", "corpus build", "corpus site"))
+
+
+def test_chinese_is_seen_on_a_machine_without_a_font(site: Path) -> None:
+    """The font that lies beside the pages has every Chinese sign that they show."""
+    with TTFont(site / "_static" / "chinese.woff") as font:
+        drawn = set(map(chr, font.getBestCmap()))
+    assert "chinese.woff" in (site / "_static" / "site.css").read_text(encoding="utf-8")
+    pages = "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    assert {"预", "算"} <= {sign for sign in pages if "\u4e00" <= sign <= "\u9fff"} <= drawn
 
 
 @pytest.mark.parametrize("words", ["interval", "四舍五入", "预算执行率 actual"])

@@ -77,7 +77,16 @@ def _drawable() -> frozenset[int]:
 def font_face(text: str) -> str:
     """Return a CSS ``@font-face`` rule with the glyphs of a text, as a WOFF in a data URI.
 
-    Source: CSS Fonts Module Level 4, WOFF 1.0.
+    Source: CSS Fonts Module Level 4.
+    """
+    data = base64.b64encode(woff(text)).decode("ascii")
+    return f'@font-face {{ font-family: "{FAMILY}"; src: url(data:font/woff;base64,{data}) format("woff"); }}'
+
+
+def woff(text: str) -> bytes:
+    """Return the font with the glyphs of a text alone.
+
+    Source: WOFF 1.0.
     """
     # Whoever only draws or measures need not wait for it.
     from fontTools.subset import Options, Subsetter
@@ -99,5 +108,4 @@ def font_face(text: str) -> str:
         subsetter.subset(font)
         font.flavor = "woff"
         font.save(buffer, reorderTables=False)
-    data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f'@font-face {{ font-family: "{FAMILY}"; src: url(data:font/woff;base64,{data}) format("woff"); }}'
+    return buffer.getvalue()
