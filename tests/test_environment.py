@@ -1,5 +1,6 @@
 """Laws of the set-up: the two lists of dependencies agree, and what the README promises is there."""
 
+import json
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from where import ROOT
 
 from budgetkit.checks.verdicts import check
 from budgetkit.model.disclosure import Disclosure
+from budgetkit.source import reference as bundled_reference
 
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 
@@ -78,3 +80,17 @@ def test_the_readme_shows_what_check_says(reference: Disclosure) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for verdict, number in check(reference).counts.items():
         assert f"{verdict} {number}" in text
+
+
+def test_the_notebook_for_colab_runs_once_it_has_installed(capsys: pytest.CaptureFixture[str]) -> None:
+    """What its cells ask of the library is there; the cells that install it and call the program are CI's to run."""
+    cells = json.loads((ROOT / "binder" / "colab.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert sum("%pip install" in cell for cell in code) == 1 and not any(
+        cell.get("outputs") for cell in cells
+    )
+    names: dict[str, object] = {}
+    for cell in code:
+        if "%pip" not in cell and "\n!" not in cell:
+            exec(cell, names)
+    assert names["disclosure"] == bundled_reference() and not capsys.readouterr().err

@@ -58,7 +58,7 @@ def inline() -> list[tuple[str, str]]:
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
     """A folder with what commands of the documents name: data, notebooks, and the programs of this environment."""
-    for name in ("data", "notebooks"):
+    for name in ("data", "notebooks", "binder"):
         shutil.copytree(ROOT / name, tmp_path / name)
     programs = tmp_path / ".venv" / "bin"
     programs.mkdir(parents=True)
