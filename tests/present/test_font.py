@@ -16,8 +16,8 @@ PRINTED = sorted(
     {*ROOT.glob("reference/**/*.csv"), *ROOT.glob("reference/**/*.toml"), *PROJECT.glob("data/**/*.csv")}
 )
 
-SOUGHT = {"surroundings.toml": set("華國"), "units.toml": set("萬億幣臺")}
-"""Traditional characters that are sought in documents and printed nowhere."""
+SOUGHT = {"columns.toml": set("﹣"), "surroundings.toml": set("華國"), "units.toml": set("萬億幣臺")}
+"""Traditional characters, and a dash, that are sought in documents and printed nowhere."""
 
 
 def test_documented_examples_run() -> None:
