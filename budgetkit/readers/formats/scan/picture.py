@@ -1,4 +1,4 @@
-"""A picture of a page made ready to be read: grey, without its red seal, upright; and the rules drawn in it."""
+"""A picture of a page made ready to be read: grey, without its seal, upright; and the rules drawn in it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,14 @@ import numpy as np
 
 from budgetkit.readers.formats.lattice import REACH, Rule, Rules
 from budgetkit.readers.formats.page import Box
+from budgetkit.readers.formats.scan.seals import DARK, POINTS, ink_of, without_seal
 
 Matrix = Any
 
-POINTS: Final = 72.0
-"""Points in an inch."""
-SEAL: Final = 50.0
-"""Points that a red mark must measure both ways to be a seal; smaller ones are figures printed in red."""
-RED: Final = 40
-"""Of 255: by so much more red than green and blue is the ink of a seal."""
-STROKE: Final = 1.8
-"""Points that a stroke of a grey seal is wide; the blurred edges of print are narrower."""
-PRINT: Final = 10
-"""Percent of a page's ink that is darker than what is taken for the grey of its print."""
-CLEARER: Final = 32
-"""Of 255: by so much lighter than print is a grey seal at least."""
-PALEST: Final = 170
-"""Of 255: a lighter grey is the filling of a cell."""
-MOST_INK: Final = 0.5
-"""Share of its box that a seal covers with ink at most; a grey surface covers all of it."""
 TURN: Final = 5.0
 """Degrees by which a page may lie askew on the scanner."""
 LEVEL: Final = 0.03
 """Degrees askew that do no harm."""
-DARK: Final = 190
-"""Of 255: what is lighter under a seal is its own edge."""
 SHORTEST: Final = (18.0, 14.0)
 """Points that a rule is long at least: a level one, an upright one. No stroke of a character is as long."""
 LONG: Final = 60.0
@@ -87,69 +70,6 @@ def prepared(colours: Matrix, resolution: float) -> Picture:
     return Picture(grey, ink, covered, POINTS / resolution)
 
 
-def without_seal(colours: Matrix, resolution: float) -> tuple[Matrix, Matrix]:
-    """Return a picture in grey, its seals as light as the paper and the print under them kept, and their place.
-
-    A seal is red, or, on a copy without colours, of a grey between those of print and paper.
-    """
-    grey = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
-    red, green, blue = (colours[:, :, n].astype(np.int16) for n in range(3))
-    mask = (red - np.maximum(green, blue) > RED).astype(np.uint8)
-    area = _seals(mask, resolution)
-    # In the red channel red ink is nearly as light as paper, but at its edges, and what is dark there is black print.
-    light = colours[:, :, 0].astype(np.float32)
-    black = 0.2
-    if not area.any():
-        light = grey.astype(np.float32)
-        mask, print_ = _between(grey, resolution)
-        area = _seals(mask, resolution, MOST_INK)
-        black = print_ / max(float(np.median(light[(mask > 0) & area])) if area.any() else 255.0, 1.0)
-    covered = np.zeros_like(grey)
-    if area.any():
-        covered[area] = 255
-        usual = float(np.median(light[(mask > 0) & area]))
-        white = max(0.75, (1 + black) / 2)
-        spread = np.clip((light - black * usual) * (255 / ((white - black) * usual)), 0, 255)
-        grey[area] = spread.astype(np.uint8)[area]
-    return grey, covered
-
-
-def _between(grey: Matrix, resolution: float) -> tuple[Matrix, float]:
-    """Return where strokes wider than the edges of print are of a grey between print and paper, and the grey of print."""
-    ink = grey[grey < DARK]
-    if not len(ink):
-        return np.zeros_like(grey), 0.0
-    print_ = float(np.percentile(ink, PRINT))
-    smooth = cv2.medianBlur(grey, 3)
-    mask = ((smooth > print_ + CLEARER) & (smooth < PALEST)).astype(np.uint8)
-    wide = max(3, round(STROKE * resolution / POINTS))
-    return cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((wide, wide), np.uint8)), print_
-
-
-def _seals(mask: Matrix, resolution: float, fullest: float = 1.0) -> Matrix:
-    """Return the place of marks as large as seals; at most such a share of their box is ``fullest`` covered with ink."""
-    if not mask.any():
-        return np.zeros(mask.shape, bool)
-    near = max(3, round(resolution / POINTS * 6))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.dilate(mask, np.ones((near, near), np.uint8))
-    )
-    boxes = [tuple(stats[n, :4].tolist()) for n in range(1, count)]
-    least = SEAL * resolution / POINTS
-    seals = [
-        (x, y, width, height)
-        for x, y, width, height in boxes
-        if min(width, height) >= least and mask[y : y + height, x : x + width].mean() <= fullest
-    ]
-    inside = [n for n, box in enumerate(boxes, 1) if any(_within(box, seal) for seal in seals)]
-    return np.isin(labels, inside) if inside else np.zeros(mask.shape, bool)
-
-
-def _within(box: tuple[int, ...], outer: tuple[int, ...]) -> bool:
-    x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
-    return outer[0] <= x <= outer[0] + outer[2] and outer[1] <= y <= outer[1] + outer[3]
-
-
 def askew(grey: Matrix) -> float:
     """Return the degrees to turn a page by so that its lines run level: where ink and paper alternate most."""
     factor = min(1.0, _SMALL / grey.shape[0])
@@ -182,12 +102,6 @@ def _turned(picture: Matrix, angle: float, paper: int = 255) -> Matrix:
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=paper,
     )
-
-
-def ink_of(grey: Matrix, resolution: float) -> Matrix:
-    """Return where ink is: pixels darker than the paper around them."""
-    size = round(resolution / POINTS * 15) | 1
-    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, 24)
 
 
 def rules_of(picture: Picture) -> tuple[Rules, Matrix]:

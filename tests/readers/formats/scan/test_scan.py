@@ -40,6 +40,7 @@ HOWS: list[dict[str, Any]] = [
     {"dpi": 300, "seal": True, "skew": 0.7},
     {"seal": True, "grey": True},
     {"dpi": 200, "seal": True, "grey": True, "skew": 0.7, "noise": 6, "quality": 60},
+    {"dpi": 300, "seal": True, "grey": True, "noise": 6},
 ]
 
 
@@ -88,6 +89,20 @@ def test_a_page_that_begins_inside_a_table(rows: int) -> None:
     pixels = page([["300", "1.00", "2.00"], *ROWS[1:]][-rows - 1 :])
     (grid,) = read_picture(pixels[round((CORNER[1] + CELL[1]) * DPI / 72) + 3 :]).grids
     assert [cell.text for cell in grid.cells][-3:] == ROWS[-1] and grid.columns == 3
+
+
+@pytest.mark.parametrize("dpi", [200, 300])
+def test_signs_of_a_grey_seal_are_no_text(dpi: int) -> None:
+    """Thin signs inside a grey seal, on a rule too, are cleared; figures beside them and under its ring are read."""
+    scale, pixels = dpi / 72, page(ROWS, dpi=dpi, seal=True, grey=True).copy()
+    for top in (86, 100, 136):
+        left, right, bottom = (round(v * scale) for v in (245, 252, top + 10))
+        edge, paper = round(scale), pixels[: round(70 * scale)].max()
+        sign = np.full_like(pixels, paper)
+        sign[round(top * scale) : bottom, left:right] = 83
+        sign[round(top * scale) + edge : bottom - edge, left + edge : right - edge] = paper
+        pixels = np.minimum(pixels, sign)
+    assert texts(read_picture(pixels, dpi)) == ROWS
 
 
 def test_numbers_under_a_seal_are_known_to_be() -> None:
