@@ -11,11 +11,11 @@ from typing import Any
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Form
 from budgetkit.forms.units import unit_of
-from budgetkit.model.amount import Amount, parse_amount
+from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Claim, Place
 from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import GridCell
-from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, unwrap
+from budgetkit.readers.tables.matrix import Matrix, amount_of, head_key, is_number, unwrap
 
 _REQUESTED = "requested"
 _LONGEST_NAME = 30
@@ -66,12 +66,12 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
             continue
         above = fold(matrix.text(row - 1, cell.column)) if row else ""
         if count := _said(label, "counted", "label"):
-            if (amount := parse_amount(text, count[0])) is not None:
+            if (amount := amount_of(text, count[0])) is not None:
                 yield Funding(table, owner, "", label, amount, cell)
             continue
         head = _words_above(matrix, row, cell.column)
         own, called, named = unit_of(head), named, ""
-        amount = parse_amount(text, own or unit)
+        amount = amount_of(text, own or unit)
         part = requested is not None and cell.column > requested[1] and row >= requested[0]
         known = _said(label, "funding", "label")
         if known and known[0] in _OF_THE_WHOLE and table != "overall":

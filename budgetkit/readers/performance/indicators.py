@@ -22,7 +22,7 @@ from budgetkit.model.disclosure import Claim, Indicator, Place, Unplaced
 from budgetkit.readers.formats.page import GridCell
 from budgetkit.readers.performance.funding import Funding, funding, funding_claims, label_of
 from budgetkit.readers.tables.find import UnclaimedGrid
-from budgetkit.readers.tables.matrix import Matrix, head_key, is_number, label_key, unwrap
+from budgetkit.readers.tables.matrix import Matrix, amount_of, head_key, is_number, label_key, unwrap
 
 _FEWEST: Final = 3
 
@@ -173,7 +173,7 @@ def _money(opened: _Open, matrix: Matrix, row: int) -> Iterator[Funding]:
     """Yield the money of a project that is named in a column beside its indicators."""
     if "project" in opened.columns and "money" in opened.columns:
         text, cell = _said(matrix, row, opened.columns["money"][0])
-        amount = parse_amount(text, opened.money_unit or opened.unit)
+        amount = amount_of(text, opened.money_unit or opened.unit)
         if cell and cell.row == row and amount is not None:
             key, name = label_of("amount")
             yield Funding("project", opened.owner, key, name, amount, cell)

@@ -42,6 +42,7 @@ _FIGURES = re.compile(r"[\d.,，]+")
 _SAYING = re.compile(r"[。；，：]")
 _CONTEXT = 8
 _HEAD_WORDS = 3
+_FEWEST_ROWS = 2
 _SENTENCE = 60
 
 
@@ -86,7 +87,14 @@ def find_tables(
             lines += above
             continue
         found = _title(lines + above, tables)
-        if is_open and (whole := _with_its_head(tables_found[-1], found, grid, lines + above)):
+        bare = all(not t.strip() or is_above(t) for t in lines + above)
+        if is_open and bare and (grids := _with_more_columns(tables_found[-1].grids, grid)):
+            tables_found[-1] = replace(tables_found[-1], grids=grids)
+        elif (
+            not is_open and bare and unclaimed and (grids := _with_more_columns((unclaimed[-1].grid,), grid))
+        ):
+            unclaimed[-1] = replace(unclaimed[-1], grid=grids[0])
+        elif is_open and (whole := _with_its_head(tables_found[-1], found, grid, lines + above)):
             tables_found[-1] = replace(tables_found[-1], grids=(whole,))
         elif is_open and _goes_on(tables_found[-1], found[0] if found else None, grid, lines + above):
             tables_found[-1] = replace(tables_found[-1], grids=(*tables_found[-1].grids, grid))
@@ -119,6 +127,37 @@ def _stranger(before: list[UnclaimedGrid], tables_found: int, grid: Grid, lines:
         else:
             before[-1] = replace(last, note=note_below(lines))
     return UnclaimedGrid(grid, _words_above(lines), tuple(lines[-_CONTEXT:]), group)
+
+
+def _with_more_columns(grids: tuple[Grid, ...], grid: Grid) -> tuple[Grid, ...]:
+    """Return grids, the one of the very same rows with the columns of another that goes on with it on a later page; none
+    where no such one is there.
+
+    What the rows are called is printed again, under the same heads; the other heads are none of those before.
+    """
+    for n, first in enumerate(grids):
+        left, right = Matrix.of(first), Matrix.of(grid)
+        if first.rows != grid.rows or first.rows <= _FEWEST_ROWS:
+            continue
+        pairs = list(zip(_columns(left), _columns(right), strict=False))
+        same = next((c for c, (a, b) in enumerate(pairs) if a != b), len(pairs))
+        words = [t for column in _columns(right)[:same] for t in column[1:] if t and not is_number(t)]
+        heads = {head_key(t) for t in left.texts(0)} & {head_key(c[0]) for c in _columns(right)[same:]}
+        if len(words) > _FEWEST_ROWS and same < grid.columns and not heads:
+            return (*grids[:n], _side_by_side(first, grid, same), *grids[n + 1 :])
+    return ()
+
+
+def _columns(matrix: Matrix) -> list[tuple[str, ...]]:
+    return [tuple(matrix.text(r, c) for r in range(matrix.rows)) for c in range(matrix.columns)]
+
+
+def _side_by_side(first: Grid, other: Grid, same: int) -> Grid:
+    """Return two grids as one, without the first columns of the other, which are those of the first again."""
+    moved = [
+        replace(c, column=c.column + first.columns - same, box=None) for c in other.cells if c.column >= same
+    ]
+    return replace(first, columns=first.columns + other.columns - same, cells=(*first.cells, *moved))
 
 
 def _continues(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:

@@ -59,6 +59,21 @@ def test_money_is_said_once_and_every_other_number_is_listed() -> None:
     assert [u.text for u in disclosure.unplaced if "performance" in u.reason] == ["12"]
 
 
+@pytest.mark.parametrize("text", ["75.5万元", "75.5 万元", "75.5（万元）", "75.5"])
+def test_money_with_its_unit_behind_it_is_money(text: str) -> None:
+    """A unit behind a figure is its own, whatever the head says; a figure of nothing known is listed with it."""
+    drawing = f"""
+项目名称|甲项目|<|<
+资金（万元）|全年预算数（A）|全年执行数（B）|编外人数
+^|{text}|66.4|{text}
+三级指标|二级指标|一级指标|指标值
+个数|数量|产出|3
+"""
+    disclosure = read("2021年度项目支出绩效自评表", drawing)
+    assert [str(c.amount) for c in disclosure.claims] == ["75.5 万元", "66.4 万元"]
+    assert [u.text for u in disclosure.unplaced if "performance" in u.reason] == [text.replace(" ", "")]
+
+
 @pytest.mark.parametrize(
     ("head", "unit"),
     [

@@ -290,6 +290,39 @@ def test_rows_of_a_table_without_labels_are_no_totals(rows: list[str]) -> None:
     assert sum(u.reason == "its row has no label" for u in found.unplaced) == 3 * len(rows) - len(cells)
 
 
+LEFT = "科目编码|科目名称|合计|基本支出\n|合计|5|3\n201|一般公共服务支出|3|2\n208|社会保障和就业支出|2|1"
+RIGHT = (
+    "科目编码|科目名称|项目支出|上缴上级支出\n|合计|2|0\n201|一般公共服务支出|1|0\n208|社会保障和就业支出|1|0"
+)
+
+
+@pytest.mark.parametrize("title", ["支出总表", "某表"])
+def test_columns_that_run_over_a_page_with_their_labels_are_joined(title: str) -> None:
+    """A page that prints the same rows again under other heads, and no title, holds more columns of the same table."""
+    pages: list[tuple[str | Grid, ...]] = [(COVER,), (title, "单位：万元", grid(LEFT, 2))]
+    (table,) = read_paper(paper(*pages, (grid(RIGHT, 3),))).tables.values()
+    assert [len(row.cells) for row in table.rows] == [4] * 3 and len(list(table.cells())) == 12
+    assert {cell.place.page for _, _, cell in table.cells()} == {2, 3}
+    if title == "支出总表":
+        assert table.columns == ("total", "basic", "project", "to_above")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        RIGHT.replace("项目支出", "基本支出"),
+        RIGHT.replace("208|社会保障和就业支出", "205|教育支出"),
+        RIGHT.replace("\n208|社会保障和就业支出|1|0", ""),
+        "项目支出|上缴上级支出\n2|0\n1|0\n1|0",
+    ],
+)
+def test_other_rows_or_the_same_heads_are_another_table(other: str) -> None:
+    """Nothing is joined where a row differs, a head stands twice, or the rows are not called again."""
+    pages = [(COVER,), ("支出总表", "单位：万元", grid(LEFT, 2)), (grid(other, 3),)]
+    table = read_paper(paper(*pages))["expenditure"]
+    assert {cell.place.page for r, _, cell in table.cells() if r.key != "205"} == {2}
+
+
 def test_appropriations_by_economic_class_stand_by_fund_and_beside_what_was_carried_over() -> None:
     """合计 of the year, its funds and the money carried over are named; what is below a fund is no kind of the total."""
     drawing = """

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from budgetkit.forms.units import figure_and_unit
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.characters import tidy_lines
@@ -71,7 +72,7 @@ def _has_loose_figures(band: list[SheetCell], ruled: list[Area]) -> bool:
     loose = []
     for row in rows:
         texts = [cell.text for cell in band if cell.row == row]
-        if len(texts) > 1 and any(parse_amount(text, "") for text in texts):
+        if len(texts) > 1 and any(parse_amount(figure_and_unit(text)[0], "") for text in texts):
             loose.append(row)
     return len(loose) > 1 or any(row == area.bottom + 1 for row in loose for area in ruled)
 
