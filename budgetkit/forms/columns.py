@@ -53,7 +53,7 @@ def column_words() -> ColumnWords:
     """Return the words that tell what columns hold.
 
     >>> column_words().row.total
-    ('合计', '总计', '小计')
+    ('合计', '总计', '小计', '共计')
     """
     return compiled("columns", lambda: bundled(SOURCE, ColumnWords))
 

@@ -175,7 +175,7 @@ def words_of(table: str, of: Axis, name: str) -> tuple[str, ...]:
     """Return all words, or paths of words, that mean an id in a table, as heads of columns or as labels of rows.
 
     >>> words_of("brought_forward", "heads", "fiscal_project"), words_of("projects", "labels", "total")
-    (('财政拨款/项目支出',), ('合计', '总计'))
+    (('财政拨款/项目支出',), ('合计', '总计', '共计'))
     """
     meant, own = vocabulary().names[name], vocabulary().table.get(table)
     more = (own.heads if of == "heads" else own.labels).get(name, ()) if own else ()
