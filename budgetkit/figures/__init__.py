@@ -7,7 +7,7 @@ Every figure takes any disclosure: what was not published is said in the figure 
 >>> from budgetkit import figures
 >>> axes = figures.three_public(bk.reference(), language="en")
 >>> axes.get_label()
-'three_public · 3.50 万元 budgeted for the three public expenses: 57.1% on vehicles'
+'three_public · 3.50 wan yuan budgeted for the three public expenses: 57.1% on vehicles'
 >>> len(figures.figure_digest(axes.figure)["axes"])
 2
 """
