@@ -14,7 +14,7 @@ from budgetkit.checks.joint import coverage, reconcile
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.joint.result import Reconciliation
 from budgetkit.checks.judge import VERDICTS
-from budgetkit.checks.observations import observe
+from budgetkit.checks.observations import Observation, observe
 from budgetkit.checks.printed import places
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import Findings, claim_verdicts
@@ -169,7 +169,6 @@ def content(
     scale = scale_of_streams(disclosure, money)
     priors, before = prior_year(disclosure), None
     before = whole_before(disclosure, priors)
-    where, called = places(disclosure), names(disclosure)
     judged = claim_verdicts(disclosure)
     changed, left_out = sections.changes(disclosure, priors, before, {j.number: j.verdict for j in judged})
     seen = observe(disclosure)
@@ -187,33 +186,19 @@ def content(
         "running": running,
         "carried": carried(disclosure, money, scale, priors, seen),
         "people": sections.people(disclosure),
-        "counts": findings.counts,
-        "judged": len(findings),
-        "observed": len(seen),
-        "looked": to_look_at(findings, seen, disclosure),
-        "unstated": [
-            line(f, disclosure, called, {})
-            for f in findings.of("unstated")
-            if f.statement.kind != "structure"
-        ],
         "changes": changed,
         "change_note": _change_note(disclosure),
         "change_foot": _change_foot(changed, steps.counted(len(priors), left_out)),
         "targets": sections.targets(disclosure),
         "tables": list(sections.tables(disclosure)),
         "statements": [statement(c, disclosure) for c in disclosure.claims],
-        "examples": examples(findings),
-        "together": Label(together[0].say("zh"), together[0].say("en")),
-        "rates": [rate(r, disclosure) for r in recompute(disclosure)],
         "unplaced": [
             {"text": lost(u.text), "reason": reason_in_both(u.reason), "page": u.place.page}
             for u in disclosure.unplaced
         ],
         "sources": [_source(s) for s in disclosure.sources],
     }
-    known["shown"] = _shown(disclosure, findings, sources, where, called, together[0])
-    links = {id(e["finding"]): e["id"] for e in known["shown"]}
-    known["identities"] = identities(findings, disclosure, called, links)
+    known |= _judged(disclosure, findings, sources, together, seen)
     answers = list(cards(disclosure, money, scale, priors, before))
     known["cards"] = answers if len(answers) > 1 else [*answers, reading(disclosure)]
     known["anchors"] = {
@@ -228,10 +213,37 @@ def content(
     known["anchors"] = {name for name, there in known["anchors"].items() if there}
     known["contents"] = []
     known["contained"] = _contained(known["tables"])
-    known["slack"] = slack(known["examples"])
     known["slack_stands"] = slack_stands(known["examples"], disclosure, bool(spending), bool(running))
-    known["counted"] = counted(findings, len(seen), len(known["looked"]), together)
     return known
+
+
+def _judged(
+    disclosure: Disclosure,
+    findings: Findings,
+    sources: Sequence[Path],
+    together: Together,
+    seen: Sequence[Observation],
+) -> dict[str, Any]:
+    """Return what the report says of how the disclosure was judged."""
+    called, agreeing = names(disclosure), examples(findings)
+    looked = to_look_at(findings, seen, disclosure)
+    shown = _shown(disclosure, findings, sources, places(disclosure), called, together[0])
+    links = {id(e["finding"]): e["id"] for e in shown}
+    left = (f for f in findings.of("unstated") if f.statement.kind != "structure")
+    return {
+        "counts": findings.counts,
+        "judged": len(findings),
+        "observed": len(seen),
+        "looked": looked,
+        "unstated": [line(f, disclosure, called, {}) for f in left],
+        "shown": shown,
+        "identities": identities(findings, disclosure, called, links),
+        "examples": agreeing,
+        "slack": slack(agreeing),
+        "together": Label(together[0].say("zh"), together[0].say("en")),
+        "rates": [rate(r, disclosure) for r in recompute(disclosure)],
+        "counted": counted(findings, len(seen), len(looked), together),
+    }
 
 
 def chart_lines(say: Speaker) -> Any:
