@@ -39,6 +39,15 @@ class RowWords:
 
 
 @dataclass(frozen=True, slots=True)
+class FlattenedWords:
+    """Words of heads in text without geometry, a pattern of what stands above them, the head over names of projects."""
+
+    heads: tuple[str, ...]
+    above: str
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnWords:
     """Everything in columns.toml; roles and sides by pattern, the first that fits decides."""
 
@@ -46,6 +55,7 @@ class ColumnWords:
     figures: Figures
     side: Mapping[str, str]
     row: RowWords
+    flattened: FlattenedWords
 
 
 @cache

@@ -10,27 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
+from budgetkit.forms.columns import column_words
 from budgetkit.forms.form import TableForm, plain
 from budgetkit.model.codes import classification
 from budgetkit.readers.flat.labels import raw_key
 from budgetkit.readers.flat.lines import Token
 from budgetkit.readers.flat.tables import FlatTable
 
-_GENERAL: Final = (
-    "项目", "科目", "预算数", "决算数", "金额", "合计", "总计", "小计", "收入", "支出", "本年收入", "本年支出",
-    "类", "款", "项", "类款项", "功能分类", "经济分类", "支出功能分类", "支出经济分类", "功能分类科目编码",
-    "功能分类科目名称", "支出功能分类科目", "经济分类科目编码", "经济分类科目名称", "部门预算经济分类科目编码",
-    "科目编码", "科目名称", "项目名称", "栏次", "行次", "资金来源", "财政拨款收入", "财政拨款支出", "收入预算",
-    "支出预算", "基本支出", "项目支出", "财政拨款（补助）", "其中", "单位", "“三公”经费支出内容",
-    "一般公共预算支出", "一般公共预算基本支出", "按功能分类", "金额单位", "备注", "本年支出预算", "非财政拨款",
-)  # fmt: skip
-_ABOVE = re.compile(
-    r"^(?:编制|填报)?(?:部门|单位)[^:：]{0,6}[:：].*|^[万千]?元$|^公开\d*表?$|^(?:金额)?单位[:：]"
-)
-_PROJECT: Final = "项目名称"
-_ROWS: Final = ("栏次", "行次")
 _LABEL: Final = 5
 """The most lines that the label of a row is broken over."""
 
@@ -69,18 +58,25 @@ def read_head(table: FlatTable, tokens: Sequence[Token]) -> Body:
     ):
         # An empty table whose columns are numbered where its heads stand.
         kept = [t for t in kept if t.kind != "digits"]
-    words = [t.text for t in head if t.kind == "word" and not _ABOVE.match(t.text)]
+    words = [t.text for t in head if t.kind == "word" and not _above().match(t.text)]
     ordinals = {int(t.text) for t in head if _is_small(t, len(table.form.columns))}
-    projects = table.form.layout == "codes" and any(_PROJECT in w for w in words)
+    projects = table.form.layout == "codes" and any(column_words().flattened.project in w for w in words)
     columns = columns_of(table.form, words, ordinals)
     text = plain("".join(words))
     return Body(tuple(kept), columns, projects, text, tuple(words), frozenset(ordinals), frozenset(marked))
 
 
+@cache
+def _above() -> re.Pattern[str]:
+    return re.compile(column_words().flattened.above)
+
+
 def _vocabulary(table: TableForm) -> tuple[str, ...]:
     heads = [h.replace("/", "") for c in table.columns for h in (*c.heads, c.label.zh)]
     parts = [p for c in table.columns for h in c.heads for p in h.split("/")]
-    return tuple(dict.fromkeys(plain(x) for x in (*_GENERAL, *heads, *parts, *table.titles)))
+    return tuple(
+        dict.fromkeys(plain(x) for x in (*column_words().flattened.heads, *heads, *parts, *table.titles))
+    )
 
 
 class _PageTokens:
@@ -99,7 +95,9 @@ class _PageTokens:
         self.ordinal_lines = {n for n, line in self.lines.items() if _is_ordinals(line, len(table.columns))}
         on = (n for n, token in enumerate(tokens) if token.line in self.ordinal_lines)
         after = (
-            n for n in range(1, len(tokens)) if tokens[n - 1].text in _ROWS and tokens[n].kind == "digits"
+            n
+            for n in range(1, len(tokens))
+            if tokens[n - 1].text in column_words().row.ordinals and tokens[n].kind == "digits"
         )
         self.ordinals = sorted({*_ordinals(tokens, len(table.columns)), *on, *after})
         on_lines = {t.text for n in self.ordinal_lines for t in self.lines[n]}
@@ -137,7 +135,7 @@ class _PageTokens:
     def is_body(self, n: int) -> bool:
         """Tell whether a token is body and no head."""
         token = self.tokens[n]
-        if token.kind == "mark" or n in self.first_label or token.text in _ROWS:
+        if token.kind == "mark" or n in self.first_label or token.text in column_words().row.ordinals:
             return n in self.first_label
         if n in self.ordinals or (self.ordinals and n < self.ordinals[0] and token.kind != "word"):
             return False
@@ -152,7 +150,7 @@ class _PageTokens:
 
     def _is_body_word(self, n: int, key: str) -> bool:
         token = self.tokens[n]
-        if not key or any(_ABOVE.match(t.text) for t in self.lines[token.line]):
+        if not key or any(_above().match(t.text) for t in self.lines[token.line]):
             return False
         if token.line >= self.start:
             return True

@@ -7,17 +7,16 @@ heading of a part, at the first sentence; a sentence that says the table is empt
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from budgetkit.forms.form import Form, TableForm
+from budgetkit.forms.units import unit_of
 from budgetkit.readers.formats.page import Line, Paper
 from budgetkit.readers.tables.titles import match_title
 
-_UNIT = re.compile(r"单位[:：]?(?:人民币)?(百万元|万元|千元|亿元|元)|[(（](百万元|万元|千元|亿元|元)[)）]")
 _PART = re.compile(
     r"^第[一二三四五六七八九十]+部分|^[一二三四五六七八九十]+、关于|^[（(]?[一二三四五六七八九十]+[)）、].*说明$"
 )
@@ -119,7 +118,7 @@ def _cut(
                 break
         else:
             body.append(line)
-    printed = [t for line in (*title, *body[:_NEAR]) if (t := _unit(line.text))]
+    printed = [t for line in (*title, *body[:_NEAR]) if (t := unit_of(line.text))]
     if not printed and not any(_AMOUNT.search(line.text) for line in body):
         return None
     name = "".join("".join(line.text.split()) for line in title)
@@ -133,11 +132,6 @@ def _is_sentence(text: str) -> bool:
     if text.startswith(("注：", "注:", "备注")):
         return True
     return (len(text) >= _SENTENCE and "，" in text) or text.endswith("。")
-
-
-def _unit(text: str) -> str:
-    found = _UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
-    return (found[1] or found[2]) if found else ""
 
 
 def _amounts(table: FlatTable) -> int:
