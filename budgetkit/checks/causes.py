@@ -68,7 +68,7 @@ def _words(said: Decimal, true: Decimal, total: Decimal, largest: bool) -> tuple
 
 def explained(findings: Sequence[Finding], disclosure: Disclosure) -> tuple[Finding, ...]:
     """Return the findings, with a likely cause on the broken ones that something else printed explains."""
-    return explain_cut(explain_whole(explain_trimmed(findings), Printed(disclosure)))
+    return explain_cut(explain_whole(explain_trimmed(findings), Printed.of(disclosure)))
 
 
 def explain_whole(findings: Sequence[Finding], printed: Printed) -> tuple[Finding, ...]:

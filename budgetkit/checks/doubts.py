@@ -232,7 +232,7 @@ def round_columns(disclosure: Disclosure, statements: Sequence[Statement]) -> tu
     missed = [s for s in statements if _misses(s)]
     if not missed:
         return tuple(statements)
-    printed, steps = Printed(disclosure), _steps(disclosure)
+    printed, steps = Printed.of(disclosure), _steps(disclosure)
     loose = {id(s) for s in missed if _within(s, printed, steps)}
     return tuple(replace(s, doubt=ROUNDED) if id(s) in loose else s for s in statements)
 

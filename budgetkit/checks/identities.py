@@ -51,7 +51,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     Raises:
         KeyError: the disclosure names a form that does not exist.
     """
-    form, printed = form_of(disclosure), Printed(disclosure)
+    form, printed = form_of(disclosure), Printed.of(disclosure)
     doubts = Doubts(printed)
     optional = frozenset(t.id for t in form.tables if t.optional)
     found = [s for spec in catalogue(form) for s in _Maker(spec, printed, doubts).statements(optional)]
@@ -233,7 +233,7 @@ class _Instance:
             named = side_of(self._cells([term]))
             if term.claim:
                 named = tuple(self.of.printed.claims(term.claim, term.field, term.section, term.named))
-            found += [Term(t.figure, t.sign * term.sign) for t in named]
+            found += named if term.sign == 1 else [Term(t.figure, t.sign * term.sign) for t in named]
         return tuple(found)
 
     def _cells(self, terms: Sequence[CellTerm]) -> Cells:

@@ -86,7 +86,7 @@ class _Family:
 
 def missing_lines(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[MissingLine, ...]:
     """Return the lines that are missing from tables, as far as sums and other tables of the disclosure show them."""
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     families = list(_families(statements, printed))
     short = [f for f in families if not f.spans and f.gaps and all(g.low > 0 for g in f.gaps.values())]
     if not short:

@@ -27,7 +27,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
 
     Growth is change ÷ (amount − change): the prior figure is rarely printed; where it is, it is used.
     """
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     found: list[Statement] = []
     for number, claim in enumerate(disclosure.claims, 1):
         found.extend(of_claim(claim, number, printed))

@@ -93,6 +93,14 @@ class Printed:
                     if name:
                         self._known.setdefault((table, line.row.half, name), []).append(line)
 
+    @classmethod
+    def of(cls, disclosure: Disclosure) -> Printed:
+        """Return the index of a disclosure; that of the last one is kept, for one judgement asks for it ten times."""
+        last = _LAST.get("index")
+        if last is None or last.disclosure is not disclosure:
+            last = _LAST["index"] = cls(disclosure)
+        return last
+
     def has(self, table: str) -> bool:
         """Tell whether the table was published, empty ones included."""
         return table in self._lines
@@ -198,6 +206,8 @@ class Printed:
 _NEUTRAL = {"", "total", "budget", "actual", "summary", "current_year"}
 _SIDES = {"appropriations", "revenue", "expenditure"}
 _FUNDS = {"general_public", "government_funds", "state_capital"}
+
+_LAST: Final[dict[str, Printed]] = {}
 
 
 def _alike(line: PrintedRow, column: str, other: PrintedRow, name: str) -> bool:
@@ -314,7 +324,7 @@ def places(disclosure: Disclosure) -> dict[str, Place]:
     >>> places(reference())["expenditure/2010450/total"].page
     5
     """
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     found = {
         f"{table}/{line.id}/{column}": cell.place
         for table in disclosure.tables

@@ -112,7 +112,7 @@ def whole_before(disclosure: Disclosure, priors: Sequence[Prior] | None = None) 
         same = amount is not None and any(amount.agrees_with(whole) for whole in wholes)
         if amount is not None and (prior.claim.about in WHOLES or (named and same)):
             return Before(amount, prior.value, prior.low, prior.high, (prior,))
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     for whole, parts in _kinds(disclosure):
         found = [next((p for p in usable if p.claim.about == part), None) for part in parts]
         stated = tuple(p for p in found if p is not None)

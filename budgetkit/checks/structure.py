@@ -58,7 +58,7 @@ def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
 
 def _filled(disclosure: Disclosure) -> Iterator[Finding]:
     """Yield each table whose own note says that it is empty, though figures other than zero stand in it."""
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     for table in disclosure.tables.values():
         figures = [f for line in printed.lines(table.id) for c in line.row.cells if (f := line.figure(c))]
         said = [f for f in figures if f.amount.value]
@@ -162,7 +162,7 @@ def _years(disclosure: Disclosure) -> Iterator[Label]:
 
 def _items(disclosure: Disclosure) -> Iterator[Finding]:
     """Yield, for each section that goes through the items of one table, whether it names exactly those."""
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     sections: dict[tuple[str, str], set[str]] = defaultdict(set)
     for claim in disclosure.claims:
         if len(claim.code) == 7 and claim.about:

@@ -49,7 +49,7 @@ _LAST: dict[str, tuple[ref[Disclosure], tuple[Statement, ...]]] = {}
 
 def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     made = (*identities.statements(disclosure), *stated.statements(disclosure))
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     units = []
     for s in made:
         compared = {t.figure.amount.unit for t in s.left + s.right}
@@ -106,7 +106,7 @@ def claim_verdicts(disclosure: Disclosure) -> tuple[ClaimVerdict, ...]:
 
     A repeat of a table counts only where it is broken.
     """
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     found = []
     for number, claim in enumerate(disclosure.claims, 1):
         if claim.is_quantified:

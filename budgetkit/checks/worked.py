@@ -117,7 +117,7 @@ def _of_rate(statement: Statement, rate: Figure) -> Unrounded | None:
 
 def _coefficients(side: Side) -> dict[str, int]:
     """Return how often each figure of a side counts, by its id."""
-    return {figure.id: count for figure, count in counted(side)}
+    return {figure.id: count for figure, count in counted((side, 1))}
 
 
 def worked(finding: Finding) -> Label:

@@ -80,7 +80,7 @@ def _place(place: Place) -> Row:
 
 
 def _facts(disclosure: Disclosure) -> Iterator[Row]:
-    index = Printed(disclosure)
+    index = Printed.of(disclosure)
     for table in disclosure.tables.values():
         for line in index.lines(table.id):
             row = line.row

@@ -39,7 +39,7 @@ def recompute(disclosure: Disclosure) -> tuple[Recomputed, ...]:
 
     ``low`` and ``high`` hold every rate that unrounded figures can give, rounded outwards for display.
     """
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     found = []
     for number, claim in enumerate(disclosure.claims, 1):
         for statement in of_claim(claim, number, printed) if claim.is_quantified else ():

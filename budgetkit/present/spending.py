@@ -39,7 +39,7 @@ def coded(table: Table) -> list[Row]:
 
 def entries(disclosure: Disclosure, table: Table, columns: Sequence[str]) -> tuple[list[Entry], list[Entry]]:
     """Return classes and items, largest first; rows of one code (of several units) count together."""
-    lines = Printed(disclosure).lines(table.id)
+    lines = Printed.of(disclosure).lines(table.id)
     classes = [x.row for x in lines if len(x.row.code) == 3 and not x.row.project]
     items = [x.row for x in lowest(lines)]
     return _together(classes or items, columns), _together(items, columns)

@@ -58,7 +58,7 @@ class Originals:
 
     def __init__(self, disclosure: Disclosure, files: Iterable[Path]) -> None:
         """Find the documents; files, folders of them and bundles are looked through."""
-        self._printed, self._opened = Printed(disclosure), ExitStack()
+        self._printed, self._opened = Printed.of(disclosure), ExitStack()
         known = {s["sha256"]: s for s in disclosure.sources if s.get("sha256")}
         self._found: list[_Original] = []
         for data in _contents(files) if known else ():

@@ -60,7 +60,7 @@ class Known:
     def __init__(self, disclosure: Disclosure) -> None:
         """Index the disclosure once."""
         self.disclosure = disclosure
-        self._printed = Printed(disclosure)
+        self._printed = Printed.of(disclosure)
 
     def amount(self, about: str) -> Amount | None:
         """Return the amount of a cell; ``table/row`` stands for its first column that holds one."""

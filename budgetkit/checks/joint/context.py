@@ -31,7 +31,7 @@ FIELDS: Final = {
 def names(disclosure: Disclosure) -> Mapping[str, Label]:
     """Return the name of every printed figure of a disclosure under its id, in the order in which they are printed."""
     layout = form_of(disclosure)
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     found: dict[str, Label] = {}
     for table in disclosure.tables.values():
         shape = next((t for t in layout.tables if t.id == table.id), None)
@@ -140,7 +140,7 @@ def _totals(disclosure: Disclosure) -> Iterator[Statement]:
     Whether it should be one is not known; where it is, to the last place, neither is the mistaken figure.
     """
     said = [(claim, figure) for _, claim, part, figure in claim_figures(disclosure) if part == "amount"]
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     totals = [f for claim, f in said if _is_total(claim.about)]
     totals += [
         f
@@ -184,7 +184,7 @@ def _is_total(about: str) -> bool:
 
 def _in_tables(disclosure: Disclosure) -> dict[str, Near]:
     """Return the printed figures above, below, left and right of every cell; to the left and right blanks are skipped."""
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     found: dict[str, Near] = {}
     for table in disclosure.tables.values():
         grid = [[line.figure(c) for c in table.columns] for line in printed.lines(table.id)]

@@ -87,7 +87,7 @@ def guards(statements: Iterable[Statement]) -> tuple[dict[str, int], dict[str, i
 
 def figures(disclosure: Disclosure) -> tuple[Figure, ...]:
     """Return every printed figure of a disclosure: the cells of its tables, then the narrative's."""
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     cells = (
         line.figure(column)
         for table in disclosure.tables.values()

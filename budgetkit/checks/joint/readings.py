@@ -21,7 +21,7 @@ from typing import Any, Final
 from budgetkit.checks.judge import judge, rate_range
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.readings import DOUBT, with_amounts
-from budgetkit.checks.statement import Figure, Statement, counted, difference
+from budgetkit.checks.statement import Figure, Statement, counted
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import FIGURES, Cell, Claim, Disclosure, Remark
@@ -197,7 +197,7 @@ def _pinned(statement: Statement) -> Iterable[str]:
     if statement.rate is None:
         if verdict != "exact" or statement.relation != "=":
             return ()
-        return [figure.id for figure, count in counted(difference(statement)) if count]
+        return [figure.id for figure, count in counted((statement.left, 1), (statement.right, -1)) if count]
     reach = rate_range(statement) if verdict in ("exact", "rounded") else None
     if reach is None:
         return ()
@@ -210,7 +210,7 @@ def _applied(disclosure: Disclosure, choice: Choice) -> Disclosure:
     """Return the disclosure with the chosen amounts and their status; what is uncertain is remarked on."""
     remarks: list[Remark] = []
     tables = {}
-    printed = Printed(disclosure)
+    printed = Printed.of(disclosure)
     for table in disclosure.tables.values():
         rows = []
         for line in printed.lines(table.id):

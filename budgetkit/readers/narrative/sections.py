@@ -168,8 +168,11 @@ class _Headings:
         known += [(plain(h), "skip", None) for h in data["skip"]]
         known += [(plain(h), "closed", None) for h in data["closed"]]
         known += [(plain(t), "table", None) for table in form.tables for t in table.titles]
-        self.known = sorted(known, key=lambda k: -len(k[0].strip("*")))
-        self.endings = tuple(name.strip("*") for name, _, _ in self.known)
+        known.sort(key=lambda k: -len(k[0].strip("*")))
+        # Hundreds of names, and thousands of lines to be compared with them.
+        self.by_last: dict[str, list[tuple[str, str, SectionForm | None]]] = {}
+        for one in known:
+            self.by_last.setdefault(one[0][-1:], []).append(one)
 
     def at(self, lines: Sequence[ProseLine], at: int) -> _Heading | None:
         """Return the heading that begins at a line, wrapped over several or followed by its text."""
@@ -235,21 +238,18 @@ class _Headings:
 
     def _known(self, body: str, numbered: bool) -> tuple[str, SectionForm | None, int] | None:
         text = plain(body)
-        if not text.endswith(self.endings):
-            return None
-        for name, kind, form in self.known:
-            if (
-                name.startswith("*")
-                and not any(word in text for word in self.of_their_own)
-                and text.endswith(name[1:])
-                and len(text) > len(name) - 1
-            ):
-                return kind, form, 1
+        for name, kind, form in self.by_last.get(text[-1:], ()):
+            if not text.endswith(name.removeprefix("*")):
+                continue
+            if name.startswith("*"):
+                if not any(word in text for word in self.of_their_own) and len(text) > len(name) - 1:
+                    return kind, form, 1
+                continue
             before = text[: len(text) - len(name)]
             if any(word in name for word in self.of_any_fund):
                 # 一般公共预算“三公”经费情况说明: the fund is no part of what the section is about.
                 before = self.funds.sub("", before)
-            if text.endswith(name) and self._before(before, numbered):
+            if self._before(before, numbered):
                 return kind, form, len(name)
         return None
 

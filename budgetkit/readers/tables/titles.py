@@ -54,7 +54,10 @@ def match_title(text: str, tables: Sequence[TableForm]) -> TableForm | None:
     key = title_key(text) if len(text) <= LONGEST_LINE else ""
     if surroundings().title.ends not in key or len(key) > _LONGEST or "。" in key or "；" in key:
         return None
-    found = titled(key, _titles_of(tables))
+    titles, found_before = _titles_of(tables)
+    if key not in found_before:
+        found_before[key] = titled(key, titles)
+    found = found_before[key]
     return None if found and contradicts(_brackets(text), found.classification) else found
 
 
@@ -63,16 +66,23 @@ def _brackets(title: str) -> str:
     return "".join(re.findall(r"\([^()]*\)(?=$|\(|\s)", fold(title)))
 
 
-def _titles_of(tables: Sequence[TableForm]) -> tuple[tuple[str, TableForm], ...]:
-    """Return the titles of some tables, made comparable; those of one form are asked for hundreds of texts."""
+_Titles = tuple[tuple[tuple[str, TableForm], ...], dict[str, TableForm | None]]
+
+
+def _titles_of(tables: Sequence[TableForm]) -> _Titles:
+    """Return the titles of some tables, made comparable, and which table some texts were seen to name.
+
+    Those of one form are asked for hundreds of texts, most of them several times.
+    """
     known = _known.get(id(tables))
-    if known is None or known[0] is not tables:
+    if known is None or known[0] is not tables or len(known[1][1]) > _MOST_TEXTS:
         if len(_known) >= _MOST:
             _known.clear()
         pairs = ((title, table) for table in tables for title in dict.fromkeys(map(title_key, table.titles)))
-        known = _known[id(tables)] = (tables, tuple(pairs))
+        known = _known[id(tables)] = (tables, (tuple(pairs), {}))
     return known[1]
 
 
+_MOST_TEXTS: Final = 4_096
 _MOST: Final = 32
-_known: Final[dict[int, tuple[Sequence[TableForm], tuple[tuple[str, TableForm], ...]]]] = {}
+_known: Final[dict[int, tuple[Sequence[TableForm], _Titles]]] = {}
