@@ -111,6 +111,9 @@ def test_stored_outputs_are_what_comes_out() -> None:
         "no:cacheprovider",
         "-p",
         "no:xdist",
+        # Cells follow each other.
+        "-p",
+        "no:randomly",
         "-W",
         "default",
     ]

@@ -141,11 +141,11 @@ class WarmParent:
 
     def note(self, reply: Mapping[str, int]) -> None:
         """Note what the parent says of a kernel."""
-        if "pid" in reply:
-            self._kernels[reply["pid"]].pid = reply["is"]
-        elif "ready" in reply:
+        if "ready" in reply:
             self.proven = True
-            self._kernels[reply["ready"]].ready.set_result(None)
+            kernel = self._kernels[reply["ready"]]
+            kernel.pid = reply["is"]
+            kernel.ready.set_result(None)
         else:
             self._kernels.pop(reply["exit"]).end(reply["is"])
 

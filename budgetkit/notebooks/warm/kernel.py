@@ -29,7 +29,7 @@ def become_kernel(request: dict[str, Any], replies: int) -> None:
     sys.argv = [launcher.__file__, *request["argv"]]
     app: Any = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize()
-    reply(replies, {"ready": request["fork"]})
+    reply(replies, {"ready": request["fork"], "is": os.getpid()})
     os.close(replies)
     app.start()
     # It would race with the control thread, which may then wait ten seconds for a closed channel.
@@ -43,7 +43,7 @@ def call_function(request: dict[str, Any], replies: int) -> None:
     try:
         # The client ends its forks itself when a person interrupts it.
         _be_on_its_own(request, signal.SIG_IGN)
-        reply(replies, {"ready": request["fork"]})
+        reply(replies, {"ready": request["fork"], "is": os.getpid()})
         module, _, name = request["call"].partition(":")
         getattr(importlib.import_module(module), name)(*request["with"])
         code = 0

@@ -3,8 +3,8 @@
 ``python -m budgetkit.notebooks.warm.server REQUESTS REPLIES`` speaks lines of JSON over two inherited pipes. A request is
 ``{"fork": n, "argv": […], "env": {…}, "cwd": "…", "folder": "…"}``, with ``"call": "module:function", "with": […]`` for
 ``argv`` where a function is to be called instead, or ``{"signal": n, "number": signum}``; a reply is
-``{"pid": n, "is": pid}``, ``{"ready": n}`` or ``{"exit": n, "is": code}``. When the requests end, because the client
-closed them or died, every living kernel is killed with its process group, and the folder of its sockets goes.
+``{"ready": n, "is": pid}``, which a fork says of itself, or ``{"exit": n, "is": code}``. When the requests end, because
+the client closed them or died, every living kernel is killed with its process group, and the folder of its sockets goes.
 
 Sockets, threads, event loop and shell are made after the fork. What libraries decide at import is decided as in a
 kernel: the backend of matplotlib is named beforehand, pandas finds a shell that has a kernel, and an output that spells
@@ -205,7 +205,6 @@ def _fork(request: dict[str, Any], replies: int, of_parent: Iterable[int]) -> in
     """Fork a child for a request; it closes the descriptors that are the parent's alone."""
     pid = os.fork()
     if pid:
-        reply(replies, {"pid": request["fork"], "is": pid})
         return pid
     for descriptor in of_parent:
         os.close(descriptor)

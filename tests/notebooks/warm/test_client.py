@@ -86,6 +86,23 @@ def test_a_background_call_nobody_waits_for_ends(tmp_path: Path) -> None:
 
 
 @forks
+def test_a_kernel_that_is_ready_has_its_process_id(tmp_path: Path) -> None:
+    """Whoever waits for it finds the id: one line tells both, so that neither can come first."""
+    parent = background.WarmParent(os.environ)
+    sleeping = parent.call("signal:pause", [], os.environ, tmp_path, tmp_path / "s")
+    sleeping.ready.result(timeout=600)
+    assert sleeping.pid > 0
+    asked, found = background.WarmKernel(-1, parent), []
+    parent._kernels[-1] = asked
+    asked.ready.add_done_callback(lambda _: found.append(asked.pid))
+    parent.note({"ready": -1, "is": 7})
+    assert found == [7]
+    del parent._kernels[-1]
+    parent.close()
+    sleeping.wait()
+
+
+@forks
 def test_a_parent_that_still_imports_is_ended_and_not_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """A warm parent closed before it serves is gone afterwards, however busy the machine: nobody finds it later."""
     monkeypatch.setattr(background, "_COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
