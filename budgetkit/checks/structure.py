@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.printed import Printed, lowest
 from budgetkit.checks.statement import Statement, Term
+from budgetkit.forms.data import reference
 from budgetkit.forms.english import statement_in_words
 from budgetkit.forms.form import Label, plain
 from budgetkit.forms.layout import form_of
@@ -29,7 +30,6 @@ FILLED = Label(
     "注文说是空表，表中却有数字", "a note says that its table is empty, yet the table holds figures"
 )
 _YEAR = re.compile(r"(20\d\d)年")
-_SAID_EMPTY = re.compile(r"(?:^|[本此该]表[为是系均]{0,2})空(?:白)?表")
 
 
 def structure(disclosure: Disclosure) -> tuple[Finding, ...]:
@@ -86,7 +86,7 @@ def _english(table: Table, disclosure: Disclosure) -> str:
 
 def says_empty(table: Table) -> bool:
     """Tell whether the note under a table says that this table is empty."""
-    return bool(_SAID_EMPTY.search(table.note))
+    return bool(re.search(reference("observations")["note"]["this_is_empty"], table.note))
 
 
 def _finding(identity: str, label: Label, faults: list[Label], place: str = "") -> Finding:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from budgetkit.checks.observations.observation import Observation, by_rule
 from budgetkit.checks.structure import is_blank, says_empty
+from budgetkit.forms.data import reference
 from budgetkit.forms.form import TableForm, plain
 from budgetkit.forms.layout import form_of
 from budgetkit.forms.titles import plain_title, titled
@@ -17,11 +18,7 @@ from budgetkit.model.disclosure import Disclosure, Row, Table
 from budgetkit.model.fraction import Fraction
 
 _ALIKE = Fraction(1, 2)
-_EMPTY = re.compile(
-    r"空表|为空|无(?:数据|数字|内容)|(?:无|没有|未)[^。；，]{0,40}(?:预算|支出|收入|安排|拨款|经费|事项)"
-)
 _YEAR = re.compile(r"(20\d{2})年")
-_FUNDS = ("政府性基金", "国有资本经营", "社会保险基金", "“三公”经费")
 
 
 def on_tables(disclosure: Disclosure) -> Iterator[Observation]:
@@ -107,16 +104,16 @@ def _note(table: Table, year: int) -> Iterator[Observation]:
     """Yield what the note under a table says that the table does not bear out."""
     if not table.note:
         return
+    words = reference("observations")["note"]
+    says_nothing, funds = re.search(words["empty"], table.note), words["funds"]
     figures = any(cell.amount is not None and cell.amount.value for _, _, cell in table.cells())
     # A table that is said to be an empty one, and is none, is a finding of its own.
-    if figures and _EMPTY.search(table.note) and not says_empty(table):
+    if figures and says_nothing and not says_empty(table):
         yield by_rule("note.figures", table.id, table.note[:60], table.place)
     others = [
-        f
-        for f in _FUNDS
-        if f in table.note and f not in table.title and any(g in table.title for g in _FUNDS)
+        f for f in funds if f in table.note and f not in table.title and any(g in table.title for g in funds)
     ]
     if others:
         yield by_rule("note.fund", table.id, table.note[:60], table.place)
-    if year and any(int(named) != year for named in _YEAR.findall(table.note)) and _EMPTY.search(table.note):
+    if year and any(int(named) != year for named in _YEAR.findall(table.note)) and says_nothing:
         yield by_rule("note.year", table.id, table.note[:60], table.place)
