@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -11,14 +11,12 @@ from typing import Final
 from budgetkit.checks.judge import judge
 from budgetkit.checks.printed import Printed, PrintedRow
 from budgetkit.checks.verdicts import all_statements
+from budgetkit.forms.data import reference
 from budgetkit.forms.form import Label, plain
 from budgetkit.model.amount import UNITS, Amount, Interval, share_range, shown
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.model.fraction import Fraction
-
-OUTTURN: Final = ("执行", "决算", "实际", "完成")
-"""Words of a base that is what was spent, not what was budgeted."""
 
 _YEAR: Final = re.compile(r"20\d\d")
 _MAIN: Final = ("actual", "budget", "total")
@@ -277,12 +275,19 @@ def _with_claim(
     return replace(cell, stated=claim.change, stated_growth=claim.growth, agrees=agrees, base=claim.base)
 
 
+def kind_of_base(base: str, kind: str) -> str:
+    """Return the kind of document that prints what a change is measured from, by its words; ``kind`` where they say none.
+
+    >>> [kind_of_base(base, "budget") for base in ("上年预算执行数", "2023年预算", "上年")]
+    ['final_accounts', 'budget', 'budget']
+    """
+    words: Mapping[str, list[str]] = reference("prior_year")["base"]
+    return next((known for known, of in words.items() if any(word in base for word in of)), kind)
+
+
 def _is_measured_from(claim: Claim, later: Disclosure, earlier: Disclosure) -> bool:
     """Tell whether the base of a statement, by its own words, is what the earlier disclosure prints."""
-    # «与2023年度相比» says neither: it is what the later disclosure itself is.
-    kind = "final_accounts" if any(word in claim.base for word in OUTTURN) else "budget"
-    if kind == "budget" and "预算" not in claim.base:
-        kind = later.kind
+    kind = kind_of_base(claim.base, later.kind)
     years = {int(year) for year in _YEAR.findall(claim.base)} or {later.year - 1}
     return bool(claim.base) and kind == earlier.kind and years == {earlier.year}
 

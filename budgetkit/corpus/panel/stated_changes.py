@@ -12,6 +12,7 @@ from typing import Final
 
 import pandas as pd
 
+from budgetkit.checks.comparison import kind_of_base
 from budgetkit.corpus.panel.totals import Panel, Row, framed, printed, records, rounded
 from budgetkit.model.amount import Amount, Interval, share_range
 from budgetkit.model.fraction import Fraction
@@ -23,9 +24,6 @@ _SQL: Final = """SELECT d.department, d.kind, d.year, c.number, c.section, c.sub
   JOIN facts f ON f.document = p.document AND c.about = f."table" || '/' || f."row" || '/' || f."column"
   WHERE NOT c.inferred AND c.amount IS NOT NULL AND (c.change IS NOT NULL OR c.growth IS NOT NULL)
   ORDER BY d.department, d.kind, d.year, c.number"""
-_OTHER_BASES: Final = {"budget": ("执行", "决算"), "final_accounts": ("预算",)}
-"""Words of a base that is no figure of the document of the same kind a year before."""
-
 HEAD: Final = (
     *(
         "department",
@@ -87,7 +85,7 @@ def against_prior(panel: Panel) -> pd.DataFrame:
 
 def _statements(panel: Panel) -> Iterator[tuple[Row, Stated]]:
     for r in panel.rows(_SQL):
-        if any(word in r["base"] for word in _OTHER_BASES[r["kind"]]):
+        if kind_of_base(r["base"], r["kind"]) != r["kind"]:
             continue
         change = _amount(r, "change", r["unit"])
         growth = _amount(r, "growth", "%")
