@@ -88,7 +88,9 @@ def explain_whole(findings: Sequence[Finding], printed: Printed) -> tuple[Findin
         fitting = {f.amount: name for name, f in figures if f and all(_is_share(g, f.amount) for g in group)}
         for other, name in fitting.items() if len(fitting) == 1 else ():
             causes |= dict.fromkeys(map(id, group), _of_another(name, other))
-    return tuple(replace(f, cause=f.cause if any(f.cause) else causes.get(id(f), f.cause)) for f in findings)
+    return tuple(
+        f if any(f.cause) or id(f) not in causes else replace(f, cause=causes[id(f)]) for f in findings
+    )
 
 
 def _is_share(finding: Finding, whole: Amount) -> bool:

@@ -168,7 +168,11 @@ def _judge_sum(statement: Statement) -> Finding:
     possible = rest.low <= 0 and (statement.relation == "<=" or rest.high >= 0)
     verdict = "exact" if gap == 0 else "rounded" if possible else "broken"
     allowance = (rest.high - rest.low) / 2
-    a, b, c, d = (_trimmed(x / factor, places) for x in (left, right, gap, allowance))
+    a, d = _trimmed(left / factor, places), _trimmed(allowance / factor, places)
+    # Most sides are equal, and to write a fraction as a decimal takes longer than to judge it.
+    b, c = a, Decimal(0)
+    if left != right:
+        b, c = _trimmed(right / factor, places), _trimmed(gap / factor, places)
     return Finding(statement, verdict, a, b, c, d, unit)
 
 
@@ -228,7 +232,11 @@ def _unit(statement: Statement) -> tuple[str, Fraction, int]:
     """Return the unit to show, yuan in it, and decimal places: the coarsest unit that is printed, nothing cut off."""
     amounts: list[Amount] = [f.amount for f in statement.figures]
     coarsest = max(amounts, key=lambda a: a.factor)
-    places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in amounts)
+    # Nearly always all are of one unit.
+    places = max(
+        a.places if a.unit == coarsest.unit else a.places + (coarsest.factor / a.factor).adjusted()
+        for a in amounts
+    )
     return coarsest.unit, Fraction(coarsest.factor), places + 3
 
 
