@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _SIGNS = (
     "\u00b2\u00b3\u00b9\u2070-\u209c"  # raised and lowered figures
@@ -20,8 +20,6 @@ _MARK = (
     rf"(?:[{_SIGNS}*＊※†‡]|[\[［〔【](?:注?\s*[\d０-９]{{1,2}}|注)[\]］〕】]|[（(]注\s*[\d０-９{_SIGNS}]{{0,2}}[)）]"
     rf"|(?<=[\d.])注[:：]?\s*[\d０-９{_SIGNS}]{{0,2}})"
 )
-_AT_END = re.compile(rf"(?<=\S)\s*({_MARK}(?:[\s,，、]*{_MARK})*)\s*\Z")
-_AT_START = re.compile(rf"\s*({_MARK}(?:[\s,，、]*{_MARK})*)\s*(?=\S)")
 _REACH = 64
 """How far from its ends a text is looked at: no more marks stand beside anything."""
 _MAYBE = re.compile(rf"[{_SIGNS}*＊※†‡\]］〕】注]")
@@ -36,6 +34,13 @@ _OTHER_SCRIPTS = re.compile(
     "\u1950-\u19df\ua000-\ua4cf]+"  # Dai, Yi
 )
 _RAISED = str.maketrans("0123456789+-=()０１２３４５６７８９（）", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds marks before and behind a text: compiled where any is met, for it takes long at every start."""
+    marks = rf"{_MARK}(?:[\s,，、]*{_MARK})*"
+    return re.compile(rf"\s*({marks})\s*(?=\S)"), re.compile(rf"(?<=\S)\s*({marks})\s*\Z")
 
 
 def fold(text: str) -> str:
@@ -72,9 +77,9 @@ def split_notes(text: str) -> tuple[str, str]:
     """
     if not _MAYBE.search(text):
         return text.strip(), ""
-    before = _AT_START.match(text, 0, _REACH) if len(text) > _REACH else _AT_START.match(text)
+    before = _marks()[0].match(text, 0, _REACH) if len(text) > _REACH else _marks()[0].match(text)
     rest = text[before.end() :] if before else text
-    after = _AT_END.search(rest, max(0, len(rest) - _REACH))
+    after = _marks()[1].search(rest, max(0, len(rest) - _REACH))
     words = rest[: after.start()] if after else rest
     return words.strip(), "".join(found[1].strip() for found in (before, after) if found)
 
