@@ -223,7 +223,8 @@ def _groups(heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[st
         below = {c: p[len(prefix) :] for c, p in heads.items() if p[: len(prefix)] == prefix}
         wholes = [c for c, rest in below.items() if len(rest) == 1 and _is_total(rest[0])]
         others = {c: rest for c, rest in below.items() if c not in wholes}
-        if len(wholes) == 1 and len(others) > 1:
+        # A column whose own head stands over others is none of their parts, and may be their whole.
+        if len(wholes) == 1 and len(others) > 1 and all(others.values()):
             yield wholes[0], list(_tops(others))
 
 

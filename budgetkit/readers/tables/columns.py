@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from budgetkit.forms.columns import is_total, says_amount_only
 from budgetkit.forms.form import ColumnForm, TableForm
 from budgetkit.forms.meanings import columns_of, heads_of_money
 from budgetkit.forms.vocabulary import vocabulary
-from budgetkit.readers.tables.matrix import Matrix, has_digit, head_key, is_number
+from budgetkit.readers.tables.matrix import Matrix, has_digit, head_key, is_digits, is_number
+
+_OF_CODES: Final = frozenset((2, 3, 6, 9))
+"""Figures of the parts of codes, and of the numbers of bodies on each level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,26 @@ def with_printed(slots: list[Slot], columns: Sequence[Sequence[str]], table: str
     named = _by_vocabulary(slots, table)
     for c, slot in enumerate(slots):
         held = any(map(is_number, columns[c])) or (slot.is_money and any(map(has_digit, columns[c])))
-        if slot.role or not (held or (slot.path and not columns[c])):
+        plain = slot.unit is None and not slot.is_money and not named[c]
+        numbers = plain and _numbers_things(columns[c], columns)
+        if slot.role or numbers or not (held or (slot.path and not columns[c])):
             continue
         column = named[c] if named[c] and (slot.block, named[c]) not in taken else ""
         done[c] = replace(slot, role="value", column=column or _printed(slot, c, taken))
         done[c] = replace(done[c], named_by="vocabulary" if column else "")
         taken.add((slot.block, done[c].column))
     return done
+
+
+def _numbers_things(texts: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a column holds numbers of bodies or parts of codes: digits as long as these are, all of one length,
+    some with a nought before them, or beside amounts with decimals."""
+    lengths = {len(text) for text in texts if is_digits(text)}
+    if len(texts) < 2 or len(lengths) != 1 or not lengths <= _OF_CODES or not all(map(is_digits, texts)):
+        return False
+    return any(t.startswith("0") for t in texts) or any(
+        "." in t for other in columns for t in other if is_number(t)
+    )
 
 
 def _by_vocabulary(slots: Sequence[Slot], table: str) -> list[str]:

@@ -71,8 +71,8 @@ LABELS: Final = ("code", "name", "project", "text")
 """The roles of columns that say what a row is."""
 _CODED = re.compile(r"([\[(]?)(\d{3}(?:\d{2}){0,2})[\])]?[-—\s]*([^\d\s\])].*)")
 _CLASS_CODE = re.compile(r"(\d{3})(?=[^\d,.])")
-_LEVEL: Final = 2
-"""Figures of 款 and 项; the numbers of bodies have more."""
+_BODY: Final = 3
+"""The numbers of bodies have so many figures a level."""
 NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）][、.．]?|\d+[、.．])"
 )
@@ -164,8 +164,7 @@ def _line(matrix: Matrix, row: int, columns: Sequence[int], slots: Sequence[Slot
         half=slot.half,
         block=slot.block,
         used=frozenset(used | {c for c in (*codes, *bodies) if code or is_digits(c.text)}),
-        body=next((_text(c) for c in bodies if is_digits(c.text)), "")
-        or ("" if code else next((p for p in parts if is_digits(p) and len(p) > _LEVEL), "")),
+        body=_body(bodies, "" if code else parts),
         parts=tuple(parts),
         name=_label(names[::-1]) or _label(words[::-1]),
         path=tuple(dict.fromkeys("".join(t.split()) for t in path)) or ((label,) if label else ()),
@@ -226,6 +225,19 @@ def with_levels_above(lines: Iterable[Found]) -> Iterator[Found]:
         if line.code:
             above[line.block] = line.code
         yield line
+
+
+def _body(bodies: Sequence[GridCell], parts: Sequence[str]) -> str:
+    """Return the number of the body that a row is of, from its own column or from that of codes; ``""`` for none.
+
+    Digits among the codes that are no code are a body's where they stand alone and have three, six, … figures; beside
+    a column of bodies they are a slip, and the row is no body's.
+    """
+    told = [part for part in parts if not is_blank(part)]
+    if bodies:
+        return "" if told else next((_text(c) for c in bodies if is_digits(c.text)), "")
+    alone = len(told) == 1 and is_digits(told[0]) and len(told[0]) % _BODY == 0
+    return told[0] if alone else ""
 
 
 def _is_shifted(names: Sequence[GridCell], parts: Sequence[str]) -> bool:

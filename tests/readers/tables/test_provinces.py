@@ -323,6 +323,42 @@ def test_other_rows_or_the_same_heads_are_another_table(other: str) -> None:
     assert {cell.place.page for r, _, cell in table.cells() if r.key != "205"} == {2}
 
 
+@pytest.mark.parametrize(
+    ("row", "item"),
+    [
+        ("||601|虚构市某局|3|3", "unit"),
+        ("||601001|甲队|3|3", "unit"),
+        ("102|03|601001|行政运行|3|3", ""),
+        ("1020301||601001|行政运行|3|3", ""),
+    ],
+)
+def test_a_slip_among_codes_makes_no_body(row: str, item: str) -> None:
+    """Beside a column of bodies a row with digits among its codes that are no code is one of unknown meaning."""
+    drawing = "科目编码|<|单位代码|单位名称（科目）|合计|基本支出\n类|款|^|^|^|^\n|||合计|3|3\n"
+    rows = read(("支出总表", drawing + row + "\n201|03|601001|政府办公厅（室）及相关机构事务|3|3"))[
+        "expenditure"
+    ].rows
+    assert [r.item for r in rows] == ["total", item, ""]
+
+
+@pytest.mark.parametrize("numbers", [["03", "05", "11"], ["601001"] * 3, ["17", "18", "19"]])
+def test_numbers_under_an_unknown_head_are_no_amounts(numbers: list[str]) -> None:
+    """Digits of one length beside amounts with decimals are numbers of something: listed, and no money."""
+    rows = "".join(f"\n2{n}1|一般公共服务支出|{text}|3.00" for n, text in enumerate(numbers))
+    found = read(("支出总表", f"科目编码|科目名称|其他栏目|合计{rows}"))
+    assert found["expenditure"].columns == ("total",)
+    assert [u.text for u in found.unplaced] == numbers
+    whole = read(("支出总表", f"科目编码|科目名称|其他栏目|合计{rows}".replace("3.00", "3")))
+    assert ("其他栏目" in whole["expenditure"].columns) is not numbers[0].startswith("0")
+
+
+def test_columns_of_heads_over_others_are_judged_by_nothing() -> None:
+    """A column whose head stands again over a subtotal and its parts leaves the document judged."""
+    heads = "科目编码|科目名称|基本支出|基本支出|<|<\n^|^|^|小计|人员经费|公用经费\n"
+    drawing = heads + "201|一般公共服务支出|3.00|3.00|2.00|1.00"
+    assert not broken(read(("支出总表", drawing)))
+
+
 def test_appropriations_by_economic_class_stand_by_fund_and_beside_what_was_carried_over() -> None:
     """合计 of the year, its funds and the money carried over are named; what is below a fund is no kind of the total."""
     drawing = """
