@@ -14,13 +14,14 @@ from importlib.resources import files
 from typing import Final
 
 from budgetkit.checks.joint import Repair, reconcile
+from budgetkit.checks.joint.causes import in_words
 from budgetkit.checks.joint.context import names
 from budgetkit.checks.judge import Finding, side_text
 from budgetkit.checks.prior_year import WHOLES, Prior, prior_year
 from budgetkit.checks.verdicts import check
 from budgetkit.checks.worked import worked
 from budgetkit.forms.data import parse, structure
-from budgetkit.forms.english import base_in_both, subject_in_both
+from budgetkit.forms.english import amount_in_both, base_in_both, english_unit, subject_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
 from budgetkit.model.amount import Amount, Interval, share_range, shown
@@ -248,8 +249,9 @@ class Exercises:
         subject = subject_in_both(claim, form_of(self.disclosure))
         base = base_in_both(claim.base or "上年")
         numbers = {"prior": f"{prior.value:f}", "low": f"{prior.low:f}", "high": f"{prior.high:f}"}
-        change = str(claim.change).replace("-", "−")
-        taken = f"({change})" if change.startswith("−") else change
+        assert claim.change is not None
+        change = in_words(claim.change)
+        taken = Label(f"({change.zh})", f"({change.en})") if claim.change.value < 0 else change
         words = {"subject": subject, "amount": claim.amount, "change": change, "taken": taken, "base": base}
         return {**words, **numbers, "unit": prior.unit}
 
@@ -330,8 +332,18 @@ class Exercises:
 
 def _filled(text: Label, words: Words) -> Label:
     """Return a text in both languages with its words."""
-    of = [(x, {k: v[x] if isinstance(v, Label) else v for k, v in words.items()}) for x in ("zh", "en")]
+    both = {key: _in_both(key, value) for key, value in words.items()}
+    of = [(x, {key: label[x] for key, label in both.items()}) for x in ("zh", "en")]
     return Label(*(text[x].format(**filled) for x, filled in of))
+
+
+def _in_both(key: str, value: object) -> Label:
+    """Return a word of a text in both languages: amounts and units with English units, any other as it is."""
+    if isinstance(value, Label):
+        return value
+    if isinstance(value, Amount):
+        return amount_in_both(value)
+    return Label(str(value), english_unit(str(value)) if key == "unit" else str(value))
 
 
 def _is_plain_sum(finding: Finding) -> bool:

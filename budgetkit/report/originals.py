@@ -101,18 +101,18 @@ class Originals:
         return tuple(found[:MOST])
 
     def quotes(self, finding: Finding, where: Mapping[str, Place]) -> tuple[Quote, ...]:
-        """Return the words around the figures of a finding, each place once; none where they are not found again."""
+        """Return the words around the figures of a finding that no picture shows, each place once.
+
+        What is not found again for certain is left out.
+        """
         found: dict[Quote, None] = {}
         said = [f"{abs(f.amount.value):f}" for f in finding.figures if f.id.startswith("claims/")]
         for figure in finding.figures:
             place = where.get(figure.id)
-            original = self._of(place.page) if place is not None and place.page is not None else None
-            page = (
-                original.page(place.page)
-                if original is not None and place is not None and place.page
-                else None
-            )
-            if page is not None and original is not None:
+            original = self._of(place.page) if place is not None and place.page else None
+            if place is None or original is None or (original.cut is not None and place.box):
+                continue
+            if (page := original.page(place.page or 0)) is not None:
                 told = quote(page, figure, self._row(figure), said, sheets=original.kind in SHEETS)
                 found |= {told: None} if told is not None else {}
         return tuple(found)

@@ -268,13 +268,11 @@ def _kind(disclosure: Disclosure) -> Label:
 
 
 def _flow_note(inflow: bool, unit: str) -> Label:
-    zh, en = "钱从哪里来，用到哪里去", "Where the money comes from and where it goes"
+    zh, en = f"单位：{unit}。", f"Unit: {english_unit(unit)}."
     if not inflow:
-        zh, en = (
-            f"{zh}；没有公布逐类的来源，故先汇入总计",
-            f"{en}; sources by class are not published, so all runs through the total",
-        )
-    return Label(f"{zh}。单位：{unit}。", f"{en}. Unit: {english_unit(unit)}.")
+        zh += "没有公布逐类的来源，故先汇入总计。"
+        en += " Sources by class are not published, so all runs through the total."
+    return Label(zh, en)
 
 
 def _stacks(money: Any, scale: Any) -> list[tuple[Label, Any]]:
@@ -302,9 +300,8 @@ def _shown(
         chosen = (*findings.of("broken"), *findings.of("undefined"))
         for e in evidence(chosen, disclosure, called, where, together):
             fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
-            crops = originals.crops(e.finding, where)
-            quotes = () if crops else originals.quotes(e.finding, where)
-            found.append({**fields, "said": said(e.finding), "crops": crops, "quotes": quotes})
+            shown = {"crops": originals.crops(e.finding, where), "quotes": originals.quotes(e.finding, where)}
+            found.append({**fields, "said": said(e.finding), **shown})
     return found
 
 
