@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from budgetkit.checks.printed import UNREAD, Printed, claim_figure
@@ -18,6 +19,7 @@ SHARE = Label("占比", "share")
 COMPLETION = Label("完成率", "completion")
 CHANGE = Label("增减额 = 本期 − 基数", "change = amount − base")
 FUNDING = Label("项目资金 = 各来源之和", "project money = its sources")
+SCORES = Label("总分 = 各项得分之和", "total score = sum of the scores")
 CAPS = Label("项目金额 = 成本指标上限之和", "project amount = sum of its cost caps")
 GROWTH = Label("增长率 = 增减额 ÷ 基数", "growth = change ÷ base")
 
@@ -31,7 +33,7 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for number, claim in enumerate(disclosure.claims, 1):
         found.extend(of_claim(claim, number, printed))
-    return (*found, *_twice(disclosure), *_funding(disclosure), *_caps(disclosure))
+    return (*found, *_twice(disclosure), *_funding(disclosure), *_scores(disclosure), *_caps(disclosure))
 
 
 def of_claim(claim: Claim, number: int, printed: Printed) -> Iterator[Statement]:
@@ -163,26 +165,71 @@ _OF_PROJECT = re.compile(r"(narrative/performance/(?:project(?:\.\d+)?|overall))
 _SOURCES = ("fiscal", "brought_forward", "other")
 
 
-def _funding(disclosure: Disclosure) -> Iterator[Statement]:
-    """Yield that the money of each project is the sum of its sources, and so is what is requested for the year.
-
-    A number of the same page whose words are not known may be a source too; then nobody is accused.
-    """
+def _performance(disclosure: Disclosure) -> dict[str, dict[str, list[Figure]]]:
+    """Return the amounts that performance tables state, by table and project and what they are."""
     of: dict[str, dict[str, list[Figure]]] = {}
     for number, claim in enumerate(disclosure.claims, 1):
         figure, match = claim_figure(claim, number, "amount"), _OF_PROJECT.fullmatch(claim.about)
         if match and figure is not None:
             of.setdefault(match[1], {}).setdefault(match[2], []).append(figure)
+    return of
+
+
+def _funding(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that the money of each project is the sum of its sources: of the year, requested, opening, executed.
+
+    A number of the same page whose words are not known may be a source too; then nobody is accused.
+    """
     loose = {u.place.page for u in disclosure.unplaced if any(c.isdigit() for c in u.text)}
-    for about, figures in of.items():
-        for whole, before in (("amount", ""), ("requested", "requested_")):
-            parts = [figures.get(before + source, []) for source in _SOURCES]
+    for about, figures in _performance(disclosure).items():
+        for whole, part_of in _WHOLES.items():
+            parts = [figures.get(part_of.format(source), []) for source in _SOURCES]
             if len(figures.get(whole, [])) != 1 or not parts[0] or any(len(part) > 1 for part in parts):
                 continue
             left, right = figures[whole][0], tuple(Term(f) for part in parts for f in part)
             doubt = "来源未认全 / a source may not be known" if left.page in loose else ""
             place = f"{about}.{whole}"
             yield Statement("performance.project", "sum", FUNDING, place, (Term(left),), right, doubt=doubt)
+
+
+_WHOLES = {
+    "amount": "{}",
+    "requested": "requested_{}",
+    "amount_initial": "{}_initial",
+    "executed": "{}_executed",
+}
+"""The money of a project, with what its sources are called beside it."""
+
+
+def _scores(disclosure: Disclosure) -> Iterator[Statement]:
+    """Yield that the score of a table is the sum of those of its indicators, where their weights add to all points.
+
+    Weights that do not say that an indicator is missing; then nobody knows what its score is.
+    """
+    stated = _performance(disclosure)
+    owners = list(dict.fromkeys(i.owner for i in disclosure.indicators if i.table == "project"))
+    for about, figures in stated.items():
+        total, points = figures.get("scores", []), figures.get("weights", [])
+        table, _, number = about.rpartition("/")[2].partition(".")
+        owner = owners[int(number) - 1] if number and int(number) <= len(owners) else None
+        parts = [
+            (n, i)
+            for n, i in enumerate(disclosure.indicators, 1)
+            if i.table == table and owner in (None, i.owner)
+        ]
+        weights = [i.weight.exact for _, i in parts if i.weight is not None]
+        scores = [(n, i.score) for n, i in parts if i.score is not None]
+        one = len(total) == len(points) == 1 and len({i.owner for _, i in parts}) == 1
+        if not one or len(scores) != len(parts) or len(weights) != len(parts):
+            continue
+        if sum(weights) == points[0].amount.exact:
+            terms = tuple(
+                Term(
+                    Figure(f"indicators/{n}/score", replace(score, unit=total[0].amount.unit), total[0].page)
+                )
+                for n, score in scores
+            )
+            yield Statement("performance.score", "sum", SCORES, f"{about}.scores", (Term(total[0]),), terms)
 
 
 _CAP = re.compile(r"^(?:≤|＜=|<=)(\d+(?:\.\d+)?)\s*(万元|元)$")

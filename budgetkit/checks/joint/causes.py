@@ -126,8 +126,10 @@ def _decimal(printed: Amount, wanted: Interval) -> Iterator[Cause]:
 def _sign(figure: Figure, wanted: Interval) -> Iterator[Cause]:
     printed = figure.amount
     other = Amount(-printed.value, printed.unit, printed.rounding)
-    if printed.value and _fits(other, wanted):
-        if figure.id.endswith(("/change", "/growth")):
+    moves = figure.id.endswith(("/change", "/growth"))
+    # Who prints an amount does not leave its minus out; a change has a word for it.
+    if (printed.value < 0 or (moves and printed.value)) and _fits(other, wanted):
+        if moves:
             yield _cause(
                 "sign", other, "增减方向写反（增加与减少）", "the direction word (increase for decrease)"
             )

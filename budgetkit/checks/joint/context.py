@@ -42,6 +42,17 @@ def names(disclosure: Disclosure) -> Mapping[str, Label]:
     return found | {f.id: claim_name(claim, part, layout) for _, claim, part, f in claim_figures(disclosure)}
 
 
+def _indicator_names(disclosure: Disclosure) -> Iterator[tuple[str, Label]]:
+    """Yield the names of the figures of indicators under their ids: the points given, the target."""
+    for number, indicator in enumerate(disclosure.indicators, 1):
+        for part, word in INDICATOR_FIELDS.items():
+            zh, en = f"绩效指标“{indicator.name}”，{word.zh}", f"indicator “{indicator.name}”, {word.en}"
+            yield f"indicators/{number}/{part}", Label(zh, en)
+
+
+INDICATOR_FIELDS: Final = {"score": Label("得分", "score"), "target": Label("指标值", "target")}
+
+
 def claim_name(claim: Claim, field: str, layout: Form) -> Label:
     """Return the name of one figure of the narrative: section, subject, what it is."""
     where, word = statement_in_words(claim, layout), FIELDS[field]
@@ -102,7 +113,8 @@ def context(disclosure: Disclosure, statements: Sequence[Statement]) -> FigureCo
     near = {**_in_tables(disclosure), **_in_text(disclosure)}
     likely = (*_changes(disclosure), *_totals(disclosure), *_repeated(disclosure))
     sums = tuple(s for s in likely if judge(s).verdict == "exact")
-    return FigureContext(names(disclosure), near, trimmed, missing_lines(disclosure, statements), sums)
+    called = {**names(disclosure), **dict(_indicator_names(disclosure))}
+    return FigureContext(called, near, trimmed, missing_lines(disclosure, statements), sums)
 
 
 def _changes(disclosure: Disclosure) -> Iterator[Statement]:

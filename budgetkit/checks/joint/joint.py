@@ -188,10 +188,20 @@ class _Judgement:
 
 
 def _weight(repair: Repair) -> Fraction:
-    """Return how well causes explain a repair: the weakest explanation counts, then how exact the need is."""
+    """Return how well causes explain a repair: the weakest explanation counts, then how exact the need is.
+
+    An amount that would have to be below zero is the last to be thought of.
+    """
+    if any(_below_zero(c) for c in repair.corrections):
+        return Fraction(-1)
     weakest = min(c.causes[0].weight if c.causes else 0 for c in repair.corrections)
     single = sum(1 for c in repair.corrections if len(c.printed) == 1)
     return weakest + Fraction(single, 10 * len(repair.corrections))
+
+
+def _below_zero(change: Correction) -> bool:
+    high, moves = change.required_range.high, change.figure.id.endswith(("/change", "/growth"))
+    return not moves and high is not None and high < 0 <= change.figure.amount.value
 
 
 def _restored(corrections: Sequence[Correction], usual: Sequence[Statement]) -> int:

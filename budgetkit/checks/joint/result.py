@@ -13,6 +13,7 @@ from budgetkit.checks.joint.programme import Range
 from budgetkit.checks.joint.ranges import OPEN, printings
 from budgetkit.checks.missing_lines import MissingLine
 from budgetkit.checks.statement import Figure, Statement
+from budgetkit.forms.english import english_unit
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import UNITS, Amount, shown
 from budgetkit.model.fraction import Fraction
@@ -60,17 +61,18 @@ class Conflict:
         listed = _listed([f.say(language) for f in self.figures], language)
         labels = "; ".join(dict.fromkeys(s.label[language] for s in self.statements))
         if language == "en":
-            further = f"not even if each were {self._margin('yuan')} further from what is printed"
+            further = f"not even if each were {self._margin(language)} further from what is printed"
             return f"{listed} cannot all be right ({labels}), {further}."
-        return f"{listed}不能同时成立（{labels}），即使各数再放宽 {self._margin('元')}也不行。"
+        return f"{listed}不能同时成立（{labels}），即使各数再放宽 {self._margin(language)}也不行。"
 
-    def _margin(self, yuan: str) -> str:
+    def _margin(self, language: str) -> str:
         """Return the margin in the unit of the figures: money in yuan, anything else as it is printed."""
         units = {f.figure.amount.unit for f in self.figures if f.figure.id in self.certificate.boxes}
         unit = units.pop() if len(units) == 1 else ""
         if unit.endswith("元") or not unit:
-            return f"{_short(self.margin)} {yuan}"
-        return f"{_short(self.margin / Fraction(UNITS.get(unit, Decimal(1))))} {unit}"
+            return f"{_short(self.margin)} {english_unit('元') if language == 'en' else '元'}"
+        of_unit = _short(self.margin / Fraction(UNITS.get(unit, Decimal(1))))
+        return f"{of_unit} {english_unit(unit) if language == 'en' else unit}"
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Form
 from budgetkit.forms.units import unit_of
-from budgetkit.model.amount import Amount
+from budgetkit.model.amount import Amount, parse_amount, share_range
 from budgetkit.model.disclosure import Claim, Place
 from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import GridCell
@@ -28,7 +28,8 @@ _Kind = tuple[str, str]
 class Funding:
     """One amount a performance table is for: of which table and owner, its key and name, where it stands.
 
-    The key is empty where the number is known only by what its row is called.
+    The key is empty where the number is known only by what its row is called. ``rate`` is how much was executed of the
+    budget beside it, as printed, and ``base`` what that is called and how much it is.
     """
 
     table: str
@@ -37,6 +38,8 @@ class Funding:
     name: str
     amount: Amount
     cell: GridCell
+    rate: Amount | None = None
+    base: tuple[str, Amount] | None = None
 
     @property
     def place(self) -> Place:
@@ -44,8 +47,38 @@ class Funding:
         return Place(self.cell.page, self.cell.box)
 
 
-def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iterator[Funding]:
-    """Yield the money that a row of a performance table names: every number with the label left of it.
+def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> list[Funding]:
+    """Return the money that a row of a performance table names, what was executed with its rate.
+
+    The rate is of the budget of the year; where the one of the opening budget is what it fits, it may be of that.
+    """
+    found = list(_amounts(matrix, row, table, owner, unit))
+    rate = _rate(matrix, row)
+    done = [m for m in found if m.key == "executed" or m.key.endswith("_executed")]
+    if rate is None or len(done) != 1:
+        return found
+    source = done[0].key.removesuffix("_executed").replace("executed", "amount")
+    budgets = [(m.name, m.amount) for key in (source, f"{source}_initial") for m in found if m.key == key]
+    reaches = ((b, share_range(done[0].amount.interval, b[1].interval)) for b in budgets)
+    base = next(
+        (b for b, reach in reaches if reach and reach.meets(rate.interval)), next(iter(budgets), None)
+    )
+    return [replace(m, rate=rate, base=base) if m is done[0] and base else m for m in found]
+
+
+def _rate(matrix: Matrix, row: int) -> Amount | None:
+    """Return the percentage of a row under the head of a rate; a number whose sign stands nowhere may be a ratio."""
+    rates = []
+    for cell in matrix.cells(row):
+        head, text = words_above(matrix, row, cell.column), fold(unwrap(cell.text))
+        column = _said(head_key(head), "funding_column", "head") if head and cell.row == row else None
+        if column and column[0] == "rate" and ("%" in text or "%" in head):
+            rates.append(parse_amount(text.removesuffix("%"), "%"))
+    return rates[0] if len(rates) == 1 else None
+
+
+def _amounts(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iterator[Funding]:
+    """Yield the money that a row names: every number with the label left of it.
 
     A head above it tells the budget of the year from what was executed, and scores from money; what stands behind
     the money that was requested for the year is of that, and not of the whole project.
@@ -69,7 +102,7 @@ def funding(matrix: Matrix, row: int, table: str, owner: str, unit: str) -> Iter
             if (amount := amount_of(text, count[0])) is not None:
                 yield Funding(table, owner, "", label, amount, cell)
             continue
-        head = _words_above(matrix, row, cell.column)
+        head = words_above(matrix, row, cell.column)
         own, called, named = unit_of(head), named, ""
         amount = amount_of(text, own or unit)
         part = requested is not None and cell.column > requested[1] and row >= requested[0]
@@ -96,15 +129,15 @@ def _requested(matrix: Matrix) -> tuple[int, int] | None:
     return next(((c.row, c.column) for c, kind in named if kind and kind[0] == _REQUESTED), None)
 
 
-def _words_above(matrix: Matrix, row: int, column: int) -> str:
-    """Return the nearest words above a number, empty where none stand there."""
+def words_above(matrix: Matrix, row: int, column: int) -> str:
+    """Return the nearest words above a number, empty where none stand there; numbers, rates and strokes are none."""
     texts = (fold(unwrap(matrix.text(above, column))) for above in range(row - 1, -1, -1))
-    return next((text for text in texts if text and not is_number(text)), "")
+    return next((text for text in texts if any(c.isalpha() for c in text) and not is_number(text)), "")
 
 
 def _kind(label: _Kind, column: _Kind | None, *, part: bool) -> _Kind | None:
     """Return the key and name of a number by its label and the head above it, ``None`` where it is no money."""
-    if column is not None and not column[0]:
+    if column is not None and column[0] in ("", "rate"):
         return None
     key, name = label
     if part and key != _REQUESTED:
@@ -150,6 +183,9 @@ def funding_claims(money: Sequence[Funding], form: Form) -> Iterator[Claim]:
             section=section,
             subject=f"{m.owner}·{m.name}" if several else f"{whose}{m.name}",
             amount=m.amount,
+            share=m.rate,
             about=f"narrative/performance/{m.table or 'project'}{number}.{m.key}" if m.key else "",
+            base=m.base[0] if m.base else "",
+            base_amount=m.base[1] if m.base else None,
             place=m.place,
         )

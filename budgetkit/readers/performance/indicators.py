@@ -20,7 +20,13 @@ from budgetkit.forms.form import Form
 from budgetkit.model.amount import parse_amount
 from budgetkit.model.disclosure import Claim, Indicator, Place, Unplaced
 from budgetkit.readers.formats.page import GridCell
-from budgetkit.readers.performance.funding import Funding, funding, funding_claims, label_of
+from budgetkit.readers.performance.funding import (
+    Funding,
+    funding,
+    funding_claims,
+    label_of,
+    words_above,
+)
 from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import Matrix, amount_of, head_key, is_number, label_key, unwrap
 
@@ -91,7 +97,11 @@ def read_indicators(unclaimed: Sequence[UnclaimedGrid], form: Form, department: 
                 used |= {c for _, (at, _) in opened.columns.items() if (c := matrix.places[row][at])}
                 paid = list(_money(opened, matrix, row))
             else:
-                paid = list(funding(matrix, row, opened.table, opened.owner, opened.unit))
+                paid = funding(matrix, row, opened.table, opened.owner, opened.unit)
+                points = list(_execution(opened, matrix, row, paid))
+                indicators += [indicator for indicator, _ in points]
+                used |= {c for _, cells in points for c in cells}
+                paid = paid or list(_points(opened, matrix, row))
                 used |= {m.cell for m in paid}
                 # What follows is in the unit that is printed once.
                 opened.unit = next((m.amount.unit for m in paid if m.amount.unit.endswith("元")), opened.unit)
@@ -177,6 +187,45 @@ def _money(opened: _Open, matrix: Matrix, row: int) -> Iterator[Funding]:
         if cell and cell.row == row and amount is not None:
             key, name = label_of("amount")
             yield Funding("project", opened.owner, key, name, amount, cell)
+
+
+def _execution(
+    opened: _Open, matrix: Matrix, row: int, paid: Sequence[Funding]
+) -> Iterator[tuple[Indicator, tuple[GridCell, ...]]]:
+    """Yield the execution of the budget as an indicator, with its points beside the money of all, and their cells."""
+    patterns = dict(_patterns("column"))
+    done = [m for m in paid if m.key == "executed"]
+    beside: dict[str, GridCell] = {}
+    for cell in matrix.cells(row):
+        head = head_key(words_above(matrix, row, cell.column))
+        role = next((r for r in ("weight", "score") if head and patterns[r].fullmatch(head)), "")
+        if role and cell.row == row and is_number(cell.text):
+            beside.setdefault(role, cell)
+    if len(done) == 1 and "weight" in beside:
+        texts = {role: unwrap(cell.text) for role, cell in beside.items()}
+        indicator = Indicator(
+            table=opened.table or "project",
+            owner=opened.owner,
+            levels=("", "", _words()["execution"]),
+            target="",
+            weight=parse_amount(texts["weight"], ""),
+            actual=str(done[0].rate or ""),
+            score=parse_amount(texts.get("score", ""), ""),
+            place=Place(beside["weight"].page, beside["weight"].box),
+        )
+        yield indicator, tuple(beside.values())
+
+
+def _points(opened: _Open, matrix: Matrix, row: int) -> Iterator[Funding]:
+    """Yield all points that can be had and those that were reached, as a row below the indicators adds them up."""
+    first = next(iter(matrix.cells(row)), None)
+    if first is None or not re.fullmatch(_words()["total"], label_key(unwrap(first.text))):
+        return
+    for role, name in (("weight", "weights"), ("score", "scores")):
+        text, cell = _said(matrix, row, opened.columns[role][0]) if role in opened.columns else ("", None)
+        amount = parse_amount(text, _words()["points"]) if cell is not None and is_number(text) else None
+        if cell is not None and cell.row == row and amount is not None:
+            yield Funding(opened.table or "project", opened.owner, name, _words()[name], amount, cell)
 
 
 def _carry(opened: _Open, matrix: Matrix) -> None:

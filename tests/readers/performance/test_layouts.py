@@ -161,7 +161,7 @@ MONEY = {
             "brought_forward": "10.00",
             "brought_forward_executed": "10.00",
         },
-        1,
+        3,
     ),
     "a row that names no source": (
         "项目名称|甲项目|<|<\n资金|支出|预算金额（万元）|全年预算数\n^|基本支出|5.00|3.00\n"
@@ -228,7 +228,7 @@ def test_levels_in_one_column() -> None:
 
 
 def test_a_row_of_totals_is_no_indicator() -> None:
-    """总分 over the columns of levels and target is none; its figures are listed."""
+    """总分 over the columns of levels and target is none; it is the sum of all points."""
     drawing = """
 项目名称|信息化建设|<|<|<|<
 一级指标|二级指标|三级指标|年度指标值|实际完成值|得分
@@ -237,7 +237,8 @@ def test_a_row_of_totals_is_no_indicator() -> None:
 """
     found = _indicators("2023年度项目支出绩效自评表", drawing)
     assert [i.levels[2] for i in found.indicators] == ["系统数量"]
-    assert [u.text for u in found.unplaced] == ["97.5"]
+    assert [(c.subject, str(c.amount)) for c in found.claims] == [("项目总分", "97.5 分")]
+    assert not [u for u in found.unplaced if u.text]
 
 
 def test_several_projects_in_one_table() -> None:
