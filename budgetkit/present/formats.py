@@ -8,7 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,8 @@ LAYOUTS: Final = ("json", "csv", "junit", "sarif", "github")
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {"broken": "error", "undefined": "warning", "unstated": "note", "observed": "note"}
 _KINDS: Final = {"broken": "fail", "undefined": "open", "unstated": "open", "observed": "review"}
+_PLACES: Final = 3
+"""Places that an annotation names; of others it says how many there are."""
 _COMMANDS: Final = {"error": "error", "warning": "warning", "note": "notice"}
 _SKIPPED: Final = ("undefined", "unstated")
 
@@ -202,12 +204,23 @@ def _sarif_result(note: _Note, uri: str) -> dict[str, Any]:
 
 def as_github(findings: Findings, seen: Iterable[Observation], source: str) -> Iterator[str]:
     """Yield workflow commands of GitHub: an error, a warning or a notice a line, at the page as its line."""
-    # The same words on the same page need no second mark.
+    # The same words on the same page need no second mark, and GitHub shows ten of a kind: one mark names all places.
+    places: dict[_Note, list[str]] = {}
     for note in dict.fromkeys(_notes(findings, seen)):
+        places.setdefault(replace(note, place=""), []).append(note.place)
+    for note, named in places.items():
         command = _COMMANDS[_LEVELS[note.verdict]]
         about = {"file": relative(source), "line": str(note.line), "title": note.name}
         listed = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in about.items())
-        yield f"::{command} {listed}::{_escaped(_where(note.section, note.page, note.code) + note.message)}"
+        shown = [
+            place.removeprefix("project/").removeprefix("overall/")
+            for place in named
+            if place not in (note.code, str(note.page), "")
+        ]
+        more = f" +{len(shown) - _PLACES}" if len(shown) > _PLACES else ""
+        where = f" [{'、'.join(shown[:_PLACES])}{more}]" if shown else ""
+        message = _where(note.section, note.page, note.code) + note.message + where
+        yield f"::{command} {listed}::{_escaped(message)}"
 
 
 def _escaped(text: str, more: str = "") -> str:

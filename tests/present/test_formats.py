@@ -128,6 +128,16 @@ def test_what_is_seen_is_named_in_words_and_once() -> None:
     assert len(as_sarif(Findings(()), twice, "x.pdf")["runs"][0]["results"]) == 1
 
 
+def test_one_annotation_names_the_places_of_the_same_words() -> None:
+    """GitHub shows ten of a kind: what is said of many projects is one line with three of them and how many more."""
+    seen = [Observation("x", f"project/甲{n}", "权重合计 90", "weights add to 90") for n in range(5)]
+    (line,) = as_github(Findings(()), seen, "x.pdf")
+    assert line.endswith("权重合计 90 | weights add to 90 [甲0、甲1、甲2 +2]")
+    (line,) = as_github(Findings(()), seen[:1], "x.pdf")
+    assert line.endswith("[甲0]")
+    assert len(as_sarif(Findings(()), seen, "x.pdf")["runs"][0]["results"]) == 5
+
+
 def test_words_of_a_document_do_not_part_a_message(reference: Disclosure) -> None:
     """A bar that a document prints is no border between the languages: each language has its whole sentence."""
     seen = (Observation("text.template", "", "模板文字“甲 | 乙”", "words of a template “甲 | 乙”"),)
