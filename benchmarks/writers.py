@@ -31,6 +31,7 @@ from openpyxl.cell.cell import MergedCell
 from synthesize import Layout, synthesize, write_docx, write_html, write_ofd, write_pdf, write_xlsx
 
 from budgetkit.forms.form import form_ids
+from budgetkit.model.amount import plain_number
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.present import records
@@ -52,6 +53,7 @@ OFFICE = {
     "doc": ("docx", "doc:MS Word 97"),
     "odt": ("docx", "odt"),
     "rtf": ("docx", "rtf:Rich Text Format"),
+    "fodt": ("docx", "fodt"),
     "word.html": ("docx", "html:HTML (StarWriter)"),
     "word.pdf": ("docx", "pdf:writer_pdf_Export"),
 }
@@ -183,7 +185,7 @@ def content(of: Disclosure) -> Counter[tuple[str, ...]]:
         found["fact", *(str(fact[k]) for k in keys)] += 1
     for claim in of.claims:
         figures = (claim.amount, claim.share, claim.change, claim.growth, claim.base_amount)
-        said = (claim.section, claim.about, claim.whole, claim.base, *map(records.printed, figures))
+        said = (claim.section, claim.about, claim.whole, claim.base, *map(plain_number, figures))
         found["claim", *said] += 1
     for item in records.indicators(of):
         found["indicator", *("".join(str(v).split()) for v in item.values())] += 1

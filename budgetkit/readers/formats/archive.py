@@ -32,7 +32,7 @@ _SMALL = 1024 * 1024
 _UTF8 = 0x800
 _DAMAGED = "{name} is damaged or truncated (文件损坏或不完整)"
 _BOMB = "{name} unpacks to far more than a document holds and is not opened (文件解压后过大)"
-_ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
+ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
 _DOCTYPE = "{name} defines entities of its own, which no office program writes, and is not opened (文件异常)"
 
 
@@ -71,7 +71,7 @@ class Archive:
         self._any_case = {path.lower(): path for path in self._parts}
         parts = self._parts.values()
         if any(part.flag_bits & 1 for part in parts):
-            raise UnreadableDocument(_ENCRYPTED.format(name=name))
+            raise UnreadableDocument(ENCRYPTED.format(name=name))
         if sum(part.file_size for part in parts) > total or any(map(self._is_bomb, parts)):
             raise UnreadableDocument(_BOMB.format(name=name))
 

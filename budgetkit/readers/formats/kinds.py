@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import programs
-from budgetkit.readers.formats.archive import Archive
+from budgetkit.readers.formats.archive import ENCRYPTED, Archive
 from budgetkit.readers.formats.delimited import is_delimited
 from budgetkit.readers.formats.scan import NEEDS, is_installed
 
@@ -118,7 +118,6 @@ _OPEN_DOCUMENT = {"spreadsheet": "ods", "text": "odt", "presentation": "ppt"}
 
 _TYPES = "[Content_Types].xml"
 _XML_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<\?xml\b")
-_ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
 _OLD = "{name} is an old Office file that holds neither a workbook nor a text (请另存为 .docx 或 .xlsx)"
 
 
@@ -188,7 +187,7 @@ def _in_zip(data: bytes, name: str) -> str:
 
 def _in_ole(data: bytes, name: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise UnreadableDocument(_ENCRYPTED.format(name=name))
+        raise UnreadableDocument(ENCRYPTED.format(name=name))
     for stream, kind in _STREAMS:
         # A directory entry begins with its name and the zero that ends it.
         if stream.encode("utf-16-le") + b"\x00\x00" in data:

@@ -14,13 +14,13 @@ import xlrd
 from xlrd.xldate import XLDateError
 
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.readers.formats.archive import ENCRYPTED
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
 from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
 from budgetkit.readers.formats.ink import WHITE, Face, displayed_cell
 from budgetkit.readers.formats.page import Page
 
 _DAMAGED = "{name} is a damaged .xls (文件损坏)"
-_ENCRYPTED = "{name} is encrypted with a password; save it without one and read that (文件已加密)"
 _FLAT, _NARROW = 40, 77
 """Rows lower (in twentieths of a point) and columns narrower (in 256ths of a character) show nothing."""
 
@@ -42,7 +42,7 @@ def biff_pages(data: bytes, name: str) -> tuple[Page, ...]:
         raise
     except Exception as error:
         # xlrd lets whatever a broken record causes escape: struct.error, IndexError, AssertionError and more.
-        message = _ENCRYPTED if "encrypted" in str(error) else _DAMAGED
+        message = ENCRYPTED if "encrypted" in str(error) else _DAMAGED
         raise UnreadableDocument(message.format(name=name)) from error
 
 

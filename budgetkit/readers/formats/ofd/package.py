@@ -13,7 +13,7 @@ from lxml import etree
 from PIL import Image
 
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.readers.formats.archive import Archive
+from budgetkit.readers.formats.archive import ENCRYPTED, Archive
 
 Element = etree._Element
 Numbers = tuple[float, ...]
@@ -21,7 +21,6 @@ Numbers = tuple[float, ...]
 A4: Numbers = (0.0, 0.0, 210.0, 297.0)
 _FARTHEST = 1e7
 _NO_PAGES = "{name} has no pages (文件没有页面)"
-_ENCRYPTED = "{name} is encrypted; save it without a password and read that (文件已加密)"
 
 
 def named(element: Element | None, name: str) -> Iterator[Element]:
@@ -129,7 +128,7 @@ def raw_pages(data: bytes, name: str, limit: int) -> Iterator[RawPage]:
     archive = Archive(data, name)
     root = archive.xml("OFD.xml")
     if first(root, "Encryptions") is not None:
-        raise UnreadableDocument(_ENCRYPTED.format(name=name))
+        raise UnreadableDocument(ENCRYPTED.format(name=name))
     documents = [_Document(archive, text_of(first(body, "DocRoot"))) for body in named(root, "DocBody")]
     count = sum(len(document.pages) for document in documents)
     if not count:

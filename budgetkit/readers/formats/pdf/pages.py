@@ -102,7 +102,8 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
         return Page(number, (), view.width, view.height, _DENSE.format(number=number))
     refused = refusal(seen, objects, view, number)
     if refused and is_installed():
-        return replace(scanned_page(page, view, objects, number, _is_recognised(seen)), hidden=unread)
+        scan = scanned_page(page, view, objects, number, _is_recognised(seen))
+        return replace(scan, hidden=(*scan.hidden, *unread))
     notes = _recognised(seen, number) if refused else ()
     if not (refused or found[1]) and len(found[0]) < FEWEST and any(aligned := missing_rules(seen.upright)):
         found, unread = aligned, (*unread, _ALIGNED.format(number=number))

@@ -115,6 +115,14 @@ def test_numbers_under_a_seal_are_known_to_be() -> None:
     assert not any(reading.covered for reading in read_picture(pixels).readings)
 
 
+def test_blank_cells_under_a_seal_are_said() -> None:
+    """Of a cell that shows nothing but a seal it is not known that it is blank; of others it is."""
+    rows = [[text if text != "98.07" else "" for text in row] for row in ROWS]
+    assert not read_picture(page(rows)).hidden
+    (said,) = read_picture(page(rows, seal=True, grey=True)).hidden
+    assert "a seal lies over 1 cells of page 1" in said
+
+
 def test_every_number_keeps_what_else_it_may_be() -> None:
     """Each number has its readings, likeliest first, inside the cell it stands in; the first is what was read."""
     found = read_picture(page(ROWS))
