@@ -20,6 +20,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin
 
+from budgetkit.files import write_bytes
 from budgetkit.model.errors import BudgetkitError
 
 T = TypeVar("T")
@@ -207,9 +208,7 @@ def reference(name: str) -> Mapping[str, Any]:
 def _write(path: Path, name: str, content: bytes) -> None:
     """Write a file in one step, and remove what other versions of the data left under the same name."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(content)
-    part.replace(path)
+    write_bytes(path, content)
     for old in path.parent.glob(f"{name}-*.pickle"):
         if old != path:
             old.unlink(missing_ok=True)

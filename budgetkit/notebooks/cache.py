@@ -13,7 +13,6 @@ import hashlib
 import json
 import platform
 import sys
-import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -65,9 +64,7 @@ class Cache:
         """Keep the text of an executed notebook under its key, in place of an earlier one."""
         entry = self._entry(slot)
         entry.parent.mkdir(parents=True, exist_ok=True)
-        part = entry.with_name(f"{entry.name}.{uuid.uuid4().hex}")
-        part.write_text(f"{key} {_digest(text)}\n{text}", encoding="utf-8", newline="\n")
-        part.replace(entry)
+        write_text(entry, f"{key} {_digest(text)}\n{text}")
 
     def _entry(self, slot: str) -> Path:
         return self.folder / slot[:2] / slot[2:]

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from budgetkit.files import write_text
 from budgetkit.model.errors import NotebookFailed
 from budgetkit.notebooks.cache import Cache, Surroundings, key_of, slot_of
 from budgetkit.notebooks.parameters import check_parameters, read_parameters, refuse_other_languages
@@ -56,23 +57,16 @@ def run_notebook(
     target: Path | str,
     parameters: Mapping[str, object] | None = None,
     *,
-    engine: str = "budgetkit",
     timeout: float | None = None,
     cwd: Path | str | None = None,
-    cache: Cache | None = None,
-    force: bool = False,
 ) -> Run:
     """Execute one notebook into ``target``, which appears only whole, and on failure too, as far as it came.
 
-    ``engine`` is ``budgetkit`` (kernels forked from a warm parent) or another that papermill knows, as ``nbclient``;
     ``timeout`` is in seconds a cell; the kernel starts in ``cwd``, else in the folder of the notebook, as in Jupyter.
-    With a ``cache`` nothing is executed whose result is in it, unless by ``force``.
     Raises ParameterError before anything runs, NotebookFailed when a cell raises, times out or its kernel dies.
     """
     job = Job(Path(source), Path(target), parameters or {})
-    (run,) = run_notebooks(
-        [job], engine=engine, timeout=timeout, cwd=cwd, cache=cache, force=force, workers=1
-    )
+    (run,) = run_notebooks([job], timeout=timeout, cwd=cwd, workers=1)
     if run.error:
         raise NotebookFailed(run.error)
     return run
@@ -91,11 +85,12 @@ def run_notebooks(
 ) -> tuple[Run, ...]:
     """Execute notebooks, at most ``workers`` at a time (default: one a processor); the runs come in the order given.
 
+    ``engine`` is ``budgetkit`` (kernels forked from a warm parent) or another that papermill knows, as ``nbclient``.
     All parameters are checked before the first kernel starts. With a ``cache`` nothing is executed whose result is in
-    it, unless by ``force``; such a Run is ``reused``. Where a notebook takes a ``language`` and gets ``zh`` or ``en``,
-    its prose is left in that language only; links between notebooks are left where both are written. A notebook that
-    fails is a Run with its reason and never an end; ``progress`` is called with how many are done, of how many, and
-    the Run just finished.
+    it, unless by ``force``; such a Run is ``reused``. Where a notebook takes a ``language`` and gets ``zh`` or
+    ``en``, its prose is left in that language only; links between notebooks are left where both are written. A
+    notebook that fails is a Run with its reason and never an end; ``progress`` is called with how many are done, of
+    how many, and the Run just finished.
     Raises ParameterError.
     """
     jobs = list(jobs)
@@ -155,7 +150,7 @@ def _run(job: Job, parameters: dict[str, Any], way: _Way) -> Run:
     text = way.cache.restore(before, slot) if way.cache and not way.force else None
     error, reused = "", text is not None
     if text is not None:
-        _put(job.target, text)
+        write_text(job.target, text)
     else:
         error, text = _execute(job, parameters, way, cwd)
         # What changed while it was being executed may have been seen before or after the change.
@@ -183,7 +178,7 @@ def _execute(job: Job, parameters: dict[str, Any], way: _Way, cwd: Path) -> tupl
             beside = {path.name for path in way.targets if path.parent == job.target.parent}
             text = notebook_for(text, parameters.get("language", "both"), beside)
             part.unlink()
-            _put(job.target, text)
+            write_text(job.target, text)
         if source != job.source.absolute():
             source.unlink()
     return error, text
@@ -206,13 +201,6 @@ def _tidy(text: str, source: Path, part: Path, job: Job) -> str:
         before, line, after = text.rpartition(f'"{name}_path": {quoted}')
         text = f'{before}"{name}_path": {written}{after}' if line else text
     return text if text.endswith("\n") else text + "\n"
-
-
-def _put(target: Path, text: str) -> None:
-    """Write a file in one step: whole, or not at all."""
-    part = _beside(target)
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(target)
 
 
 def _beside(target: Path) -> Path:
