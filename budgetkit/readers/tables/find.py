@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from budgetkit.forms.columns import adds_up, column_words
 from budgetkit.forms.form import TableForm, plain
 from budgetkit.forms.surroundings import pattern, surroundings
 from budgetkit.model.codes import normalise
+from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import Grid, Line, Page, Paper
 from budgetkit.readers.tables.banners import (
     is_above,
@@ -32,11 +34,12 @@ from budgetkit.readers.tables.matrix import (
     head_key,
     is_blank,
     is_number,
+    label_key,
     repeats_head,
     same_edges,
     unwrap,
 )
-from budgetkit.readers.tables.titles import LONGEST_LINE, is_titled, match_title
+from budgetkit.readers.tables.titles import LONGEST_LINE, is_titled, match_title, title_key
 
 _FIGURES = re.compile(r"[\d.,，]+")
 _SAYING = re.compile(r"[。；，：]")
@@ -120,8 +123,9 @@ def _stranger(before: list[UnclaimedGrid], tables_found: int, grid: Grid, lines:
     group = 1000 * tables_found + len(before)
     if before and before[-1].group // 1000 == tables_found:
         last = before[-1]
+        rest = _without_title_again(last, grid, lines)
         if _alike(last.grid, grid) and (
-            _continues(last.grid, grid, lines) or _is_its_head(last.grid, grid, lines)
+            _continues(last.grid, grid, rest) or _is_its_head(last.grid, grid, rest)
         ):
             group = last.group
         else:
@@ -158,6 +162,31 @@ def _side_by_side(first: Grid, other: Grid, same: int) -> Grid:
         replace(c, column=c.column + first.columns - same, box=None) for c in other.cells if c.column >= same
     ]
     return replace(first, columns=first.columns + other.columns - same, cells=(*first.cells, *moved))
+
+
+def _without_title_again(last: UnclaimedGrid, grid: Grid, lines: list[str]) -> list[str]:
+    """Return lines without the title of the table before, where a page prints it again over more rows of that table.
+
+    Another body's table has another organ over it, another of the same body a total of its own.
+    """
+    known = {title_key(t) for t in last.lines if is_titled(t)}
+    rest = [t for t in lines if title_key(t) not in known]
+    organs = [
+        {m[1] for t in some if (m := pattern("above", "organ").search(fold(t)))}
+        for some in (last.lines, lines)
+    ]
+    twice = _totals(last.grid) & _totals(grid)
+    if grid.page != last.grid.page + 1 or (all(organs) and organs[0] != organs[1]) or twice:
+        return lines
+    return rest
+
+
+def _totals(grid: Grid) -> set[str]:
+    """Return the labels of the rows of a grid that add up, parts of the table aside."""
+    matrix = Matrix.of(grid)
+    rows = (matrix.texts(r) for r in range(grid.rows))
+    labels = {label_key(t) for texts in rows if any(map(is_number, texts)) for t in texts if not is_number(t)}
+    return {label for label in labels if adds_up(label) and label not in column_words().row.subtotal}
 
 
 def _continues(first: Grid, grid: Grid, lines: Sequence[str]) -> bool:

@@ -290,6 +290,36 @@ def test_rows_of_a_table_without_labels_are_no_totals(rows: list[str]) -> None:
     assert sum(u.reason == "its row has no label" for u in found.unplaced) == 3 * len(rows) - len(cells)
 
 
+PART = "科目编码|科目名称|合计|基本支出\n"
+PARTS = ("|合计|5.00|3.00\n201|一般公共服务支出|3.00|2.00", "208|社会保障和就业支出|2.00|1.00")
+
+
+@pytest.mark.parametrize(
+    "again", ["支出总表", "支出总表（续）", "支出总表(续表)", "2024年支出总表（续）", "续表"]
+)
+@pytest.mark.parametrize("head", [PART, ""])
+@pytest.mark.parametrize("parts", [PARTS, tuple(reversed(PARTS))])
+def test_a_page_that_prints_the_title_again_goes_on(again: str, head: str, parts: tuple[str, str]) -> None:
+    """Title, organ, unit and heads printed again over more rows begin no other table, and nothing is missed by its sums."""
+    title = "2024年支出总表" if "2024" in again else "支出总表"
+    first, second = ((title, "部门：虚构市某局", "单位：万元"), (again, "部门：虚构市某局", "单位：万元"))
+    pages = [(COVER,), (*first, grid(PART + parts[0], 2)), (*second, grid(head + parts[1], 3))]
+    found = read_paper(paper(*pages))
+    assert list(found.tables) == ["expenditure"] and not broken(found)
+    assert sorted(r.key for r in found["expenditure"].rows) == ["201", "208", "total"]
+
+
+@pytest.mark.parametrize(
+    ("organ", "rows"), [("虚构市某局", "|合计|2.00|1.00\n" + PARTS[1]), ("虚构市某中心", PARTS[1])]
+)
+def test_the_same_title_over_another_total_or_body_is_another_table(organ: str, rows: str) -> None:
+    """A second total, or another organ, begins a table of its own under the same title."""
+    above = ("支出总表", "部门：虚构市某局", "单位：万元")
+    pages = [(COVER,), (*above, grid(PART + PARTS[0].replace("5.00|3.00", "3.00|2.00"), 2))]
+    pages += [("支出总表", f"部门：{organ}", "单位：万元", grid(PART + rows, 3))]
+    assert len(read_paper(paper(*pages)).tables) == 2
+
+
 LEFT = "科目编码|科目名称|合计|基本支出\n|合计|5|3\n201|一般公共服务支出|3|2\n208|社会保障和就业支出|2|1"
 RIGHT = (
     "科目编码|科目名称|项目支出|上缴上级支出\n|合计|2|0\n201|一般公共服务支出|1|0\n208|社会保障和就业支出|1|0"
