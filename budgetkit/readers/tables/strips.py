@@ -88,7 +88,7 @@ def _item(slot: Slot, item: str, cells: dict[str, Cell]) -> Row:
 def _name(slot: Slot, totals: Sequence[str]) -> str:
     """Return the head of a column that names its item, as printed: no word for a total, not 预算数 or 决算数."""
     named = [w for w in slot.words if not (says_amount_only(k := head_key(w)) or k in totals)]
-    return named[-1] if named else slot.words[-1]
+    return (named or slot.words or ("",))[-1]
 
 
 def value_columns(found: Sequence[str]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from drawn import grid, paper
 
 from budgetkit.forms.form import form
 from budgetkit.model.disclosure import Table
+from budgetkit.readers.tables.columns import Slot
+from budgetkit.readers.tables.strips import _name
 from budgetkit.readers.tables.tables import read_tables
 
 ACROSS = """
@@ -86,3 +88,8 @@ def test_an_unknown_item_of_a_strip_is_a_row_under_its_printed_head() -> None:
     rows = tables["three_public"].rows
     assert [(r.item, r.label, str(r.amount("total"))) for r in rows][-1] == ("", "节庆费", "7 万元")
     assert len(rows) == 4 and not unplaced
+
+
+def test_a_column_with_heads_of_nothing_has_no_name() -> None:
+    """A column whose heads are empty names its item by nothing."""
+    assert _name(Slot("value", words=()), ()) == ""

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from budgetkit.model.amount import parse_amount
 from budgetkit.readers.formats.lattice import Lattice, Rules, lattices
 from budgetkit.readers.formats.lines import Glyph
 from budgetkit.readers.formats.page import Box, Page, Reading
@@ -32,9 +33,9 @@ Matrix = Any
 MOST_TEXTS: Final = 4_000
 """Most texts of one page; the densest table seen has 500, a page with more is no print."""
 _DENSE: Final = "page {number} shows more than can be read (第 {number} 页内容过多)"
-_BLANK: Final = (
-    "a seal lies over {count} cells of page {number} that show nothing else "
-    "(第 {number} 页印章下有 {count} 个空白单元格)"
+_COVERED: Final = (
+    "a seal lies over {count} cells of page {number} whose words may be others, or none "
+    "(第 {number} 页印章下有 {count} 个文字单元格)"
 )
 SAMPLE: Final = 9
 """So many texts tell which way up a page is."""
@@ -64,16 +65,11 @@ def read_picture(colours: Matrix, resolution: float, number: int) -> Page:
         readings += _readings(said, made, picture)
     parts, _ = blocks(Printed(glyphs), rules, picture.size, number)
     page = Page(number, tuple(parts), *picture.size, readings=tuple(readings))
-    blank = [cell for grid in page.grids for cell in grid.cells if not cell.text and cell.box]
-    count = sum(picture.is_covered(_middle(cell.box)) for cell in blank if cell.box)
-    return replace(page, hidden=(_BLANK.format(number=number, count=count),)) if count else page
-
-
-def _middle(box: Box) -> Box:
-    """Return the middle of a box, half as wide and half as high."""
-    left, top, right, bottom = box
-    wide, high = (right - left) / 4, (bottom - top) / 4
-    return left + wide, top + high, right - wide, bottom - high
+    cells = (
+        cell for grid in page.grids for cell in grid.cells if cell.box and not parse_amount(cell.text, "")
+    )
+    count = sum(picture.is_covered(cell.box) for cell in cells if cell.box)
+    return replace(page, hidden=(_COVERED.format(number=number, count=count),)) if count else page
 
 
 def read_table(colours: Matrix, resolution: float, place: Box, number: int) -> Page | None:

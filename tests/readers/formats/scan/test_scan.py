@@ -115,10 +115,13 @@ def test_numbers_under_a_seal_are_known_to_be() -> None:
     assert not any(reading.covered for reading in read_picture(pixels).readings)
 
 
-def test_blank_cells_under_a_seal_are_said() -> None:
-    """Of a cell that shows nothing but a seal it is not known that it is blank; of others it is."""
-    rows = [[text if text != "98.07" else "" for text in row] for row in ROWS]
-    assert not read_picture(page(rows)).hidden
+def test_words_under_a_seal_are_said() -> None:
+    """Of a cell under a seal that shows words, or nothing, it is not known what it says; a number has its readings."""
+    assert not read_picture(page(ROWS)).hidden
+    rows = [["1", "2", "3"], *ROWS[1:]]
+    rows = [[text.replace("-", "5.00") for text in row] for row in rows]
+    assert not read_picture(page(rows, seal=True, grey=True)).hidden
+    rows[3][1] = ""
     (said,) = read_picture(page(rows, seal=True, grey=True)).hidden
     assert "a seal lies over 1 cells of page 1" in said
 
