@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -97,3 +98,20 @@ def test_an_inline_command_names_what_there_is(document: str, line: str) -> None
     known = {"-h", "--help", *(o for p in command.params for o in p.opts)}
     asked = {word.partition("=")[0] for word in words if word.startswith("-") and word != "--"}
     assert asked <= known, f"{document}: {line}"
+
+
+def test_what_is_asked_of_start_exists() -> None:
+    """Every word that a document gives to start.py is in its usage, every extra in pyproject.toml."""
+    usage = (ROOT / "start.py").read_text(encoding="utf-8").partition('USAGE = """')[2].partition('"""')[0]
+    known = set(re.findall(r"^  ([a-z]+)", usage, re.M))
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {
+        found
+        for name in DOCUMENTS
+        for found in re.findall(
+            r"start\.py ([a-z]+)(?: ([a-z]+))?", (ROOT / name).read_text(encoding="utf-8")
+        )
+    }
+    assert ("install", "corpus") in asked and {what for what, _ in asked} <= known
+    wanted = {extra for what, extra in asked if what == "install" and extra}
+    assert wanted <= set(extras["optional-dependencies"])
