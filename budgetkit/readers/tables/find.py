@@ -32,8 +32,11 @@ from budgetkit.readers.tables.cut_heads import with_cut_head
 from budgetkit.readers.tables.matrix import (
     Matrix,
     head_key,
+    heads_codes,
     is_blank,
     is_number,
+    is_ordinal,
+    is_year,
     label_key,
     repeats_head,
     same_edges,
@@ -185,7 +188,13 @@ def _totals(grid: Grid) -> set[str]:
     """Return the labels of the rows of a grid that add up, parts of the table aside."""
     matrix = Matrix.of(grid)
     rows = (matrix.texts(r) for r in range(grid.rows))
-    labels = {label_key(t) for texts in rows if any(map(is_number, texts)) for t in texts if not is_number(t)}
+    data = (
+        texts
+        for texts in rows
+        if not (is_ordinal(texts) or heads_codes(texts))
+        and any(is_number(t) and not is_year(t) for t in texts)
+    )
+    labels = {label_key(t) for texts in data for t in texts if not is_number(t)}
     return {label for label in labels if adds_up(label) and label not in column_words().row.subtotal}
 
 

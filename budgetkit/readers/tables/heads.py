@@ -40,18 +40,24 @@ def read_head(matrix: Matrix, table: TableForm, rows: int | None = None, more: S
     rows = head_rows(matrix, table) if rows is None else rows
     said = [r for r in range(rows) if not is_ordinal(matrix.texts(r))]
     slots = _without_twins([_slot(matrix, c, said) for c in range(matrix.columns)], matrix, rows, said)
-    slots, below = _by_content(slots, matrix, rows), _below(matrix, rows, more)
+    slots, below = _by_content(slots, matrix, rows), _below(matrix, rows, more, slots)
     if table.layout == PRINTED:
         slots = _words_apart(slots, below)
     blocks = _with_blocks(slots, table)
     return Head(rows, tuple(with_printed(assign(blocks, table, matrix, rows), below, table.id)))
 
 
-def _below(matrix: Matrix, rows: int, more: Sequence[Matrix]) -> list[list[str]]:
-    """Return what stands under the head of every column, on this page and on those of the same columns that follow."""
+def _below(matrix: Matrix, rows: int, more: Sequence[Matrix], slots: Sequence[Slot]) -> list[list[str]]:
+    """Return what stands under the head of every column, on this page and on those of the same columns that follow, which
+    may print the head again."""
     parts = [(matrix, rows), *((m, 0) for m in more if m.columns == matrix.columns)]
     return [
-        [t for m, first in parts for r in range(first, m.rows) if not is_blank(t := _alone(m, r, c))]
+        [
+            t
+            for m, first in parts
+            for r in range(first, m.rows)
+            if not is_blank(t := _alone(m, r, c)) and (m is matrix or head_key(t) not in slots[c].path)
+        ]
         for c in range(matrix.columns)
     ]
 

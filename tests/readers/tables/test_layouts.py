@@ -5,6 +5,7 @@
 Columns and rows are ids or codes, or the end of what is printed. All figures are in 万元.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from budgetkit.model.disclosure import Disclosure
 from budgetkit.readers.formats.page import Grid
 from budgetkit.readers.read import read_paper
 
+FIGURE = re.compile(r"\d\.\d\d")
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 Figure = tuple[str, str, str, str]
 """Table with its half, row, column, and the number as printed."""
@@ -36,11 +38,18 @@ def truth_of(text: str) -> Iterator[Figure]:
             yield from ((table, row, c, f) for c, f in zip(columns, figures, strict=True) if f != "-")
 
 
-def disclosure_of(path: Path) -> Disclosure:
-    """Return what is read of a file's tables, a page each."""
+def disclosure_of(path: Path, again: str = "") -> Disclosure:
+    """Return what is read of tables, a page each, or two: the second prints nothing, the heads or the title again."""
     pages: list[tuple[str | Grid, ...]] = [(COVER,)]
-    for number, (title, above, drawing, _) in enumerate(tables_of(path), 2):
-        pages.append((title, above, grid(drawing, number)))
+    for title, above, drawing, _ in tables_of(path):
+        lines = drawing.strip().splitlines()
+        body = next((n for n, line in enumerate(lines) if FIGURE.search(line)), len(lines))
+        cut = (body + len(lines) + 1) // 2 if again and len(lines) - body > 3 else len(lines)
+        pages.append((title, above, grid("\n".join(lines[:cut]), len(pages) + 1)))
+        if cut < len(lines):
+            heads = lines[:body] if again != "nothing" else []
+            words = (f"{title}（续）", above) if again == "title" else ()
+            pages.append((*words, grid("\n".join([*heads, *lines[cut:]]), len(pages) + 1)))
     return read_paper(paper(*pages))
 
 
@@ -57,10 +66,14 @@ def read_of(disclosure: Disclosure) -> Iterator[tuple[str, set[str], set[str], s
                 yield named, rows, columns, str(cell.amount)
 
 
+@pytest.mark.parametrize("again", ["", "nothing", "heads", "title"])
 @pytest.mark.parametrize("path", LAYOUTS, ids=[path.stem for path in LAYOUTS])
-def test_every_figure_of_a_layout_is_read_as_what_it_is(path: Path) -> None:
-    """All that is printed is read, under the right table, row and column; nothing else is, and nothing is accused."""
-    disclosure = disclosure_of(path)
+def test_every_figure_of_a_layout_is_read_as_what_it_is(path: Path, again: str) -> None:
+    """All that is printed is read, under the right table, row and column; nothing else is, and nothing is accused.
+
+    That holds whole and with every table broken over two pages, whatever the second prints again.
+    """
+    disclosure = disclosure_of(path, again)
     left = list(read_of(disclosure))
     for *_, truth in tables_of(path):
         for table, row, column, number in truth_of(truth):

@@ -309,6 +309,15 @@ def test_a_page_that_prints_the_title_again_goes_on(again: str, head: str, parts
     assert sorted(r.key for r in found["expenditure"].rows) == ["201", "208", "total"]
 
 
+def test_a_blank_column_whose_head_is_printed_again_holds_no_words() -> None:
+    """The columns behind a blank one keep their meaning where the next page prints the heads again."""
+    head = "单位名称|合计|一般公共预算|政府性基金预算|其他资金\n"
+    first, second = "合计|3.00|2.00||1.00", "某中心|3.00|2.00||1.00"
+    pages = [(COVER,), ("项目支出表", "单位：万元", grid(head + first, 2)), (grid(head + second, 3),)]
+    table = read_paper(paper(*pages))["project_list"]
+    assert [len([k for k in row.cells.values() if k.amount]) for row in table.rows] == [3, 3]
+
+
 @pytest.mark.parametrize(
     ("organ", "rows"), [("虚构市某局", "|合计|2.00|1.00\n" + PARTS[1]), ("虚构市某中心", PARTS[1])]
 )
