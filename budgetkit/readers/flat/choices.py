@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
+from budgetkit.readers.flat.blocks import block_values
 from budgetkit.readers.flat.chooser import Uses
 from budgetkit.readers.flat.order import Family, Figure, column_values
 from budgetkit.readers.flat.puzzle import Puzzle
 from budgetkit.readers.flat.rules import FIRM, Place, Rule, price_of
-from budgetkit.readers.flat.runs import Pattern, Run, Scaled, holds
+from budgetkit.readers.flat.runs import Pattern, Run, Scaled, holds, patterns_of
 
 _TOTAL: Final = "total"
 _PARTS: Final = 3
 """So many figures that are not zero may make up another one."""
 _MOST: Final = 1500
-_STEPS: Final = 300_000
-"""So many sums are tried for one table; after that nothing is known of its rows, and its figures are listed."""
+_STEPS: Final = 8_000
+"""So many sums are tried for one row; after that only figures that follow its total in the text are thought of."""
 _ALL: Final = 4.0
+_BARE: Final = 0.5
 _EMPTY: Final = 2.0
 _BACKWARD: Final = 1.0
 
@@ -39,9 +41,19 @@ class Choices:
     ``kinds`` gives for each value on each page the figures that have it; zeros are left out, as they prove nothing.
     """
 
-    def __init__(self, puzzle: Puzzle, scaled: Sequence[Scaled], rules: Sequence[Rule]) -> None:
-        """Sort the figures and read the total column by its order."""
-        self.puzzle, self.scaled = puzzle, scaled
+    def __init__(
+        self,
+        puzzle: Puzzle,
+        scaled: Sequence[Scaled],
+        rules: Sequence[Rule],
+        known: Mapping[Place, int],
+        alike: Mapping[int, Collection[int]],
+    ) -> None:
+        """Sort the figures and read the total column by its order.
+
+        ``known`` is what tables read before leave to cells of this one, ``alike`` what they print in the rows' totals.
+        """
+        self.puzzle, self.scaled, self.given, self.alike = puzzle, scaled, known, alike
         self.frame = puzzle.frame
         self.id = self.frame.table.id
         found: dict[tuple[Scaled, int], list[int]] = {}
@@ -60,8 +72,11 @@ class Choices:
                     self.open.setdefault((self.id, row, column), set()).add(kind)
                 if len({row for row, _ in where}) == 1:
                     self.pinned.setdefault(min(where)[0], Counter())[kind] += 1
+        self.known = {p: v for p, v in known.items() if not v or self._has(p, v)}
+        for place, value in self.known.items():
+            self.open[place] = {k for k in self.open.get(place, ()) if self.amount[k].value == value}
         self.families = list(_families(self.id, rules))
-        self.totals = self._totals()
+        self.totals = self._totals(rules)
         self.signed = any(a.value < 0 for a in self.amount)
         self.most: dict[Place, int] = {}
         """What a cell may hold at most, as the rows above it say."""
@@ -74,17 +89,21 @@ class Choices:
         self.runs = [Run(self.id, (), found) for found in cells if found]
         self.patterns = self._all_patterns(rules)
 
+    def _has(self, place: Place, value: int) -> bool:
+        return any(self.amount[k].value == value for k in self.open.get(place, ()))
+
     def is_complete(self) -> bool:
         """Tell whether something is known that every row may hold."""
-        return self._steps <= _STEPS and all(self.patterns.values())
+        return all(self.patterns.values())
 
     def uses(self) -> Iterator[Uses]:
-        """Yield that every figure is taken once; a whole number among decimals may be that of a page."""
+        """Yield that every figure is taken once; a bare whole number may be that of a page or of a column."""
         texts = [loose.text for loose in self.puzzle.loose]
         decimals = 2 * sum("." in text for text in texts) > len(texts)
         for kind in self.kinds:
-            whole = decimals and "." not in texts[kind[0]]
-            yield Uses(self.id, frozenset(kind), _EMPTY / 2 if whole else _ALL)
+            text = texts[kind[0]]
+            bare = text.isdigit() and (decimals or int(text) <= len(self.frame.columns))
+            yield Uses(self.id, frozenset(kind), _BARE if bare else _ALL)
 
     def deal(self, agreed: Mapping[Place, int]) -> dict[int, tuple[int, str]]:
         """Return a cell for figures of the kinds that were found for cells, those first that have the fewest to go to."""
@@ -116,18 +135,36 @@ class Choices:
     def _place(self, cell: tuple[int, str]) -> tuple[int, int]:
         return cell[0], self.frame.columns.index(cell[1])
 
-    def _totals(self) -> tuple[frozenset[int], ...] | None:
-        """Return the values that the total of each row may have, ``None`` where its order does not tell."""
+    def _totals(self, rules: Sequence[Rule]) -> Mapping[int, Collection[int]]:
+        """Return the values that the total of each row may have, as far as order, sums and other tables tell."""
         frame, loose = self.frame, self.puzzle.loose
         if frame.table.layout != "codes" or not frame.rows or frame.columns[0] != _TOTAL:
-            return None
+            return {}
         figures = []
         for n, figure in enumerate(loose):
             rows = frozenset(r for r, c in figure.cells if c == _TOTAL)
             if rows and self.puzzle.steps[n] != "right" and self.scaled[n].value:
                 line = frame.tokens[figure.token].line
-                figures.append(Figure(self.scaled[n].value, self.scaled[n].half, rows, line))
-        return column_values(figures, len(frame.rows), self.families)
+                page = frame.tokens[figure.token].page
+                figures.append(Figure(self.scaled[n].value, self.scaled[n].half, rows, line, page))
+        apart = {n for n, row in enumerate(frame.rows) if row.item}
+        said: dict[int, set[int]] = {}
+        for rule in rules:
+            if rule.constant is not None and [p[::2] for p, _ in rule.terms] == [(self.id, _TOTAL)]:
+                near = {
+                    self.scaled[n].value
+                    for n, x in enumerate(loose)
+                    if x.amount and rule.constant.meets(x.amount.interval)
+                }
+                if near:
+                    said.setdefault(rule.terms[0][0][1], set()).update(near)
+        found = block_values(figures, len(frame.rows), self.families)
+        found = found or column_values(figures, len(frame.rows), self.families, apart, said)
+        if found is None and self.alike:
+            wider: dict[int, Collection[int]] = {**self.alike, **said}
+            found = column_values(figures, len(frame.rows), self.families, apart, wider)
+        totals: dict[int, Collection[int]] = {r: values for r, values in enumerate(found or ()) if values}
+        return totals | {p[1]: {v} for p, v in self.known.items() if p[2] == _TOTAL}
 
     def _all_patterns(self, rules: Sequence[Rule]) -> dict[int, list[Pattern]]:
         """Return what each row may hold by its own rules, wholes before their parts, which hold no more than they do."""
@@ -160,6 +197,34 @@ class Choices:
                 likely[row] = [p for p in likely[row] if self._says(p, place, rule)] or likely[row]
         return found
 
+    def _runs_after_total(self, run: Run, own: Sequence[tuple[Rule, float]]) -> Iterator[Pattern]:
+        """Yield the ways to fill a row with its total and the figures after it in the text, from left to right."""
+        stream = [n for n, x in enumerate(self.scaled) if x.value]
+        seen: set[tuple[Place, ...]] = set()
+        row = run.cells[0][1]
+        for at, n in enumerate(stream if row in self.totals else ()):
+            kind = self.kind_of[n]
+            if kind not in self.open.get(run.cells[0], ()) or not self._may_be_total(run.cells[0], kind):
+                continue
+            for size in range(1, len(run.cells) + 1):
+                figures = tuple(self.kinds[self.kind_of[m]][0] for m in stream[at : at + size])
+                here = Run(run.table, figures, run.cells)
+                for pattern in patterns_of(here, [self.scaled[f] for f in figures], own):
+                    fits = all(
+                        self.kind_of[f] in self.open.get(c, ())
+                        for c, f in zip(pattern.cells, figures, strict=True)
+                    )
+                    pinned = self.pinned.get(row, Counter()) - Counter(self.kind_of[f] for f in figures)
+                    if pattern.cost < FIRM and pattern.cells[0] == run.cells[0] and fits and not pinned:
+                        key = (*pattern.cells, *((run.table, f, "") for f in figures))
+                        if key not in seen:
+                            seen.add(key)
+                            yield pattern
+
+    def _value(self, pattern: Pattern, cell: Place) -> int:
+        at = dict(zip(pattern.cells, pattern.figures, strict=True))
+        return self.scaled[at[cell]].value if cell in at else 0
+
     def _at(self, pattern: Pattern, cell: Place) -> int:
         """Return what a pattern puts into a cell at most."""
         at = dict(zip(pattern.cells, pattern.figures, strict=True))
@@ -175,10 +240,11 @@ class Choices:
         row = run.cells[0][1]
         splits = {r.terms[0][0]: r for r, price in own if _is_split(r, price)}
         found: list[Pattern] = []
+        self._steps = 0
         for filled in self._filled(run, splits):
             self._steps += 1
             if len(found) > _MOST or self._steps > _STEPS:
-                return []
+                break
             if any(self.pinned.get(row, Counter()) - Counter(filled.values())):
                 continue
             at = {c: self.amount[k] for c, k in filled.items()}
@@ -186,7 +252,10 @@ class Choices:
             if cost < FIRM:
                 figures = tuple(self.kinds[k][0] for k in filled.values())
                 found.append(Pattern(tuple(filled), cost + self._order_cost(run, filled), figures))
-        return found
+        if len(found) > _MOST or self._steps > _STEPS:
+            found = list(self._runs_after_total(run, own))
+        wanted = [(c, self.known[c]) for c in run.cells if c in self.known]
+        return [p for p in found if all(self._value(p, c) == v for c, v in wanted)] or found
 
     def _filled(self, run: Run, splits: Mapping[Place, Rule]) -> Iterator[Filled]:
         """Yield ways to fill the cells of a row: a total first, then what makes it up, then what is in no sum."""
@@ -215,7 +284,9 @@ class Choices:
         return found
 
     def _may_be_total(self, cell: Place, kind: int) -> bool:
-        return cell[2] != _TOTAL or self.totals is None or self.amount[kind].value in self.totals[cell[1]]
+        return cell[2] != _TOTAL or self.amount[kind].value in self.totals.get(
+            cell[1], (self.amount[kind].value,)
+        )
 
     def _split(
         self, cell: Place, kind: int, rest: Sequence[Place], done: Filled, splits: Mapping[Place, Rule]

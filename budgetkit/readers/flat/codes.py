@@ -1,30 +1,37 @@
-"""Codes of a table put together again from the digits of flattened text.
+"""Codes of a table put together again from the digits of flattened text, whatever order they come in.
 
-A code is printed whole (``2080505``), side by side on its line (``208 05 05``), or its columns come as blocks: all
-类 of a page, then 款 and 项 mixed (``201 201 201`` … ``04 04 50``). The blocks have one reading, or few: rows
-are counted by their 类; the first row of a class is bare, the first of a group has no 项; within a class the
-codes ascend; and of several readings the one with the fewest changes between the columns and the most known
-codes is taken.
+A code is printed whole (``2080505``), side by side on its line (``208 05 05``), or its parts come as blocks: the 类 of a
+page, its 款 and 项, its names, each somewhere. Yet every row has its 类, so that rows are counted; codes ascend; a class
+stands before its groups and a group before its items; every part is that of one row; and most names are those of their
+code. Of the readings of a page the one that breaks least of this is taken, where no other is as good.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from typing import Final
 
-from budgetkit.model.codes import classification, normalise, official_name
+from budgetkit.forms.form import plain
+from budgetkit.model.codes import Classification, bundled, classification, normalise, official_name
 from budgetkit.readers.flat.lines import Token
 
-_STEPS = 20_000
-_CHANGE = 0.05
-_UNKNOWN = 1.0
+_BEAM: Final = 100
+_UNKNOWN: Final = 1.0
+_ORPHAN: Final = 1.5
+_LEFT_OVER: Final = 2.0
+_NAMELESS: Final = 1.0
+_ASTRAY: Final = 0.4
+_SKIPPED: Final = 0.1
+_TURN: Final = 0.01
+_LONGEST_NAME: Final = 4
+_FAR: Final = 6
+_LENGTHS: Final = {"functional": 7, "economic": 5}
 
 
 @dataclass(frozen=True, slots=True)
 class CodedRow:
-    """A code, ``""`` where it could not be put together, and the tokens it was printed as."""
+    """A code and the tokens it was printed as."""
 
     code: str
     tokens: tuple[int, ...]
@@ -38,15 +45,17 @@ class _Group:
     parts: tuple[str, ...]
 
     @property
-    def opens(self) -> bool:
-        return bool(classification(self.parts[0]))
+    def code(self) -> str:
+        return normalise(self.parts)
 
 
-def code_rows(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | None:
-    """Return the coded rows of a table in order, ``None`` where its digits have no reading.
+def code_rows(
+    tokens: Sequence[Token], kind: Classification, names: Mapping[str, str] | None = None
+) -> tuple[CodedRow, ...] | None:
+    """Return the coded rows of a table in order, ``None`` where its digits have no reading or several.
 
-    ``kind`` is the classification of the table, functional or economic; digits to the right of words or
-    figures are whole numbers, not codes, unless they begin a code.
+    ``kind`` is the classification of the table, functional or economic; ``names`` are those of codes met elsewhere.
+    Digits to the right of words or figures are whole numbers, not codes, unless they begin a code.
 
     >>> from budgetkit.readers.formats.page import Line
     >>> from budgetkit.readers.flat.lines import tokens_of
@@ -54,194 +63,195 @@ def code_rows(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | None
     >>> [r.code for r in code_rows(tokens_of(lines, 2), "functional")]
     ['201', '20104', '2010450', '2010499']
     """
+    if (spelt := _spelt_out(tokens, kind)) is not None:
+        return spelt
     groups = list(_groups(tokens, kind))
-    rows = [g for g in groups if g.opens]
-    loose = [g for g in groups if not g.opens]
-    if not loose:
-        return tuple(CodedRow(normalise(g.parts), g.tokens) for g in rows)
-    beside = _beside(rows, loose)
-    if beside is not None:
-        return beside
-    open_rows = [n for n, g in enumerate(rows) if g.parts == (g.parts[0][:3],)]
-    classes = [rows[n].parts[0] for n in open_rows]
-    depth = 3 if kind == "functional" else 2
-    found = _read(classes, loose, depth, bare=True) or _read(classes, loose, depth, bare=False)
-    if found is None:
-        whole = any(len(normalise(g.parts)) > 3 for g in rows)
-        return tuple(CodedRow(normalise(g.parts), g.tokens) for g in rows) if whole else None
-    parts: dict[int, list[tuple[str, int]]] = {}
-    for at, text, token in found:
-        parts.setdefault(open_rows[at], []).append((text, token))
-    return tuple(_joined(g, parts.get(n, [])) for n, g in enumerate(rows))
-
-
-def _beside(rows: Sequence[_Group], loose: Sequence[_Group]) -> tuple[CodedRow, ...] | None:
-    """Return the rows where every loose part follows its class at once, ``None`` where one does not."""
-    after = {g.tokens[-1] + 1: n for n, g in enumerate(rows)}
-    parts = {after[g.tokens[0]]: g for g in loose if g.tokens[0] in after}
-    if len(parts) < len(loose):
+    if all(_opens(g, kind) for g in groups):
+        return tuple(CodedRow(g.code, g.tokens) for g in sorted(groups, key=lambda g: g.code))
+    pages = dict.fromkeys(t.page for t in tokens)
+    states = [_State(0.0, (), ())]
+    for page in pages:
+        here = [g for g in groups if tokens[g.tokens[0]].page == page]
+        words = [t.text for t in tokens if t.page == page and t.kind == "word"]
+        states = _Page(here, words, kind, names or {}).read(states)
+        if not states:
+            return None
+    best = states[0]
+    if any(s.cost <= best.cost and s.codes != best.codes for s in states[1:]):
         return None
-    return tuple(
-        _joined(g, list(zip(parts[n].parts, parts[n].tokens, strict=True)) if n in parts else [])
-        for n, g in enumerate(rows)
+    return tuple(_rows(best.codes, groups, tokens, kind))
+
+
+def _spelt_out(tokens: Sequence[Token], kind: Classification) -> tuple[CodedRow, ...] | None:
+    """Return the rows of a table whose every row prints the codes above its own, too: 208, 20805, 2080505.
+
+    So each code stands once for itself and once for every one below it, whatever the order.
+    """
+    places: dict[tuple[int, str], list[int]] = {}
+    for n, token in enumerate(tokens):
+        if token.kind == "digits" and _begins(token, kind):
+            places.setdefault((token.page, token.text), []).append(n)
+    rows: list[CodedRow] = []
+    seen: set[str] = set()
+    for page in dict.fromkeys(page for page, _ in places):
+        own = sorted(code for p, code in places if p == page)
+        new = [code for code in own if code not in seen]
+        if any(len(places[page, c]) != sum(x.startswith(c) for x in new) for c in own):
+            return None
+        seen.update(new)
+        rows += [
+            CodedRow(c, tuple(places[page, above].pop(0) for above in own if c.startswith(above)))
+            for c in new
+        ]
+    return tuple(rows) if any(len(r.tokens) > 1 for r in rows) else None
+
+
+def _rows(
+    codes: Sequence[str], groups: Sequence[_Group], tokens: Sequence[Token], kind: Classification
+) -> Iterator[CodedRow]:
+    """Yield the codes with the tokens of their parts: the k-th of a page with the k-th group and part of its kind."""
+    opening = sorted(
+        (g for g in groups if _opens(g, kind)), key=lambda g: (tokens[g.tokens[0]].page, g.parts[0][:3])
     )
+    loose = [(tokens[n].page, tokens[n].text, n) for g in groups if not _opens(g, kind) for n in g.tokens]
+    for code, group in zip(codes, opening, strict=True):
+        page, found = tokens[group.tokens[0]].page, list(group.tokens)
+        for part in _parts(code[len(group.code) :]):
+            at = next(k for k, x in enumerate(loose) if x[0] == page and x[1].zfill(2) == part)
+            found.append(loose.pop(at)[2])
+        yield CodedRow(code, tuple(found))
 
 
-def _joined(group: _Group, more: Sequence[tuple[str, int]]) -> CodedRow:
-    code = normalise([*group.parts, *(text for text, _ in more)])
-    return CodedRow(code, (*group.tokens, *(token for _, token in more)))
-
-
-def _groups(tokens: Sequence[Token], kind: str) -> Iterator[_Group]:
+def _groups(tokens: Sequence[Token], kind: Classification) -> Iterator[_Group]:
     """Yield runs of digits side by side that are codes or parts of codes."""
     run: list[int] = []
     for n, token in enumerate(tokens):
         fits = token.kind == "digits" and _is_code_like(tokens, n, kind)
         if run and not (fits and token.step == "right" and not _begins(token, kind)):
-            yield _group(tokens, run)
+            yield _Group(tuple(run), tuple(tokens[n].text for n in run))
             run = []
         if fits:
             run.append(n)
     if run:
-        yield _group(tokens, run)
+        yield _Group(tuple(run), tuple(tokens[n].text for n in run))
 
 
-def _group(tokens: Sequence[Token], run: Sequence[int]) -> _Group:
-    return _Group(tuple(run), tuple(tokens[n].text for n in run))
-
-
-def _begins(token: Token, kind: str) -> bool:
+def _begins(token: Token, kind: Classification) -> bool:
     return classification(token.text) == kind
 
 
-def _is_code_like(tokens: Sequence[Token], n: int, kind: str) -> bool:
+def _opens(group: _Group, kind: Classification) -> bool:
+    return classification(group.parts[0]) == kind
+
+
+def _is_code_like(tokens: Sequence[Token], n: int, kind: Classification) -> bool:
     text = tokens[n].text
     if _begins(tokens[n], kind):
         return True
     before = tokens[n - 1] if n and tokens[n].step == "right" else None
-    if before is not None and (before.kind in ("word", "number", "dash")):
+    if before is not None and before.kind in ("word", "number", "dash"):
         return False
     return len(text) == 2 or (len(text) == 1 and text != "0" and before is not None)
 
 
-_Found = list[tuple[int, str, int]]
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Rows read so far: what they cost, all codes, the parts of the page that are left, and the words passed."""
+
+    cost: float
+    codes: tuple[str, ...]
+    parts: tuple[str, ...]
+    words: int = 0
+
+    @property
+    def last(self) -> str:
+        return self.codes[-1] if self.codes else ""
 
 
-def _read(classes: Sequence[str], loose: Sequence[_Group], depth: int, bare: bool) -> _Found | None:
-    """Return (row, part, token) for every loose part, by the cheapest reading; ``None`` where there is none."""
-    parts = [
-        (text, token, n) for g in loose for n, (text, token) in enumerate(zip(g.parts, g.tokens, strict=True))
-    ]
-    forced = {
-        i: n
-        for i, (_, _, n) in enumerate(parts)
-        if any(len(g.parts) > 1 and parts[i][1] in g.tokens for g in loose)
-    }
-    search = _Search(classes, [text for text, _, _ in parts], forced, depth, bare)
-    labels = search.run()
-    if labels is None:
-        return None
-    return [(row, parts[i][0], parts[i][1]) for i, row in search.rows(labels)]
-
-
-class _Search:
-    """Best first over the readings: each part is 款 (0) or 项 (1), in the order of the stream."""
+class _Page:
+    """The rows of one page: as many as it has classes, ascending, with the parts and the names it prints."""
 
     def __init__(
-        self, classes: Sequence[str], parts: Sequence[str], forced: dict[int, int], depth: int, bare: bool
+        self, groups: Sequence[_Group], words: Sequence[str], kind: Classification, names: Mapping[str, str]
     ) -> None:
-        self.classes, self.parts, self.forced, self.depth, self.bare = classes, parts, forced, depth, bare
-        self.lower = [n for n, c in enumerate(classes) if not bare or (n and classes[n - 1] == c)]
+        self.rows = sorted((g for g in groups if _opens(g, kind)), key=lambda g: g.parts[0][:3])
+        self.parts = tuple(p.zfill(2) for g in groups if not _opens(g, kind) for p in g.parts)
+        self.longest, self.names = _LENGTHS[kind], names
+        self.at: dict[str, list[tuple[int, int]]] = {}
+        keys = [plain(w) for w in words]
+        for n in range(len(keys)):
+            for end in range(n + 1, min(n + _LONGEST_NAME, len(keys)) + 1):
+                self.at.setdefault("".join(keys[n:end]), []).append((n, end))
+        self.known: dict[str, list[str]] = {}
+        printed = set(self.parts)
+        for group in self.rows:
+            self.known[group.code] = [
+                code
+                for code in sorted({*bundled(kind), *names})
+                if code.startswith(group.code) and printed.issuperset(_parts(code[len(group.code) :]))
+            ]
+        self.places = {code: self._places(code) for codes in self.known.values() for code in codes}
 
-    def run(self) -> tuple[int, ...] | None:
-        order = count()
-        heap: list[tuple[float, int, tuple[int, ...]]] = [(0.0, next(order), ())]
-        for _ in range(_STEPS):
-            if not heap:
-                return None
-            cost, _, labels = heapq.heappop(heap)
-            if len(labels) == len(self.parts):
-                if self._is_complete(labels):
-                    return labels
+    def _places(self, code: str) -> list[tuple[int, int]]:
+        """Return where the name of a code stands among the words."""
+        names = {plain(official_name(code) or ""), plain(self.names.get(code, ""))} - {""}
+        return sorted(place for name in names for place in self.at.get(name, ()))
+
+    def read(self, states: Iterable[_State]) -> list[_State]:
+        """Return the best states after the rows of this page, the best first, given those before it."""
+        states = [_State(s.cost, s.codes, self.parts) for s in states]
+        for group in self.rows:
+            best: dict[_State, float] = {}
+            for state in states:
+                for cost, code, left, words in self._next(state, group):
+                    following = _State(0.0, (*state.codes, code), left, words)
+                    best[following] = min(cost, best.get(following, cost))
+            ranked = sorted(best.items(), key=lambda x: x[1])[:_BEAM]
+            states = [_State(cost, s.codes, s.parts, s.words) for s, cost in ranked]
+        unique: dict[tuple[str, ...], _State] = {}
+        done = [_State(s.cost + _LEFT_OVER * len(s.parts), s.codes, ()) for s in states]
+        for state in sorted(done, key=lambda s: s.cost):
+            unique.setdefault(state.codes, state)
+        return list(unique.values())
+
+    def _next(self, state: _State, group: _Group) -> Iterator[tuple[float, str, tuple[str, ...], int]]:
+        """Yield the cost of every code that may follow, with the parts left on the page and the words passed then."""
+        start, last = group.code, state.last
+        above = [last[:size] for size in (3, 5) if size < self.longest and size <= len(last)]
+        new = {a + p for a in above for p in state.parts if a.startswith(start)}
+        for code in dict.fromkeys((start, *self.known[start], *sorted(new))):
+            left = _without(state.parts, _parts(code[len(start) :]))
+            if code <= last or left is None:
                 continue
-            for label in (0, 1)[: self.depth - 1]:
-                if self.forced.get(len(labels), label) != label:
-                    continue
-                longer = (*labels, label)
-                more = self._cost(longer)
-                if more is not None:
-                    heapq.heappush(heap, (cost + more, next(order), longer))
-        return None
+            cost = state.cost
+            if len(code) > 3 and not last.startswith(code[:-2]):
+                cost += _ORPHAN
+            if code not in self.places:
+                cost += _UNKNOWN
+            if left != state.parts and left[:1] == state.parts[:1]:
+                cost += _TURN
+            for more, words in self._named(code, state.words):
+                yield cost + more, code, left, words
 
-    def _columns(self, labels: Sequence[int]) -> tuple[list[int], list[int]]:
-        groups = [i for i, label in enumerate(labels) if label == 0]
-        items = [i for i, label in enumerate(labels) if label == 1]
-        return groups, items
+    def _named(self, code: str, passed: int) -> Iterator[tuple[float, int]]:
+        """Yield what it costs that a code's name stands next, further on or elsewhere, and the words passed then."""
+        found = self.places.get(code)
+        ahead = next((p for p in found or () if p[0] >= passed), None)
+        if ahead is not None and ahead[0] - passed <= _FAR:
+            yield _SKIPPED * (ahead[0] - passed), ahead[1]
+        else:
+            yield (_ASTRAY if found else _NAMELESS), passed
 
-    def _item_rows(self, groups: Sequence[int]) -> list[int]:
-        """Return the rows that have a 项, as far as the 款 read so far tell."""
-        if not self.bare:
-            return self.lower[: len(groups)]
-        found = []
-        for n in range(1, min(len(groups), len(self.lower))):
-            row, before = self.lower[n], self.lower[n - 1]
-            same_class = row == before + 1 and self.classes[row] == self.classes[before]
-            if same_class and self.parts[groups[n]] == self.parts[groups[n - 1]]:
-                found.append(row)
-        return found
 
-    def _cost(self, labels: Sequence[int]) -> float | None:
-        """Return what the last label adds to a reading, ``None`` where it cannot be."""
-        groups, items = self._columns(labels)
-        rows = self._item_rows(groups)
-        whole = len(groups) == len(self.lower)
-        if len(groups) > len(self.lower) or (whole and len(items) > len(rows)):
+def _parts(rest: str) -> list[str]:
+    return [rest[at : at + 2] for at in range(0, len(rest), 2)]
+
+
+def _without(parts: tuple[str, ...], taken: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the parts without those taken, the first of each, ``None`` where one is not there."""
+    left = list(parts)
+    for part in taken:
+        if part not in left:
             return None
-        change = _CHANGE if len(labels) > 1 and labels[-1] != labels[-2] else 0.0
-        doubt = self._doubt_of_group(groups) if labels[-1] == 0 else 0.0
-        if doubt is None:
-            return None
-        before = self._item_rows(groups[:-1]) if labels[-1] == 0 else rows
-        done = len(items) - 1 if labels[-1] == 1 else min(len(before), len(items))
-        for n in range(done, min(len(rows), len(items))):
-            more = self._doubt_of_item(n, groups, items, rows)
-            if more is None:
-                return None
-            doubt += more
-        return change + doubt
-
-    def _doubt_of_item(
-        self, n: int, groups: Sequence[int], items: Sequence[int], rows: Sequence[int]
-    ) -> float | None:
-        row, part = rows[n], self.parts[items[n]]
-        group = self.parts[groups[self.lower.index(row)]]
-        follows = n and rows[n - 1] == row - 1 and self._same_group(groups, row)
-        if follows and self.parts[items[n - 1]] > part:
-            return None
-        return 0.0 if official_name(normalise([self.classes[row], group, part])) else _UNKNOWN
-
-    def _same_group(self, groups: Sequence[int], row: int) -> bool:
-        n = self.lower.index(row)
-        same_class = self.classes[row] == self.classes[row - 1]
-        return n > 0 and same_class and self.parts[groups[n]] == self.parts[groups[n - 1]]
-
-    def _doubt_of_group(self, groups: Sequence[int]) -> float | None:
-        n = len(groups) - 1
-        row, part = self.lower[n], self.parts[groups[n]]
-        follows = n and self.lower[n - 1] == row - 1 and self.classes[row] == self.classes[row - 1]
-        if follows and self.parts[groups[n - 1]] > part:
-            return None
-        return 0.0 if official_name(normalise([self.classes[row], part])) else _UNKNOWN
-
-    def _is_complete(self, labels: Sequence[int]) -> bool:
-        groups, items = self._columns(labels)
-        if len(groups) != len(self.lower):
-            return False
-        return self.depth == 2 or len(items) == len(self._item_rows(groups))
-
-    def rows(self, labels: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yield (part, row) in the order that a code is spelled."""
-        groups, items = self._columns(labels)
-        yield from zip(groups, self.lower, strict=True)
-        if self.depth > 2:
-            yield from zip(items, self._item_rows(groups), strict=True)
+        left.remove(part)
+    return tuple(left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import gcd, lcm
 from typing import Final
 
@@ -14,7 +14,7 @@ from budgetkit.readers.flat.choices import Choices
 from budgetkit.readers.flat.chooser import Priced
 from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.hints import hint_rules
-from budgetkit.readers.flat.rules import PRICES, Rule, claim_rules, price_of, rules_of
+from budgetkit.readers.flat.rules import PRICES, Place, Rule, claim_rules, known_cells, price_of, rules_of
 from budgetkit.readers.flat.runs import Scaled
 from budgetkit.readers.flat.streams import Streams
 
@@ -23,6 +23,9 @@ EFFORT: Final = 30_000
 
 _COLUMNS: Final = 4
 """Where more than one figure in so many stands in a table that does not go row by row, the text is one of columns."""
+
+_ROUNDS: Final = 5
+"""So often what was placed is used to place more."""
 
 
 def place_figures(form: Form, drafts: Sequence[TableDraft], claims: Sequence[Claim], effort: int) -> None:
@@ -82,17 +85,49 @@ class _Work:
             solved = self._solved(rows)
         for draft in columns:
             draft.runs = None
-            choices = Choices(draft.puzzle, self.scaled[draft.id], self.rules)
-            draft.choices = choices if choices.is_complete() else None
-        columns = [s for s in columns if s.choices and self._streams([s]).may_stand_alone()]
-        while columns:
-            joined = self._solved([*rows, *columns])
-            wrong = joined.unclean()
-            if not wrong:
-                solved = joined
+        self._with_columns(rows, columns, solved).keep()
+
+    def _with_columns(
+        self, rows: Sequence[TableDraft], columns: Sequence[TableDraft], solved: Streams
+    ) -> Streams:
+        """Return the tables that go row by row solved with those in columns that join, each with what is known by then."""
+        joined: list[TableDraft] = []
+        last: dict[str, Choices] = {}
+        for _ in range(_ROUNDS):
+            known = solved.known()
+            new = []
+            for draft in (s for s in columns if s not in joined):
+                mine = known_cells(self.rules, draft.id, known)
+                alike = self._alike(draft, known)
+                if draft.id in last and (mine, alike) == (last[draft.id].given, last[draft.id].alike):
+                    continue
+                draft.choices = last[draft.id] = Choices(
+                    draft.puzzle, self.scaled[draft.id], self.rules, mine, alike
+                )
+                if draft.choices.is_complete() and self._streams([draft]).may_stand_alone():
+                    new.append(draft)
+            while new:
+                trial = self._solved([*rows, *joined, *new])
+                wrong = trial.unclean()
+                if not wrong:
+                    solved, joined = trial, [*joined, *new]
+                    break
+                # One misread list makes those wrong that it is compared with; so it goes first, and alone.
+                new.remove(min([s for s in new if s in wrong] or new, key=_firmness))
+            if not new:
                 break
-            columns = [s for s in columns if s not in wrong]
-        solved.keep()
+        return solved
+
+    def _alike(self, draft: TableDraft, known: Mapping[Place, int]) -> dict[int, set[int]]:
+        """Return for each row the totals that other tables print for its code."""
+        codes = {r.code: n for n, r in enumerate(draft.puzzle.frame.rows) if r.code}
+        found: dict[int, set[int]] = {}
+        for other in self.drafts:
+            for n, row in enumerate(other.puzzle.frame.rows):
+                value = known.get((other.id, n, "total"))
+                if value and row.code in codes and other is not draft:
+                    found.setdefault(codes[row.code], set()).add(value)
+        return found
 
     def _streams(self, drafts: Sequence[TableDraft]) -> Streams:
         return Streams(drafts, self.scaled, self.rules, self.priced, self.effort)
@@ -101,6 +136,11 @@ class _Work:
         streams = self._streams(drafts)
         streams.solve()
         return streams
+
+
+def _firmness(draft: TableDraft) -> tuple[bool, int]:
+    """Return how well a table is held by its own sums: codes add up level by level, a list only once."""
+    return draft.puzzle.frame.table.layout == "codes", len(draft.puzzle.loose)
 
 
 def _middle(interval: Interval) -> tuple[Fraction, Fraction]:

@@ -28,11 +28,15 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True)
 class Context:
-    """What the rest of the document tells: names of codes met elsewhere, its prose without spaces, its organ."""
+    """What the rest of the document tells: names of codes met elsewhere, its prose without spaces, its organ.
+
+    At ``first`` only codes that stand beside one another are read, for the names beside them.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     prose: str = ""
     department: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,8 +235,8 @@ def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
     tokens = body.tokens
     coded = stream_codes(tokens, table.classification)
     if coded is None:
-        coded = code_rows(tokens, table.classification)
-        if coded is None or any(not c.code for c in coded) or _side_by_side(tokens, coded):
+        coded = None if context.first else code_rows(tokens, table.classification, context.names)
+        if coded is None or _side_by_side(tokens, coded):
             return None
     labels = _labels(table, tokens)
     named = {t for found in labels.values() for ts in found for t in ts}

@@ -57,11 +57,12 @@ class _Finder:
                 self.by_key.setdefault(key, []).append(n)
         self.by_code = {row.code: n for n, row in enumerate(rows) if row.code}
         words = [plain(t.text) for t in tokens if t.kind == "word"]
+        self.barred: set[str] = set()
         for head in heads:
             own = self.by_key.get(plain(head), [])
             others = [w for w in words if w != plain(head) and own == self.by_key.get(w)]
             if own and len(others) >= len(own):
-                del self.by_key[plain(head)]
+                self.barred.add(raw_key(head))
         self.used: set[int] = set()
         self.last: dict[str, int] = {}
         self.found: list[Labelled] = []
@@ -143,7 +144,7 @@ class _Finder:
         words = self._run(at)
         for size in range(len(words), 0, -1):
             text = "".join(words[:size])
-            row = self._choose(text)
+            row = None if raw_key(text) in self.barred else self._choose(text)
             if row is not None and not (size > 1 and self._is_printed_label(words[0])):
                 return self._take(row, text, at, at + size)
         rest = self._split(words[0])

@@ -1,34 +1,37 @@
-"""The first column of a table read by order alone: which figures of the stream run down it, by the sums it must give.
+"""The total column of a table read by its order and its sums: which figures of the stream run down it.
 
-Every row has a figure there, and the stream goes down a column; so the column is a choice of figures in order, as
-many as there are rows, in which each class is the sum of its groups. Choices with few leaps are
-tried first; the values that any of the best ones puts in a row are kept as that row's candidates.
+Every row has a figure there, and the stream goes down a column, whatever stands between. So the column is a choice of
+figures in order, one a row, in which each class is the sum of its groups and all classes are the total. What is passed
+over between two of them costs nothing where it is what makes up the first, or the end of a page. The values that any of
+the cheapest choices puts in a row are that row's candidates.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from typing import Final
 
-_STEPS: Final = 3_000
-_BROKEN: Final = 30
-_MORE: Final = 1
-_PROGRESS: Final = (0.0, 0.4)
-_LONGER: Final = 800
-_VISITS: Final = 2
+_STEPS: Final = 60_000_000
+_BUDGETS: Final = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
+_MARGIN: Final = 1.0
+_LEAP: Final = 1.0
+_PARTS_APART: Final = 0.25
+_UNSAID: Final = 2.0
+_BROKEN: Final = 3.0
+_WIDE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that may stand in the column: value and half its last place, as whole numbers; its rows; its line."""
+    """A figure that may stand in the column: value and half its last place, as whole numbers; its rows, line, page."""
 
     value: int
     half: int
     rows: frozenset[int]
     line: int
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,93 +43,160 @@ class Family:
 
 
 def column_values(
-    figures: Sequence[Figure], rows: int, families: Sequence[Family]
+    figures: Sequence[Figure],
+    rows: int,
+    families: Sequence[Family],
+    apart: Collection[int] = (),
+    said: Mapping[int, Collection[int]] | None = None,
 ) -> tuple[frozenset[int], ...] | None:
-    """Return for each row the values it may have, ``None`` where no choice was found in reasonable time.
+    """Return for each row the values it may have, ``None`` where no choice was found in so many steps.
+
+    Rows ``apart`` (totals, which stand first or last) are not in the order of the others; ``said`` are the values that
+    the narrative gives a row.
 
     >>> figures = [Figure(v, 1, frozenset(range(3)), n) for n, v in enumerate((30, 10, 20, 5, 10))]
     >>> column_values(figures, 3, [Family(0, (1, 2))])
     (frozenset({30}), frozenset({10}), frozenset({20}))
     """
-    for progress in _PROGRESS:
-        best: int | None = None
-        found: list[set[int]] = [set() for _ in range(rows)]
-        for cost, chosen in _Search(figures, rows, families).run(progress):
-            if best is not None and cost > best + _MORE:
-                continue
-            best = cost if best is None else min(best, cost)
-            for row, n in enumerate(chosen):
-                found[row].add(figures[n].value)
-        if best is not None:
-            return tuple(frozenset(f) for f in found)
-    return None
+    search = _Search(figures, rows, families, apart, said or {})
+    found = None
+    with suppress(_OutOfSteps):
+        for budget in _BUDGETS:
+            if found := search.run(budget):
+                found = search.run(budget + _MARGIN)
+                break
+    return found
 
 
-_State = tuple[int, int, tuple[tuple[int, int, int], ...]]
-"""Last figure, next row, and what each open family still lacks: (family, amount, slack)."""
+class _OutOfSteps(Exception):
+    """Counting came to its end before the search did."""
+
+
+_Open = tuple[tuple[int, int, int, int], ...]
+"""What is open of each family: its number, the amount that is lacking, the slack, and the parts to come."""
 
 
 class _Search:
-    def __init__(self, figures: Sequence[Figure], rows: int, families: Sequence[Family]) -> None:
-        self.figures, self.rows, self.families = figures, rows, families
-        self.of_row: dict[int, list[tuple[int, int]]] = {}
-        for n, family in enumerate(families):
-            for row, sign in ((family.whole, 1), *((p, -1) for p in family.parts)):
-                self.of_row.setdefault(row, []).append((n, sign))
-        self.ends = [max(f.whole, *f.parts) for f in families]
-        self.first = [min(f.whole, *f.parts) for f in families]
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        rows: int,
+        families: Sequence[Family],
+        apart: Collection[int],
+        said: Mapping[int, Collection[int]],
+    ) -> None:
+        self.figures, self.rows, self.families, self.said = figures, rows, families, said
+        self.chain = [r for r in range(rows) if r not in apart]
+        self.whole = {f.whole: n for n, f in enumerate(families) if f.whole not in apart}
+        self.part = {p: n for n, f in enumerate(families) for p in f.parts}
+        self.roots = {n for n, f in enumerate(families) if f.whole in apart}
+        self.totals = {n: {f.value for f in figures if families[n].whole in f.rows} for n in self.roots}
+        self.apart = apart
+        self.here = {r: [n for n, f in enumerate(figures) if r in f.rows] for r in range(rows)}
+        self.sums = [0]
+        for figure in figures:
+            self.sums.append(self.sums[-1] + figure.value)
+        self.first = {f.page: n for n, f in reversed(list(enumerate(figures)))}
+        self.last_place = {f.value: n for n, f in enumerate(figures)}
+        self.widest = max((f.half for f in figures), default=0)
         self.signed = any(f.value < 0 for f in figures)
+        self.steps = 0
 
-    def run(self, progress: float) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Yield (cost, figures chosen) from the cheapest on."""
-        order = count()
-        heap: list[tuple[float, int, int, _State, tuple[int, ...]]] = [(0.0, 0, next(order), (-1, 0, ()), ())]
-        visits: dict[_State, int] = {}
-        found = 0
-        for step in range(_STEPS):
-            if not heap or (found and step > found + _LONGER):
-                return
-            _, cost, _, state, chosen = heapq.heappop(heap)
-            if len(chosen) == self.rows:
-                found = found or step
-                yield cost, chosen
-                continue
-            visits[state] = visits.get(state, 0) + 1
-            if visits[state] > _VISITS:
-                continue
-            for more, longer, following in self._next(state, chosen):
-                # Where progress counts for nothing, a column in many pieces is never read to its end.
-                rank = cost + more - progress * len(longer)
-                heapq.heappush(heap, (rank, cost + more, next(order), following, longer))
+    def run(self, budget: float) -> tuple[frozenset[int], ...] | None:
+        """Return the values of every row in all choices that cost no more, ``None`` where there is none."""
+        self.known: dict[tuple[int, int, _Open], tuple[float, float]] = {}
+        self.found: list[set[int]] = [set() for _ in range(self.rows)]
+        if not self._follow(0, -1, (), budget):
+            return None
+        return tuple(map(frozenset, self.found))
 
-    def _next(self, state: _State, chosen: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...], _State]]:
-        last, row, open_families = state
-        stop = len(self.figures) - (self.rows - row) + 1
-        for n in range(last + 1, stop):
-            figure = self.figures[n]
-            if row not in figure.rows or (last >= 0 and self.figures[last].line == figure.line):
+    def _follow(self, at: int, last: int, lacking: _Open, budget: float) -> bool:
+        """Tell whether the rows from one on can follow a figure within a budget, and note the values they have then."""
+        if at == len(self.chain):
+            return self._ends(lacking)
+        done, failed = self.known.get((at, last, lacking), (-1.0, -1.0))
+        if budget <= done:
+            return True
+        if budget <= failed:
+            return False
+        row, possible = self.chain[at], False
+        for n in self.here[row]:
+            if n <= last:
                 continue
-            added = self._added({f: (a, s) for f, a, s in open_families}, row, figure)
-            if added is not None:
-                leap = 0 if n == last + 1 or last < 0 else 1
-                yield leap + added[0], (*chosen, n), (n, row + 1, added[1])
+            left = budget - self._cost(row, last, n)
+            placed = self._placed(row, n, lacking) if left >= 0 else None
+            if placed is None:
+                continue
+            broken, following = placed
+            left -= _BROKEN * broken
+            if left < _BROKEN and not all(self._may_close(n, *family) for family in following):
+                continue
+            self.steps += 1
+            if self.steps > _STEPS:
+                raise _OutOfSteps
+            if left >= 0 and self._follow(at + 1, n, following, left):
+                self.found[row].add(self.figures[n].value)
+                possible = True
+        if possible:
+            self.known[at, last, lacking] = budget, failed
+        else:
+            self.known[at, last, lacking] = done, budget
+        return possible
 
-    def _added(
-        self, lacking: dict[int, tuple[int, int]], row: int, figure: Figure
-    ) -> tuple[int, tuple[tuple[int, int, int], ...]] | None:
-        """Return the price of a figure in a row, and what the families lack then."""
-        price = 0
-        for family, sign in self.of_row.get(row, ()):
-            amount, slack = lacking.get(family, (0, 0))
-            if family not in lacking and self.first[family] != row:
-                continue
-            amount, slack = amount + sign * figure.value, slack + figure.half
-            too_much = not self.signed and self.families[family].whole <= row and amount < -slack
-            if too_much or (self.ends[family] == row and abs(amount) > slack):
-                price += _BROKEN
-                lacking.pop(family, None)
-            elif self.ends[family] == row:
-                lacking.pop(family, None)
-            else:
-                lacking[family] = (amount, slack)
-        return price, tuple(sorted((f, a, s) for f, (a, s) in lacking.items()))
+    def _may_close(self, n: int, family: int, amount: int, slack: int, parts: int) -> bool:
+        """Tell whether the last part that a family lacks is printed after a figure, give or take."""
+        if parts != 1 or family in self.roots or slack > _WIDE:
+            return True
+        near = range(amount - slack - self.widest, amount + slack + self.widest + 1)
+        return any(self.last_place.get(value, -1) > n for value in near)
+
+    def _cost(self, row: int, last: int, n: int) -> float:
+        """Return the price of what is passed over between two figures of the column, and of a value not stated."""
+        figure = self.figures[n]
+        cost = _UNSAID * (row in self.said and figure.value not in self.said[row])
+        if n == last + 1:
+            return cost
+        before = self.figures[last] if last >= 0 else None
+        if before is None or before.page != figure.page:
+            return cost + _LEAP * (n != self.first[figure.page])
+        passed = self.sums[n] - self.sums[last + 1]
+        if before.line == figure.line:
+            return cost + 2 * _LEAP
+        if passed % before.value == 0 if before.value else False:
+            return cost
+        small = all(self.figures[k].value <= before.value for k in range(last + 1, n))
+        return cost + (_PARTS_APART if small and n - last < 8 else _LEAP)
+
+    def _placed(self, row: int, n: int, lacking: _Open) -> tuple[int, _Open] | None:
+        """Return how many sums a figure in a row breaks and what the families lack then, ``None`` where it is too much."""
+        figure, broken = self.figures[n], 0
+        mine, following = self.part.get(row), []
+        for family, amount, slack, parts in lacking:
+            if family == mine:
+                amount, slack, parts = amount - figure.value, slack + figure.half, parts - 1
+                if family in self.roots:
+                    if not self.signed and -amount > max(self.totals[family], default=0) + slack:
+                        return None
+                elif not parts:
+                    broken += abs(amount) > slack
+                    continue
+                elif not self.signed and amount < -slack:
+                    return None
+            following.append((family, amount, slack, parts))
+        if mine in self.roots and all(f != mine for f, *_ in lacking):
+            following.append((mine, -figure.value, figure.half, len(self.families[mine].parts) - 1))
+        own = self.whole.get(row)
+        if own is not None:
+            following.append((own, figure.value, figure.half, len(self.families[own].parts)))
+        return broken, tuple(following)
+
+    def _ends(self, lacking: _Open) -> bool:
+        """Tell whether the totals are there, and note them."""
+        for family, amount, slack, _ in lacking:
+            if family not in self.roots:
+                return False
+            total = {v for v in self.totals[family] if abs(v + amount) <= slack}
+            if not total:
+                return False
+            self.found[self.families[family].whole] |= total
+        return True

@@ -59,7 +59,7 @@ def _frames(
     bodies: Sequence[tuple[FlatTable, Body]], prose: str, department: str
 ) -> list[tuple[FlatTable, Frame | None]]:
     """Build every frame, then again with the names that the first round found next to their codes."""
-    first = [build_frame(t.form, body, Context({}, prose, department)) for t, body in bodies]
+    first = [build_frame(t.form, body, Context({}, prose, department, first=True)) for t, body in bodies]
     names: dict[str, str] = {}
     for frame in first:
         for row in frame.rows if frame else ():
@@ -73,7 +73,8 @@ def _with_columns(table: FlatTable, body: Body, frame: Frame | None) -> Frame | 
     """Return the frame with the columns whose heads stand among its rows, where the text goes down the columns."""
     if frame is None or runs_of(frame) is not None:
         return frame
-    words = [*body.words, *(frame.tokens[t].text for t in frame.rest)]
+    free = range(len(frame.tokens)) if table.form.layout == "codes" else frame.rest
+    words = [*body.words, *(frame.tokens[t].text for t in free if frame.tokens[t].kind == "word")]
     return replace(frame, columns=columns_of(table.form, words, body.ordinals))
 
 

@@ -187,6 +187,25 @@ def _named(blank: Blank, name: str, column: str) -> list[int]:
     ]
 
 
+def known_cells(rules: Sequence[Rule], table: str, known: Mapping[Place, int]) -> dict[Place, int]:
+    """Return what firm identities leave to cells of a table of which they hold one, given the cells of other tables."""
+    found: dict[Place, int] = {}
+    for rule in rules:
+        mine = [(p, sign) for p, sign in rule.terms if p[0] == table]
+        others = [(p, sign) for p, sign in rule.terms if p[0] != table]
+        firm = rule.relation == "=" and price_of(rule) >= FIRM and not (rule.zero or rule.printed)
+        if (
+            firm
+            and rule.constant is None
+            and len(mine) == 1
+            and others
+            and all(p in known for p, _ in others)
+        ):
+            place, sign = mine[0]
+            found.setdefault(place, -sign * sum(s * known[p] for p, s in others))
+    return found
+
+
 def price_of(rule: Rule) -> float:
     """Return what it costs to break a rule."""
     return PRICES["<="] if rule.relation == "<=" and rule.kind != "bound" else PRICES[rule.kind]

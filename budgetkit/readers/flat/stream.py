@@ -7,6 +7,7 @@ from left to right.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
@@ -16,12 +17,13 @@ from budgetkit.readers.flat.codes import CodedRow
 from budgetkit.readers.flat.lines import Token
 
 _LONGEST: Final = {"functional": 7, "economic": 5}
+_BARE: Final = 3
 _FEW: Final = 4
 """Where fewer labels are followed by figures, and not half of all, the figures may be a column of their own."""
 
 
 def stream_codes(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | None:
-    """Return the coded rows in the order of the tokens, ``None`` where parts of codes are left without a class.
+    """Return the coded rows in the order of the tokens, ``None`` where parts have no class or classes no parts.
 
     >>> from budgetkit.readers.formats.page import Line
     >>> from budgetkit.readers.flat.lines import tokens_of
@@ -40,7 +42,8 @@ def stream_codes(tokens: Sequence[Token], kind: str) -> tuple[CodedRow, ...] | N
         elif _is_part(tokens[at]):
             return None
         at += size or 1
-    return tuple(found)
+    bare = Counter(row.code for row in found if len(row.code) == _BARE)
+    return None if any(times > 1 for times in bare.values()) else tuple(found)
 
 
 def _stand_alone(tokens: Sequence[Token], kind: str) -> bool:

@@ -175,6 +175,18 @@ class Streams:
                     held.setdefault(table, []).append(holds(rule, at))
         return [self.drafts[t] for t, v in held.items() if v.count(False) > max(_FEW_BROKEN, len(v) * _SHARE)]
 
+    def known(self) -> dict[Place, int]:
+        """Return the cells of which all good solutions say the same, with what they hold."""
+        found: dict[Place, int] = {}
+        for m, n in enumerate(self.numbers):
+            rows = []
+            for k in self.chooser.left[m]:
+                pattern = self.chooser.patterns[m][k]
+                at = dict(zip(pattern.cells, pattern.figures, strict=True))
+                rows.append([self.amounts[c[0], at[c]].value if c in at else 0 for c in self.runs[n].cells])
+            found |= {c: v[0] for c, *v in zip(self.runs[n].cells, *rows, strict=True) if len(set(v)) == 1}
+        return found
+
     def keep(self) -> None:
         """Give every figure the cell that all good solutions give its value; the others are contested."""
         for m, n in enumerate(self.numbers):
@@ -214,8 +226,8 @@ class Streams:
         for i in self.chooser.broken():
             rule = self.chooser.rules[i]
             tables = {self.runs[self.numbers[m]].table for m in self.chooser.members[i]}
-            firm = isinstance(rule, Uses) or (
-                rule.price >= FIRM and not (rule.rule.zero or rule.rule.printed)
+            firm = rule.price >= FIRM and (
+                isinstance(rule, Uses) or not (rule.rule.zero or rule.rule.printed)
             )
             if firm and not (within and len(tables) > 1):
                 found |= tables

@@ -3,6 +3,7 @@
 import pytest
 
 from budgetkit.forms.form import form
+from budgetkit.model.codes import Classification
 from budgetkit.readers.flat.codes import code_rows
 from budgetkit.readers.flat.labels import find_labels
 from budgetkit.readers.flat.lines import tokens_of
@@ -17,7 +18,9 @@ from budgetkit.readers.formats.page import Line
         ("201 201 201 201 04 04 04 50 99", "functional", ["201", "20104", "2010450", "2010499"]),
     ],
 )
-def test_parts_listed_after_their_classes_are_put_to_them(stream: str, kind: str, codes: list[str]) -> None:
+def test_parts_listed_after_their_classes_are_put_to_them(
+    stream: str, kind: Classification, codes: list[str]
+) -> None:
     """Classes first and their parts after them read as whole codes, economic ones of two levels as well."""
     rows = code_rows(tokens_of([Line(text, 1) for text in stream.split()], 2), kind)
     assert rows is not None and [row.code for row in rows] == codes
@@ -46,3 +49,30 @@ def test_word_of_a_head_names_no_row_that_another_word_names() -> None:
         tokens = tokens_of([Line(w, 1) for w in words.split()], 2)
         found = [x.text for x in find_labels(tokens, rows, {"合计"}) if x.row >= 0]
         assert found == named
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind", "codes"),
+    [
+        ("301 302 01 02 津贴补贴 办公费", "economic", ["30102", "30201"]),
+        ("301 302 01 02 基本工资 印刷费", "economic", ["30101", "30202"]),
+        ("210 210 210 11 02 11 事业单位医疗 行政事业单位医疗", "functional", ["210", "21011", "2101102"]),
+        ("208 208 208 2080505 20805 20805", "functional", ["208", "20805", "2080505"]),
+    ],
+)
+def test_names_and_codes_spelt_out_tell_which_parts_belong_together(
+    stream: str, kind: Classification, codes: list[str]
+) -> None:
+    """Parts go to the classes under which they are codes of the names printed; spelt-out codes are counted."""
+    rows = code_rows(tokens_of([Line(text, 1) for text in stream.split()], 2), kind)
+    assert rows is not None and [row.code for row in rows] == codes
+    assert sorted(n for row in rows for n in row.tokens) == [
+        n for n, t in enumerate(stream.split()) if t.isdigit()
+    ]
+
+
+def test_codes_that_two_rows_could_have_alike_are_not_read() -> None:
+    """Names of two codes that both printed parts spell leave no reading that is better than the other."""
+    tokens = tokens_of([Line(text, 1) for text in ["208", "2080505", "20805"]], 2)
+    assert code_rows(tokens, "economic") == ()
+    assert [r.code for r in code_rows(tokens, "functional") or ()] == ["208", "20805", "2080505"]
