@@ -31,15 +31,9 @@ _FACETS: Final = {
     "findings": ["verdict", "identity"],
     "indicators": ["table", "level1", "level2"],
 }
-_UNITS: Final = {
-    "yuan": "yuan",
-    "share": "percent",
-    "growth": "percent",
-    "x0": "pt",
-    "y0": "pt",
-    "x1": "pt",
-    "y1": "pt",
-}
+_PERCENT: Final = ("share", "growth")
+"""Columns whose heads do not say their unit. Datasette's own setting for units is not used: it knows no yuan and answers
+with an error, or shows "M元"."""
 
 
 def export_sqlite(corpus: Path, target: Path) -> tuple[Path, Path]:
@@ -79,8 +73,11 @@ def metadata(database: str) -> dict[str, Any]:
         columns = [field.name for field in SCHEMAS[table]]
         tables[table] = {
             "title": f"{_TITLES[table].zh} {_TITLES[table].en}",
-            "columns": {c: f"{heads[c].zh} · {heads[c].en}" for c in columns if c in heads},
-            "units": {c: unit for c, unit in _UNITS.items() if c in columns},
+            "columns": {
+                c: f"{heads[c].zh} · {heads[c].en}{' (%)' if c in _PERCENT else ''}"
+                for c in columns
+                if c in heads
+            },
             "facets": _FACETS[table],
             "size": 50,
             **({"label_column": "path", "sort_desc": "broken"} if table == "documents" else {}),

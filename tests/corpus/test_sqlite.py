@@ -47,8 +47,11 @@ def test_metadata_names_what_is_there(written: tuple[Path, Path]) -> None:
     assert set(tables) == set(TABLES)
     for table, about in tables.items():
         columns = {field.name for field in SCHEMAS[table]}
-        assert set(about["facets"]) | set(about["columns"]) | set(about["units"]) <= columns
+        assert set(about["facets"]) | set(about["columns"]) <= columns
+        # Datasette answers with an error where this key names a unit that its registry lacks, as it lacks yuan.
+        assert "units" not in about
         assert about["title"] and len(about["columns"]) > len(columns) / 2
+    assert "yuan" in tables["facts"]["columns"]["yuan"] and "(%)" in tables["claims"]["columns"]["share"]
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
