@@ -277,7 +277,8 @@ def annotate(source: Path, output: Path, form: str | None, language: str) -> Non
 
     marks = mark(open_source(source, form), source, output, language)
     pages = len({one.page for one in marks})
-    click.echo(f"{output}: {len(marks)} 处标注，{pages} 页 · {len(marks)} marks on {pages} pages")
+    counted = f"{len(marks)} mark{'s'[: len(marks) != 1]} on {pages} page{'s'[: pages != 1]}"
+    click.echo(f"{output}: {len(marks)} 处标注，{pages} 页 · {counted}")
 
 
 @main.command(epilog="Example: budgetkit export budget.pdf -o budget.xlsx")

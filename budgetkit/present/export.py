@@ -72,7 +72,7 @@ def tables_of(disclosure: Disclosure) -> Frames:
     """Return the frames that are exported, by name, figures exact (Decimal, ``None`` where blank)."""
     found = {
         "facts": frames.facts(disclosure),
-        "claims": judged.claims(disclosure),
+        "claims": judged.claims(disclosure, everything=True),
         "findings": judged.findings(disclosure),
         "indicators": frames.indicators(disclosure),
     }
