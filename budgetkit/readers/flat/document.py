@@ -24,8 +24,11 @@ EFFORT: Final = 30_000
 _COLUMNS: Final = 4
 """Where more than one figure in so many stands in a table that does not go row by row, the text is one of columns."""
 
-_ROUNDS: Final = 5
+_ROUNDS: Final = 4
 """So often what was placed is used to place more."""
+
+_AGAIN: Final = 6
+"""A table that is tried again is given so much less effort."""
 
 
 def place_figures(form: Form, drafts: Sequence[TableDraft], claims: Sequence[Claim], effort: int) -> None:
@@ -101,10 +104,12 @@ class _Work:
                 alike = self._alike(draft, known)
                 if draft.id in last and (mine, alike) == (last[draft.id].given, last[draft.id].alike):
                     continue
+                # Where more is known there is less to search.
+                effort = self.effort // _AGAIN if draft.id in last else self.effort
                 draft.choices = last[draft.id] = Choices(
                     draft.puzzle, self.scaled[draft.id], self.rules, mine, alike
                 )
-                if draft.choices.is_complete() and self._streams([draft]).may_stand_alone():
+                if draft.choices.is_complete() and self._streams([draft]).may_stand_alone(effort):
                     new.append(draft)
             while new:
                 trial = self._solved([*rows, *joined, *new])

@@ -111,12 +111,12 @@ class Streams:
                 return self._chooser(again)
         return chooser
 
-    def may_stand_alone(self) -> bool:
+    def may_stand_alone(self, effort: int) -> bool:
         """Tell whether some way to place all figures of a table in columns breaks no firm rule of its own."""
         rules = [r for rule in self.shared if (r := self._applied(rule, self.full))]
         uses = [u for choices in self.choices.values() for u in choices.uses()]
         self.numbers = list(range(len(self.runs)))
-        self.chooser = Chooser(self.runs, self.full, self.amounts, [*rules, *uses], self.effort)
+        self.chooser = Chooser(self.runs, self.full, self.amounts, [*rules, *uses], effort)
         return self.chooser.is_solvable() and not self.unclean()
 
     def senseless(self) -> list[TableDraft]:
