@@ -28,7 +28,7 @@ _ROUNDS: Final = 4
 """So often what was placed is used to place more."""
 
 _AGAIN: Final = 6
-"""A table that is tried again is given so much less effort."""
+"""A table that is tried again, or of which no total is known, is given so much less effort."""
 
 
 def place_figures(form: Form, drafts: Sequence[TableDraft], claims: Sequence[Claim], effort: int) -> None:
@@ -104,11 +104,12 @@ class _Work:
                 alike = self._alike(draft, known)
                 if draft.id in last and (mine, alike) == (last[draft.id].given, last[draft.id].alike):
                     continue
-                # Where more is known there is less to search.
-                effort = self.effort // _AGAIN if draft.id in last else self.effort
+                again = draft.id in last
                 draft.choices = last[draft.id] = Choices(
                     draft.puzzle, self.scaled[draft.id], self.rules, mine, alike
                 )
+                # Where more is known there is less to search; where no total is, most searches end with nothing.
+                effort = self.effort // (_AGAIN if again or not draft.choices.totals else 1)
                 if draft.choices.is_complete() and self._streams([draft]).may_stand_alone(effort):
                     new.append(draft)
             while new:
