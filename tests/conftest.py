@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jupyter_core.utils import ensure_event_loop
 from where import DOCUMENTS, ROOT, TESTS
 
 from budgetkit.model.disclosure import Disclosure
@@ -64,6 +65,14 @@ def documents() -> Path:
     if not DOCUMENTS.is_dir():
         pytest.skip("real documents (../shared/documents) are not present")
     return DOCUMENTS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """The main thread's event loop is Jupyter's from the start: Jupyter replaces one that asyncio made, and closes none."""
+    ensure_event_loop()
+    yield
+    ensure_event_loop().close()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -15,7 +15,7 @@ from typing import Final
 
 from budgetkit.readers.flat.blocks import block_values
 from budgetkit.readers.flat.chooser import Uses
-from budgetkit.readers.flat.order import Family, Figure, column_values
+from budgetkit.readers.flat.order import Family, Figure, Steps, column_values
 from budgetkit.readers.flat.puzzle import Puzzle
 from budgetkit.readers.flat.rules import FIRM, Place, Rule, price_of
 from budgetkit.readers.flat.runs import Pattern, Run, Scaled, holds, patterns_of
@@ -48,10 +48,12 @@ class Choices:
         rules: Sequence[Rule],
         known: Mapping[Place, int],
         alike: Mapping[int, Collection[int]],
+        steps: Steps,
     ) -> None:
         """Sort the figures and read the total column by its order.
 
-        ``known`` is what tables read before leave to cells of this one, ``alike`` what they print in the rows' totals.
+        ``known`` is what tables read before leave to cells of this one, ``alike`` what they print in the rows' totals,
+        ``steps`` what the document may still spend on looking for columns.
         """
         self.puzzle, self.scaled, self.given, self.alike = puzzle, scaled, known, alike
         self.frame = puzzle.frame
@@ -76,7 +78,7 @@ class Choices:
         for place, value in self.known.items():
             self.open[place] = {k for k in self.open.get(place, ()) if self.amount[k].value == value}
         self.families = list(_families(self.id, rules))
-        self.totals = self._totals(rules)
+        self.totals = self._totals(rules, steps)
         self.signed = any(a.value < 0 for a in self.amount)
         self.most: dict[Place, int] = {}
         """What a cell may hold at most, as the rows above it say."""
@@ -135,7 +137,7 @@ class Choices:
     def _place(self, cell: tuple[int, str]) -> tuple[int, int]:
         return cell[0], self.frame.columns.index(cell[1])
 
-    def _totals(self, rules: Sequence[Rule]) -> Mapping[int, Collection[int]]:
+    def _totals(self, rules: Sequence[Rule], steps: Steps) -> Mapping[int, Collection[int]]:
         """Return the values that the total of each row may have, as far as order, sums and other tables tell."""
         frame, loose = self.frame, self.puzzle.loose
         if frame.table.layout != "codes" or not frame.rows or frame.columns[0] != _TOTAL:
@@ -159,10 +161,10 @@ class Choices:
                 if near:
                     said.setdefault(rule.terms[0][0][1], set()).update(near)
         found = block_values(figures, len(frame.rows), self.families)
-        found = found or column_values(figures, len(frame.rows), self.families, apart, said)
+        found = found or column_values(figures, len(frame.rows), self.families, apart, said, steps)
         if found is None and self.alike:
             wider: dict[int, Collection[int]] = {**self.alike, **said}
-            found = column_values(figures, len(frame.rows), self.families, apart, wider)
+            found = column_values(figures, len(frame.rows), self.families, apart, wider, steps)
         totals: dict[int, Collection[int]] = {r: values for r, values in enumerate(found or ()) if values}
         return totals | {p[1]: {v} for p, v in self.known.items() if p[2] == _TOTAL}
 

@@ -14,6 +14,7 @@ from budgetkit.readers.flat.choices import Choices
 from budgetkit.readers.flat.chooser import Priced
 from budgetkit.readers.flat.draft import TableDraft
 from budgetkit.readers.flat.hints import hint_rules
+from budgetkit.readers.flat.order import Steps
 from budgetkit.readers.flat.rules import PRICES, Place, Rule, claim_rules, known_cells, price_of, rules_of
 from budgetkit.readers.flat.runs import Scaled
 from budgetkit.readers.flat.streams import Streams
@@ -52,6 +53,7 @@ class _Work:
     def __init__(self, drafts: Sequence[TableDraft], rules: Sequence[Rule], effort: int) -> None:
         self.drafts, self.rules, self.effort = drafts, rules, effort
         self.quantum = _quantum(drafts, rules)
+        self.steps = Steps()
         self.scaled = {s.id: [self._scaled(x.amount) for x in s.puzzle.loose] for s in drafts}
 
     def priced(self, rule: Rule, sure: bool = True) -> Priced:
@@ -106,7 +108,7 @@ class _Work:
                     continue
                 again = draft.id in last
                 draft.choices = last[draft.id] = Choices(
-                    draft.puzzle, self.scaled[draft.id], self.rules, mine, alike
+                    draft.puzzle, self.scaled[draft.id], self.rules, mine, alike, self.steps
                 )
                 # Where more is known there is less to search; where no total is, most searches end with nothing.
                 effort = self.effort // (_AGAIN if again or not draft.choices.totals else 1)

@@ -13,7 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-_STEPS: Final = 60_000_000
+_STEPS: Final = 500_000
+"""How many figures one search tries."""
+
+_DOCUMENT: Final = 3_000_000
+"""How many the searches of one document try together."""
+
 _BUDGETS: Final = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 _MARGIN: Final = 1.0
 _LEAP: Final = 1.0
@@ -42,12 +47,24 @@ class Family:
     parts: tuple[int, ...]
 
 
+@dataclass(slots=True)
+class Steps:
+    """The steps that the searches of one document may still take: counted, so that no machine reads another text."""
+
+    left: int = _DOCUMENT
+
+    def share(self) -> int:
+        """Return how many one search may take."""
+        return min(_STEPS, self.left)
+
+
 def column_values(
     figures: Sequence[Figure],
     rows: int,
     families: Sequence[Family],
     apart: Collection[int] = (),
     said: Mapping[int, Collection[int]] | None = None,
+    steps: Steps | None = None,
 ) -> tuple[frozenset[int], ...] | None:
     """Return for each row the values it may have, ``None`` where no choice was found in so many steps.
 
@@ -58,13 +75,15 @@ def column_values(
     >>> column_values(figures, 3, [Family(0, (1, 2))])
     (frozenset({30}), frozenset({10}), frozenset({20}))
     """
-    search = _Search(figures, rows, families, apart, said or {})
+    steps = steps or Steps()
+    search = _Search(figures, rows, families, apart, said or {}, steps.share())
     found = None
     with suppress(_OutOfSteps):
         for budget in _BUDGETS:
-            if found := search.run(budget):
+            if search.run(budget):
                 found = search.run(budget + _MARGIN)
                 break
+    steps.left -= search.steps
     return found
 
 
@@ -84,6 +103,7 @@ class _Search:
         families: Sequence[Family],
         apart: Collection[int],
         said: Mapping[int, Collection[int]],
+        most: int,
     ) -> None:
         self.figures, self.rows, self.families, self.said = figures, rows, families, said
         self.chain = [r for r in range(rows) if r not in apart]
@@ -100,7 +120,7 @@ class _Search:
         self.last_place = {f.value: n for n, f in enumerate(figures)}
         self.widest = max((f.half for f in figures), default=0)
         self.signed = any(f.value < 0 for f in figures)
-        self.steps = 0
+        self.steps, self.most = 0, most
 
     def run(self, budget: float) -> tuple[frozenset[int], ...] | None:
         """Return the values of every row in all choices that cost no more, ``None`` where there is none."""
@@ -123,6 +143,9 @@ class _Search:
         for n in self.here[row]:
             if n <= last:
                 continue
+            self.steps += 1
+            if self.steps > self.most:
+                raise _OutOfSteps
             left = budget - self._cost(row, last, n)
             placed = self._placed(row, n, lacking) if left >= 0 else None
             if placed is None:
@@ -131,9 +154,6 @@ class _Search:
             left -= _BROKEN * broken
             if left < _BROKEN and not all(self._may_close(n, *family) for family in following):
                 continue
-            self.steps += 1
-            if self.steps > _STEPS:
-                raise _OutOfSteps
             if left >= 0 and self._follow(at + 1, n, following, left):
                 self.found[row].add(self.figures[n].value)
                 possible = True
