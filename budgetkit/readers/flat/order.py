@@ -71,7 +71,7 @@ def column_values(
     Rows ``apart`` (totals, which stand first or last) are not in the order of the others; ``said`` are the values that
     the narrative gives a row.
 
-    >>> figures = [Figure(v, 1, frozenset(range(3)), n) for n, v in enumerate((30, 10, 20, 5, 10))]
+    >>> figures = [Figure(v, 1, frozenset(range(3)), n) for n, v in enumerate((30, 10, 5, 20))]
     >>> column_values(figures, 3, [Family(0, (1, 2))])
     (frozenset({30}), frozenset({10}), frozenset({20}))
     """
