@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache, cached_property
 from html import escape
 from importlib.resources import files
@@ -24,10 +24,11 @@ from budgetkit.forms.data import parse, structure
 from budgetkit.forms.english import amount_in_both, base_in_both, english_unit, subject_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
-from budgetkit.model.amount import Amount, Interval, share_range, shown
+from budgetkit.model.amount import Amount, share_range, shown
 from budgetkit.model.codes import official_name
 from budgetkit.model.disclosure import Disclosure, Row
 from budgetkit.model.fraction import Fraction
+from budgetkit.notebooks.answers import Accepts, is_amount, is_rate, number_of
 from budgetkit.present.frames import known_language
 from budgetkit.present.readable import said
 
@@ -49,10 +50,8 @@ _RIGHT: Final = Label("对", "right")
 _NOT_RIGHT: Final = Label("还不对，再想想", "not right yet, think again")
 _ANSWER: Final = Label("答案（点开）", "The answer (click)")
 _LACKS: Final = Label("这道题在这份披露上做不了", "This exercise cannot be done on this disclosure")
-_SIGNIFICANT: Final = 4
 
 Words = Mapping[str, object]
-Accepts = Callable[[object], bool]
 Solved = tuple[Words, Accepts] | None
 """What the texts are filled in with, and what answers are right; ``None`` where the disclosure lacks it."""
 
@@ -187,7 +186,7 @@ class Exercises:
 
     def _total(self) -> Solved:
         found = self._whole()
-        return None if found is None else ({"table": found[1], "amount": found[0]}, _is_amount(found[0]))
+        return None if found is None else ({"table": found[1], "amount": found[0]}, is_amount(found[0]))
 
     def _interval(self) -> Solved:
         found = self._whole()
@@ -196,7 +195,7 @@ class Exercises:
         amount = found[0]
         half = (amount.high - amount.low) / 2
         words = {"amount": amount, "half": f"{half:f}", "low": f"{amount.low:f}", "high": f"{amount.high:f}"}
-        return words, lambda given: _number(given) == amount.low
+        return words, lambda given: number_of(given) == amount.low
 
     def _share(self) -> Solved:
         part, whole = self._amount("total", "basic"), self._amount("total")
@@ -204,7 +203,7 @@ class Exercises:
             return None
         reach = share_range(part.interval, whole.interval)
         words = {"part": part, "whole": whole, "rate": _rate(part.exact / whole.exact)}
-        return words, _is_rate(reach)
+        return words, is_rate(reach)
 
     def _class(self) -> Solved:
         classes: list[tuple[Fraction, Row, Amount]] = []
@@ -232,7 +231,7 @@ class Exercises:
             label = layout.row_label(row.item, row.half) or Label(row.name, row.name)
             shown.append((label, f" {row.amount(column) or '—'}"))
         parts = Label("；".join(n.zh + a for n, a in shown), "; ".join(n.en + a for n, a in shown))
-        return {"unit": amount.unit, "parts": parts, "amount": amount}, _is_amount(amount)
+        return {"unit": amount.unit, "parts": parts, "amount": amount}, is_amount(amount)
 
     def _rounding(self) -> Solved:
         sums = [f for f in check(self.disclosure).of("rounded") if _is_plain_sum(f)]
@@ -242,7 +241,7 @@ class Exercises:
         parts, whole = side_text(found.statement.right), side_text(found.statement.left)
         numbers = {"gap": found.gap, "allowance": found.allowance, "unit": found.unit}
         words = {"parts": parts, "whole": whole, **numbers, "worked": worked(found)}
-        return words, lambda given: (n := _number(given)) is not None and abs(n) == found.gap
+        return words, lambda given: (n := number_of(given)) is not None and abs(n) == found.gap
 
     def _said_of(self, prior: Prior) -> dict[str, object]:
         claim = prior.claim
@@ -261,7 +260,7 @@ class Exercises:
             return None
 
         def accepts(given: object) -> bool:
-            number = _number(given)
+            number = number_of(given)
             return number is not None and (number == prior.value or prior.low <= number <= prior.high)
 
         return self._said_of(prior), accepts
@@ -273,13 +272,13 @@ class Exercises:
         amount, change = prior.claim.amount, prior.claim.change
         reach = share_range(change.interval, amount.interval - change.interval)
         rate = _rate(change.exact / (amount.exact - change.exact))
-        return {**self._said_of(prior), "rate": rate}, _is_rate(reach)
+        return {**self._said_of(prior), "rate": rate}, is_rate(reach)
 
     def _zero(self) -> Solved:
         found = check(self.disclosure).of("undefined")
         places = "、".join(dict.fromkeys(f.place for f in found))
         words = {"count": len(found), "places": Label(f"（{places}）", f" ({places})") if found else ""}
-        return words, lambda given: _number(given) == len(found)
+        return words, lambda given: number_of(given) == len(found)
 
     def _wrong(self) -> Solved:
         if self._repairs is None:
@@ -289,7 +288,7 @@ class Exercises:
         found = nothing if not groups else Label(*(_repaired(groups, language) for language in ("zh", "en")))
 
         def accepts(given: object) -> bool:
-            answers = {_number(x) for x in (given if isinstance(given, list | tuple | set) else [given])}
+            answers = {number_of(x) for x in (given if isinstance(given, list | tuple | set) else [given])}
             wanted = [[{c.figure.amount.value for c in r.corrections} for r in repairs] for repairs in groups]
             every = {value for alternatives in wanted for one in alternatives for value in one}
             return answers <= every and all(any(one <= answers for one in group) for group in wanted)
@@ -306,7 +305,7 @@ class Exercises:
         name = names(self.disclosure).get(change.figure.id, Label(change.figure.id, change.figure.id))
 
         def accepts(given: object) -> bool:
-            number = _number(given)
+            number = number_of(given)
             if number is None or number == amount.value:
                 return False
             given_as = Amount(number, amount.unit)
@@ -327,7 +326,7 @@ class Exercises:
             return None
         (_, owner), weights = max(owners.items(), key=lambda item: len(item[1]))
         words = {"owner": owner, "parts": " + ".join(f"{w:f}" for w in weights), "sum": f"{sum(weights):f}"}
-        return words, lambda given: _number(given) == sum(weights)
+        return words, lambda given: number_of(given) == sum(weights)
 
 
 def _filled(text: Label, words: Words) -> Label:
@@ -352,49 +351,6 @@ def _is_plain_sum(finding: Finding) -> bool:
     shapes = {(t.figure.amount.unit, t.sign) for t in (*statement.left, *statement.right)}
     several = len(statement.left) == 1 < len(statement.right)
     return statement.rate is None and several and len(shapes) == 1 and next(iter(shapes))[1] == 1
-
-
-def _number(given: object) -> Decimal | None:
-    """Return what was answered as a number, ``None`` where it is none; separators, units and % are passed over.
-
-    >>> _number("1,234.50 万元"), _number(42.64), _number("42.64%"), _number("很多")
-    (Decimal('1234.50'), Decimal('42.64'), Decimal('42.64'), None)
-    """
-    text = str(given).replace(",", "").replace("，", "").replace("−", "-").strip()
-    for unit in ("万元", "元", "%", "％"):
-        text = text.removesuffix(unit).strip()
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _is_amount(amount: Amount) -> Accepts:
-    """Return what accepts an amount in its own unit, in yuan or in 万元, to four digits or as many as are printed."""
-
-    def accepts(given: object) -> bool:
-        number = _number(given)
-        if number is None:
-            return False
-        precise = len(number.as_tuple().digits) >= _SIGNIFICANT
-        answers = [Amount(number, unit) for unit in (amount.unit, "元", "万元")]
-        return any(a.exact == amount.exact or (precise and a.interval.holds(amount.exact)) for a in answers)
-
-    return accepts
-
-
-def _is_rate(reach: Interval | None) -> Accepts:
-    """Return what accepts a percentage that unrounded figures can give, with a decimal at least."""
-
-    def accepts(given: object) -> bool:
-        number = _number(given)
-        if number is None or reach is None:
-            return False
-        answer = Amount(number, "%")
-        return answer.interval.meets(reach) and (answer.places > 0 or answer.exact in (reach.low, reach.high))
-
-    return accepts
 
 
 def _repaired(groups: list[list[Repair]], language: str) -> str:

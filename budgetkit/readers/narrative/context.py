@@ -1,4 +1,4 @@
-"""What a number is in its section: the role that its words give it, seen with what was said before."""
+"""What was said before a number in its section: lines, lists, bases, and what they leave to the next."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from functools import cache
 
 from budgetkit.model.amount import UNITS, Amount
 from budgetkit.readers.narrative.drafts import Draft, EarlierFigure, chosen
-from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
-    Role,
     aside,
     narrative,
     opens,
-    role_of,
     tells_purpose,
-    unchanged_role,
-    year_of,
 )
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 
@@ -324,94 +319,3 @@ def crosses_sentence(words: str) -> bool:
 @cache
 def _project() -> re.Pattern[str]:
     return re.compile(narrative()["headings"]["project"])
-
-
-_CLAUSE = re.compile(r"([，：、；])([^，：、；。\n]*)\Z")
-_DATED = re.compile(r"20\d{2}年|[预决]算数?")
-
-
-@dataclass(frozen=True, slots=True)
-class RolesInContext:
-    """Finds roles for one section; ``year`` is the year of the document, ``accounts`` whether it settles a budget."""
-
-    context: Context
-    year: int | None = None
-    accounts: bool = False
-
-    def role(self, quantity: Quantity, lead: str) -> Role | None:
-        """Return what a number is, ``None`` when its words do not say."""
-        if quantity.kind == "unchanged":
-            found = unchanged_role(lead)
-            states = not found.base or bool(year_of(found.base)) or self.earlier(found.base)
-            return replace(found, states=found.states and states)
-        role = role_of("count" if quantity.kind == "bare" else quantity.kind, lead)
-        if role is None:
-            return self._in_brackets(quantity, lead)
-        if role.id == "prior" and (not self.earlier(role.base) or self._is_named(role, lead)):
-            return Role("amount", rest=lead)
-        # 支持商贸稳增长30万元: a list of projects holds no changes.
-        if role.id == "change" and not role.base and self.context.kind == "projects":
-            return Role("amount", rest=lead)
-        return role
-
-    def _in_brackets(self, quantity: Quantity, lead: str) -> Role | None:
-        """Return that a percentage in brackets right behind a change is its rate: 较上年减少5.00万元（12.50%）."""
-        draft = self.context.draft
-        change = None if draft is None or draft.growth is not None or self.context.lost else draft.change
-        if quantity.kind != "percent" or lead != "（" or change is None:
-            return None
-        return Role("change", sign=-1 if change.value < 0 else 1)
-
-    def _is_named(self, role: Role, lead: str) -> bool:
-        """Tell whether the section knows the words of a base without a year as a subject: 本年支出预算."""
-        words = clauses(lead)[:1] if role.base.startswith(tuple(narrative()["words"]["this_year"])) else []
-        found = (
-            self.context.subjects.known(words[0].text)
-            if words and not year_of(role.base, self.year)
-            else None
-        )
-        return found is not None and role.base in words[0].text
-
-    def earlier(self, base: str) -> bool:
-        """Tell whether a figure called so is of an earlier year, or the budget that an outturn is measured by."""
-        year = year_of(base, self.year)
-        if "预算" in base and "执行" not in base and not year:
-            return self.accounts
-        return year == "last" or (year.isdigit() and self.year is not None and int(year) < self.year)
-
-    def says_unchanged(self, role: Role) -> bool:
-        """Tell whether 持平 is said of a line and not of what was already said in numbers."""
-        if not (role.base or self.context.base):
-            return False
-        draft = self.context.draft
-        words = clauses(role.subject + role.rest)
-        if role.base and not year_of(role.base):
-            # 决算数与预算数持平 says in words what the budget printed beside it says; 公务接待费与预算持平 says more.
-            return any(not self.context.subjects.generic(clause.text) for clause in words)
-        if words or draft is None or draft.change is None:
-            return True
-        # 比预算无增减，比去年无增减: two statements, for the bases are two.
-        return bool(role.base) and year_of(role.base, self.year) != year_of(draft.base, self.year)
-
-    def returns(self, role: Role | None, *, unchanged: bool) -> str | None:
-        """Return the words with which an explanation is over though no full stop says so, ``None`` when it goes on.
-
-        A subject of the section with its number ends any; what money is for ends with a clause that can only be
-        said of its line: «…，主要用于培训，比上年预算增加…», «…，2024年预算安排…».
-        """
-        clause = _CLAUSE.search(role.rest) if role else None
-        if role is None or clause is None or clause[1] == "、" or aside(clause[2]) >= 0:
-            return None
-        words = clause[2]
-        if not words and self.context.purpose and (role.base or role.id in ("share", "completion")):
-            return words
-        if (
-            unchanged
-            or not words
-            or role.id not in ("amount", "change")
-            or (role.id == "change" and not role.base)
-        ):
-            return None
-        dated = self.context.purpose and self.context.subjects.generic(words) and _DATED.search(words)
-        known = self.context.subjects.known(words) or self.context.subjects.item(words)
-        return words if known or dated else None

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from budgetkit.model.disclosure import Place, Remark
 from budgetkit.readers.narrative.code_paths import Item
-from budgetkit.readers.narrative.context import Context, RolesInContext
+from budgetkit.readers.narrative.context import Context
 from budgetkit.readers.narrative.directions import Directions, signed
 from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, chosen, with_earlier_figures
 from budgetkit.readers.narrative.number_account import NumberAccount
 from budgetkit.readers.narrative.quantities import Quantity, quantities, signless
 from budgetkit.readers.narrative.remarks import on_items
 from budgetkit.readers.narrative.roles import Role, counted_behind, lists_several, phrase, role_of, year_of
+from budgetkit.readers.narrative.roles_in_context import RolesInContext
 from budgetkit.readers.narrative.sections import Section
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 from budgetkit.readers.narrative.targets import Figure, target

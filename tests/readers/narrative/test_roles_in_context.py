@@ -4,8 +4,9 @@ import pytest
 
 from budgetkit.forms.form import form
 from budgetkit.readers.narrative.code_paths import Paths
-from budgetkit.readers.narrative.context import Context, RolesInContext
+from budgetkit.readers.narrative.context import Context
 from budgetkit.readers.narrative.quantities import quantities
+from budgetkit.readers.narrative.roles_in_context import RolesInContext
 from budgetkit.readers.narrative.subjects import Subjects
 
 
