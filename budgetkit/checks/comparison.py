@@ -12,15 +12,19 @@ from budgetkit.checks.judge import judge
 from budgetkit.checks.printed import Printed, PrintedRow
 from budgetkit.checks.verdicts import all_statements
 from budgetkit.forms.data import reference
-from budgetkit.forms.form import Label, plain
+from budgetkit.forms.form import national
+from budgetkit.forms.label import Label, plain, same_body
 from budgetkit.model.amount import UNITS, Amount, Interval, share_range, shown
 from budgetkit.model.disclosure import Claim, Disclosure
 from budgetkit.model.errors import BudgetkitError
 from budgetkit.model.fraction import Fraction
 
 _YEAR: Final = re.compile(r"20\d\d")
+_OF_YEAR: Final = re.compile(r"20\d\d年度?")
 _MAIN: Final = ("actual", "budget", "total")
 """The main column of a table: what is budgeted in one document stands under another name in the accounts."""
+_CARRIED: Final = ("brought_forward", "used_reserves")
+"""Columns of money that is not of the year itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,10 @@ class Change:
     """One cell in two disclosures: both amounts (``None``: not printed), the actual change, and the stated one.
 
     ``status`` is ``changed``, ``same``, ``appeared``, ``vanished``, ``renamed``, ``blank`` where the line is in
-    both and only one prints an amount, or ``ambiguous`` where both have several of its name and nothing tells which
-    is which. ``change`` is in ``unit``, ``growth`` and ``completion`` (later ÷ earlier, of accounts beside their own
-    budget only) in percent, all of the printed figures; a blank is no zero, and they are ``None`` beside one.
+    both and only one prints an amount, ``ambiguous`` where both have several of its name and nothing tells which is
+    which, or ``scope`` where only one of two totals counts what earlier years left. ``change`` is in ``unit``,
+    ``growth`` and ``completion`` (later ÷ earlier, of accounts beside their own budget only) in percent, all of the
+    printed figures; they are ``None`` between two scopes and beside a blank, which is no zero.
     ``agrees`` tells whether the stated change can be the actual one given all rounding, ``None`` where none is stated
     or it is measured from something else than the earlier disclosure (``base``).
     """
@@ -63,18 +68,29 @@ class Change:
 
 
 def remarks(later: Disclosure, earlier: Disclosure) -> tuple[Label, ...]:
-    """Return what should be known before two disclosures are compared: two departments, years the wrong way round."""
+    """Return what should be known before two disclosures are compared: two departments, years the wrong way round.
+
+    >>> from budgetkit.source import reference
+    >>> remarks(reference(), reference())[0].en
+    'both are of 2024'
+    """
     found = []
     names, years = (later.department, earlier.department), (later.year, earlier.year)
-    if all(names) and plain(names[0]) != plain(names[1]):
+    if all(names) and not same_body(*names):
         zh = f"两份文件的部门不同：{names[0]}、{names[1]}"
         found.append(Label(zh, f"two departments: {names[0]} and {names[1]}"))
+    if not later.tables.keys() & earlier.tables.keys():
+        found.append(
+            Label("没有两份文件都有的表，无从逐格比较", "no table is in both: there are no cells to compare")
+        )
     if not all(years):
         return tuple(found)
     if years[0] < years[1]:
         zh = f"年度次序相反：前一份为 {years[0]} 年，后一份为 {years[1]} 年"
         en = f"the years are the wrong way round: the first is of {years[0]}, the second of {years[1]}"
         found.append(Label(zh, en))
+    elif later.kind == earlier.kind and years[0] == years[1]:
+        found.append(Label(f"两份文件是同一年度：{years[0]}", f"both are of {years[0]}"))
     elif later.kind == earlier.kind and years[0] - years[1] != 1:
         zh = f"年度不相邻：{years[0]} 与 {years[1]}"
         found.append(Label(zh, f"the years do not follow: {years[0]} and {years[1]}"))
@@ -103,8 +119,8 @@ def compare(later: Disclosure, earlier: Disclosure, completion: bool = False) ->
         raise BudgetkitError("completion sets final accounts (first) against their own budget (second)")
     if not completion and later.kind != earlier.kind:
         raise BudgetkitError(
-            f"a {earlier.kind} is not compared with {later.kind} as one year with the next; ask for completion "
-            "(--completion) to set accounts against their budget (预算与决算不直接比较)"
+            "a budget and final accounts are not one year and the next; ask for completion (--completion) to set "
+            "accounts (first) against their budget (second) (预算与决算不直接比较)"
         )
     first, second = Printed(earlier), Printed(later)
     said = _said(later)
@@ -185,8 +201,10 @@ def _pairs(
     """Yield rows of both years side by side, in the order of the later one, rows without partner last.
 
     A name that several rows share is told apart by label and by the row above. Where that does not tell which is
-    which, the rows stand alone and are marked, unless both years print the same amounts.
+    which, the rows stand alone and are marked, unless both years print the same amounts. A total that one
+    year prints again, amounts and all, counts once.
     """
+    new, old = _once(new), _once(old)
     mine, theirs = _paths(new), _paths(old)
     partner: dict[int, int] = {}
     for level in range(3):
@@ -204,6 +222,19 @@ def _pairs(
         yield line, old[partner[n]] if n in partner else None, n in unsure[0]
     for n in sorted(set(range(len(old))) - set(partner.values())):
         yield None, old[n], n in unsure[1]
+
+
+def _once(lines: list[PrintedRow]) -> list[PrintedRow]:
+    """Return rows without the totals of one name that all print the same amounts, the first of them kept.
+
+    Other rows alike in everything are as many purchases or projects as there are rows.
+    """
+    groups: dict[Path, list[PrintedRow]] = {}
+    for line, paths in zip(lines, _paths(lines), strict=True):
+        if line.row.item == "total":
+            groups.setdefault(paths[1], []).append(line)
+    again = [x.id for g in groups.values() if all(_amounts(x) == _amounts(g[0]) for x in g) for x in g[1:]]
+    return [line for line in lines if line.id not in again]
 
 
 def _alike(
@@ -231,8 +262,8 @@ def _change(
     if line is None or (later is None and earlier is None):
         return None
     names = [one.row.name for one in (new, old) if one and one.row.name]
-    # A total whose name one of the two leaves out is not renamed.
-    was = names[1] if len(names) == 2 and names[0] != names[1] else ""
+    # A total whose name one of the two leaves out is not renamed, nor a line that is numbered anew.
+    was = names[1] if len({plain(_OF_YEAR.sub("", name)) for name in names}) == 2 else ""
     pages = (figures[0].page if figures[0] else None, figures[1].page if figures[1] else None)
     name = names[0] if names else ""
     cell = Change(table, line.id, name, columns[0], later, earlier, earlier_name=was, pages=pages)
@@ -242,6 +273,8 @@ def _change(
     if later is None or earlier is None:
         status = "appeared" if old is None else "vanished" if new is None else "blank"
         return replace(cell, status=status)
+    if new and old and _scopes_differ((new, columns[0]), (old, columns[1])):
+        return replace(cell, status="scope")
     delta, before = later.exact - earlier.exact, earlier.exact
     places = max(a.places + (coarsest.factor / a.factor).adjusted() for a in printed)
     return replace(
@@ -251,6 +284,18 @@ def _change(
         completion=shown(later.exact / before * 100, 2) if before else None,
         status="renamed" if was else "changed" if delta else "same",
     )
+
+
+def _scopes_differ(one: tuple[PrintedRow, str], other: tuple[PrintedRow, str]) -> bool:
+    """Tell whether only one of two totals counts what earlier years left.
+
+    The head of the other then says that it is of the year alone (本年收入合计 beside 收入合计).
+    """
+    words: list[str] = national()["narrative"]["words"]["this_year"]
+    alone = [any(word in line.row.cells[column].head for word in words) for line, column in (one, other)]
+    carried = [any(f.amount.exact for c in _CARRIED if (f := line.figure(c))) for line, _ in (one, other)]
+    inside = [column.startswith("total") for _, column in (one, other)]
+    return all(inside) and alone in ([True, False], [False, True]) and carried == [not x for x in alone]
 
 
 def _impossible(of: Disclosure) -> list[Claim]:

@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 
 from budgetkit.corpus.schema import KEPT, STORED
 from budgetkit.corpus.staging import UNREAD
+from budgetkit.forms.label import abridged
 from budgetkit.model.errors import BudgetkitError
-from budgetkit.readers.together import Holding, abridged
+from budgetkit.readers.together import Holding
 
 MANIFEST: Final = "manifest.json"
 NEW: Final = ".new"

@@ -13,6 +13,7 @@ _NUMBERING = re.compile(
     r"^(?:其中[:：]?)?(?:[(（]?[一二三四五六七八九十]+[)）]?[、.．]|[(（][一二三四五六七八九十]+[)）]|\d+[、.．](?!\d)|[(（]\d+[)）])?"
     r"(?:其中[:：]?)?"
 )
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
 _PUNCTUATION = re.compile(r"[\s“”\"'‘’《》〈〉()（）\[\]【】:：,，、。;；·.．※*＊_—–-]+")
 
 
@@ -45,6 +46,25 @@ def plain(label: str) -> str:
     """
     text = "".join(fold(split_notes(label)[0]).split())
     return _PUNCTUATION.sub("", _NUMBERING.sub("", text, count=1)) or _PUNCTUATION.sub("", text)
+
+
+def same_body(one: str, two: str) -> bool:
+    """Tell whether two names are one body's: one ends in the other, in full or abridged as usual.
+
+    >>> same_body("江苏省委办公厅", "中国共产党江苏省委员会办公厅"), same_body("江苏省委办公厅", "江苏省人大常委会办公厅")
+    (True, False)
+    """
+    a, b = abridged(one), abridged(two)
+    return a.endswith(b) or b.endswith(a)
+
+
+def abridged(name: str) -> str:
+    """Return a body's name without spaces and the party's, with the usual short forms.
+
+    >>> abridged("中国共产党江苏省委员会办公厅") == abridged("中共江苏省委 办公厅")
+    True
+    """
+    return "".join(_PARTY.sub("", name).split()).replace("委员会", "委").replace("人民政府", "政府")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ STATUSES: Final = {
     "renamed": "更名 renamed",
     "blank": "一方空白 blank in one",
     "ambiguous": "同名多行、未配对 repeated name, not paired",
+    "scope": "口径不同 another scope",
 }
 
 
@@ -46,7 +47,7 @@ def grouped(cells: Sequence[Change]) -> list[Group]:
     """Return the cells that changed in groups of equal amounts, the largest change first."""
     found: dict[tuple[Fraction | None, Fraction | None], list[Change]] = {}
     for cell in cells:
-        if (_exact(cell.later) or 0) != (_exact(cell.earlier) or 0):
+        if cell.status != "scope" and (_exact(cell.later) or 0) != (_exact(cell.earlier) or 0):
             found.setdefault((_exact(cell.earlier), _exact(cell.later)), []).append(cell)
     return sorted((Group(tuple(group)) for group in found.values()), key=lambda g: -g.size)
 

@@ -14,6 +14,7 @@ from budgetkit.checks.comparison import Change, compare
 from budgetkit.checks.joint import Reconciliation, reconcile
 from budgetkit.checks.verdicts import Findings, check
 from budgetkit.documents import documents_under, sifted, strangers_under
+from budgetkit.forms.label import abridged
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import error_sentence
 from budgetkit.notebooks.job import Done, run_all
@@ -79,7 +80,7 @@ def beside(
 
 
 def _key(disclosure: Disclosure, back: int = 0) -> Key:
-    return "".join(disclosure.department.split()), disclosure.kind, disclosure.year - back
+    return abridged(disclosure.department), disclosure.kind, disclosure.year - back
 
 
 def _at(shelf: Iterable[tuple[Key, Path]], key: Key) -> tuple[Path, ...]:
@@ -97,7 +98,7 @@ def _published(data: Path, held: Iterable[Path]) -> list[tuple[Key, Path]]:
 
 def _described(folder: Path) -> Key:
     about = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["budgetkit"]
-    return "".join(about["department"].split()), about["kind"], int(about["year"])
+    return abridged(about["department"]), about["kind"], int(about["year"])
 
 
 def _waiting(data: Path, held: Iterable[Path]) -> Iterator[tuple[Path, Disclosure]]:

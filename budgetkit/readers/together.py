@@ -8,7 +8,6 @@ body, year and kind, and hold nothing twice.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from budgetkit.forms.label import abridged, same_body
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.open import open_papers
@@ -28,7 +28,6 @@ from budgetkit.readers.tables.titles import title_key
 _FEWEST: Final = 3
 """So many titles of tables that bodies have in common make a file one with several disclosures."""
 _FEWEST_BODIES: Final = 2
-_PARTY = re.compile(r"^(?:中国共产党|中共)")
 
 
 def open_together(paths: Iterable[str | PathLike[str]]) -> Paper:
@@ -127,7 +126,7 @@ def joined(papers: Sequence[Paper]) -> Paper:
 def _agree(first: Paper, other: Paper) -> None:
     for what, of in (("body", body_of), ("year", _year), ("kind", kind_of)):
         one, two = of(first), of(other)
-        if one and two and not (_same_body(str(one), str(two)) if what == "body" else one == two):
+        if one and two and not (same_body(str(one), str(two)) if what == "body" else one == two):
             raise UnreadableDocument(
                 f"{first.name} and {other.name} are not one disclosure: their {what} is {one} and {two}"
             )
@@ -140,25 +139,6 @@ def body_of(paper: Paper) -> str:
 
 def _year(paper: Paper) -> int:
     return year_of(paper) or of_file_name(paper.name)[1]
-
-
-def _same_body(one: str, two: str) -> bool:
-    """Tell whether two names are one body's: one ends in the other, in full or abridged as usual.
-
-    >>> _same_body("江苏省委办公厅", "中国共产党江苏省委员会办公厅"), _same_body("江苏省委办公厅", "江苏省人大常委会办公厅")
-    (True, False)
-    """
-    a, b = abridged(one), abridged(two)
-    return a.endswith(b) or b.endswith(a)
-
-
-def abridged(name: str) -> str:
-    """Return a body's name without spaces and the party's, with the usual short forms.
-
-    >>> abridged("中国共产党江苏省委员会办公厅") == abridged("中共江苏省委 办公厅")
-    True
-    """
-    return "".join(_PARTY.sub("", name).split()).replace("委员会", "委").replace("人民政府", "政府")
 
 
 @dataclass(frozen=True, slots=True)

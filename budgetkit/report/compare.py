@@ -98,7 +98,7 @@ def _content(found: Sequence[Change], later: Disclosure, earlier: Disclosure) ->
     statuses = national()["values"]
     counts = {
         s: sum(c.status == s for c in found)
-        for s in ("changed", "same", "appeared", "vanished", "renamed", "blank", "ambiguous")
+        for s in ("changed", "same", "appeared", "vanished", "renamed", "blank", "ambiguous", "scope")
     }
     return {
         "title": department(later),
@@ -167,11 +167,7 @@ def _signed(text: str | None) -> str:
 
 def _pairs(found: Iterable[Change], layout: Form) -> list[Pair]:
     """Return the lines of one table as pairs of bars: its classes where it has codes, the largest changes first."""
-    both = [
-        c
-        for c in found
-        if c.later is not None and c.earlier is not None and c.column in ("total", "actual", "budget")
-    ]
+    both = [c for c in found if c.change is not None and c.column in ("total", "actual", "budget")]
     # Of one that has only a total there is nothing to compare; among equally long ones the first counts.
     table = max(_BASE, key=lambda t: sum(c.table == t for c in both))
     lines = [c for c in both if c.table == table]

@@ -124,6 +124,34 @@ def test_what_is_hard_to_compare_is_said_first() -> None:
     other = dataclasses.replace(old, department="另一部门")
     assert "two departments" in remarks(new, other)[0].en
     assert "do not follow" in remarks(dataclasses.replace(new, year=2027), old)[0].en
+    assert "both are of 2024" in remarks(old, old)[0].en
+
+
+def test_one_body_under_its_full_and_its_short_name_is_one_department() -> None:
+    """The party's name in full, abridged or left out, and a name with its place before it, make no other department."""
+    one, other = disclosure(2025, {"201": ("甲", "1.00")}), disclosure(2024, {"201": ("甲", "1.00")})
+    for name in ("中国共产党例省委员会办公厅", "中共例省委办公厅", "例省委办公厅"):
+        assert (
+            remarks(
+                dataclasses.replace(one, department=name),
+                dataclasses.replace(other, department="例省委办公厅"),
+            )
+            == ()
+        )
+    with_place = dataclasses.replace(one, department="例市样例区审计局")
+    assert remarks(with_place, dataclasses.replace(other, department="样例区审计局")) == ()
+    assert remarks(with_place, dataclasses.replace(other, department="样例区财政局"))
+
+
+def test_documents_without_a_table_in_common_are_not_compared_in_silence() -> None:
+    """Two narratives, or a narrative and tables, give no cells: that is said."""
+    tables = disclosure(2024, {"201": ("甲", "1.00")})
+    narrative = dataclasses.replace(tables, year=2025, tables={})
+    assert compare(narrative, dataclasses.replace(narrative, year=2024)) == ()
+    for earlier in (tables, dataclasses.replace(narrative, year=2024)):
+        assert [r.en for r in remarks(narrative, earlier)] == [
+            "no table is in both: there are no cells to compare"
+        ]
 
 
 def test_accounts_are_set_against_their_budget_only_when_asked() -> None:
@@ -150,6 +178,34 @@ def test_a_total_whose_name_one_year_leaves_out_is_not_renamed() -> None:
     assert (cell.name, cell.status, cell.earlier_name) == ("合计", "changed", "")
     (cell,) = compare(disclosure(2025, {"201": ("总计", "5.00")}), named)
     assert (cell.name, cell.status, cell.earlier_name) == ("总计", "renamed", "合计")
+
+
+def test_a_line_numbered_anew_or_with_its_year_is_not_renamed() -> None:
+    """Numbers before a name and the year in it change from year to year; the name is what is left."""
+    earlier = disclosure(2024, {"201": ("二、事业收入", "4.00"), "202": ("2024年运行经费预算数", "1.00")})
+    later = disclosure(2025, {"201": ("三、事业收入", "5.00"), "202": ("运行经费预算数", "1.00")})
+    assert [(c.status, c.earlier_name) for c in compare(later, earlier)] == [("changed", ""), ("same", "")]
+
+
+def revenue(year: int, head: str, total: str, **others: str) -> Disclosure:
+    """A disclosure with a table of revenue of one row, whose column of totals has a head."""
+    cells = {"total": Cell(Amount(Decimal(total)), head=head)}
+    cells |= {column: Cell(Amount(Decimal(v)) if v else None) for column, v in others.items()}
+    table = Table("revenue", "收入", "万元", tuple(cells), (Row("合计", cells, item="total"),))
+    return Disclosure("虚构", year, "budget", "central-university-budget", {"revenue": table})
+
+
+def test_totals_with_and_without_what_was_carried_over_have_no_change() -> None:
+    """本年收入合计 beside a total that counts what earlier years left is another figure, not a fall by a fifth."""
+    whole = revenue(2024, "收入合计", "9.00", appropriations="7.00", brought_forward="2.00")
+    alone = revenue(2025, "本年收入合计", "7.00", appropriations="7.00", brought_forward="")
+    for later, earlier in ((alone, whole), (dataclasses.replace(whole, year=2026), alone)):
+        total = next(c for c in compare(later, earlier) if c.column == "total")
+        assert (total.status, total.change, total.growth) == ("scope", None, None)
+    nothing_left = revenue(2024, "收入合计", "9.00", appropriations="9.00", brought_forward="0.00")
+    assert compare(alone, nothing_left)[0].change == Decimal("-2.00")
+    same_head = revenue(2025, "收入合计", "7.00", appropriations="7.00", brought_forward="")
+    assert compare(same_head, whole)[0].change == Decimal("-2.00"), "a year without anything carried over"
 
 
 def procurement(year: int, *rows: tuple[str, str]) -> Disclosure:
@@ -184,6 +240,24 @@ def test_rows_that_nothing_tells_apart_are_listed_and_not_paired() -> None:
     cells = compare(later, earlier)
     assert [(c.status, c.change, c.growth) for c in cells] == [("ambiguous", None, None)] * 4
     assert {c.status for c in compare(dataclasses.replace(earlier, year=2019), earlier)} == {"same"}
+
+
+def test_a_total_that_one_year_prints_again_is_compared_once() -> None:
+    """A total at the head of each page is one row; with another amount it is a second, and two purchases are two."""
+
+    def totals(of: Disclosure) -> Disclosure:
+        table = of["procurement"]
+        rows = tuple(dataclasses.replace(row, item="total") for row in table.rows)
+        return dataclasses.replace(of, tables={"procurement": dataclasses.replace(table, rows=rows)})
+
+    later, twice = procurement(2025, ("合计", "3.00")), procurement(2024, ("合计", "2.00"), ("合计", "2.00"))
+    (cell,) = compare(totals(later), totals(twice))
+    assert (cell.status, cell.change) == ("changed", Decimal("1.00"))
+    different = procurement(2024, ("合计", "2.00"), ("合计", "2.50"))
+    assert {c.status for c in compare(totals(later), totals(different))} == {"ambiguous"}
+    bought = procurement(2024, ("购置", "2.00"), ("其他", "7.00"), ("购置", "2.00"))
+    statuses = [c.status for c in compare(procurement(2025, ("购置", "3.00")), bought)]
+    assert sorted(statuses) == ["ambiguous", "ambiguous", "ambiguous", "vanished"]
 
 
 def test_a_growth_that_cannot_hold_does_not_agree() -> None:
