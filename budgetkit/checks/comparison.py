@@ -119,8 +119,8 @@ def compare(later: Disclosure, earlier: Disclosure, completion: bool = False) ->
         raise BudgetkitError("completion sets final accounts (first) against their own budget (second)")
     if not completion and later.kind != earlier.kind:
         raise BudgetkitError(
-            "a budget and final accounts are not compared as one year and the next; ask for completion (--completion) to set "
-            "accounts (first) against their budget (second) (预算与决算不直接比较)"
+            "a budget and final accounts are not compared as one year and the next; ask for completion (--completion) "
+            "to set accounts (first) against their budget (second) (预算与决算不直接比较)"
         )
     first, second = Printed(earlier), Printed(later)
     said = _said(later)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
@@ -140,10 +141,10 @@ def _line(change: Change, layout: Form) -> Line:
         Label(f"{prefix}{name}{was.zh}", f"{prefix}{english}{was.en}"),
         column,
         Label(f"{shape.title.zh}，{column.zh}", f"{shape.title.en or shape.title.zh}, {column.en}"),
-        change.shown(change.earlier),
-        change.shown(change.later),
+        _parted(change.shown(change.earlier)),
+        _parted(change.shown(change.later)),
         Label(change.unit, english_unit(change.unit)),
-        _signed(None if change.change is None else f"{change.change:+f}"),
+        _signed(None if change.change is None else f"{change.change:+,f}"),
         _signed(None if change.growth is None else f"{change.growth:+f}%"),
         national()["values"][change.status],
         _signed(None if change.stated is None else f"{_in_unit(change, change.stated)}"),
@@ -157,8 +158,13 @@ def _line(change: Change, layout: Form) -> Line:
 
 
 def _in_unit(change: Change, amount: Amount) -> str:
-    text = change.shown(amount)
+    text = _parted(change.shown(amount))
     return text if text.startswith("-") else f"+{text}"
+
+
+def _parted(number: str) -> str:
+    """Return a printed number with its thousands parted for the eye."""
+    return f"{Decimal(number):,f}" if number else ""
 
 
 def _signed(text: str | None) -> str:
