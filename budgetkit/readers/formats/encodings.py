@@ -16,6 +16,8 @@ BYTE_ORDER_MARKS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _HEAD = 4096
+_WHOLE = 20
+"""Characters of UTF-8, counted by their second and third bytes, for each broken one at least."""
 _COMMON = frozenset(
     "的一是不在有为和年部门预算收入支出表单位金额合计项目基本万元其中公共一般财政政府本级上年结转"
 )
@@ -27,8 +29,8 @@ _COMMON_BIG5 = frozenset(
 def decode(data: bytes, declared: str = "") -> str | None:
     """Return bytes as text, ``None`` where they are not text.
 
-    In turn: a byte order mark, UTF-16 without one, UTF-8, the declared encoding, and of GB 18030 and Big5 the
-    one in which more of the characters are those that budgets use.
+    In turn: a byte order mark, UTF-16 without one, UTF-8 (a few broken characters of it are replaced), the declared
+    encoding, and of GB 18030 and Big5 the one in which more of the characters are those that budgets use.
 
     >>> [decode("部门预算".encode(e)) for e in ("utf-8", "gb18030", "utf-16")]
     ['部门预算', '部门预算', '部门预算']
@@ -42,8 +44,8 @@ def decode(data: bytes, declared: str = "") -> str | None:
         return wide
     if b"\x00" in data:
         return None
-    for encoding in ("utf-8", _known(declared)):
-        if (text := _strictly(data, encoding)) is not None:
+    for text in (_strictly(data, "utf-8"), _mostly_utf8(data), _strictly(data, _known(declared))):
+        if text is not None:
             return text
     found = [text for encoding in ("gb18030", "big5hkscs") if (text := _strictly(data, encoding)) is not None]
     return max(found, key=_fit, default=None)
@@ -92,6 +94,13 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
+
+
+def _mostly_utf8(data: bytes) -> str | None:
+    """Decode UTF-8 of which a few characters are broken: other encodings hold next to nothing that is UTF-8."""
+    text = data.decode("utf-8", "replace")
+    # A Chinese character takes two bytes more than a broken one.
+    return text if _WHOLE * text.count("\ufffd") < len(data) - len(text) else None
 
 
 def _fit(text: str) -> int:

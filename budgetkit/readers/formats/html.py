@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import accumulate, groupby
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from budgetkit.model.amount import parse_amount
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.model.notes import raised
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.encodings import decoded_markup
 from budgetkit.readers.formats.excel.sheet import SheetCell, page_of
-from budgetkit.readers.formats.html_styles import Declarations, Look, Styles
+from budgetkit.readers.formats.html_styles import SILENT, Declarations, Look, Styles
 from budgetkit.readers.formats.page import Beside, Grid, Line, Page, no_file
 from budgetkit.readers.formats.pictures import unread
 from budgetkit.readers.formats.tiling import Tile, grid_of
@@ -27,6 +29,9 @@ SHEET_LIMIT = 500
 """Most tables of a page that is a saved workbook."""
 
 _SECTIONS = {"thead": 0, "tbody": 1, "tfoot": 2}
+_CELLS = frozenset(["td", "th"])
+_PARTS = frozenset(["tr", "caption", "colgroup", "col", *_SECTIONS, *_CELLS])
+_UNSEEN = frozenset(["script", "style", "template", "input"])
 _BLOCKS = frozenset(
     [
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt"),
@@ -40,11 +45,14 @@ _WORKBOOK = re.compile(
     r"urn:schemas-microsoft-com:office:(?:excel|spreadsheet)|Excel\.Sheet|comment-indicator|\ssdnum\s*=",
     re.IGNORECASE,
 )
+_BESIDE_SHEETS = frozenset(["table", "h1", "a", "head", "script", "style", "noscript", "iframe", "object"])
 _PICTURE = "□"
 _WIDE = 200
 """Pixels that a picture of a table measures at least."""
 _CUT = "{name} ends inside a table: it may be cut short (网页在表格中间结束，可能不完整)"
 _HIDDEN = "{count} rows or cells of tables are hidden and not read (表格内有{count}处隐藏)"
+_UNSEEN_TEXT = "{count} texts with amounts are hidden and not read (有{count}段含金额的文字隐藏)"
+_AMOUNT = re.compile(r"\d\s*[亿万千]?元")
 
 
 def html_pages(data: bytes, name: str, beside: Beside = no_file) -> tuple[Page, ...]:
@@ -65,9 +73,11 @@ def html_pages(data: bytes, name: str, beside: Beside = no_file) -> tuple[Page, 
         raise UnreadableDocument(f"{name} is HTML without content (网页没有内容)") from error
     if _is_deep(root) or any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableDocument(f"{name} nests its elements too deeply to be a document (网页嵌套过深)")
+    for table in list(root.iter("table")):
+        _mend(table)
     styles = Styles(_sheets_of_style(root, beside), root)
     cut = (_CUT.format(name=name),) if _ends_in_a_table(text) else ()
-    if _WORKBOOK.search(text[:8192]) and (tables := _sheets(root)):
+    if _WORKBOOK.search(text[:8192]) and (tables := _sheets(root)) and not _says_more(root):
         return tuple(
             _sheet(table, number, styles, cut if table is tables[-1] else ())
             for number, table in enumerate(tables, 1)
@@ -75,8 +85,9 @@ def html_pages(data: bytes, name: str, beside: Beside = no_file) -> tuple[Page, 
     flow = _Flow(styles)
     blocks = flow.read(root)
     hidden = (*cut, *_hidden(flow.hidden))
+    unseen = (_UNSEEN_TEXT.format(count=flow.unseen),) if flow.unseen else ()
     images = sum(map(_may_hold_a_table, root.iter("img")))
-    return (Page(1, tuple(blocks), hidden=hidden, notes=unread(1, images)),)
+    return (Page(1, tuple(blocks), hidden=hidden, notes=(*unseen, *unread(1, images))),)
 
 
 def _sheets_of_style(root: HtmlElement, beside: Beside) -> Iterator[str]:
@@ -111,6 +122,13 @@ def _sheets(root: HtmlElement) -> list[HtmlElement]:
     """Return the tables that are the sheets of a saved workbook: those in no other table."""
     found = [t for t in root.iter("table") if next(t.iterancestors("table"), None) is None]
     return found if len(found) <= SHEET_LIMIT else []
+
+
+def _says_more(element: HtmlElement) -> bool:
+    """Tell whether a page has text outside its tables that is no heading and no link: Word names Excel in its pages too."""
+    inside = (child for child in element if child.tag not in _BESIDE_SHEETS)
+    texts = (element.text, *(child.tail for child in element))
+    return any(text and text.strip() for text in texts) or any(map(_says_more, inside))
 
 
 def _sheet(table: HtmlElement, number: int, styles: Styles, cut: tuple[str, ...]) -> Page:
@@ -151,6 +169,29 @@ def is_layout(table: HtmlElement) -> bool:
     return sum(map(len, rows)) < 2
 
 
+def _is_table_of_data(element: HtmlElement) -> bool:
+    """Tell whether an element inside a cell is a table of its own: two rows of it have two texts at least."""
+    if element.tag != "table":
+        return False
+    return (
+        sum(sum(bool(cell.text_content().strip()) for cell in _cells(row)) > 1 for row in rows_of(element))
+        > 1
+    )
+
+
+def _tables_inside(cell: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the tables of data in a cell, outermost ones only."""
+    for child in cell.iterchildren(tag=etree.Element):
+        if _is_table_of_data(child):
+            yield child
+        else:
+            yield from _tables_inside(child)
+
+
+def _has_figure(row: HtmlElement) -> bool:
+    return any(parse_amount(cell.text_content().strip(), "") for cell in _cells(row))
+
+
 def _has_own_text(cell: HtmlElement) -> bool:
     """Tell whether a cell has text outside the tables in it."""
     if (cell.text or "").strip():
@@ -160,6 +201,50 @@ def _has_own_text(cell: HtmlElement) -> bool:
         for child in cell
         if isinstance(child.tag, str)
     )
+
+
+def _mend(table: HtmlElement) -> None:
+    """Put a table in order as browsers do: rows out of forms, cells into rows, what stands between cells before it."""
+    for part in [table, *table.iterchildren(*_SECTIONS)]:
+        _tidy_part(table, part, _PARTS)
+        loose = None
+        for child in list(part):
+            if child.tag not in _CELLS:
+                loose = None
+                continue
+            if loose is None:
+                loose = etree.SubElement(part, "tr")
+                child.addprevious(loose)
+            loose.append(child)
+        for row in part.iterchildren("tr"):
+            _tidy_part(table, row, _CELLS)
+
+
+def _tidy_part(table: HtmlElement, part: HtmlElement, known: frozenset[str]) -> None:
+    """Open what stands around rows or cells inside a part of a table, and put before the table what is neither."""
+    known |= _UNSEEN
+    strangers = [child for child in part if child.tag not in known]
+    while strangers:
+        child = strangers.pop(0)
+        if child.tag != "table" and next(child.iterdescendants(*_CELLS), None) is not None:
+            strangers[:0] = [inner for inner in child if inner.tag not in known]
+            child.drop_tag()
+        else:
+            tail, child.tail = child.tail, None
+            table.addprevious(child)
+            _put_before(table, tail)
+    _put_before(table, part.text)
+    part.text = None
+    for child in part:
+        _put_before(table, child.tail)
+        child.tail = None
+
+
+def _put_before(table: HtmlElement, text: str | None) -> None:
+    if text and text.strip():
+        line = table.makeelement("div")
+        line.text = "".join(c if c.isprintable() else " " for c in text)
+        table.addprevious(line)
 
 
 def rows_of(table: HtmlElement) -> list[HtmlElement]:
@@ -183,6 +268,8 @@ class _Laid:
     def __init__(self, table: HtmlElement, styles: Styles, outer: Look) -> None:
         self._table, self._styles, self._outer = table, styles, outer
         self.hidden = 0
+        self.nested: list[tuple[HtmlElement, Look]] = []
+        """Tables of data inside cells, each with the look of its cell."""
 
     def cells(self) -> Iterator[tuple[Tile, HtmlElement]]:
         """Yield every cell that takes a place with its tile, page 1."""
@@ -190,6 +277,9 @@ class _Laid:
         away = self._hidden_columns()
         busy_until: dict[int, int] = {}
         rows = self._shown_rows(ground)
+        # No cell reaches beyond the head, the body or the foot that it stands in.
+        counts = [len(list(part)) for _, part in groupby(rows, key=lambda item: item[0].getparent())]
+        ends = [end for end, count in zip(accumulate(counts), counts, strict=True) for _ in range(count)]
         for number, (row, look) in enumerate(rows):
             column = 0
             for cell in _cells(row):
@@ -201,9 +291,10 @@ class _Laid:
                     column += 1
                 if column >= COLUMN_LIMIT:
                     break
-                height = _span(cell, "rowspan", len(rows) - number)
+                height = _span(cell, "rowspan", ends[number] - number)
                 width = _free(busy_until, number, column, _span(cell, "colspan", COLUMN_LIMIT - column))
                 text = cell_text(cell, self._styles, seen)
+                self.nested += [(table, seen) for table in _tables_inside(cell)]
                 if text and away.issuperset(range(column, column + width)):
                     text, self.hidden = "", self.hidden + 1
                 elif not text and cell.text_content().strip():
@@ -263,7 +354,8 @@ class _Flow:
         self._styles = styles
         self._blocks: list[Line | Grid] = []
         self._text: list[str] = []
-        self.hidden = 0
+        self.hidden = self.unseen = 0
+        """Rows and cells of tables, and texts with amounts outside tables, that are not seen."""
 
     def read(self, root: HtmlElement) -> list[Line | Grid]:
         """Return the lines and grids of an element in reading order."""
@@ -275,6 +367,8 @@ class _Flow:
         tag = element.tag
         look = self._styles.look(element, outer)
         if look is None:
+            if tag not in SILENT:
+                self._unseen(element)
             return
         if tag == "table" and not is_layout(element):
             self._table(element, look)
@@ -285,10 +379,17 @@ class _Flow:
         else:
             self._inside(element, look, tag in _BLOCKS)
 
+    def _unseen(self, element: HtmlElement) -> None:
+        """Count what an element holds that takes no place: rows of tables with figures, and texts with amounts."""
+        rows = [row for row in element.iter("tr") if _has_figure(row)]
+        self.hidden += len(rows)
+        self.unseen += not rows and bool(_AMOUNT.search(element.text_content()))
+
     def _inside(self, element: HtmlElement, look: Look, block: bool) -> None:
         if block:
             self._end_line()
         self._text.append(_flat(element, element.text, look) or _form_text(element, look))
+        self.unseen += not look.is_seen and bool(_AMOUNT.search(element.text or ""))
         for child in element:
             self._element(child, look)
             self._text.append(_flat(element, child.tail, look))
@@ -307,10 +408,10 @@ class _Flow:
         # A table of which only some rows are ruled is a sheet: the others are its title and its notes.
         if ruled and any(cell.row not in ruled for cell in cells):
             self._blocks += page_of(cells, 1).blocks
-            return
-        grid = grid_of([tile for tile, _ in tiles], 1)
-        if any(cell.text for cell in grid.cells):
-            self._blocks.append(grid)
+        elif any(tile.text for tile, _ in tiles):
+            self._blocks.append(grid_of([tile for tile, _ in tiles], 1))
+        for inner, outer in laid.nested:
+            self._element(inner, outer)
 
     def _end_line(self) -> None:
         self._blocks += [Line(line, 1) for line in _lines(self._text)]
@@ -333,7 +434,7 @@ def _inner(element: HtmlElement, styles: Styles, look: Look) -> Iterator[str]:
     yield edge
     yield _flat(element, element.text, look) or _form_text(element, look)
     for child in element:
-        inside = styles.look(child, look)
+        inside = None if _is_table_of_data(child) else styles.look(child, look)
         if inside is not None:
             text = "".join(_inner(child, styles, inside))
             new = (inside.raised, inside.struck) != (look.raised, look.struck)

@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import MappingProxyType
 
-from cssselect import SelectorError
+from cssselect import SelectorError, parse
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
 from budgetkit.readers.formats.ink import BLACK, WHITE, Colour, colour, is_lost
 
-_SILENT = frozenset(
+SILENT = frozenset(
     ["script", "style", "head", "template", "noscript", "option", "object", "rt", "rp", "datalist", "title"]
 )
-_NESTED = re.compile(r"@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[\w-]+[^{};]*;")
+_NESTED = re.compile(r"@([\w-]+)([^{;]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}|@[\w-]+[^{};]*;")
+_ON_SCREENS = re.compile(r"(?:\A|,)\s*(?:only\s+)?(?:all|screen)\s*(?:,|\Z)", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?\Z", re.IGNORECASE)
 _LENGTH = re.compile(r"(-?[\d.]+)\s*(px|pt|em|rem|ex|%|in|cm|mm)?\Z")
@@ -33,7 +33,6 @@ _NO_ROOM = re.compile(r"rect\((?:\s*0(?:px)?\s*,?){4}\)|inset\((?:50|100)%\)|sca
 _TINY = {"px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0, "": 1.0}
 """Sizes of text, by unit, up to which nothing of it is to be seen."""
 _RAISED, _STRUCK = frozenset(["sup", "sub"]), frozenset(["s", "strike", "del"])
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Declarations = Mapping[str, str]
 
@@ -55,43 +54,62 @@ class Look:
         return not (self.invisible or self.tiny or is_lost(self.color, self.ground))
 
 
+_Rule = tuple[tuple[int, int, int], int, dict[str, str]]
+"""How closely a selector names what it chooses, which rule of the page it heads, and what that declares."""
+
+
 class Styles:
     """The style sheets of a page, as far as they say what is to be seen."""
 
     def __init__(self, sheets: Iterable[str], root: HtmlElement) -> None:
         """Take in the text of the ``<style>`` elements, for the elements below a root."""
-        self._rules: dict[str, dict[str, str]] = {}
-        self._chosen: dict[HtmlElement, dict[str, str]] = {}
+        self._rules: dict[str, list[_Rule]] = {}
+        self._chosen: dict[HtmlElement, list[_Rule]] = {}
+        self._of: dict[tuple[str | None, ...], Declarations] = {}
         selected = 0
-        for sheet in sheets:
-            plain = _NESTED.sub("", re.sub(r"<!--|-->|/\*.*?\*/", "", sheet, flags=re.DOTALL))
-            for selectors, body in _RULE.findall(plain):
-                said = _declared(body)
-                for selector in map(str.strip, selectors.split(",")):
-                    if said and selector and _SIMPLE.match(selector):
-                        self._rules.setdefault(selector.lower(), {}).update(said)
-                    elif selector and selected < _SELECTORS and any(not k.startswith("border") for k in said):
-                        selected += 1
-                        for element in _chosen(selector, root):
-                            self._chosen.setdefault(element, {}).update(said)
+        for number, (selectors, body) in enumerate(rule for sheet in sheets for rule in _rules_of(sheet)):
+            said = _declared(body)
+            for selector in map(str.strip, selectors.split(",") if said else ()):
+                if selector and _SIMPLE.match(selector):
+                    kinds = "#" in selector, "." in selector, selector[0] not in ".#"
+                    rule = ((int(kinds[0]), int(kinds[1]), int(kinds[2])), number, said)
+                    self._rules.setdefault(selector.lower(), []).append(rule)
+                elif selector and selected < _SELECTORS and any(not k.startswith("border") for k in said):
+                    selected += 1
+                    for closeness, element in _chosen(selector, root):
+                        self._chosen.setdefault(element, []).append((closeness, number, said))
 
     def of(self, element: HtmlElement) -> Declarations:
-        """Return what is declared of an element, its own style last."""
-        tag, own = str(element.tag).lower(), element.get("style")
-        said: dict[str, str] = dict(self._rules.get(tag, _NOTHING))
-        if self._rules:
-            names = [f".{name.lower()}" for name in (element.get("class") or "").split()]
-            names += [f"#{element.get('id', '').lower()}"] if element.get("id") else []
-            for name in names:
-                said |= self._rules.get(name, _NOTHING)
-                said |= self._rules.get(tag + name, _NOTHING)
-        said |= self._chosen.get(element, _NOTHING)
-        return said | _declared(own) if own else said
+        """Return what is declared of an element: the closer selector before the other, its own style before both."""
+        key = (str(element.tag).lower(), *map(element.get, ("class", "id", "style")))
+        if element in self._chosen:
+            return self._declarations(key, self._chosen[element])
+        if key not in self._of:
+            self._of[key] = self._declarations(key)
+        return self._of[key]
+
+    def _declarations(self, key: tuple[str | None, ...], chosen: Iterable[_Rule] = ()) -> Declarations:
+        tag, classes, name, own = key
+        names = [
+            "",
+            *(f".{one.lower()}" for one in (classes or "").split()),
+            *([f"#{name.lower()}"] if name else []),
+        ]
+        selectors = dict.fromkeys(part + one for part in (tag or "", "") for one in names)
+        rules = [*(rule for selector in selectors for rule in self._rules.get(selector, ())), *chosen]
+        said: dict[str, str] = {}
+        for *_, declared in sorted(rules, key=lambda rule: rule[:2]):
+            said |= declared
+        if own:
+            said |= _declared(own)
+        return said | {
+            name.removesuffix(_IMPORTANT): value for name, value in said.items() if _IMPORTANT in name
+        }
 
     def look(self, element: HtmlElement, outer: Look) -> Look | None:
         """Return how the text of an element looks inside another, ``None`` where it takes no place at all."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SILENT or element.get("hidden") is not None:
+        if not isinstance(tag, str) or tag in SILENT or element.get("hidden") is not None:
             return None
         if tag == "input" and element.get("type", "").lower() == "hidden":
             return None
@@ -122,15 +140,31 @@ class Styles:
         )
 
 
+def _rules_of(sheet: str) -> list[tuple[str, str]]:
+    """Return the rules of a style sheet, each as selectors and declarations; of those for some media the screen's."""
+    plain = re.sub(r"<!--|-->|/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    return _RULE.findall(_NESTED.sub(_on_screens, plain))
+
+
+def _on_screens(nested: re.Match[str]) -> str:
+    is_for_screens = (nested[1] or "").lower() == "media" and _ON_SCREENS.search(nested[2])
+    return nested[3] if is_for_screens else ""
+
+
+_IMPORTANT = "!"
+"""Ends the name of a property that is declared to be important."""
+
+
 @lru_cache(maxsize=2048)
 def _declared(style: str) -> dict[str, str]:
     """Return the declarations of a style that say what is to be seen, by property."""
-    found = (part.partition(":") for part in style.replace("!important", "").split(";"))
-    return {
-        name.strip().lower(): value.strip().lower()
-        for name, _, value in found
-        if name.strip().lower() in _KNOWN or name.strip().lower().startswith("border")
-    }
+    found: dict[str, str] = {}
+    for part in style.split(";"):
+        name, _, value = (text.strip() for text in part.lower().partition(":"))
+        if name in _KNOWN or name.startswith("border"):
+            value, mark, _ = value.partition("!")
+            found[name + _IMPORTANT * bool(mark)] = value.strip()
+    return found
 
 
 _KNOWN = frozenset(
@@ -167,13 +201,19 @@ def _is_folded(element: HtmlElement) -> bool:
     )
 
 
-def _chosen(selector: str, root: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements that a selector chooses; none where it is no selector or asks for what a file does not say."""
+def _chosen(selector: str, root: HtmlElement) -> Iterator[tuple[tuple[int, int, int], HtmlElement]]:
+    """Yield the elements that a selector chooses, each with how closely it names them.
+
+    There are none where it is no selector or asks for what a file does not say.
+    """
     try:
+        (parsed,) = parse(selector)
         found = CSSSelector(selector, translator="html")(root)
     except (SelectorError, XPathError, ValueError):
         return
-    yield from (element for element in found if isinstance(element, HtmlElement))  # type: ignore[union-attr]
+    for element in found if isinstance(found, list) else []:
+        if isinstance(element, HtmlElement):
+            yield parsed.specificity(), element
 
 
 def _share(text: str) -> float:

@@ -16,6 +16,8 @@ SMALLEST: Final = 300_000
 """Fewest pixels of a picture that can hold a table to be read; logos, signatures and icons have fewer."""
 DRAWING: Final = 10_000
 """Fewest bytes of a drawing (WMF, EMF), as of an embedded workbook, or of a picture that does not open, to be said."""
+CHART: Final = "{*}chart"
+"""The element by which Office files place a chart, in its two namespaces."""
 _DRAWINGS = ("WMF", "EMF")
 SHARE: Final = 0.03
 """Share of its page that such a picture covers at least."""
@@ -35,6 +37,17 @@ def is_large(data: bytes) -> bool:
     except Exception:  # Pillow raises whatever a damaged picture makes it stumble over
         pass
     return len(data) >= DRAWING
+
+
+def charts(number: int, count: int) -> tuple[str, ...]:
+    """Say that charts of a page are not read; nothing where there are none.
+
+    >>> charts(7, 2)
+    ('page 7 holds 2 charts, whose figures are not read (第 7 页有 2 幅图表，其中数字未读取)',)
+    """
+    what = "a chart" if count == 1 else f"{count} charts"
+    said = f"page {number} holds {what}, whose figures are not read (第 {number} 页有 {count} 幅图表，其中数字未读取)"
+    return (said,) if count else ()
 
 
 def unread(number: int, count: int) -> tuple[str, ...]:

@@ -228,9 +228,10 @@ def _keep_together(table: Lattice, found: list[Glyph], cells: list[int], number:
     for n in span:
         if cells[n] != _OUTSIDE:
             widths[cells[n]] += found[n][2] - found[n][0]
-    cell = max(widths, key=lambda cell: widths[cell])
-    for n in span:
-        cells[n] = cell
+    if widths:  # a word may end in the table with a number behind it that stands outside
+        cell = max(widths, key=lambda cell: widths[cell])
+        for n in span:
+            cells[n] = cell
 
 
 def _are_single(found: list[Glyph], number: int) -> bool:

@@ -12,6 +12,7 @@ from made_files import saved, unzipped, xlsx_table, zipped
 from openpyxl.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from tilings import tilings
@@ -444,3 +445,12 @@ def test_strict_and_renamed_parts_are_read() -> None:
     for other in (strict, renamed):
         assert format_of(zipped(other), "made") == "xlsx"
         assert sheet_pages(zipped(other), "made.xlsx") == usual
+
+
+def test_a_chart_on_a_sheet_is_said() -> None:
+    """What a chart shows is not read, and said."""
+    book = openpyxl.Workbook()
+    xlsx_table(book.active, TWO)
+    book.active.add_chart(BarChart(), "D2")
+    (page,) = sheet_pages(saved(book), "made.xlsx")
+    assert page.notes[0].startswith("page 1 holds a chart")

@@ -294,3 +294,87 @@ def test_void_and_endless_pages_are_refused(data: bytes) -> None:
     """A page of nothing and one nested without end raise one plain sentence."""
     with pytest.raises(UnreadableDocument, match=r"^bad\.html [^\n]+$"):
         html_pages(data, "bad.html")
+
+
+DATA = [["h", "i"], ["a", "1"], ["b", "2"]]
+ROWS = ["".join(f"<td>{text}</td>" for text in row) for row in DATA]
+
+
+@pytest.mark.parametrize(
+    ("table", "before"),
+    [
+        ("<table><form action=x><tr>{}</tr><tr>{}</tr><tr>{}</tr></form></table>", []),
+        ("<table><tr>{}</tr><div><tr>{}</tr></div><tr><form>{}</form></tr></table>", []),
+        ("<table>{}<tr>{}</tr>{}</table>", []),
+        ("<table><tbody><tr>{}</tr>{}</tbody><tr>{}</tr></table>", []),
+        ("<table>单位：万元<tr>{}</tr><tr>{}</tr><tr>{}</tr></table>", ["单位：万元"]),
+        ("<table><tr>{}</tr>注<p>单位：万元</p><tr>{}</tr><tr>{}</tr></table>", ["单位：万元", "注"]),
+        ("<table><tr>\x01单位{}</tr><tr>{}</tr><tr>{}</tr></table>", ["单位"]),
+    ],
+)
+def test_tables_in_disorder_are_read_as_browsers_show_them(table: str, before: list[str]) -> None:
+    """Rows in a form, cells in no row and words between cells: browsers show rows, and the words before the table."""
+    assert read(table.format(*ROWS)) == [*before, [text for row in DATA for text in row]]
+
+
+def test_no_cell_reaches_beyond_its_section() -> None:
+    """A head cell that claims more rows than its head has ends with it, and the first row below keeps its places."""
+    head = "<thead><tr><th rowspan=3>h</th><th>i</th></tr><tr><th>j</th></tr></thead>"
+    table = f"<table>{head}<tbody><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>2</td></tr></tbody></table>"
+    (page,) = html_pages(table.encode(), "made.html")
+    cells = [(c.row, c.column, c.rows, c.text) for grid in page.grids for c in grid.cells]
+    assert cells == [
+        *[(0, 0, 2, "h"), (0, 1, 1, "i"), (1, 1, 1, "j")],
+        *[(2, 0, 1, "a"), (2, 1, 1, "1"), (3, 0, 1, "b"), (3, 1, 1, "2")],
+    ]
+
+
+def test_a_table_of_data_in_a_cell_is_a_table_of_its_own() -> None:
+    """Two rows of two texts inside a cell do not run into its text; they follow as a table, as in Word files."""
+    inner = "<table><tr><td>x</td><td>y</td></tr><tr><td>z</td><td>7.77</td></tr></table>"
+    rows = f"<tr><td>h</td><td>i</td></tr><tr><td>合计{inner}</td><td>30.50</td></tr>"
+    assert read(f"<table>{rows}</table>") == [["h", "i", "合计", "30.50"], ["x", "y", "z", "7.77"]]
+
+
+def test_a_page_that_names_excel_and_has_prose_is_no_workbook() -> None:
+    """Word writes Excel's namespace into its pages too: their prose is read, also that around the tables."""
+    page = "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><p>部门：某局</p><table><tr>{}</tr><tr>{}</tr></table>"
+    (found,) = html_pages(page.format(*ROWS).encode(), "made.html")
+    assert [b.text if isinstance(b, Line) else len(b.cells) for b in found.blocks] == ["部门：某局", 4]
+
+
+@pytest.mark.parametrize(
+    ("style", "classes", "seen"),
+    [
+        (".h{display:none}.s{display:table-row}", "s h", True),
+        (".s{display:table-row}.h{display:none}", "h s", False),
+        ("table tr.s{display:table-row}.h{display:none}", "h s", True),
+        ("#n{display:table-row}.h{display:none!important}", "h", False),
+        ("@media screen{.h{display:none}}", "h", False),
+        ("@media only screen, print {.h{display:none}}", "h", False),
+        ("@media print{.h{display:none}}", "h", True),
+        ("@media screen and (max-width:600px){.h{display:none}}", "h", True),
+    ],
+)
+def test_which_of_several_rules_counts(style: str, classes: str, seen: bool) -> None:
+    """The closer selector counts, of equally close ones the later, an important one before all; media as on a screen."""
+    table = f"<table><tr>{ROWS[1]}</tr><tr class='{classes}' id=n>{ROWS[2]}</tr></table>"
+    assert read(table, f"<style>{style}</style>") == [["a", "1", *(["b", "2"] if seen else [])]]
+
+
+def test_a_table_that_is_hidden_whole_is_said() -> None:
+    """Rows with figures in an element that is not shown, and amounts in hidden words, are counted and not read."""
+    hidden = "<div style='display:none'>{}</div>"
+    table = f"<table><tr>{ROWS[0]}</tr><tr>{ROWS[1]}</tr><tr>{ROWS[2]}</tr></table>"
+    prose = "<p style='color:white'>共5.00万元</p><p style='color:white'>无</p>" + hidden.format("增加3万元")
+    (page,) = html_pages(f"{hidden.format(table)}{prose}<p>正文</p>".encode(), "made.html")
+    assert [line.text for line in page.blocks if isinstance(line, Line)] == ["正文"] and len(page.blocks) == 1
+    assert page.hidden[0].startswith("2 rows") and page.notes[0].startswith("2 texts with amounts")
+
+
+@pytest.mark.parametrize("declared", ["", "<meta charset=utf-8>", "<meta charset=gb2312>"])
+def test_one_broken_character_makes_no_other_encoding(declared: str) -> None:
+    """UTF-8 with a character cut in two, as where pages are put together from parts, stays UTF-8."""
+    page = f"{declared}<p>{'部门收入预算总表' * 9}</p><p>部门预算X</p>".encode().replace(b"X", b"\xe5\x8f")
+    (found,) = html_pages(page, "made.html")
+    assert [row.text for row in found.lines] == ["部门收入预算总表" * 9, "部门预算\ufffd"]

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from struct import pack
 
 import pytest
 import xlwt
@@ -338,3 +339,41 @@ def test_parts_of_an_xlsx_are_no_zip_of_documents() -> None:
     """A workbook whose main part is gone is a bundle of parts, none of which is a document of its own."""
     assert format_of(zipped({"mimetype": "x", "content.xml": "y"}), "x") == "zip"
     assert unzipped(zipped({"a": "b"})) == {"a": "b"}
+
+
+def _with_formulas(*formulas: str) -> Callable[[xlwt.Workbook, xlwt.Worksheet], None]:
+    def write(_: xlwt.Workbook, sheet: xlwt.Worksheet) -> None:
+        for column, formula in enumerate(formulas):
+            sheet.write(5, column, xlwt.Formula(formula))
+
+    return write
+
+
+UNSAVED = {
+    "xls": lambda: biff(CELLS, _with_formulas("SUM(A1:A2)", "1+1")),
+    "fods": lambda: flat_ods(ods_table([ods_cell("a") + "<table:table-cell table:formula='of:=1+1'/>"])),
+    "xml2003": lambda: xml2003(xml_sheet("<Row><Cell ss:Formula='=1+1'/></Row>")),
+}
+
+
+@pytest.mark.parametrize("way", UNSAVED)
+def test_formulas_without_results_refuse_their_sheet(way: str) -> None:
+    """A sheet whose formulas a program wrote and none worked out says so: a total that is missing is not nothing."""
+    (page,) = WAYS[way][1](UNSAVED[way](), "made.xls")
+    assert page.refused.startswith("sheet S1 holds formulas without results")
+
+
+def test_one_formula_that_gives_nothing_is_a_result() -> None:
+    """A workbook of which some formula has a result was worked out: an empty text is what the others give."""
+    data = biff(CELLS, _with_formulas("SUM(A1:A2)", "1+1"))
+    unset = b"\x03\x00\x00\x00\x00\x00\xff\xff"
+    assert data.count(unset) == 2
+    (page,) = biff_pages(data.replace(unset, pack("<d", 637.5), 1), "made.xls")
+    assert not page.refused and [row.text for row in page.lines] == ["637.5"]
+
+
+def test_a_value_without_printed_text_is_read() -> None:
+    """Programs other than LibreOffice write the value alone; a printed text that is empty is what the format shows."""
+    value = "<table:table-cell office:value-type='float' office:value='30.5'>{}</table:table-cell>"
+    (page,) = flat_ods_pages(flat_ods(ods_table([value.format(""), value.format("<text:p/>")])), "made.fods")
+    assert [row.text for row in page.lines] == ["30.5"]

@@ -6,6 +6,7 @@ import io
 import zipfile
 from functools import cache
 from pathlib import Path
+from struct import pack
 
 import openpyxl
 import pytest
@@ -266,3 +267,34 @@ def test_the_reference_text_has_its_pages(documents: Path) -> None:
     kept = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     assert [row.text for page in paper.pages for row in page.lines] == kept
     assert len([page for page in paper.pages if page.lines]) == 25
+
+
+def compound(*entries: tuple[str, int, int, int]) -> bytes:
+    """Return an old Office file: entries of its directory as name, kind, right neighbour and first inside."""
+    none = 0xFFFFFFFF
+    table = [0xFFFFFFFD, 0xFFFFFFFE] + [
+        none if at == 127 else 0xFFFFFFFE if at % 8 == 1 else at + 1 for at in range(2, 128)
+    ]
+    directory, sector = b"", 2
+    for name, kind, right, inside in entries:
+        start, size = (sector, 4096) if kind == 2 else (0xFFFFFFFE, 0)
+        sector += 8 * (kind == 2)
+        title = name.encode("utf-16-le")
+        directory += pack(
+            "<64sHBBIII36sIII", title, len(title) + 2, kind, 1, none, right, inside, b"", start, size, 0
+        )
+    mark, end = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0xFFFFFFFE
+    head = pack("<8s16sHHHHH6s", mark, b"", 62, 3, 0xFFFE, 9, 6, b"")
+    head += pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0)
+    head += pack("<109I", 0, *[none] * 108)
+    return head + pack("<128I", *table) + directory.ljust(512, b"\0") + b"\0" * 512 * (sector - 2)
+
+
+def test_a_text_with_a_workbook_inside_is_a_text() -> None:
+    """Old files embed one another: what a file is its own streams tell, not those of what it holds."""
+    none = 0xFFFFFFFF
+    text = [("Root Entry", 5, none, 1), ("WordDocument", 2, 2, none), ("ObjectPool", 1, none, 3)]
+    book = [("Root Entry", 5, none, 1), ("Workbook", 2, 2, none), ("MBD0001", 1, none, 3)]
+    assert format_of(compound(*text, ("Workbook", 2, none, none)), "a.doc") == "doc"
+    assert format_of(compound(*book, ("WordDocument", 2, none, none)), "a.xls") == "xls"
+    assert format_of(compound(*text, ("Workbook", 2, none, none))[:1400], "a.doc") == "doc"

@@ -160,3 +160,10 @@ def test_two_numbers_side_by_side_stay_two() -> None:
     """Numbers that touch a rule from both sides are each in their own cell."""
     page = read(drawn(CELLS, "stroke") + write(62.2, 40, "12.00") + write(80.2, 40, "15.00"))
     assert [cell.text for cell in page.grids[0].cells[:3]] == ["12.00", "15.00", ""]
+
+
+def test_a_number_behind_a_word_that_ends_in_the_table_stays_outside() -> None:
+    """A text that leaves the table between its last word and its number is no number of a cell, and does no harm."""
+    page = read(drawn(CELLS, "stroke") + write(175, 40, "b12.00"))
+    assert [row.text for row in page.lines] == ["12.00"]
+    assert "b" in "".join(cell.text for cell in page.grids[0].cells)

@@ -479,3 +479,22 @@ def test_strict_and_renamed_documents_are_read() -> None:
     for other in (strict, renamed):
         assert format_of(zipped(other), "made") == "docx"
         assert word_pages(zipped(other), "made.docx") == usual
+
+
+def test_notes_and_charts_with_figures_are_said() -> None:
+    """Footnotes, comments and charts state figures that are none of the body: they are counted, not passed over."""
+    chart = "<w:p><w:r><w:drawing><c:chart xmlns:c='c'/></w:drawing></w:r></w:p>"
+    body = paragraph("one") + chart
+    kinds = ("footnotes", "comments")
+    relations = "".join(f"<Relationship Id='r{kind}' Type='t/{kind}' Target='{kind}.xml'/>" for kind in kinds)
+    notes = {
+        "footnotes": f"<w:footnote>{paragraph('含结转5.00万元')}</w:footnote><w:footnote>{paragraph('略')}</w:footnote>",
+        "comments": f"<w:comment>{paragraph('应为6')}</w:comment>",
+    }
+    parts = unzipped(docx(body, **notes))
+    parts["word/_rels/document.xml.rels"] = f"<Relationships xmlns='r'>{relations}</Relationships>"
+    (page,) = word_pages(zipped(parts), "made.docx")
+    assert [said.split(" (")[0] for said in page.notes] == [
+        "page 1 holds a chart, whose figures are not read",
+        "2 footnotes or comments state figures and are not read",
+    ]

@@ -8,19 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import StringIO
 from itertools import pairwise
+from struct import unpack_from
 from typing import Any
 
 import xlrd
+from xlrd.compdoc import SIGNATURE, CompDoc
 from xlrd.xldate import XLDateError
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import ENCRYPTED
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
-from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page, unsaved_sheet
 from budgetkit.readers.formats.ink import WHITE, Face, displayed_cell
 from budgetkit.readers.formats.page import Page
 
 _DAMAGED = "{name} is a damaged .xls (文件损坏)"
+_FORMULA, _RESULT_ENDS, _EMPTY = 0x06, 14, 3
+"""The record of a formula, the length up to the end of its result, and how a result that is empty begins."""
 _FLAT, _NARROW = 40, 77
 """Rows lower (in twentieths of a point) and columns narrower (in 256ths of a character) show nothing."""
 
@@ -36,7 +40,13 @@ def biff_pages(data: bytes, name: str) -> tuple[Page, ...]:
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO(), on_demand=False
         )
         sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
-        pages = [_page(book, sheet, number) for number, sheet in enumerate(sheets, 1)]
+        unsaved = any(map(_has_empty_text, sheets)) and _is_unsaved(data)
+        pages = [
+            unsaved_sheet(sheet.name, number)
+            if unsaved and _has_empty_text(sheet)
+            else _page(book, sheet, number)
+            for number, sheet in enumerate(sheets, 1)
+        ]
         return (*pages, *hidden_sheets([s.name for s in book.sheets() if s.visibility], len(pages)))
     except UnreadableDocument:
         raise
@@ -44,6 +54,33 @@ def biff_pages(data: bytes, name: str) -> tuple[Page, ...]:
         # xlrd lets whatever a broken record causes escape: struct.error, IndexError, AssertionError and more.
         message = ENCRYPTED if "encrypted" in str(error) else _DAMAGED
         raise UnreadableDocument(message.format(name=name)) from error
+
+
+def _has_empty_text(sheet: Any) -> bool:
+    """Tell whether a formula of a sheet may have no result: it comes as a text without characters."""
+    return any(
+        kind == xlrd.XL_CELL_TEXT and not value
+        for row in range(sheet.nrows)
+        for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True)
+    )
+
+
+def _is_unsaved(data: bytes) -> bool:
+    """Tell whether no formula of a workbook has a result: a program wrote them, none worked them out.
+
+    A single empty result may be what its formula gives.
+    """
+    streams = CompDoc(data, logfile=StringIO()) if data.startswith(SIGNATURE) else None
+    stream = (
+        data if streams is None else streams.get_named_stream("Workbook") or streams.get_named_stream("Book")
+    )
+    at, results = 0, []
+    while stream and at + 4 <= len(stream):
+        kind, length = unpack_from("<HH", stream, at)
+        if kind & 0xFF == _FORMULA and kind >> 8 in (0, 2, 4) and length >= _RESULT_ENDS:
+            results.append(stream[at + 10 : at + 18])
+        at += 4 + length
+    return all(result[0] == _EMPTY and result[6:] == b"\xff\xff" for result in results)
 
 
 def _page(book: Any, sheet: Any, number: int) -> Page:

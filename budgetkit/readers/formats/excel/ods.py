@@ -11,7 +11,14 @@ from lxml import etree
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import Archive, InheritedStyles, Properties, parsed
-from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, negative, sheet_page
+from budgetkit.readers.formats.excel.number_format import displayed
+from budgetkit.readers.formats.excel.sheet import (
+    SheetCell,
+    hidden_sheets,
+    negative,
+    sheet_page,
+    unsaved_sheet,
+)
 from budgetkit.readers.formats.ink import WHITE, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.pictures import with_loose_pictures
@@ -20,6 +27,7 @@ _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 OFFICE, TABLE, TEXT, STYLE, DRAW = (
     f"{{{_NAMESPACE.format(n)}}}" for n in ("office", "table", "text", "style", "drawing")
 )
+_CELL = f"{TABLE}table-cell"
 CELL_LIMIT = 1_000_000
 """Most cells with text or a border."""
 _COLUMN_LIMIT = 16_384
@@ -105,9 +113,13 @@ class _Sheet:
 
     def page(self, number: int) -> Page:
         """Return the sheet as displayed."""
+        name = self._table.get(TABLE + "name", "")
+        if any(
+            c.get(TABLE + "formula") and not c.get(OFFICE + "value-type") for c in self._table.iter(_CELL)
+        ):
+            return unsaved_sheet(name, number)
         columns, defaults = self._columns()
         cells = list(self._cells(defaults))
-        name = self._table.get(TABLE + "name", "")
         return sheet_page(cells, self._hidden_rows, columns, number, name, self._boxes)
 
     def _float(self, row: int, holder: etree._Element) -> None:
@@ -145,7 +157,7 @@ class _Sheet:
         for shapes in self._table.iterchildren(TABLE + "shapes"):
             self._float(row, shapes)
         for line in _inside(self._table, "table-row"):
-            for cell in line.iterchildren(TABLE + "table-cell"):
+            for cell in line.iterchildren(_CELL):
                 self._float(row, cell)
             repeated = _count(line, "number-rows-repeated")
             found = list(self._row(line, defaults))
@@ -165,9 +177,9 @@ class _Sheet:
 
     def _row(self, line: etree._Element, defaults: list[tuple[int, str]]) -> Iterator[SheetCell]:
         column = 0
-        for cell in line.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
+        for cell in line.iterchildren(_CELL, TABLE + "covered-table-cell"):
             repeated = min(_count(cell, "number-columns-repeated"), _COLUMN_LIMIT - column)
-            if cell.tag == TABLE + "table-cell" and repeated > 0:
+            if cell.tag == _CELL and repeated > 0:
                 usual = next((style for end, style in defaults if column < end), "")
                 look = self._styles.of(cell.get(TABLE + "style-name") or usual)
                 text, concealed = self._text(cell, look)
@@ -179,10 +191,12 @@ class _Sheet:
             column += repeated
 
     def _text(self, cell: etree._Element, look: Properties) -> tuple[str, bool]:
-        text = "\n".join("".join(self._inline(p, look)) for p in cell.iterchildren(TEXT + "p", TEXT + "h"))
+        lines = list(cell.iterchildren(TEXT + "p", TEXT + "h"))
+        text = "\n".join("".join(self._inline(p, look)) for p in lines)
         value = _decimal(cell) if cell.get(OFFICE + "value-type") in _NUMBERS else None
         if value is not None:
-            text = negative(text.strip(), value)
+            # Some programs write the value alone; a printed text that is empty is what its format shows.
+            text = negative(text.strip() if lines else displayed(value, "General"), value)
         return displayed_cell(text, _face(look, look)._replace(struck=False), bool(value))
 
     def _inline(self, element: etree._Element, ground: Properties) -> Iterator[str]:

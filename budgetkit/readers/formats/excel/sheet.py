@@ -247,6 +247,15 @@ def hidden_sheets(titles: Iterable[str], shown: int) -> tuple[Page, ...]:
     )
 
 
+def unsaved_sheet(title: str, number: int) -> Page:
+    """Return the refused page of a sheet whose formulas a program has written and none has worked out."""
+    said = (
+        f"sheet {title} holds formulas without results; open it in Excel or WPS, save it, and read that "
+        f"(工作表“{title}”的公式没有保存结果，请用 Excel 或 WPS 打开并保存)"
+    )
+    return Page(number, refused=said)
+
+
 def page_of(
     cells: list[SheetCell],
     number: int,

@@ -23,20 +23,16 @@ from openpyxl.styles.colors import COLOR_INDEX
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
-from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page, unsaved_sheet
 from budgetkit.readers.formats.ink import WHITE, Colour, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Line, Page, title_of_head, with_unit_of_head
-from budgetkit.readers.formats.pictures import with_loose_pictures
+from budgetkit.readers.formats.pictures import CHART, charts, with_loose_pictures
 
 CELL_LIMIT = 1_000_000
 """Most cells of a workbook that are written in its file."""
 
 _DAMAGED = "{name} is a damaged .xlsx (文件损坏)"
 _LARGE = "{name} has more than {limit} cells, more than is read (单元格过多)"
-_UNSAVED = (
-    "sheet {title} holds formulas without results; open it in Excel or WPS, save it, and read that "
-    "(工作表“{title}”的公式没有保存结果，请用 Excel 或 WPS 打开并保存)"
-)
 _FLAT, _NARROW = 2.0, 0.3
 """Rows lower (in points) and columns narrower (in characters) than these show nothing."""
 
@@ -94,16 +90,18 @@ def _is_unsaved(part: bytes) -> bool:
     return False
 
 
-def _drawings(archive: Archive, part: str) -> tuple[list[tuple[int, str]], list[bytes]]:
-    """Return what floats over a sheet: texts, each with the row at which it begins, and pictures."""
+def _drawings(archive: Archive, part: str) -> tuple[list[tuple[int, str]], list[bytes], int]:
+    """Return what floats over a sheet: texts, each with the row at which it begins, pictures, how many charts."""
     texts: list[tuple[int, str]] = []
     pictures: list[bytes] = []
+    count = 0
     for drawing in (
         r.target for r in archive.relations(part).values() if r.kind == "drawing" and not r.external
     ):
         root, related = archive.xml(drawing), archive.relations(drawing)
         anchors = ("{*}twoCellAnchor", "{*}oneCellAnchor", "{*}absoluteAnchor")
         for anchor in [] if root is None else root.iterchildren(*anchors):
+            count += sum(1 for _ in anchor.iter(CHART))
             row = anchor.findtext("{*}from/{*}row", "0").strip()
             for body in anchor.iter("{*}txBody"):
                 lines = ("".join(t.text or "" for t in p.iter("{*}t")) for p in body.iterchildren("{*}p"))
@@ -111,24 +109,26 @@ def _drawings(archive: Archive, part: str) -> tuple[list[tuple[int, str]], list[
             for name in (value for blip in anchor.iter("{*}blip") for value in blip.attrib.values()):
                 if (found := related.get(str(name))) is not None and not found.external:
                     pictures.append(archive.part(found.target))
-    return texts, pictures
+    return texts, pictures, count
 
 
 def _page(sheet: Any, number: int, archive: Archive, part: str) -> Page:
     if _is_unsaved(archive.part(part)):
-        return Page(number, refused=_UNSAVED.format(title=sheet.title))
+        return unsaved_sheet(sheet.title, number)
     flat = [n - 1 for n, row in sheet.row_dimensions.items() if row.hidden or (row.ht or _FLAT) < _FLAT]
     narrow = [
         (c.min - 1, c.max - 1)
         for c in sheet.column_dimensions.values()
         if c.min and c.max and (c.hidden or c.width < _NARROW)
     ]
-    texts, pictures = _drawings(archive, part)
+    texts, pictures, count = _drawings(archive, part)
     page = sheet_page(_cells(sheet), flat, narrow, number, sheet.title, texts)
     heads = tuple(_page_heads(sheet))
     title = title_of_head(page.blocks, heads)
     blocks = with_unit_of_head(page.blocks, heads)
-    page = replace(page, blocks=(Line(title, number), *blocks) if title else blocks)
+    page = replace(
+        page, blocks=(Line(title, number), *blocks) if title else blocks, notes=charts(number, count)
+    )
     return with_loose_pictures(page, pictures)
 
 

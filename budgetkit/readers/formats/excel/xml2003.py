@@ -12,7 +12,7 @@ from lxml import etree
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.archive import parsed
 from budgetkit.readers.formats.excel.number_format import displayed, displayed_date, displayed_text
-from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page
+from budgetkit.readers.formats.excel.sheet import SheetCell, hidden_sheets, sheet_page, unsaved_sheet
 from budgetkit.readers.formats.ink import Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
 
@@ -95,11 +95,13 @@ def _is_ruled(style: etree._Element, inherited: bool) -> bool:
 
 
 def _page(sheet: etree._Element, number: int, styles: dict[str, _Style]) -> Page:
-    table = sheet.find(SS + "Table")
+    table, name = sheet.find(SS + "Table"), sheet.get(SS + "Name", "")
+    if any(cell.get(SS + "Formula") and cell.find(SS + "Data") is None for cell in sheet.iter(SS + "Cell")):
+        return unsaved_sheet(name, number)
     rows: list[int] = []
     cells = [] if table is None else list(_cells(table, styles, rows))
     columns = [] if table is None else list(_hidden_columns(table))
-    return sheet_page(cells, rows, columns, number, sheet.get(SS + "Name", ""))
+    return sheet_page(cells, rows, columns, number, name)
 
 
 def _hidden_columns(table: etree._Element) -> Iterator[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """Word (.docx): paragraphs as lines and tables as grids, in the order of the body.
 
-Left out, as on paper or because it is none of the body: tracked deletions, hidden text, field codes, notes,
-headers and footers, save for a unit or the title of a table that only they say. Pages are counted by the breaks
-that the file states or that Word noted when it last laid the document out; a file without any is one page.
+Left out, as on paper or because it is none of the body: tracked deletions, hidden text, field codes, notes (those
+with figures are counted), headers and footers, save for a unit or the title of a table that only they say. Pages are
+counted by the breaks that the file states or that Word noted when it last laid the document out; a file without any
+is one page.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from budgetkit.readers.formats.archive import Archive
 from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.open import pages_of
 from budgetkit.readers.formats.page import Grid, Line, Page, title_of_head, with_unit_of_head
-from budgetkit.readers.formats.pictures import is_large, unread
+from budgetkit.readers.formats.pictures import CHART, charts, is_large, unread
 from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.scan.files import opened, read_image
 from budgetkit.readers.formats.word.looks import Ground, Styles, W, below, is_on, paragraph_ground
@@ -34,6 +35,7 @@ PICTURE = "□"
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAMAGED = "{name} is a damaged .docx (文件损坏)"
+_NOTES = ("footnotes", "endnotes", "comments")
 _CONTAINERS = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
 
@@ -64,6 +66,7 @@ class _Body:
         self._hidden: Counter[int] = Counter()
         self._unseen: Counter[int] = Counter()
         self._unread: Counter[int] = Counter()
+        self._charts: Counter[int] = Counter()
         self._scans: dict[int, Page] = {}
         self._inked = False
         self._turning = _section_ends(body)
@@ -77,9 +80,17 @@ class _Body:
         self._without_photographs()
         kept = self._pages if self._pages[-1] or len(self._pages) == 1 else self._pages[:-1]
         heads = list(self._page_heads())
-        return tuple(
+        first, *others = (
             self._page(number, with_unit_of_head(blocks, heads)) for number, blocks in enumerate(kept, 1)
         )
+        return (replace(first, notes=(*first.notes, *self._said_in_notes())), *others)
+
+    def _said_in_notes(self) -> Iterator[str]:
+        """Say how many notes and comments state figures, which are none of the body."""
+        parts = [r for r in self._relations.values() if r.kind in _NOTES and not r.external]
+        roots = (root for part in parts if (root := self._archive.xml(part.target)) is not None)
+        if count := sum(_has_digit(note) for root in roots for note in root.iterchildren(tag=etree.Element)):
+            yield f"{count} footnotes or comments state figures and are not read (有{count}条脚注或批注含数字，未读取)"
 
     def _page(self, number: int, blocks: tuple[Line | Grid, ...]) -> Page:
         scan = self._scans.get(number, Page(number))
@@ -90,7 +101,12 @@ class _Body:
             scan,
             blocks=blocks,
             hidden=(said,) if hidden else (),
-            notes=(*scan.notes, *([note] if unseen else []), *unread(number, self._unread[number])),
+            notes=(
+                *scan.notes,
+                *([note] if unseen else []),
+                *unread(number, self._unread[number]),
+                *charts(number, self._charts[number]),
+            ),
         )
 
     def _related(self, kind: str) -> etree._Element | None:
@@ -147,6 +163,7 @@ class _Body:
             self._turn()
             self._lines(part)
         self._read_pictures(paragraph, alone=not printed.strip())
+        self._charts[len(self._pages)] += sum(1 for _ in paragraph.iterdescendants(CHART))
         if not printed.strip():
             self._unseen[len(self._pages)] += _holds_hidden(paragraph)
         for box in text_boxes(paragraph):
@@ -249,7 +266,11 @@ class _Body:
 
 def _holds_picture(cell: etree._Element) -> bool:
     """Tell whether a cell shows a picture or an embedded object, which may say what a figure would."""
-    return next(cell.iterdescendants("{*}blip", "{*}imagedata", "{*}OLEObject"), None) is not None
+    return next(cell.iterdescendants("{*}blip", "{*}imagedata", "{*}OLEObject", CHART), None) is not None
+
+
+def _has_digit(note: etree._Element) -> bool:
+    return any(c.isdecimal() for text in note.iterdescendants(W + "t") for c in text.text or "")
 
 
 def _holds_hidden(cell: etree._Element) -> bool:
