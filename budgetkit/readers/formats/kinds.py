@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from io import StringIO
 
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats import programs
@@ -189,23 +188,11 @@ def _in_zip(data: bytes, name: str) -> str:
 def _in_ole(data: bytes, name: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UnreadableDocument(ENCRYPTED.format(name=name))
-    streams = streams_of(data)
+    from budgetkit.readers.formats.excel.biff import streams_of
+
+    # A directory entry begins with its name and the zero that ends it: all that a damaged file still tells.
+    streams = streams_of(data) or [n for n, _ in _STREAMS if n.encode("utf-16-le") + b"\x00\x00" in data]
     for stream, kind in _STREAMS:
         if stream in streams:
             return kind
     raise UnreadableDocument(_OLD.format(name=name))
-
-
-def streams_of(data: bytes) -> set[str]:
-    """Return the names of an old Office file's own streams, not those of documents embedded in it.
-
-    Of a damaged one they are those of its kinds whose names stand anywhere in it.
-    """
-    from xlrd.compdoc import CompDoc
-
-    try:
-        entries = CompDoc(data, logfile=StringIO()).dirlist
-        return {entries[number].name for number in entries[0].children}
-    except Exception:  # xlrd lets whatever a broken directory causes escape
-        # A directory entry begins with its name and the zero that ends it.
-        return {name for name, _ in _STREAMS if name.encode("utf-16-le") + b"\x00\x00" in data}

@@ -83,6 +83,15 @@ def _is_unsaved(data: bytes) -> bool:
     return all(result[0] == _EMPTY and result[6:] == b"\xff\xff" for result in results)
 
 
+def streams_of(data: bytes) -> set[str]:
+    """Return the names of an old Office file's own streams, not those of files embedded in it; none where it is damaged."""
+    try:
+        entries = CompDoc(data, logfile=StringIO()).dirlist
+        return {entries[number].name for number in entries[0].children}
+    except Exception:  # xlrd lets whatever a broken directory causes escape
+        return set()
+
+
 def _page(book: Any, sheet: Any, number: int) -> Page:
     rows = [r for r, info in sheet.rowinfo_map.items() if info.hidden or 0 < info.height < _FLAT]
     columns = [(c, c) for c, info in sheet.colinfo_map.items() if info.hidden or info.width < _NARROW]
