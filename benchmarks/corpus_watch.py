@@ -53,6 +53,15 @@ class Watched:
         look = min((look for look in self.looks if look.workers), key=lambda look: abs(look.done - wanted))
         return mean(look.workers) / MB
 
+    def together_at(self, number: int) -> tuple[float, float]:
+        """Resident memory of all processes together in MB when so many documents were done: mean of a minute, and most.
+
+        What processes share counts in each.
+        """
+        before = [look for look in self.looks if look.done <= number] or self.looks[:1]
+        sums = [(look.parent + sum(look.workers)) / MB for look in before]
+        return mean(sums[-round(60 / EVERY) :]), max(sums)
+
     def slope(self) -> float:
         """How many MB a reading process gains in 1,000 documents of the whole build; the first tenth is left out."""
         late = [look for look in self.looks if look.workers and look.done > len(self.done) / 10]
