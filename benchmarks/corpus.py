@@ -119,7 +119,9 @@ def large(paths: Sequence[Path], scratch: Path, workers: int, fold: int) -> None
     )
     for share in (0.1, 0.5, 1.0):
         usual, most = seen.together_at(round(share * number))
-        print(f"all processes together at {round(share * number)} documents: {usual:.0f} MB, at most {most:.0f}")
+        print(
+            f"all processes together at {round(share * number)} documents: {usual:.0f} MB, at most {most:.0f}"
+        )
     _disk(corpus, number)
     _ask_all(corpus, QUERIES)
     if fold > 1:

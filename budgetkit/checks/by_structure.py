@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, pairwise
 from typing import Any, Final
 
 from budgetkit.checks.doubts import Doubts
 from budgetkit.checks.printed import BLANK, UNREAD, Cells, Printed, PrintedRow, families, lowest, side_of
-from budgetkit.checks.statement import Statement, Term, difference_range, printed_sum
+from budgetkit.checks.statement import Statement, Term, printed_sum
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Label
 from budgetkit.forms.vocabulary import vocabulary
@@ -88,26 +88,25 @@ class _TableRules:
     def sums(self) -> Iterator[Statement]:
         """Yield the sums that columns of one row, or rows of one half, obey by their names."""
         for rule in rules()["sums"]:
-            label = Label(rule["zh"], rule["en"])
-            for line in self.lines:
-                named = {c: (line, c) for c in self.columns}
-                yield from self._named(rule, label, named)
+            for whole, parts, more in _named(rule, self.columns):
+                for line in self.lines:
+                    cells = [[(line, c) for c in some] for some in ([whole], parts, more)]
+                    yield from self._either(rule, *cells)
             for lines in self.halves():
                 items = {x.row.item: x for x in lines if x.row.item and not x.row.code}
-                for column in self.columns:
-                    yield from self._named(rule, label, {i: (x, column) for i, x in items.items()})
+                for whole, parts, more in _named(rule, items):
+                    for column in self.columns:
+                        cells = [[(items[i], column) for i in some] for some in ([whole], parts, more)]
+                        yield from self._either(rule, *cells)
 
-    def _named(
-        self, rule: Mapping[str, Any], label: Label, named: Mapping[str, tuple[PrintedRow, str]]
+    def _either(
+        self, rule: Mapping[str, Any], whole: Cells, parts: Cells, more: Cells
     ) -> Iterator[Statement]:
-        parts = [named[p] for p in rule["parts"] if p in named]
-        more = [named[p] for p in rule.get("also", ()) if p in named]
-        whole = next((named[w] for w in rule["whole"] if w in named), None)
-        if whole is None or len(parts) < 2:
-            return
+        """Yield that a whole is the sum of its parts, or where only that holds of these and some more."""
+        label = Label(rule["zh"], rule["en"])
         choices = (parts, [*parts, *more])
-        made = [s for cells in choices for s in self._sum(rule["id"], "sum", whole, cells, label=label)]
-        yield from [s for s in made if difference_range(s).holds(0)][:1] or made[-1:]
+        made = [s for cells in choices for s in self._sum(rule["id"], "sum", whole[0], cells, label=label)]
+        yield from [s for s in made if s.reach.holds(0)][:1] or made[-1:]
 
     def subtotals(self) -> Iterator[Statement]:
         """Yield, for every head with a subtotal, that this is the sum of the other columns below the same head.
@@ -197,6 +196,14 @@ class _TableRules:
         yield Statement(identity, kind, said, place, left, right, missing=missing, doubt=why)
 
 
+def _named(rule: Mapping[str, Any], there: Container[str]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield what a rule is about, where its whole and two of its parts are there: whole, parts, what may be parts too."""
+    parts, more = ([name for name in rule.get(kind, ()) if name in there] for kind in ("parts", "also"))
+    wholes = [name for name in rule["whole"] if name in there]
+    if wholes and len(parts) > 1:
+        yield wholes[0], parts, more
+
+
 def _wholes(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Return the row that is the sum of the codes: that of the year, else the total where no other line adds to it."""
     plain = [x for x in lines if not x.row.code and not x.row.project]
@@ -208,7 +215,7 @@ def _wholes(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
 
 def _holding(made: Iterator[Statement]) -> Iterator[Statement]:
     """Yield the statements that hold: those that hold only usually say nothing where they do not."""
-    return (s for s in made if not s.missing and difference_range(s).holds(0))
+    return (s for s in made if not s.missing and s.reach.holds(0))
 
 
 def _word(name: str) -> Label:

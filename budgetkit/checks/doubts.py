@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Final
 
 from budgetkit.checks.printed import BLANK, Cells, Printed, PrintedRow
-from budgetkit.checks.statement import Statement, difference, difference_range
+from budgetkit.checks.statement import Statement, difference
 from budgetkit.forms.form import Label, form, form_ids, plain
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import entries
@@ -39,6 +39,12 @@ class Doubts:
             for name in tables
         }
         self._marks = _marks(printed)
+        self._strange = {
+            name: {c for x in printed.lines(name) for c in x.row.cells} - self._columns[name]
+            for name in tables
+        }
+        self._printed = {name: frozenset(table.columns) for name, table in tables.items()}
+        self._open: dict[str, bool] = {}
 
     def without_form(self, table: str) -> bool:
         """Tell whether no form lays a table out."""
@@ -54,14 +60,18 @@ class Doubts:
         """
         reasons: list[Iterable[str]] = [self._words(cells), self._unknown_columns(cells)]
         if summed:
-            reasons.append(self._not_placed(cells))
-        if summed and beside:
-            reasons += [self._absent(absent), self._strange_rows(cells), self._strange_columns(cells)]
-        if summed:
-            # What the file hides of a table may be what its sums miss.
             tables = dict.fromkeys(line.table for line, _ in cells)
-            reasons.append(filter(None, (self.printed.disclosure[table].hidden for table in tables)))
-        return next(chain.from_iterable(reasons), "")
+            if self._marks:
+                reasons.append(self._not_placed(cells))
+            if beside:
+                reasons.append(self._absent(absent))
+                if any(self._rows[table] for table in tables):
+                    reasons.append(self._strange_rows(cells))
+                if any(self._strange[table] for table in tables):
+                    reasons.append(self._strange_columns(cells))
+            # What the file hides of a table may be what its sums miss.
+            reasons.append(self.printed.disclosure.tables[table].hidden for table in tables)
+        return next(filter(None, chain.from_iterable(reasons)), "")
 
     def of_blank(self, cells: Cells, code: str = "") -> str:
         """Return why a side of an equality has no figure: its line is not there, not everything was placed, or blank."""
@@ -85,7 +95,7 @@ class Doubts:
 
     def _unknown_columns(self, cells: Cells) -> Iterator[str]:
         for line, column in cells:
-            if column not in self.printed.disclosure[line.table].columns and self._may_hold(line.table):
+            if column not in self._printed[line.table] and self._may_hold(line.table):
                 name = _name(column)
                 yield f"{line.table}: 没有认出“{name.zh}”栏 / the column “{name.en}” was not found"
 
@@ -95,6 +105,11 @@ class Doubts:
         It may be under an unknown head, in a table that no title names, or among numbers that found no place between
         this table and the next, where its columns run over the edge of a page. Elsewhere it was not printed.
         """
+        if table not in self._open:
+            self._open[table] = self._has_room(table)
+        return self._open[table]
+
+    def _has_room(self, table: str) -> bool:
         known, disclosure = self._columns[table], self.printed.disclosure
         strange = any(column not in known for column in disclosure[table].columns)
         if strange or any(not columns for columns in self._columns.values()):
@@ -115,8 +130,6 @@ class Doubts:
 
     def _strange_rows(self, cells: Cells) -> Iterator[str]:
         """Yield the rows without a known meaning that stand beside the rows of a sum and hold something in its column."""
-        if not any(self._rows[table] for table in {line.table for line, _ in cells}):
-            return
         rows = {
             (line.table, line.row.half): {x.id for x, _ in cells if x.table == line.table}
             for line, _ in cells
@@ -135,16 +148,14 @@ class Doubts:
         if len({line.id for line, _ in cells}) != 1:
             return
         line = cells[0][0]
-        used = {column for _, column in cells}
-        for column in line.row.cells:
-            if column not in self._columns[line.table] | used and _holds(line, column):
+        strange = self._strange[line.table] - {column for _, column in cells}
+        for column in line.row.cells if strange else ():
+            if column in strange and _holds(line, column):
                 name = _name(column)
                 yield f"{line.table}: 另有“{name.zh}”栏 / there is a column “{name.en}” beside"
 
     def _not_placed(self, cells: Cells) -> Iterator[str]:
         """Yield the numbers of a table that found no place in it: of a sum over one row, those on its level."""
-        if not self._marks:
-            return
         lines = {line.id: line for line, _ in cells}
         for table in dict.fromkeys(line.table for line, _ in cells):
             for mark in self._marks.get(table, ()):
@@ -239,7 +250,7 @@ def round_columns(disclosure: Disclosure, statements: Sequence[Statement]) -> tu
 
 def _misses(s: Statement) -> bool:
     judged = not (s.missing or s.doubt) and s.rate is None and s.relation == "="
-    return judged and not difference_range(s).holds(0)
+    return judged and not s.reach.holds(0)
 
 
 def _within(statement: Statement, printed: Printed, steps: dict[tuple[str, str], Fraction]) -> bool:
@@ -247,7 +258,7 @@ def _within(statement: Statement, printed: Printed, steps: dict[tuple[str, str],
     for term in difference(statement):
         place = printed.at(term.figure.id)
         slack += steps.get((place[0].table, place[1]), Fraction(0)) / 2 if place else 0
-    reach = difference_range(statement)
+    reach = statement.reach
     return reach.low <= slack and reach.high >= -slack
 
 

@@ -148,13 +148,14 @@ class _Maker:
                     yield from _stated(said, *sides, place, lost, self.doubts.of(cells))
 
 
-@dataclass(frozen=True, slots=True)
 class _Instance:
     """One repetition of an identity: its row (or the code of one) and its column, empty where they are not repeated."""
 
-    of: _Maker
-    row: PrintedRow | str
-    column: str
+    def __init__(self, of: _Maker, row: PrintedRow | str, column: str) -> None:
+        self.of, self.row, self.column = of, row, column
+        # What its terms name, by the term itself: it is asked for conditions, doubts, blanks and both sides.
+        self._named: dict[int, Cells] = {}
+        self._printed: dict[int, Side] = {}
 
     def statements(self, place: str) -> Iterator[Statement]:
         spec, doubts = self.of.spec, self.of.doubts
@@ -193,6 +194,8 @@ class _Instance:
         """Tell whether the conditions of the identity are met, ``None`` where an unread cell leaves that open."""
         spec = self.of.spec
         zero, asked, whole, parts = spec.zero, spec.printed, spec.complete.whole, spec.complete.parts
+        if not (zero or asked or whole or parts):
+            return True
         if any(t.figure.amount.value for t in self._side(zero)):
             return False
         if not all(self._side([term]) or self._unread([term]) for term in asked):
@@ -228,18 +231,26 @@ class _Instance:
 
     def _side(self, terms: Sequence[CellTerm]) -> Side:
         """Return the printed figures that terms name."""
-        found: list[Term] = []
-        for term in terms:
-            named = side_of(self._cells([term]))
+        return tuple(chain.from_iterable(self._figures(term) for term in terms))
+
+    def _figures(self, term: CellTerm) -> Side:
+        known = self._printed.get(id(term))
+        if known is None:
+            known = side_of(self._cells([term]))
             if term.claim:
-                named = tuple(self.of.printed.claims(term.claim, term.field, term.section, term.named))
-            found += named if term.sign == 1 else [Term(t.figure, t.sign * term.sign) for t in named]
-        return tuple(found)
+                known = tuple(self.of.printed.claims(term.claim, term.field, term.section, term.named))
+            if term.sign != 1:
+                known = tuple(Term(t.figure, t.sign * term.sign) for t in known)
+            self._printed[id(term)] = known
+        return known
 
     def _cells(self, terms: Sequence[CellTerm]) -> Cells:
         """Return the cells that terms name, blank ones included."""
-        found: list[tuple[PrintedRow, str]] = []
-        for term in (t for t in terms if not t.claim):
+        return [cell for term in terms if not term.claim for cell in self._of_term(term)]
+
+    def _of_term(self, term: CellTerm) -> Cells:
+        known = self._named.get(id(term))
+        if known is None:
             if isinstance(self.row, PrintedRow) and not term.row:
                 lines = [self.row]
             else:
@@ -247,16 +258,19 @@ class _Instance:
                 table = self.of.spec.table_of(term)
                 lines = self.of.printed.pick(table, selector, term.half, term.without)
             name = term.column or self.column
-            for line in lines:
-                cell = line.row.cells.get(name)
-                if not term.head or (cell and term.head in cell.head):
-                    found.append((line, name))
-        return found
+            known = [(line, name) for line in lines if not term.head or _stands_under(term.head, line, name)]
+            self._named[id(term)] = known
+        return known
 
 
 def _names_a_row(term: CellTerm) -> bool:
     """Tell whether a term names one labelled row, which every printing of its table has."""
     return bool(term.row) and not term.claim and term.row not in SELECTORS and not term.row.isdigit()
+
+
+def _stands_under(head: str, line: PrintedRow, column: str) -> bool:
+    cell = line.row.cells.get(column)
+    return cell is not None and head in cell.head
 
 
 def _path(term: CellTerm) -> str:

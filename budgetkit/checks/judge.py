@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Final
 
-from budgetkit.checks.statement import Figure, Side, Statement, difference_range, interval_sum, printed_sum
+from budgetkit.checks.statement import Figure, Side, Statement, interval_sum, printed_sum
 from budgetkit.forms.english import english_unit
 from budgetkit.model.amount import Amount, Interval, share_range, shown
 from budgetkit.model.fraction import Fraction
@@ -164,7 +164,7 @@ def _judge_sum(statement: Statement) -> Finding:
     unit, factor, places = _unit(statement)
     left, right = printed_sum(statement.left), printed_sum(statement.right)
     gap = abs(left - right) if statement.relation == "=" else max(Fraction(0), left - right)
-    rest = difference_range(statement)
+    rest = statement.reach
     possible = rest.low <= 0 and (statement.relation == "<=" or rest.high >= 0)
     verdict = "exact" if gap == 0 else "rounded" if possible else "broken"
     allowance = (rest.high - rest.low) / 2
@@ -231,8 +231,8 @@ def _ratio(statement: Statement, fixed: Mapping[str, Fraction]) -> Interval:
 def _unit(statement: Statement) -> tuple[str, Fraction, int]:
     """Return the unit to show, yuan in it, and decimal places: the coarsest unit that is printed, nothing cut off."""
     amounts: list[Amount] = [f.amount for f in statement.figures]
-    coarsest = max(amounts, key=lambda a: a.factor)
-    # Nearly always all are of one unit.
+    units = {a.unit for a in amounts}
+    coarsest = amounts[0] if len(units) == 1 else max(amounts, key=lambda a: a.factor)
     places = max(
         a.places if a.unit == coarsest.unit else a.places + (coarsest.factor / a.factor).adjusted()
         for a in amounts
@@ -246,6 +246,8 @@ def _trimmed(number: Fraction, places: int) -> Decimal:
     >>> str(_trimmed(Fraction(10**40), 2)) == "1" + 40 * "0", _trimmed(Fraction(5, 2), 2)
     (True, Decimal('2.5'))
     """
+    if number.denominator == 1:
+        return Decimal(number.numerator)
     whole = shown(number, places).normalize()
     return Decimal(int(whole)) if whole == whole.to_integral_value() else whole
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from budgetkit.checks.printed import BLANK, Printed, PrintedRow
-from budgetkit.checks.statement import Statement, difference, difference_range, printed_sum
+from budgetkit.checks.statement import Statement, difference, printed_sum
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval, shown
 from budgetkit.model.disclosure import Disclosure
@@ -86,6 +86,8 @@ class _Family:
 
 def missing_lines(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[MissingLine, ...]:
     """Return the lines that are missing from tables, as far as sums and other tables of the disclosure show them."""
+    if all(s.rate is not None or s.reach.holds(0) for s in statements):
+        return ()
     printed = Printed.of(disclosure)
     families = list(_families(statements, printed))
     short = [f for f in families if not f.spans and f.gaps and all(g.low > 0 for g in f.gaps.values())]
@@ -116,7 +118,7 @@ def _families(statements: Iterable[Statement], printed: Printed) -> Iterator[_Fa
             continue
         whole, column = place
         parts = [printed.at(t.figure.id) for t in s.right]
-        sum_of_column = (s, difference_range(s))
+        sum_of_column = (s, s.reach)
         if s.missing:
             blank[whole.table, whole.id].setdefault(column, sum_of_column)
         elif parts and all(

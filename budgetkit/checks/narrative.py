@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
 from budgetkit.checks.printed import UNREAD, Printed, claim_figure
 from budgetkit.checks.statement import Figure, Statement, Term
@@ -36,13 +37,13 @@ def statements(disclosure: Disclosure) -> tuple[Statement, ...]:
     return (*found, *_twice(disclosure), *_funding(disclosure), *_scores(disclosure), *_caps(disclosure))
 
 
-def of_claim(claim: Claim, number: int, printed: Printed) -> Iterator[Statement]:
-    """Yield the statements of one claim: repeat, share or completion, change, growth."""
-    place = f"{claim.section} {claim.subject}".strip()
-    yield from _repeat(claim, number, place, printed)
-    yield from _share(claim, number, place, printed)
-    yield from _change(claim, number, place)
-    yield from _growth(claim, number, place)
+def of_claim(claim: Claim, number: int, printed: Printed) -> tuple[Statement, ...]:
+    """Return the statements of one claim: repeat, share or completion, change, growth."""
+    if number not in printed.said:
+        place = f"{claim.section} {claim.subject}".strip()
+        made = _repeat(claim, number, place, printed), _share(claim, number, place, printed)
+        printed.said[number] = (*chain(*made, _change(claim, number, place), _growth(claim, number, place)),)
+    return printed.said[number]
 
 
 def _repeat(claim: Claim, number: int, place: str, printed: Printed) -> Iterator[Statement]:

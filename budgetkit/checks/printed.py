@@ -16,7 +16,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
-from budgetkit.checks.statement import Figure, Side, Term
+from budgetkit.checks.statement import Figure, Side, Statement, Term
 from budgetkit.model.amount import Amount, parse_amount
 from budgetkit.model.codes import bundled, depth
 from budgetkit.model.disclosure import FIGURES, Claim, Disclosure, Place, Row, Table
@@ -39,18 +39,24 @@ class PrintedRow:
     table: str
     id: str
     row: Row
-    figures: dict[str, Figure] = dataclass_field(default_factory=dict, compare=False, repr=False)
+    terms: dict[str, Term] = dataclass_field(default_factory=dict, compare=False, repr=False)
+    """The figures that were asked for, each taken once, so that sums over the same cells share them."""
 
     def figure(self, column: str) -> Figure | None:
         """Return the printed figure of a column, ``None`` for a blank."""
-        if (known := self.figures.get(column)) is not None:
+        term = self.term(column)
+        return None if term is None else term.figure
+
+    def term(self, column: str) -> Term | None:
+        """Return the printed figure of a column, taken once, ``None`` for a blank."""
+        if (known := self.terms.get(column)) is not None:
             return known
         cell = self.row.cells.get(column)
         if cell is None or cell.amount is None:
             return None
         may_be = _readings(cell.readings, cell.amount.unit) if cell.readings else ()
         made = Figure(f"{self.table}/{self.id}/{column}", cell.amount, cell.place.page, cell.ocr, may_be)
-        return self.figures.setdefault(column, made)
+        return self.terms.setdefault(column, Term(made))
 
     def words(self, column: str) -> str:
         """Return what stands in a cell instead of a number, empty for a number, a blank and signs for a blank."""
@@ -62,7 +68,8 @@ class PrintedRow:
 
     def is_unread(self, column: str) -> bool:
         """Tell whether a cell holds what was a number: something with a digit, or signs of a damaged one."""
-        return any(c.isdigit() or c in DAMAGED for c in self.words(column))
+        words = self.words(column)
+        return bool(words) and any(c.isdigit() or c in DAMAGED for c in words)
 
 
 Cells = Sequence[tuple[PrintedRow, str]]
@@ -71,7 +78,7 @@ Cells = Sequence[tuple[PrintedRow, str]]
 
 def side_of(cells: Cells) -> Side:
     """Return the printed figures of some cells as a side."""
-    return tuple(Term(f) for line, column in cells if (f := line.figure(column)) is not None)
+    return tuple(term for line, column in cells if (term := line.term(column)) is not None)
 
 
 class Printed:
@@ -84,6 +91,8 @@ class Printed:
         self._places: dict[str, tuple[PrintedRow, str]] = {}
         self._known: dict[tuple[str, str, str], list[PrintedRow]] = {}
         self._picked: dict[tuple[str, str, str, tuple[str, ...]], list[PrintedRow]] = {}
+        self.said: dict[int, tuple[Statement, ...]] = {}
+        """The statements of each claim by its number, once they were made: verdicts, text and tables ask for them."""
         self._claims: dict[str, list[tuple[int, Claim]]] = {}
         for n, claim in enumerate(disclosure.claims, 1):
             self._claims.setdefault(claim.about, []).append((n, claim))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount, Interval
@@ -40,7 +41,7 @@ class Term:
 Side = tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """What must hold between printed figures: Σ left = Σ right, ≤ where ``relation`` says so, × ``rate`` if any.
 
@@ -61,13 +62,18 @@ class Statement:
     doubt: str = ""
     code: str = ""
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Every printed figure the statement speaks of, the rate included, in order, once each."""
         printed = [t.figure for t in (*self.left, *self.right)]
         if self.rate is not None:
             printed.append(self.rate)
         return tuple({f.id: f for f in printed}.values())
+
+    @cached_property
+    def reach(self) -> Interval:
+        """The range of left − right over all unrounded figures, in yuan; a figure that stands there twice counts once."""
+        return _range(counted((self.left, 1), (self.right, -1)))
 
 
 def printed_sum(side: Side) -> Fraction:
@@ -90,11 +96,6 @@ def counted(*sides: tuple[Side, int]) -> Iterable[tuple[Figure, int]]:
 def interval_sum(side: Side) -> Interval:
     """Return the range of Σ over all unrounded figures of a side, in yuan; a figure on it twice counts once."""
     return _range(counted((side, 1)))
-
-
-def difference_range(statement: Statement) -> Interval:
-    """Return the range of left − right over all unrounded figures, in yuan."""
-    return _range(counted((statement.left, 1), (statement.right, -1)))
 
 
 def _range(figures: Iterable[tuple[Figure, int]]) -> Interval:

@@ -7,7 +7,7 @@ goes on: files that are there are not written again, and where they were being p
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import replace
@@ -33,10 +33,13 @@ from budgetkit.corpus.manifest import (
 from budgetkit.corpus.rows import judged_rows
 from budgetkit.corpus.schema import KEPT, to_arrow
 from budgetkit.corpus.staging import UNREAD, library
-from budgetkit.corpus.workers import rarely_collect
+from budgetkit.corpus.workers import rarely_collecting
 
 JUDGED: Final = ("findings", "claims", "documents")
 """The tables that change; of a file's documents these are written last, so that where they are, all is."""
+
+FEW: Final = 64
+"""So many documents are judged here: to start a process takes as long as to judge a dozen."""
 
 
 def judge(corpus: Path, *, workers: int = 2, show: Show | None = None) -> int:
@@ -63,6 +66,7 @@ def judge(corpus: Path, *, workers: int = 2, show: Show | None = None) -> int:
             for other in {*corpus.glob(f"{NEW}-*")} - {folder}:
                 shutil.rmtree(other)
             folder.mkdir(exist_ok=True)
+            workers = min(workers, len(known)) if count > FEW else 0
             _judge_all(corpus, folder, known, workers, lambda what, done: show and show(what, done, count))
             _named(manifest, folder, known).write(folder)
         sweep(corpus, completed_manifest(corpus))
@@ -72,9 +76,14 @@ def judge(corpus: Path, *, workers: int = 2, show: Show | None = None) -> int:
 def _judge_all(
     corpus: Path, folder: Path, shards: Sequence[str], workers: int, show: Callable[[str, int], object]
 ) -> None:
-    """Write the new files of every shard, those of one in one process."""
+    """Write the new files of every shard, those of one in one process; with no workers in this one."""
     done = 0
-    with ProcessPoolExecutor(workers, get_context("spawn"), rarely_collect) as pool:
+    if not workers:
+        for shard in shards:
+            done += _judge_shard(corpus, folder, shard)
+            show(shard, done)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         waiting = {pool.submit(_judge_shard, corpus, folder, shard): shard for shard in shards}
         try:
             for one in as_completed(waiting):
@@ -97,9 +106,9 @@ def _judge_shard(corpus: Path, folder: Path, shard: str) -> int:
         for number in range(kept.num_row_groups):
             rows = kept.read_row_group(number).to_pylist()
             paths = known.read_row_group(number, ["document", "path"]).to_pylist()
-            for table, judged in _judged(
-                corpus, rows, {row["document"]: row["path"] for row in paths}
-            ).items():
+            with rarely_collecting():
+                all_judged = _judged(corpus, rows, {row["document"]: row["path"] for row in paths})
+            for table, judged in all_judged.items():
                 if judged.num_rows:
                     parts[table].parent.mkdir(parents=True, exist_ok=True)
                     if table not in writers:
@@ -113,22 +122,25 @@ def _judge_shard(corpus: Path, folder: Path, shard: str) -> int:
 
 def _judged(corpus: Path, rows: Sequence[dict[str, Any]], paths: dict[str, str]) -> dict[str, pa.Table]:
     """Return the new rows of some documents."""
-    found: dict[str, list[pa.Table]] = {table: [] for table in JUDGED}
-    for row in rows:
-        path = paths[row["document"]]
-        if row["shape"] != SHAPE:
-            raise CorpusError(
-                f"{corpus} keeps disclosures of another version; build it anew to judge it again"
-            )
-        try:
+    if any(row["shape"] != SHAPE for row in rows):
+        raise CorpusError(f"{corpus} keeps disclosures of another version; build it anew to judge it again")
+    found: dict[str, list[Mapping[str, Any]]] = {table: [] for table in JUDGED}
+    path = ""
+    try:
+        for row in rows:
+            path = paths[row["document"]]
             judged = judged_rows(disclosure_of(row["content"]), path, row["document"])
             for table in JUDGED:
-                found[table].append(to_arrow(table, judged[table]))
-        except (ValueError, ArithmeticError, LookupError, pa.ArrowException) as error:
-            raise CorpusError(
-                f"{Path(path).name} cannot be judged again, the corpus is as it was: {error}"
-            ) from error
-    return {table: pa.concat_tables(tables).combine_chunks() for table, tables in found.items()}
+                found[table] += judged[table]
+        # Columns are made of many documents at once, for what a column costs by itself.
+        return {table: to_arrow(table, found[table]) for table in JUDGED}
+    except (ValueError, ArithmeticError, LookupError, pa.ArrowException) as error:
+        for row in rows if len(rows) > 1 else ():
+            # One after another, to say which.
+            _judged(corpus, [row], paths)
+        raise CorpusError(
+            f"{Path(path).name} cannot be judged again, the corpus is as it was: {error}"
+        ) from error
 
 
 def _named(manifest: Manifest, folder: Path, shards: Sequence[str]) -> Manifest:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from operator import attrgetter
 from types import MappingProxyType, NoneType
@@ -73,11 +73,10 @@ def _maker(kind: Any) -> Callable[[Any], Any]:
     if kind is Place:
         # What stands nowhere is one and the same object.
         return lambda value: NOWHERE if value == [None, None] else Place(*map(_frozen, value))
+    if kind is Amount:
+        return lambda values: _amount(*values)
     if is_dataclass(kind):
-        hints, make_one = get_type_hints(kind), cast(Any, kind)
-        makers = [_maker(hints[field.name]) for field in fields(kind)]
-        # A list with another number of values is refused by strict.
-        return lambda values: make_one(*(make(v) for make, v in zip(makers, values, strict=True)))
+        return _object_maker(kind)
     if NoneType in of:
         inner = _maker(of[0])
         return lambda value: None if value is None else inner(value)
@@ -88,6 +87,29 @@ def _maker(kind: Any) -> Callable[[Any], Any]:
         inner = _maker(of[0])
         return lambda value: tuple(map(inner, value))
     return _frozen
+
+
+def _object_maker(kind: Any) -> Callable[[Any], Any]:
+    """Return what makes an object of the list of its fields, changing the list."""
+    hints, make_one, number = get_type_hints(kind), cast(Any, kind), len(fields(kind))
+    makers = [(n, _maker(hints[field.name])) for n, field in enumerate(fields(kind))]
+    # What JSON gives as it is to be stays.
+    makers = [(n, make) for n, make in makers if hints[fields(kind)[n].name] not in (str, int, bool)]
+
+    def made(values: list[Any]) -> Any:
+        if len(values) != number:
+            raise TypeError(f"{kind.__name__} has {number} fields, not {len(values)}")
+        for n, make in makers:
+            values[n] = make(values[n])
+        return make_one(*values)
+
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _amount(value: str, unit: str, rounding: str) -> Amount:
+    """Return an amount; figures repeat within a disclosure, and what is worked out of one serves all."""
+    return Amount(Decimal(value), unit, rounding)
 
 
 def _frozen(value: Any) -> Any:

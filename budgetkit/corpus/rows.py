@@ -117,13 +117,12 @@ def _claim(claim: Claim) -> Row:
 
 
 def _finding(finding: Finding) -> Row:
-    pages = [f.page for f in finding.figures if f.page is not None]
     # What simply holds needs no sentence; the identity says it all.
     message = "" if finding.verdict == "exact" else finding.message
     shown = {n: plain_number(getattr(finding, n)) for n in _FINDING_NUMBERS}
     words = {n: getattr(finding, n) for n in ("identity", "place", "verdict", "unit")}
     figures = [] if finding.verdict == "exact" else [f.id for f in finding.figures]
-    return {**words, **shown, "message": message, "figures": figures, "page": pages[0] if pages else None}
+    return {**words, **shown, "message": message, "figures": figures, "page": finding.page}
 
 
 def _indicators(disclosure: Disclosure) -> Iterator[Row]:

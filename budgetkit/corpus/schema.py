@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from decimal import Context, Decimal
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, Final
 
@@ -102,7 +103,9 @@ def _array(kind: pa.DataType, values: list[Any]) -> pa.Array:
     elif is_flag:
         content = [_bits(values)]
     elif pa.types.is_decimal(kind):
-        numbers = (0 if value is None else _unscaled(kind, value) for value in values)
+        # As texts, of which many are the same.
+        digits = (kind.scale, kind.precision)
+        numbers = (0 if value is None else _unscaled(str(value), *digits) for value in values)
         content = [
             pa.py_buffer(b"".join(n.to_bytes(kind.byte_width, "little", signed=True) for n in numbers))
         ]
@@ -121,9 +124,10 @@ def _offsets(parts: Iterable[Sized]) -> pa.Buffer:
     return pa.py_buffer(array("i", accumulate(map(len, parts), initial=0)))
 
 
-def _unscaled(kind: pa.Decimal128Type, value: object) -> int:
+@lru_cache(maxsize=4096)
+def _unscaled(value: str, scale: int, precision: int) -> int:
     """Return a number as so many units of the last decimal of its column."""
-    number = int(Decimal(str(value)).scaleb(kind.scale, _WIDE).to_integral_value(context=_WIDE))
-    if abs(number) >= 10**kind.precision:
-        raise ValueError(f"{value} has more than {kind.precision} digits")
+    number = int(Decimal(value).scaleb(scale, _WIDE).to_integral_value(context=_WIDE))
+    if abs(number) >= 10**precision:
+        raise ValueError(f"{value} has more than {precision} digits")
     return number

@@ -31,9 +31,8 @@ READY: Final = "ready"
 def serve(pipe: Connection, stage: Stage, folder: str) -> None:
     """Stage what comes through the pipe and answer each; an OSError of the staging folder is an answer too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    rarely_collect()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with contextlib.suppress(EOFError, OSError):
+    with rarely_collecting(), contextlib.suppress(EOFError, OSError):
         pipe.send(READY)
         while True:
             work = pipe.recv()
@@ -43,9 +42,15 @@ def serve(pipe: Connection, stage: Stage, folder: str) -> None:
                 pipe.send(error)
 
 
-def rarely_collect() -> None:
-    """Look for circular garbage rarely in this process, which reads or judges and is then replaced: there is hardly any."""
+@contextlib.contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Look for circular garbage rarely for as long as this lasts: reading and judging leave hardly any."""
+    before = gc.get_threshold()
     gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _end_with_parent() -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetkit.checks.statement import Figure, Statement, Term, difference_range
+from budgetkit.checks.statement import Figure, Statement, Term
 from budgetkit.forms.form import Label
 from budgetkit.model.amount import Amount
 
@@ -38,5 +38,5 @@ def test_a_figure_that_stands_twice_is_one_unknown(
         sorted((c * Fraction(a.interval.low), c * Fraction(a.interval.high)))
         for c, a in zip(coefficients, amounts, strict=True)
     ]
-    reach = difference_range(Statement("x", "equal", Label("", ""), "", *sides))
+    reach = Statement("x", "equal", Label("", ""), "", *sides).reach
     assert (reach.low, reach.high) == (sum(e[0] for e in ends), sum(e[1] for e in ends))
