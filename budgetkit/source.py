@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,6 +87,23 @@ def open_all(source: str | Path | Sequence[str | Path], form: str | None = None)
         KeyError: ``form`` names no known form; the message lists them.
     """
     return _opened(source, form, several=True)
+
+
+def names_of(disclosures: Sequence[Disclosure]) -> list[str]:
+    """Return a name for the folder of each of some disclosures: its body, with year, kind and number where it takes them.
+
+    >>> names_of([reference(), reference()])
+    ['昌吉回族自治州对口援疆工作领导小组办公室-2024-budget', '昌吉回族自治州对口援疆工作领导小组办公室-2024-budget-2']
+    """
+    names = [re.sub(r"[\\/:*?\"<>|\s]+", "-", d.department).strip("-.") or "document" for d in disclosures]
+    for more in ("year", "kind"):
+        counts = Counter(names)
+        names = [
+            f"{name}-{getattr(d, more)}" if counts[name] > 1 else name
+            for name, d in zip(names, disclosures, strict=True)
+        ]
+    before = [names[:n].count(name) for n, name in enumerate(names)]
+    return [f"{name}-{n + 1}" if n else name for name, n in zip(names, before, strict=True)]
 
 
 @contextmanager

@@ -106,16 +106,16 @@ def read(source: tuple[Path, ...], output: Path, form: str | None, language: str
     """Read a document into a saved disclosure · 读取文件并保存。
 
     Writes DIR/datapackage.json and CSV; says which form it has, which tables are there, what became of every printed
-    number, what found no place. Several files (narrative and tables apart) are one disclosure; of a file with several,
-    DIR has a folder for each body.
+    number, what found no place. Several files (narrative and tables apart) are one disclosure; of a file with several
+    (of bodies, of years), DIR has a folder for each.
     """
     from budgetkit.package import save
     from budgetkit.present.summary import summary
-    from budgetkit.source import open_all
+    from budgetkit.source import names_of, open_all
 
     found = open_all(source, form)
-    for disclosure in found:
-        save(disclosure, output / disclosure.department if len(found) > 1 else output)
+    for disclosure, name in zip(found, names_of(found), strict=True):
+        save(disclosure, output / name if len(found) > 1 else output)
         for line in summary(disclosure, language):
             click.echo(line)
 
@@ -162,17 +162,19 @@ def check(
     Verdicts: exact (equal as printed), rounded (agrees only thanks to rounding), broken (no unrounded figures can make
     it true), undefined (a rate on a zero base), unstated (needs a figure that was not published).
 
+    Of a file that holds several disclosures each is judged.
+
     Exit status 退出状态: 0 done; 1 with `--fail-on broken` when something is broken; 2 when SOURCE cannot be read.
     """
     from budgetkit.checks.verdicts import check as judge
     from budgetkit.cli.console import show_check
-    from budgetkit.source import open_source
+    from budgetkit.source import open_all
 
-    disclosure = open_source(source, form)
-    findings = judge(disclosure)
-    status = 1 if fail_on == "broken" and findings.counts["broken"] else 0
+    judged = [(disclosure, judge(disclosure)) for disclosure in open_all(source, form)]
+    broken = any(findings.counts["broken"] for _, findings in judged)
+    status = 1 if fail_on == "broken" and broken else 0
     try:
-        show_check(disclosure, findings, layout, str(source[0]), language, everything, budget)
+        show_check(judged, layout, str(source[0]), language, everything, budget)
     except OSError as error:
         # The verdict stands, also where nobody reads it to the end (``| head``).
         error.__context__ = SystemExit(status)

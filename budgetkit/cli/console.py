@@ -213,21 +213,23 @@ def _is_figure(text: object) -> bool:
 
 
 def show_check(
-    disclosure: Disclosure,
-    findings: Findings,
+    judged: Sequence[tuple[Disclosure, Findings]],
     layout: str,
     source: str,
     language: str = "both",
     everything: bool = False,
     budget: float | None = None,
 ) -> None:
-    """Print findings as ``text`` for people, or in a format that other programs read."""
+    """Print the findings of each disclosure as ``text`` for people, or in a format that other programs read."""
     if layout == "text":
-        show_findings(disclosure, findings, language, everything, budget)
+        for n, (disclosure, findings) in enumerate(judged):
+            if n:
+                _say("")
+            show_findings(disclosure, findings, language, everything, budget)
     else:
         from budgetkit.present.formats import render
 
-        render(disclosure, findings, layout, source, language)
+        render(judged, layout, source, language)
 
 
 def show_findings(

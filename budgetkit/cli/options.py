@@ -59,7 +59,7 @@ class PlainGroup(click.Group):
         # A command makes hardly any circular garbage; to look for it takes a tenth of its time.
         gc.set_threshold(100_000, 20, 20)
         _speak_utf8()
-        _say_scans()
+        _say_what_is_logged()
         with _in_one_line():
             return super().make_context(*args, **extra)
 
@@ -84,9 +84,9 @@ class _Echo(logging.Handler):
         click.echo(record.getMessage(), err=True)
 
 
-def _say_scans() -> None:
-    """Print the progress of reading pictures to standard error, since a page takes seconds."""
-    log = logging.getLogger("budgetkit.scan")
+def _say_what_is_logged() -> None:
+    """Print what reading says to standard error: progress over pictures, a file that holds more than is used."""
+    log = logging.getLogger("budgetkit")
     if not log.handlers:
         log.addHandler(_Echo())
         log.setLevel(logging.INFO)

@@ -27,7 +27,7 @@ class Body:
 class Cover:
     """The title of a cover with the body before or behind its year, what is no part of a name, years and funds.
 
-    ``kinds`` are the words that tell a budget from final accounts.
+    ``whole`` is the title of a whole disclosure, ``kinds`` are the words that tell a budget from final accounts.
     """
 
     title: str
@@ -39,6 +39,7 @@ class Cover:
     year: str
     republic: str
     kind_year: str
+    whole: str
     fund: str
     kinds: Mapping[str, str]
 

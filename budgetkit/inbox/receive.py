@@ -21,7 +21,7 @@ from budgetkit.notebooks.job import Done, run_all
 from budgetkit.package import load, save
 from budgetkit.package.save import DESCRIPTOR
 from budgetkit.readers.together import holding_of, parts_of_one
-from budgetkit.source import located, open_all, open_source
+from budgetkit.source import located, names_of, open_all, open_source
 
 INBOX: Final = "inbox"
 
@@ -236,8 +236,8 @@ def _parts(read: Mapping[Path, Sequence[Disclosure]]) -> tuple[list[_Part], tupl
     for path, found in read.items():
         name = path.absolute().name if path.is_dir() else path.absolute().stem
         if len(found) > 1:
-            of_body = [(path.with_name(f"{path.name} ({d.department})"), d) for d in found]
-            parts += [_Part(p, (path,), f"{name}-{d.department}", d) for p, d in of_body]
+            for called, d in zip(names_of(found), found, strict=True):
+                parts.append(_Part(path.with_name(f"{path.name} ({called})"), (path,), f"{name}-{called}", d))
         elif path not in followers:
             disclosure, paths = joined.get(path, (found[0], (path,)))
             parts.append(_Part(path, paths, name, disclosure))

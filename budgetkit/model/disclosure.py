@@ -258,6 +258,10 @@ class Remark:
     place: Place = NOWHERE
 
 
+FURTHER: Final = "document.further"
+"""The id of remarks that name a disclosure that the same file holds besides."""
+
+
 @dataclass(frozen=True, repr=False)
 class Disclosure:
     """One published budget or final account of one department for one year.

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -40,24 +41,28 @@ def print_csv(columns: Sequence[str], records: Iterable[Mapping[str, object]]) -
 
 
 def render(
-    disclosure: Disclosure, findings: Findings, layout: str, source: str, language: str = "both"
+    judged: Sequence[tuple[Disclosure, Findings]], layout: str, source: str, language: str = "both"
 ) -> None:
     """Write findings to standard output as ``json``, ``csv``, ``junit``, ``sarif`` or ``github``.
 
-    The messages of JSON and CSV are in ``language``; the other formats have both.
+    Of a source with several disclosures the findings of all are written: in JSON as a list under ``disclosures``, in
+    JUnit a suite each, elsewhere one after another. The messages of JSON and CSV are in ``language``; the other formats
+    have both.
 
     Raises:
         BudgetkitError: an unknown layout.
     """
-    seen = observe(disclosure)
+    findings = Findings(chain.from_iterable(found for _, found in judged))
+    seen = [one for disclosure, _ in judged for one in observe(disclosure)]
     if layout == "csv":
         print_csv(results.FINDINGS, results.findings(findings, seen, language))
     elif layout == "json":
-        _print_json(as_json(disclosure, findings, seen, language))
+        each = [as_json(disclosure, found, observe(disclosure), language) for disclosure, found in judged]
+        _print_json(each[0] if len(each) == 1 else {"disclosures": each})
     elif layout == "sarif":
         _print_json(as_sarif(findings, seen, source))
     elif layout == "junit":
-        sys.stdout.write(as_junit(disclosure, findings) + "\n")
+        sys.stdout.write(as_junit(judged) + "\n")
     elif layout == "github":
         sys.stdout.writelines(f"{line}\n" for line in as_github(findings, seen, source))
     else:
@@ -86,33 +91,41 @@ def as_json(
     }
 
 
-def as_junit(disclosure: Disclosure, findings: Findings) -> str:
-    """Return JUnit XML: a case a finding, each with a name of its own; broken fails, undefined and unstated are skipped."""
-    counts = findings.counts
+def as_junit(judged: Sequence[tuple[Disclosure, Findings]]) -> str:
+    """Return JUnit XML: a suite a disclosure, a case a finding, each with a name of its own.
+
+    What is broken fails, what is undefined or unstated is skipped.
+    """
     # Nothing else needs it.
     from xml.etree import ElementTree
 
-    suite = ElementTree.Element(
-        "testsuite",
-        name=disclosure.label,
-        tests=str(len(findings)),
-        failures=str(counts["broken"]),
-        skipped=str(sum(counts[v] for v in _SKIPPED)),
-        errors="0",
-    )
-    names: Counter[tuple[str, str]] = Counter()
-    for finding in findings:
-        key = (finding.identity, finding.place or finding.identity)
-        names[key] += 1
-        name = key[1] if names[key] == 1 else f"{key[1]} ({names[key]})"
-        case = ElementTree.SubElement(suite, "testcase", classname=finding.identity, name=name)
-        outcome = "failure" if finding.verdict == "broken" else "skipped"
-        if finding.verdict in ("broken", *_SKIPPED):
-            ElementTree.SubElement(
-                case, outcome, message=_where(finding.section, finding.page, finding.code) + finding.message
-            )
-    ElementTree.indent(suite)
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)
+    def suite(disclosure: Disclosure, findings: Findings) -> ElementTree.Element:
+        counts = findings.counts
+        suite = ElementTree.Element(
+            "testsuite",
+            name=disclosure.label,
+            tests=str(len(findings)),
+            failures=str(counts["broken"]),
+            skipped=str(sum(counts[v] for v in _SKIPPED)),
+            errors="0",
+        )
+        names: Counter[tuple[str, str]] = Counter()
+        for finding in findings:
+            key = (finding.identity, finding.place or finding.identity)
+            names[key] += 1
+            name = key[1] if names[key] == 1 else f"{key[1]} ({names[key]})"
+            case = ElementTree.SubElement(suite, "testcase", classname=finding.identity, name=name)
+            outcome = "failure" if finding.verdict == "broken" else "skipped"
+            if finding.verdict in ("broken", *_SKIPPED):
+                where = _where(finding.section, finding.page, finding.code)
+                ElementTree.SubElement(case, outcome, message=where + finding.message)
+        return suite
+
+    suites = [suite(disclosure, findings) for disclosure, findings in judged]
+    top = suites[0] if len(suites) == 1 else ElementTree.Element("testsuites")
+    top.extend(suites if len(suites) > 1 else [])
+    ElementTree.indent(top)
+    return ElementTree.tostring(top, encoding="unicode", xml_declaration=True)
 
 
 def _where(section: str, page: int | None, code: str) -> str:

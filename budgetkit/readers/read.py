@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 
 from budgetkit.forms.form import Form
 from budgetkit.forms.form import form as form_by_id
 from budgetkit.forms.layout import national_form, with_tables
-from budgetkit.model.disclosure import NOWHERE, Disclosure, Place, Table, Unplaced
+from budgetkit.model.disclosure import FURTHER, NOWHERE, Disclosure, Place, Remark, Table, Unplaced
 from budgetkit.model.errors import UnknownForm, UnreadableDocument
 from budgetkit.readers.accounting import UNTAKEN, account, balance_line, untaken
+from budgetkit.readers.compiled import apart
 from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import Narrative, read_claims, read_narrative
 from budgetkit.readers.narrative.remarks import Whose
@@ -23,7 +25,9 @@ from budgetkit.readers.tables.leftover import rows_outside, unclaimed_unplaced, 
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
 from budgetkit.readers.tables.tables import add, read_tables
-from budgetkit.readers.together import apart, body_of, open_disclosures
+from budgetkit.readers.together import body_of, open_disclosures
+
+_LOG = logging.getLogger(__name__)
 
 
 def read(path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | None = None) -> Disclosure:
@@ -31,8 +35,7 @@ def read(path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | 
 
     Every ruled table is read as it is printed; a form that the document fits, or that ``form`` names, gives its
     tables and columns the ids of the contract, and so does the national vocabulary where no form does. Of a file that
-    holds the disclosures of several bodies the first is returned, the others are named in what is not placed; see
-    :func:`read_all`.
+    holds several disclosures the first is returned, the others are named in its remarks; see :func:`read_all`.
 
     Raises:
         UnreadableDocument: a file cannot be opened, holds neither a ruled table nor a narrative, or is of another
@@ -48,19 +51,34 @@ def read(path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | 
     ...     [(t.unit, t.rows[0].amount(t.columns[0]).value) for t in read(file).tables.values()]
     [('万元', Decimal('1.50'))]
     """
-    first, *others = _papers(path, form)
-    disclosure = read_paper(*first)
-    more = tuple(
-        Unplaced(name, "the file holds the disclosure of this body too; read it with read_all", NOWHERE)
-        for name in (named for _, _, named in others)
+    papers = _papers(path, form)
+    disclosure, number = next(_readable(papers))
+    others = [_called(paper, name) for n, (paper, _, name) in enumerate(papers) if n != number]
+    if not others:
+        return disclosure
+    paper, _, name = papers[number]
+    _LOG.warning(
+        "%s holds %d disclosures, this is the first, of %s; besides: %s; `budgetkit read` saves each in a folder of its "
+        "own (文件含多份公开，此处只取第一份)",
+        *(paper.name or path, len(papers), _called(paper, name), "; ".join(others)),
     )
-    return replace(disclosure, unplaced=(*disclosure.unplaced, *more))
+    return replace(disclosure, remarks=(*disclosure.remarks, *(Remark(FURTHER, text) for text in others)))
+
+
+def _called(paper: Paper, name: str) -> str:
+    """Return what tells a disclosure in a file from the others: whose, of which year, on which pages."""
+    department, year, _ = _whose(paper, name)
+    first, last = paper.pages[0].number, paper.pages[-1].number
+    pages = f"({first}–{last})" if last > first else f"({first})"
+    return " ".join(x for x in (department, str(year or ""), pages) if x)
 
 
 def read_all(
     path: str | PathLike[str] | Iterable[str | PathLike[str]], form: str | None = None
 ) -> tuple[Disclosure, ...]:
-    """Read every disclosure that a document holds, a department's and those of its units, as :func:`read` does.
+    """Read every disclosure that a document holds, of units or of other years too, each as :func:`read` does.
+
+    What lies between them and is none is listed with what is not placed in the first.
 
     Raises:
         UnreadableDocument: as of :func:`read`.
@@ -70,7 +88,28 @@ def read_all(
     Traceback (most recent call last):
     budgetkit.model.errors.UnreadableDocument: nowhere.pdf cannot be opened: No such file or directory (文件无法打开)
     """
-    return tuple(read_paper(*one) for one in _papers(path, form))
+    papers = _papers(path, form)
+    found = list(_readable(papers))
+    (first, _), *others = found
+    lost = [n for n in range(len(papers)) if n not in {number for _, number in found}]
+    more = [Unplaced(_called(papers[n][0], papers[n][2]), "holds nothing that can be read") for n in lost]
+    return (replace(first, unplaced=(*first.unplaced, *more)), *(other for other, _ in others))
+
+
+def _readable(papers: Sequence[tuple[Paper, Form | None, str]]) -> Iterator[tuple[Disclosure, int]]:
+    """Yield the disclosures in some papers with their numbers; those that hold none are passed over where others do.
+
+    Raises:
+        UnreadableDocument: none of them holds one.
+    """
+    refused: list[UnreadableDocument] = []
+    for n, paper in enumerate(papers):
+        try:
+            yield read_paper(*paper), n
+        except UnreadableDocument as error:
+            refused.append(error)
+    if len(refused) == len(papers):
+        raise refused[0]
 
 
 def _papers(

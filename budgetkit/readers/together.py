@@ -1,15 +1,14 @@
-"""Several files that are one disclosure, and one file that holds several disclosures.
+"""Several files that are one disclosure.
 
 Half of what is published comes as narrative and tables apart; they are joined where body, year and kind agree, and
-refused by name where they do not. A file in which several bodies print tables of the same titles holds one
-disclosure for each of them. Among many files (a corpus, an inbox) those are parts of one that lie in one folder, agree in
-body, year and kind, and hold nothing twice.
+refused by name where they do not. Among many files (a corpus, an inbox) those are parts of one that lie in one folder,
+agree in body, year and kind, and hold nothing twice.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from os import PathLike
@@ -21,13 +20,7 @@ from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.open import open_papers
 from budgetkit.readers.formats.page import Grid, Line, Page, Paper
-from budgetkit.readers.tables.cover import department_of, kind_of, named_in, of_file_name, year_of
-from budgetkit.readers.tables.recognise import title_lines
-from budgetkit.readers.tables.titles import title_key
-
-_FEWEST: Final = 3
-"""So many titles of tables that bodies have in common make a file one with several disclosures."""
-_FEWEST_BODIES: Final = 2
+from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
 
 
 def open_together(paths: Iterable[str | PathLike[str]]) -> Paper:
@@ -72,7 +65,7 @@ def _groups(papers: Sequence[Paper]) -> list[list[Paper]]:
     for paper in papers:
         if paper in nameless or paper in refused:
             continue
-        home = next((group for group in groups if all(_is_one(other, paper) for other in group)), None)
+        home = next((group for group in groups if all(are_one(other, paper) for other in group)), None)
         if home is None:
             groups.append([paper])
         else:
@@ -84,7 +77,8 @@ def _groups(papers: Sequence[Paper]) -> list[list[Paper]]:
     return groups
 
 
-def _is_one(one: Paper, other: Paper) -> bool:
+def are_one(one: Paper, other: Paper) -> bool:
+    """Tell whether nothing says that two papers are of different bodies, years or kinds."""
     try:
         _agree(one, other)
     except UnreadableDocument:
@@ -213,42 +207,3 @@ def _block(block: Line | Grid, number: int) -> Line | Grid:
     if isinstance(block, Line):
         return replace(block, page=number)
     return replace(block, page=number, cells=tuple(replace(c, page=number) for c in block.cells))
-
-
-def apart(paper: Paper) -> tuple[tuple[str, Paper], ...]:
-    """Return a paper by the bodies whose disclosures it holds, each with its name; one alone, unnamed, where it holds one.
-
-    What stands before the first label of a body is the first's; a title above a label belongs to the body it names.
-    """
-    bodies: dict[str, list[tuple[Page, Line | Grid]]] = {}
-    opened, open_blocks = "", list[tuple[Page, Line | Grid]]()
-    for page in paper.pages:
-        for block in page.blocks:
-            name = named_in(block)
-            if name and name != opened:
-                carried = _titles_at_end(open_blocks, page) if opened else open_blocks
-                opened, open_blocks = name, bodies.setdefault(name, [])
-                open_blocks += carried
-            open_blocks.append((page, block))
-    if len(bodies) < _FEWEST_BODIES:
-        return (("", paper),)
-    papers = {name: replace(paper, pages=tuple(_pages(blocks))) for name, blocks in bodies.items()}
-    first, *others = ({title_key(t) for t in title_lines(p)} for p in papers.values())
-    shared = all(len(first & titles) >= _FEWEST for titles in others)
-    return tuple(papers.items()) if shared else (("", paper),)
-
-
-def _titles_at_end(blocks: list[tuple[Page, Line | Grid]], page: Page) -> list[tuple[Page, Line | Grid]]:
-    """Take the lines behind the last grid of a page off the end of a body's blocks, and return them."""
-    start = len(blocks)
-    while start and blocks[start - 1][0] is page and isinstance(blocks[start - 1][1], Line):
-        start -= 1
-    taken = blocks[start:]
-    del blocks[start:]
-    return taken
-
-
-def _pages(blocks: Sequence[tuple[Page, Line | Grid]]) -> Iterator[Page]:
-    pages = {id(page): page for page, _ in blocks}
-    for key, page in pages.items():
-        yield replace(page, blocks=tuple(b for p, b in blocks if id(p) == key))

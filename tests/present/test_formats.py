@@ -50,7 +50,7 @@ def findings(of: Disclosure) -> Findings:
 
 def printed(of: Disclosure, layout: str, capsys: pytest.CaptureFixture[str]) -> str:
     """What a format writes to standard output."""
-    render(of, check(of), layout, "budgets/some budget.pdf")
+    render([(of, check(of))], layout, "budgets/some budget.pdf")
     return capsys.readouterr().out
 
 
@@ -78,8 +78,22 @@ def test_sides_are_in_the_unit_that_is_printed() -> None:
 
 def test_junit_names_are_unique(of: Disclosure, findings: Findings) -> None:
     """Programs that show test results tell cases apart by class and name."""
-    cases = list(ElementTree.fromstring(as_junit(of, findings)))
+    cases = list(ElementTree.fromstring(as_junit([(of, findings)])))
     assert len({(c.get("classname"), c.get("name")) for c in cases}) == len(cases) == len(findings)
+
+
+def test_several_disclosures_are_written_one_after_another(
+    of: Disclosure, findings: Findings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a source with two disclosures every format has the findings of both."""
+    said = {}
+    for layout in LAYOUTS:
+        render([(of, findings), (of, findings)], layout, "a.pdf")
+        said[layout] = capsys.readouterr().out
+    assert len(list(csv.DictReader(io.StringIO(said["csv"])))) == 2 * (len(findings) + len(observe(of)))
+    assert [d["counts"] for d in json.loads(said["json"])["disclosures"]] == [findings.counts] * 2
+    suites = ElementTree.fromstring(said["junit"])
+    assert suites.tag == "testsuites" and [len(suite) for suite in suites] == [len(findings)] * 2
 
 
 def test_sarif_holds_findings_only(of: Disclosure, findings: Findings) -> None:
@@ -174,7 +188,7 @@ def test_json_counts_what_it_lists(of: Disclosure, findings: Findings) -> None:
 def test_an_unknown_format_is_refused(of: Disclosure) -> None:
     """The message lists those there are, which are those that the command offers beside text."""
     with pytest.raises(BudgetkitError, match=f"'yaml'.*{', '.join(LAYOUTS)}"):
-        render(of, check(of), "yaml", "x")
+        render([(of, check(of))], "yaml", "x")
     (offered,) = (o.type.choices for o in check_command.params if o.name == "layout")
     assert tuple(offered) == ("text", *LAYOUTS)
 

@@ -1,4 +1,4 @@
-"""Several files that are one disclosure, and one file with several."""
+"""Several files that are one disclosure, and bundles of several."""
 
 import dataclasses
 from pathlib import Path
@@ -7,10 +7,11 @@ import pytest
 from drawn import grid, paper
 from made_files import zipped
 
+from budgetkit.model.disclosure import FURTHER
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.page import Grid, Paper
 from budgetkit.readers.read import read, read_all, read_paper
-from budgetkit.readers.together import apart, joined
+from budgetkit.readers.together import joined
 
 TITLES = ("2024年收入预算总表", "2024年支出预算总表", "2024年一般公共预算支出表")
 BODY = "科目编码|科目名称|合计|基本支出\n201|一般公共服务支出|3|2\n合计|<|3|2"
@@ -51,25 +52,6 @@ def test_files_of_two_disclosures_are_told_apart(first: str, second: str, why: s
         joined(papers)
 
 
-def test_a_file_of_several_bodies_is_taken_apart() -> None:
-    """Tables of the same titles under two bodies are two disclosures, on pages of their own or on one; none is lost."""
-    for pages in (
-        [*_tables("某市教育局"), *_tables("某市第一中学")],
-        [tuple(block for page in (*_tables("某市教育局"), *_tables("某市第一中学")) for block in page)],
-    ):
-        found = dict(apart(paper(*pages)))
-        assert list(found) == ["某市教育局", "某市第一中学"]
-        for name, part in found.items():
-            disclosure = read_paper(part, None, name)
-            assert disclosure.department == name and len(disclosure.tables) == 3
-
-
-def test_a_table_that_names_a_unit_does_not_take_a_file_apart() -> None:
-    """One table of another body beside a disclosure is part of it."""
-    pages = [*_tables("某市教育局"), *_tables("某市第一中学", ("项目支出绩效目标表",))]
-    assert [name for name, _ in apart(paper(*pages))] == [""]
-
-
 PAGE = "<p>{body}{year}年部门预算</p><p>{year}年支出预算总表</p><p>单位：万元</p><table border>{rows}</table>"
 ROWS = "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>201</td><td>一般公共服务支出</td><td>3.00</td></tr>"
 
@@ -95,7 +77,10 @@ def test_a_bundle_of_several_bodies_and_years_is_taken_apart(tmp_path: Path) -> 
         *(("某市教育局", 2024, 1), ("某市财政局", 2024, 1)),
         ("某市教育局", 2023, 1),
     ]
-    assert [u.text for u in read(path).unplaced if "read_all" in u.reason] == ["某市财政局", "某市教育局"]
+    assert [r.text for r in read(path).remarks if r.id == FURTHER] == [
+        "某市财政局 2024 (1)",
+        "某市教育局 2023 (1)",
+    ]
 
 
 def test_what_names_nobody_is_with_a_bundle_of_one_body_only(tmp_path: Path) -> None:
