@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from importlib.resources.abc import Traversable
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -86,37 +84,30 @@ def completed_manifest(corpus: Path) -> Manifest:
     return read_manifest(corpus, new=True)
 
 
-def unpacked(corpus: Path) -> Path:
-    """Return the folder of a corpus; of one that is packed into a single zip file, a copy that ends with this process.
+def opened(corpus: Path) -> Traversable:
+    """Return where the files of a corpus are: its folder, or within the zip file that it is packed into.
 
     Raises:
         CorpusError: the file is no zip file.
     """
-    return _unpacked(corpus.absolute()) if corpus.is_file() else corpus
-
-
-@cache
-def _unpacked(packed: Path) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="budgetkit-corpus-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    if not corpus.is_file():
+        return corpus
     try:
-        with zipfile.ZipFile(packed) as file:
-            file.extractall(folder)
+        return zipfile.Path(corpus)
     except zipfile.BadZipFile as error:
         raise CorpusError(
-            f"{packed} is neither the folder of a corpus nor one packed as a zip file"
+            f"{corpus} is neither the folder of a corpus nor one packed as a zip file"
         ) from error
-    return folder
 
 
-def read_manifest(corpus: Path, new: bool = False) -> Manifest:
+def read_manifest(corpus: Traversable, new: bool = False) -> Manifest:
     """Return the manifest of a corpus; an empty one, if ``new``, for a folder that is to become one.
 
     Raises:
         CorpusError: the folder is no corpus, or holds something else.
     """
     path = corpus / MANIFEST
-    if not path.exists():
+    if not path.is_file():
         others = [p.name for p in corpus.iterdir() if not p.name.startswith(".")] if corpus.is_dir() else []
         if new and not set(others) - set(STORED):
             return Manifest()

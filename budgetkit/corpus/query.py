@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Final
 from uuid import uuid4
+from zipfile import BadZipFile
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from budgetkit.corpus.manifest import CorpusError, Manifest, read_manifest, unpacked
+from budgetkit.corpus.manifest import CorpusError, Manifest, opened, read_manifest
 from budgetkit.corpus.schema import SCHEMAS, TABLES
 from budgetkit.forms.form import national
 
@@ -34,10 +38,11 @@ def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
     Raises:
         CorpusError: the folder is no corpus, or a file of it is missing.
     """
-    corpus = unpacked(corpus)
-    manifest = read_manifest(corpus)
-    for name in manifest.every_file():
-        _refuse_cut(corpus / name)
+    where = opened(corpus)
+    manifest = read_manifest(where)
+    if isinstance(where, Path):
+        for name in manifest.every_file():
+            _refuse_cut(where / name)
     # What does not fit into memory goes where the system keeps such things, not beside the user's files; DuckDB makes
     # the folder when it needs it, and on its end removes what other processes have in it too.
     connection = duckdb.connect(
@@ -45,24 +50,31 @@ def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
     )
     for table in TABLES:
         try:
-            connection.execute(f"CREATE VIEW {table} AS {_source(corpus, manifest, table)}")
-        except duckdb.Error as error:
+            connection.execute(f"CREATE VIEW {table} AS {_source(connection, where, manifest, table)}")
+        except (duckdb.Error, pa.ArrowException, BadZipFile, OSError) as error:
             raise CorpusError(f"{corpus} is damaged: {_first(error)}") from error
     return connection
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, corpus: Path) -> None:
     """Leave a connection nothing outside it but the files of the corpus: no other file, no network, no extension."""
-    files = ", ".join(_quoted(corpus / name) for name in sorted(read_manifest(corpus).every_file()))
+    names = sorted(read_manifest(corpus).every_file()) if corpus.is_dir() else ()
+    files = ", ".join(_quoted(corpus / name) for name in names)
     connection.execute(f"SET allowed_paths = [{files}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 
 
-def _source(corpus: Path, manifest: Manifest, table: str) -> str:
+def _source(connection: duckdb.DuckDBPyConnection, where: Traversable, manifest: Manifest, table: str) -> str:
+    """Return what a table is selected from: its files, or what a packed corpus holds, in memory."""
     names = ", ".join(f'"{field.name}"' for field in SCHEMAS[table])
-    listed = ", ".join(_quoted(corpus / name) for name in manifest.files[table])
-    if listed:
+    files = [where / name for name in manifest.files[table]]
+    if files and not isinstance(where, Path):
+        parts = [pq.read_table(BytesIO(file.read_bytes())) for file in files]
+        connection.register(f"packed_{table}", pa.concat_tables(parts))
+        return f"SELECT {names} FROM packed_{table}"
+    if files:
+        listed = ", ".join(_quoted(file) for file in files)
         return f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)"
     empty = ", ".join(f'CAST(NULL AS {_sql(field.type)}) AS "{field.name}"' for field in SCHEMAS[table])
     return f"SELECT {empty} WHERE false"
@@ -93,7 +105,7 @@ def _refuse_cut(path: Path) -> None:
         raise CorpusError(f"{path} is damaged: it does not end as a Parquet file; build the corpus again")
 
 
-def _quoted(path: Path) -> str:
+def _quoted(path: Traversable) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
@@ -117,7 +129,6 @@ def query(corpus: Path, sql: str) -> tuple[list[str], Iterator[tuple[object, ...
         CorpusError: the folder is no corpus, or the query is not understood or asks for more than to read; the message
             says what is wrong.
     """
-    corpus = unpacked(corpus)
     connection = connect(corpus)
     _lock(connection, corpus)
     return answer(connection, sql)

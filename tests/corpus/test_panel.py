@@ -1,7 +1,9 @@
 """Laws of the panel: exact over many documents, honest where something is missing, and the known errors are found."""
 
 import csv
+import io
 import shutil
+import zipfile
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +14,7 @@ from synthesize import corpus as fictitious
 from synthesize import synthesize_years, with_figure
 
 from budgetkit.corpus.build import build
-from budgetkit.corpus.manifest import unpacked
+from budgetkit.corpus.manifest import opened
 from budgetkit.corpus.panel import errors, stated_changes
 from budgetkit.corpus.panel import totals as panel
 from budgetkit.corpus.query import query
@@ -23,7 +25,8 @@ from budgetkit.figures.display import figure_of
 from budgetkit.package import save
 from budgetkit.source import bundled
 
-SHIPPED = unpacked(bundled("data") / panel.SHIPPED)
+SHIPPED = bundled("data") / panel.SHIPPED
+INSIDE = opened(SHIPPED)
 
 
 @pytest.fixture(scope="module")
@@ -126,16 +129,16 @@ def test_of_two_documents_of_a_year_one_counts(tmp_path: Path) -> None:
 
 def test_the_shipped_corpus_is_small_and_says_that_it_is_fictitious() -> None:
     """Less than 600 kB, every row marked, no path of a machine, nothing left over."""
-    files = [path for path in SHIPPED.rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) < 600_000
-    assert {path.suffix for path in files} == {".parquet", ".json", ".csv"}
+    assert SHIPPED.stat().st_size < 600_000
+    with zipfile.ZipFile(SHIPPED) as file:
+        assert {Path(name).suffix for name in file.namelist()} == {".parquet", ".json", ".csv"}
     assert list(query(SHIPPED, "SELECT DISTINCT fictitious FROM documents")[1]) == [(True,)]
     assert list(query(SHIPPED, "SELECT path FROM documents WHERE contains(path, '/')")[1]) == []
 
 
 def test_every_known_error_is_printed_and_what_can_show_it_does(shipped: panel.Panel) -> None:
     """The truth is what the rows print; all but what contradicts nothing is found, and nothing else is broken."""
-    with (SHIPPED / errors.TRUTH).open(encoding="utf-8", newline="") as file:
+    with io.StringIO((INSIDE / errors.TRUTH).read_text(encoding="utf-8"), newline="") as file:
         truth = list(csv.DictReader(file))
     against = stated_changes.against_prior(shipped)
     found = panel.records(errors.known_errors(shipped, against))
@@ -155,7 +158,7 @@ def test_every_known_error_is_printed_and_what_can_show_it_does(shipped: panel.P
 def test_the_shipped_corpus_is_what_its_maker_makes(tmp_path: Path) -> None:
     """Made anew it has the same figures, verdicts and known errors."""
     fictitious.write(tmp_path / "corpus")
-    assert (tmp_path / "corpus" / errors.TRUTH).read_bytes() == (SHIPPED / errors.TRUTH).read_bytes()
+    assert (tmp_path / "corpus" / errors.TRUTH).read_bytes() == (INSIDE / errors.TRUTH).read_bytes()
     for sql in (
         'SELECT path, "table", "row", "column", value, unit, places, page FROM facts JOIN documents USING (document)',
         "SELECT path, identity, f.place, verdict FROM findings f JOIN documents USING (document)",

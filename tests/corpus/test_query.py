@@ -1,6 +1,8 @@
 """Laws of asking a corpus: every value comes back as printed and as read, plain sentences for bad questions."""
 
 import shutil
+import tempfile
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from budgetkit.checks.verdicts import check
 from budgetkit.corpus.build import build
 from budgetkit.corpus.export import export
-from budgetkit.corpus.manifest import CorpusError
+from budgetkit.corpus.manifest import MANIFEST, CorpusError
 from budgetkit.corpus.query import columns, query
 from budgetkit.corpus.schema import SCHEMAS, TABLES
 from budgetkit.corpus.staging import stage
@@ -53,6 +55,34 @@ def test_every_fact_is_there_as_printed(corpus: Path, folders: list[Path]) -> No
         assert sorted(map(str, found)) == sorted(
             str((*e[:5], e[5].quantize(Decimal("0.000001")), *e[6:])) for e in expected
         )
+
+
+def test_a_packed_corpus_answers_as_its_folder_does_and_leaves_nothing_behind(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All rows of all tables are the same, and no file is made anywhere: a process that is killed cannot leave any."""
+    packed = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", corpus))
+    scratch = tmp_path / "temporary"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    for table in TABLES:
+        names, rows = query(packed, f"SELECT * FROM {table}")
+        there, expected = query(corpus, f"SELECT * FROM {table}")
+        assert names == there and list(rows) == list(expected)
+    assert not [*scratch.iterdir()]
+    with pytest.raises(CorpusError, match="disabled by configuration"):
+        list(query(packed, f"SELECT * FROM read_csv('{packed}')")[1])
+
+
+def test_a_damaged_packed_corpus_is_refused_in_one_sentence(corpus: Path, tmp_path: Path) -> None:
+    """No zip file, and one that lacks a file it names."""
+    (tmp_path / "none.zip").write_bytes(b"no archive")
+    with pytest.raises(CorpusError, match="packed as a zip file"):
+        query(tmp_path / "none.zip", "SELECT 1")
+    with zipfile.ZipFile(tmp_path / "part.zip", "w") as file:
+        file.write(corpus / MANIFEST, MANIFEST)
+    with pytest.raises(CorpusError, match="is damaged"):
+        query(tmp_path / "part.zip", "SELECT 1")
 
 
 def test_every_finding_is_there(corpus: Path, folders: list[Path]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
 
 from budgetkit.checks import narrative as stated
 from budgetkit.checks.identities import catalogue
@@ -36,7 +39,7 @@ _BROKEN: Final = """SELECT d.form, f.identity, count(*) AS broken, count(DISTINC
   max(length(list_distinct([split_part(x, '/', 1) FOR x IN f.figures]))) AS tables
   FROM findings f JOIN documents d USING (document) WHERE f.verdict = 'broken' GROUP BY ALL ORDER BY ALL"""
 _KNOWN: Final = """SELECT t.*, count(f.identity) AS named, string_agg(DISTINCT f.identity, ', ' ORDER BY f.identity) AS by
-  FROM read_csv('{path}', all_varchar = true) t JOIN documents d ON d.path = t.path
+  FROM truth t JOIN documents d ON d.path = t.path
   LEFT JOIN findings f ON f.document = d.document AND f.verdict = 'broken' AND list_contains(f.figures, t.figure)
   GROUP BY ALL ORDER BY t.path, t.figure"""
 
@@ -80,8 +83,12 @@ def known_errors(panel: Panel, against: pd.DataFrame) -> pd.DataFrame:
     ``against`` are the statements held against the document of the year before (``against_prior``).
     """
     differ = {(r["department"], r["year"], r["number"]) for r in records(against) if not r["agrees"]}
-    path = panel.where / TRUTH
-    rows = list(panel.rows(_KNOWN.format(path=str(path).replace("'", "''")))) if path.exists() else []
+    path, rows = panel.where / TRUTH, list[Row]()
+    if path.is_file():
+        head, *lines = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        columns = [pa.array([line[n] for line in lines], pa.string()) for n in range(len(head))]
+        panel.connection.register("truth", pa.table(columns, head))
+        rows = list(panel.rows(_KNOWN))
     for row in rows:
         row["correct"], row["printed"] = (f"{row[n]} {row[f'{n}_unit']}" for n in ("right", "printed"))
         number = row["figure"].split("/")[1] if row["figure"].startswith("claims/") else "0"

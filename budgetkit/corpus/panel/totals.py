@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from budgetkit.corpus.manifest import unpacked
+from budgetkit.corpus.manifest import opened
 from budgetkit.corpus.query import answer, connect
 from budgetkit.model.amount import Amount
 from budgetkit.model.codes import official_name
@@ -32,9 +33,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Panel:
-    """An open corpus; ``where`` is its folder."""
+    """An open corpus; ``where`` its files are: a folder, or within a zip file."""
 
-    where: Path
+    where: Traversable
     connection: Any
 
     def rows(self, sql: str) -> Iterator[Row]:
@@ -50,10 +51,10 @@ def open_panel(corpus: str | Path = "") -> Panel:
         CorpusError: the folder is no corpus.
     """
     ships = str(corpus) in ("", SHIPPED) and not Path(SHIPPED).exists()
-    where = unpacked(bundled("data") / SHIPPED if ships else Path(corpus))
+    where = bundled("data") / SHIPPED if ships else Path(corpus)
     connection = connect(where)
     connection.execute(_CHOSEN)
-    return Panel(where, connection)
+    return Panel(opened(where), connection)
 
 
 def printed(value: Decimal, unit: str, places: int) -> Amount:
