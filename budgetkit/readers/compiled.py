@@ -58,12 +58,11 @@ class _Titled:
 def _by_series(paper: Paper) -> list[Paper]:
     """Part a paper where its series of tables begins again, and at the cover of another body, year or kind."""
     blocks = [(page, block) for page in paper.pages for block in page.blocks]
-    flat = paper.format == "text"
-    fronts = _fronts(blocks, flat=flat)
-    others = list(_at_fronts(paper, blocks, fronts))
-    found = sorted({*others, *_at_tables(paper, blocks, [*others, *fronts])})
+    fronts = _fronts(blocks, flat=paper.format == "text")
+    covers = [0, *_at_fronts(paper, blocks, fronts), len(blocks)]
+    found = [*covers[1:-1], *(x for two in pairwise(covers) for x in _at_tables(paper, blocks, fronts, two))]
     # A cover and the contents behind it begin one disclosure.
-    starts = [0, *(x for x, y in pairwise([*found, len(blocks)]) if _below(blocks, x) < y)]
+    starts = [0, *(x for x, y in pairwise([*sorted(found), len(blocks)]) if _below(blocks, x) < y)]
     if len(starts) == 1:
         return [paper]
     parts = [blocks[start:end] for start, end in pairwise([*starts, len(blocks)])]
@@ -115,14 +114,19 @@ def _at_fronts(paper: Paper, blocks: Sequence[_Block], fronts: Sequence[int]) ->
             last = front
 
 
-def _at_tables(paper: Paper, blocks: Sequence[_Block], fronts: Sequence[int]) -> Iterator[int]:
-    """Yield where what holds a further series of tables begins.
+def _at_tables(
+    paper: Paper, blocks: Sequence[_Block], fronts: Sequence[int], within: tuple[int, int]
+) -> Iterator[int]:
+    """Yield where, within a range of blocks, what holds a further series of tables begins.
 
-    That is at the first of ``fronts``, the likeliest first, between it and the tables before; else, in a file that has
-    narrative before tables, on the page behind these, or at its first title.
+    That is at the first cover or contents between it and the tables before; else, in a file that has narrative before
+    tables, on the page behind these, or at its first title.
     """
-    tables = list(_titled(blocks, flat=paper.format == "text"))
-    narrative_first = bool(tables) and any(_is_statement(block) for _, block in blocks[: tables[0].start])
+    first, last = within
+    tables = list(_titled(blocks[:last], first, flat=paper.format == "text"))
+    narrative_first = bool(tables) and any(
+        _is_statement(block) for _, block in blocks[first : tables[0].start]
+    )
     for n in _beginnings(tables):
         end, title = tables[n - 1].end, tables[n].start
         front = next((x for x in fronts if end < x <= title), None)
@@ -135,13 +139,13 @@ def _of(paper: Paper, blocks: Sequence[_Block], bare: Sequence[Page] = ()) -> Pa
     return replace(paper, pages=tuple(_pages(blocks, bare)))
 
 
-def _titled(blocks: Sequence[_Block], *, flat: bool) -> Iterator[_Titled]:
+def _titled(blocks: Sequence[_Block], first: int, *, flat: bool) -> Iterator[_Titled]:
     """Yield the tables that stand under titles; a title without figures below it, as in contents, is none.
 
     A title that is printed again over the next page of its table is part of that table.
     """
     opened: _Titled | None = None
-    for n, (_, block) in enumerate(blocks):
+    for n, (_, block) in enumerate(blocks[first:], first):
         # A line of a paragraph may read like a title that lacks the word for a table.
         titles = (t for t in _titles(block) if not flat or is_titled(t))
         table = next(filter(None, map(_table, titles)), "")
@@ -185,12 +189,16 @@ def _figures(block: Line | Grid) -> set[Decimal]:
 
 
 def _beginnings(tables: Sequence[_Titled]) -> list[int]:
-    """Return which tables begin a series that was there before, with other figures in it."""
+    """Return which tables begin a series that was there before, with other figures in it.
+
+    The first two must have been there, and so many of those that follow; a title that was not read is no hindrance.
+    """
     found, seen = [], dict[str, _Titled]()
     for n, table in enumerate(tables):
-        series = tables[n : n + _FEWEST]
-        again = [t for t in series if t.table in seen]
-        if len({t.table for t in again}) == _FEWEST and sum(_same(seen[t.table], t) for t in again) < 2:
+        series = {t.table: t for t in reversed(tables[n : n + 2 * _FEWEST])}
+        again = [t for t in series.values() if t.table in seen]
+        starts = len(tables) > n + 1 and {table.table, tables[n + 1].table} <= set(seen)
+        if starts and len(again) >= _FEWEST and sum(_same(seen[t.table], t) for t in again) * 2 < len(again):
             found.append(n)
             seen.clear()
         seen[table.table] = table
