@@ -109,7 +109,8 @@ def _cluster(workers: int) -> Iterator[Any]:
 
     from budgetkit.corpus.remote import dask_stager
 
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+    local: Any = LocalCluster
+    with local(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
         yield dask_stager(cluster.scheduler_address)
 
 

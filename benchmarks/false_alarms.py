@@ -29,8 +29,9 @@ from synthesize import (
 )
 
 from budgetkit.checks.joint import reconcile
+from budgetkit.checks.judge import VERDICTS
 from budgetkit.checks.observations import observe
-from budgetkit.checks.verdicts import VERDICTS, check
+from budgetkit.checks.verdicts import check
 from budgetkit.forms.form import form_ids
 from budgetkit.readers.read import read
 

@@ -78,8 +78,9 @@ def amounts(disclosure: Disclosure) -> Counter[Key]:
     found: Counter[Key] = Counter()
     for row in facts(disclosure):
         # The one row of 三公 stands under stacked heads in one rendition and as a list in another.
-        name = "" if row["code"] or row["table"] == "three_public" else "".join(row["name"].split())
-        found[row["table"], row["half"], row["code"], name, row["column"], str(row["value"])] += 1
+        name = "" if row["code"] or row["table"] == "three_public" else "".join(str(row["name"]).split())
+        table, half, code, column, value = (str(row[k]) for k in ("table", "half", "code", "column", "value"))
+        found[table, half, code, name, column, value] += 1
     return found
 
 
@@ -107,10 +108,10 @@ def main() -> None:
     for path in asked.files:
         truth = amounts(budgetkit.read(path))
         for name in names:
-            right, wrong, seconds = read_with(name, path, truth)
-            totals[name].append((right, wrong, truth.total(), seconds))
+            placed, false, seconds = read_with(name, path, truth)
+            totals[name].append((placed, false, truth.total(), seconds))
             print(
-                f"{path.stem:44} {name:9} {right:5}/{truth.total():5} wrong {wrong:3} {seconds:6.1f} s",
+                f"{path.stem:44} {name:9} {placed:5}/{truth.total():5} wrong {false:3} {seconds:6.1f} s",
                 flush=True,
             )
     for name, runs in totals.items():

@@ -373,6 +373,7 @@ def _grafted(data: bytes, chance: random.Random) -> bytes:
             break
         element, other = chance.choice(inner), chance.choice(inner)
         parent = element.getparent()
+        assert parent is not None  # it stands inside the root
         how = chance.randrange(6)
         if how == 0:
             parent.remove(element)
@@ -457,7 +458,7 @@ def _child(pipe: Connection, seed: int, numbers: list[int], kinds: list[str]) ->
             began = time.process_time()
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
             # Should C code never come back, nothing of Python can end it.
-            faulthandler.dump_traceback_later(6 * SECONDS, exit=True, file=sys.__stderr__)
+            faulthandler.dump_traceback_later(6 * SECONDS, exit=True, file=sys.__stderr__ or 2)
             try:
                 done, wrong = outcome(data, Path(folder)), ""
             except BaseException:

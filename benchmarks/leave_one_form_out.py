@@ -102,8 +102,8 @@ def main() -> int:
     for form in sorted(whole):
         share = 100 * kept[form] / whole[form]
         print(f"{form:34} {share:6.2f} % of {whole[form]} amounts keep their names")
-        for place, count in losses[form].most_common(SHOWN):
-            print(f"    {count:5} without a name: {place}")
+        for name, count in losses[form].most_common(SHOWN):
+            print(f"    {count:5} without a name: {name}")
     print(f"{len(contradictions)} contradictions")
     for line in contradictions:
         print(f"    {line}")

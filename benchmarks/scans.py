@@ -53,7 +53,8 @@ def scanned(pixels: Any, dpi: float, seed: int) -> Any:
     packed = cv2.imencode(
         ".jpg", np.clip(noisy, 0, 255).astype(np.uint8)[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     )[1]
-    return np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_COLOR)[:, :, ::-1])
+    opened: Any = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+    return np.ascontiguousarray(opened[:, :, ::-1])
 
 
 def _seal(width: int, height: int, dpi: float, random: Any) -> Any:
@@ -67,8 +68,8 @@ def _seal(width: int, height: int, dpi: float, random: Any) -> Any:
     cv2.fillPoly(paper, [np.array(star, np.int32)], red)
     for angle in np.linspace(0.75, 2.25, 14) * np.pi:
         cx, cy = x + 0.75 * radius * np.cos(angle), y + 0.75 * radius * np.sin(angle)
-        corners = [(int(cx + s * dpi / 20), int(cy + s * dpi / 14)) for s in (-1, 1)]
-        cv2.rectangle(paper, *corners, red, max(2, int(dpi) // 70))
+        one, other = ((int(cx + s * dpi / 20), int(cy + s * dpi / 14)) for s in (-1, 1))
+        cv2.rectangle(paper, one, other, red, max(2, int(dpi) // 70))
     return paper
 
 
