@@ -60,7 +60,8 @@ def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
         mixed = "" in compared and any(unit.endswith("元") for unit in compared)
         code, missing = _code(s, disclosure, printed), UNITLESS if mixed else s.missing
         units.append(replace(s, code=code or s.code, missing=missing) if code or missing != s.missing else s)
-    return readings.doubted(round_columns(disclosure, missing_lines.doubted(disclosure, units)))
+    doubted = round_columns(disclosure, missing_lines.doubted(disclosure, units))
+    return readings.doubted(doubted, printed)
 
 
 def _code(statement: Statement, disclosure: Disclosure, printed: Printed) -> str:

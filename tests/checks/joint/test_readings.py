@@ -1,5 +1,6 @@
 """Which reading of a scan's figures the document proves, and who is accused."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -92,6 +93,76 @@ def test_a_finding_accuses_only_if_no_other_reading_removes_it() -> None:
     # Not one wrong digit, nor any reading thought of, would let this hold.
     rows = {"total": ["15.50", "10.25", "7.91"]}
     assert "broken" in {f.verdict for f in check(prove(scanned(rows)))}
+
+
+NAMES = {
+    "201": "一般公共服务支出",
+    "20103": "政府办公厅（室）及相关机构事务",
+    "2010301": "行政运行",
+    "2010302": "一般行政管理事务",
+}
+
+
+def labelled(misread: dict[str, tuple[str, str]], ocr: str = "proved") -> Disclosure:
+    """Return a table whose sums hold, some of its rows under another code and name; every figure is proved."""
+    figures = {"201": "31.75", "20103": "31.75", "2010301": "20.33", "2010302": "11.42"}
+    rows = [Row("合计", {"total": Cell(Amount(Decimal("31.75")), ocr=ocr)}, item="total")]
+    for code, figure in figures.items():
+        read, name = misread.get(code, (code, NAMES[code]))
+        cell = Cell(Amount(Decimal(figure)), Place(1, (0.0, 0.0, 9.0, 9.0)), ocr=ocr)
+        rows.append(
+            Row(name, {"total": cell}, code=read if read.isdigit() else "", project="" if read else name)
+        )
+    table = Table("expenditure", "支出表", "万元", ("total",), tuple(rows))
+    return Disclosure("某局", 2024, "budget", "", {"expenditure": table})
+
+
+@pytest.mark.parametrize(
+    "misread",
+    [
+        {"2010302": ("2010802", "一般行政管理事务")},
+        {"2010302": ("2070302", "一般行政管理事务")},
+        {"2010302": ("", "一般行政管理亊务")},
+        {"20103": ("20108", "政府办公厅（室）及相关机构事务")},
+        {"201": ("207", "一般公共服务支出")},
+        {"2010301": ("2010801", "行政运行"), "2010302": ("2010802", "一般行政管理事务")},
+    ],
+)
+def test_a_label_that_may_be_misread_accuses_nobody(misread: dict[str, tuple[str, str]]) -> None:
+    """Sums that miss a row whose code is not borne out by its name and the codes above it are unstated on a scan.
+
+    However surely the figures were read: where a row belongs its label tells. The same rows in a text are judged.
+    """
+    assert not check(labelled({})).of("broken") and not check(labelled(misread)).of("broken")
+    doubted = {f.place for f in check(labelled(misread)).of("unstated") if DOUBT in f.statement.doubt}
+    assert doubted == {f.place for f in check(labelled(misread, ocr="")).of("broken")} != set()
+
+
+def test_labels_that_bear_one_another_out_let_sums_be_judged() -> None:
+    """Where every code has its name and the codes above it, a sum on a scan that misses is broken."""
+    made = labelled({})
+    table = made["expenditure"]
+    other = replace(
+        table.rows[-1],
+        cells={"total": replace(table.rows[-1].cells["total"], amount=Amount(Decimal("18.96")))},
+    )
+    wrong = replace(made, tables={"expenditure": replace(table, rows=(*table.rows[:-1], other))})
+    assert {f.place for f in check(wrong).of("broken")} >= {"expenditure/20103/total"}
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_a_head_that_may_be_misread_accuses_nobody(both: bool) -> None:
+    """Of two columns that no row fills both the heads may be one, as where a table goes on over a page."""
+    made = labelled({})
+    rows = [
+        replace(row, cells={"士额": row.cells["total"]} if n < 4 else {"金额": row.cells["total"]})
+        for n, row in enumerate(made["expenditure"].rows)
+    ]
+    if both:
+        rows[1] = replace(rows[1], cells=rows[1].cells | {"金额": rows[1].cells["士额"]})
+    table = replace(made["expenditure"], columns=("士额", "金额"), rows=tuple(rows))
+    found = check(replace(made, tables={"expenditure": table}))
+    assert any(f.place.endswith("士额") for f in found.of("broken")) == both
 
 
 def test_what_is_no_scan_stays_as_it_is(reference: Disclosure) -> None:
