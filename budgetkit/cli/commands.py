@@ -275,9 +275,9 @@ def annotate(source: Path, output: Path, form: str | None, language: str) -> Non
     is the explanation.
     """
     from budgetkit.present.annotate import annotate as mark
-    from budgetkit.source import open_source
+    from budgetkit.source import open_all
 
-    marks = mark(open_source(source, form), source, output, language)
+    marks = mark(open_all(source, form), source, output, language)
     pages = len({one.page for one in marks})
     counted = f"{len(marks)} mark{'s'[: len(marks) != 1]} on {pages} page{'s'[: pages != 1]}"
     click.echo(f"{output}: {len(marks)} 处标注，{pages} 页 · {counted}")

@@ -27,7 +27,8 @@ class Body:
 class Cover:
     """The title of a cover with the body before or behind its year, what is no part of a name, years and funds.
 
-    ``whole`` is the title of a whole disclosure, ``kinds`` are the words that tell a budget from final accounts.
+    ``whole`` is the title of a whole disclosure, ``contents`` and ``first_part`` what follows it, ``kinds`` are the words
+    that tell a budget from final accounts.
     """
 
     title: str
@@ -40,6 +41,8 @@ class Cover:
     republic: str
     kind_year: str
     whole: str
+    contents: str
+    first_part: str
     fund: str
     kinds: Mapping[str, str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -45,9 +45,12 @@ class Mark:
 
 
 def annotate(
-    disclosure: Disclosure, source: str | Path, target: str | Path, language: str = "both"
+    disclosure: Disclosure | Sequence[Disclosure],
+    source: str | Path,
+    target: str | Path,
+    language: str = "both",
 ) -> list[Mark]:
-    """Write a copy of the PDF that a disclosure was read from, with its findings marked; return the marks.
+    """Write a copy of the PDF that one or several disclosures were read from, with their findings marked; return the marks.
 
     Every figure of a finding that cannot hold (red) or is a rate on a zero base (amber) is highlighted, with the
     sentence of the finding in ``zh``, ``en`` or both as its note. A figure of the narrative that cannot be told from
@@ -57,14 +60,16 @@ def annotate(
         TypeError: it is no disclosure.
         UnreadableDocument: ``source`` is no PDF, or has other pages than the disclosure was read from.
     """
-    need_disclosure(disclosure, "annotate")
+    several = list(disclosure) if isinstance(disclosure, Sequence) else [disclosure]
+    for one in several:
+        need_disclosure(one, "annotate")
     source = Path(source)
     content = b"" if source.is_dir() else source.read_bytes()
     if b"%PDF-" not in content[:1024]:
         raise UnreadableDocument(
             f"{source.name} is no PDF; only in PDFs findings can be marked (只能标注 PDF)"
         )
-    marks = list(marks_of(disclosure, language))
+    marks = [mark for one in several for mark in marks_of(one, language)]
     try:
         with pypdfium2.PdfDocument(content) as document:
             last = max((mark.page for mark in marks), default=0)

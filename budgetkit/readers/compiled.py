@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from budgetkit.forms.surroundings import pattern
@@ -119,8 +119,8 @@ def _at_tables(
 ) -> Iterator[int]:
     """Yield where, within a range of blocks, what holds a further series of tables begins.
 
-    That is at the first cover or contents between it and the tables before; else, in a file that has narrative before
-    tables, on the page behind these, or at its first title.
+    That is at the first cover or contents between it and the tables before, or at its first part; else, in a file that
+    has narrative before tables, on the page behind these, or at its first title.
     """
     first, last = within
     tables = list(_titled(blocks[:last], first, flat=paper.format == "text"))
@@ -129,9 +129,10 @@ def _at_tables(
     )
     for n in _beginnings(tables):
         end, title = tables[n - 1].end, tables[n].start
-        front = next((x for x in fronts if end < x <= title), None)
-        page = (x for x in range(end + 1, title) if narrative_first and blocks[x][0] is not blocks[end][0])
-        yield next(page, title) if front is None else front
+        between = range(end + 1, title)
+        part = (x for x in between if pattern("cover", "first_part").match(_flat(blocks[x][1])))
+        page = (x for x in between if narrative_first and blocks[x][0] is not blocks[end][0])
+        yield next(chain((x for x in fronts if end < x <= title), part, page), title)
 
 
 def _of(paper: Paper, blocks: Sequence[_Block], bare: Sequence[Page] = ()) -> Paper:
@@ -215,17 +216,25 @@ def _flat(block: Line | Grid) -> str:
 
 
 def _is_contents(block: Line | Grid) -> bool:
-    return _flat(block) == "目录"
+    return pattern("cover", "contents").fullmatch(_flat(block)) is not None
 
 
 def _is_cover(block: Line | Grid, page: Page, *, flat: bool) -> bool:
     """Tell whether a line is the title of a whole disclosure, and not of its narrative or of a table.
 
-    Where paragraphs are broken into lines, a line of one may read so; a cover has a page to itself.
+    Where paragraphs are broken into lines, a line of one may read so; a title has a page without sentences, or stands
+    first on its page and within the margins of its text.
     """
-    whole = block.box is None and not flat
-    alone = whole or not any(isinstance(b, Grid) or _SENTENCE.search(b.text) for b in page.blocks)
-    return alone and pattern("cover", "whole").fullmatch(fold(_flat(block))) is not None
+    if not pattern("cover", "whole").fullmatch(fold(_flat(block))):
+        return False
+    if block.box is None and not flat:
+        return True
+    if not any(isinstance(b, Grid) or _SENTENCE.search(b.text) for b in page.blocks):
+        return True
+    boxes = [line.box for line in page.lines if line.box is not None]
+    if block.box is None or not boxes or page.blocks[0] is not block:
+        return False
+    return min(box[0] for box in boxes) < block.box[0] and block.box[2] < max(box[2] for box in boxes)
 
 
 def _is_heading(block: Line | Grid) -> bool:

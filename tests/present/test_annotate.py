@@ -14,7 +14,7 @@ from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Disclosure
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.present.annotate import annotate
-from budgetkit.readers.read import read
+from budgetkit.readers.read import read, read_all
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,25 @@ def test_marks_stand_on_the_figures(wrong: Path, tmp_path: Path) -> None:
         assert any("不成立" in note["contents"] for _, note in notes)
     with pypdfium2.PdfDocument(target) as again:
         assert len(again) == len(pypdfium2.PdfDocument(wrong))
+
+
+def test_every_disclosure_of_a_file_is_marked(wrong: Path, tmp_path: Path) -> None:
+    """Two documents bound together have the marks of both, each on pages of its own."""
+    other, bound = tmp_path / "other.pdf", tmp_path / "bound.pdf"
+    write_pdf(synthesize("xinjiang-budget", 2026, 2, errors=["last digit"]).disclosure, other)
+    with pypdfium2.PdfDocument.new() as both, pypdfium2.PdfDocument(wrong) as one:
+        both.import_pages(one)
+        pages = len(one)
+        with pypdfium2.PdfDocument(other) as two:
+            both.import_pages(two)
+        both.save(bound)
+    alone = [
+        (0, annotate(read(wrong), wrong, bound.with_suffix(".1"))),
+        (pages, annotate(read(other), other, other)),
+    ]
+    assert all(marks for _, marks in alone)
+    marks = annotate(read_all(bound), bound, tmp_path / "marked.pdf")
+    assert [m.page for m in marks] == [m.page + before for before, each in alone for m in each]
 
 
 def test_in_prose_the_figure_is_marked_and_not_its_line(tmp_path: Path) -> None:
