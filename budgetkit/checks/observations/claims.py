@@ -37,7 +37,7 @@ def _precision(disclosure: Disclosure) -> Iterator[Observation]:
     for claim, rate in rates:
         if rate.places != usual and places.count(rate.places) * 5 < len(places):
             zh = f"“{rate}”的小数位数与多数百分比（{usual} 位）不同"
-            en = f"“{rate}” is printed to {rate.places} places, most rates to {usual}"
+            en = f"“{rate}” is printed to {rate.places} place{'s'[: rate.places != 1]}, most rates to {usual}"
             yield Observation("narrative.precision", f"{claim.section} {claim.subject}", zh, en)
 
 
