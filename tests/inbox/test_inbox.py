@@ -89,9 +89,9 @@ def test_a_document_is_read_beside_its_year_before(data: Path, executed: list[Pa
 
 
 def test_two_years_that_come_together_meet(data: Path, executed: list[Path]) -> None:
-    """The earlier of two new documents is the year before of the later one, spaces in the name aside."""
+    """The earlier of two new documents is the year before of the later one, spaces and the party in the name aside."""
     write_html(LATER, data / "inbox" / "later.html")
-    spaced = " ".join(EARLIER.department)
+    spaced = "中共 " + " ".join(EARLIER.department)
     save(dataclasses.replace(EARLIER, department=spaced), data / "inbox" / "earlier")
     delivery = given(data)
     assert one(delivery, "later.html").earlier.paths == (data / "inbox" / "earlier",)
