@@ -81,8 +81,10 @@ def test_a_block_runs_as_it_is_written(document: str, line: str, here: Path) -> 
         if library in line and find_spec(library) is None:
             pytest.skip(f"{library} is not installed")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    # Where pytest-randomly is installed, nbval's cells would run in any order.
+    ordered = {"PYTEST_ADDOPTS": "-p no:randomly"}
     done = subprocess.run(
-        line, shell=True, cwd=here, env=os.environ | {"PATH": path}, capture_output=True, text=True
+        line, shell=True, cwd=here, env=os.environ | ordered | {"PATH": path}, capture_output=True, text=True
     )
     assert done.returncode == 0, f"{document}: {line}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
 

@@ -12,7 +12,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -117,9 +117,19 @@ def run_notebooks(
                     progress(done, len(futures), future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            client_of(os.getpid()).close()
+            # One that was just starting its kernel starts it still.
+            while wait(futures, timeout=0.1).not_done:
+                _end_kernels()
             raise
         return tuple(future.result() for future in futures)
+
+
+def _end_kernels() -> None:
+    """End every kernel that this process runs; the threads that wait for one see that it died."""
+    from budgetkit.notebooks.warm.provisioner import end_plain_kernels
+
+    client_of(os.getpid()).close()
+    end_plain_kernels()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ nbval alike. A kernel listens on sockets in a private folder, so that no two rac
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 import os
@@ -23,6 +24,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from budgetkit.notebooks.warm.client import LONGEST_START, ParentGone, WarmKernel, can_fork, client_of
 
 _LONGEST_SOCKET: Final = 100
+_SHORT: Final = "/tmp"
+"""Where sockets may lie when the folder of temporary files has too long a name."""
 _PLAIN_ARGUMENTS: Final = frozenset({"env", "cwd", "extra_arguments", "kernel_id"})
 
 
@@ -47,15 +50,19 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork the kernel and wait until it listens; start it as a process of its own where that fails."""
         if self.folder is None or not kwargs.keys() <= _PLAIN_ARGUMENTS or _settings_in(kwargs.get("cwd")):
-            return await super().launch_kernel(cmd, **kwargs)
+            return await self._start_plain(cmd, kwargs)
         try:
             self.process = await self._fork(cmd, kwargs["env"], Path(kwargs.get("cwd") or Path.cwd()))
         except (OSError, ParentGone) as error:
             _say_once(f"kernels cannot be forked from a warm parent ({error}); each one starts by itself")
-            return await super().launch_kernel(cmd, **kwargs)
+            return await self._start_plain(cmd, kwargs)
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs.get("cwd")
         return self.connection_info
+
+    async def _start_plain(self, cmd: list[str], kwargs: dict[str, Any]) -> Any:
+        _PLAIN.add(self)
+        return await super().launch_kernel(cmd, **kwargs)
 
     async def _fork(self, cmd: list[str], environment: dict[str, str], cwd: Path) -> WarmKernel:
         assert self.folder is not None
@@ -100,8 +107,11 @@ class WarmProvisioner(LocalProvisioner):
             await self._ended_within(0.3)
 
     async def cleanup(self, restart: bool = False) -> None:
-        """Remove the folder of the sockets once the kernel is gone for good."""
+        """Remove the folder of the sockets once the kernel is gone for good, and end what it started and left."""
         await super().cleanup(restart=restart)
+        if self in _PLAIN:
+            _PLAIN.discard(self)
+            _kill_group(self.pgid)
         if self.folder is not None and not restart:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder = None
@@ -111,6 +121,24 @@ class WarmProvisioner(LocalProvisioner):
             await asyncio.wait([asyncio.wrap_future(self.process.ended)], timeout=seconds)
             return self.process.poll() is not None
         return self.process is None
+
+
+_PLAIN: Final[set[WarmProvisioner]] = set()
+"""Those whose kernel is a process of its own."""
+
+
+def end_plain_kernels() -> None:
+    """Kill every kernel that is a process of its own, with what it started; who waits for one sees that it died."""
+    for one in list(_PLAIN):
+        if (process := one.process) is not None and process.poll() is None:
+            _kill_group(one.pgid)
+            process.kill()
+
+
+def _kill_group(group: int | None) -> None:
+    if group and hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def _is_own(command: list[str]) -> bool:
@@ -132,10 +160,13 @@ def _is_own(command: list[str]) -> bool:
 
 
 def _private_folder() -> Path | None:
-    folder = Path(tempfile.mkdtemp(prefix="budgetkit-"))
-    if len(os.fsencode(folder / "s-5")) <= _LONGEST_SOCKET:
-        return folder
-    folder.rmdir()
+    """Return a new folder whose name is short enough for sockets, else ``None``."""
+    for place in (None, _SHORT):
+        with contextlib.suppress(OSError):
+            folder = Path(tempfile.mkdtemp(prefix="budgetkit-", dir=place))
+            if len(os.fsencode(folder / "s-5")) <= _LONGEST_SOCKET:
+                return folder
+            folder.rmdir()
     return None
 
 

@@ -186,10 +186,11 @@ def _arrivals(requests: int, woken: int, idle: Callable[[], None]) -> Iterator[t
 
 def _reap(kernels: dict[int, tuple[int, str]], replies: int) -> None:
     for number, (pid, _) in list(kernels.items()):
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            # What it started and left ends with it; until it is waited for, its number is nobody else's.
+            _signal(pid, signal.SIGKILL)
             del kernels[number]
-            reply(replies, {"exit": number, "is": os.waitstatus_to_exitcode(status)})
+            reply(replies, {"exit": number, "is": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])})
 
 
 def _signal(pid: int, number: int) -> None:

@@ -26,7 +26,7 @@ from where import ROOT
 from budgetkit.notebooks.parameters import ParameterError
 from budgetkit.notebooks.runner import Job, run_notebook, run_notebooks
 from budgetkit.notebooks.warm import provisioner
-from budgetkit.notebooks.warm.client import can_fork, client_of
+from budgetkit.notebooks.warm.client import NO_FORK, can_fork, client_of
 from budgetkit.notebooks.warm.engine import WarmManager, register
 from budgetkit.source import bundled
 
@@ -67,7 +67,7 @@ CONFORMANCE = {
         "print(wide)",
         "wide.T",
         "pd.DataFrame({'功能科目': ['201', '208'], '万元': [1.5, 2.25]}).style.format(precision=2).hide()",
-        "pd.Series(range(100), name='长')",
+        "pd.Series(range(2400), name='长')",
         "pd.describe_option()",
         "pd.DataFrame({'a': range(200), 'b': 'long text ' * 20})",
     ],
@@ -437,6 +437,29 @@ def test_what_a_notebook_started_ends_with_it(tmp_path: Path) -> None:
 
 
 @forks
+def test_what_a_notebook_started_ends_with_a_kernel_that_dies(tmp_path: Path) -> None:
+    """A kernel that ends without any clean-up of its own leaves no process behind."""
+    died = "import os, subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"
+    died += "open('pid.txt', 'w').write(str(child.pid))\nos._exit(3)"
+    (run,) = run_notebooks([Job(notebook(tmp_path / "a.ipynb", died), tmp_path / "t.ipynb")])
+    assert "its kernel died" in run.error
+    assert gone(await_file(tmp_path / "pid.txt"))
+
+
+@forks
+def test_a_long_name_of_the_temporary_folder_is_no_reason_for_slow_kernels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of sockets are short; where that of the folder for temporary files is not, they lie elsewhere for the time."""
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    run_notebook(notebook(tmp_path / "a.ipynb", "import os; print(os.getppid())"), tmp_path / "t.ipynb")
+    assert printed(tmp_path / "t.ipynb") != f"{os.getpid()}\n"
+    assert not sockets_of(long)
+
+
+@forks
 def test_nothing_outlives_a_killed_client(tmp_path: Path) -> None:
     """When the process that runs notebooks is killed, its warm parent, kernels and what they started end as well."""
     source = notebook(tmp_path / "a.ipynb", ORPHANS)
@@ -448,13 +471,24 @@ def test_nothing_outlives_a_killed_client(tmp_path: Path) -> None:
     assert not sockets_of(tmp_path)
 
 
-@forks
-def test_interrupting_the_client_ends_it_and_its_kernels(tmp_path: Path) -> None:
-    """Ctrl-C while notebooks run ends the client at once, and nothing of it lives on."""
+@pytest.mark.skipif(os.name == "nt", reason="a signal reaches only a console there")
+@pytest.mark.parametrize("way", ["forked", "started"])
+def test_interrupting_the_client_ends_it_and_its_kernels(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while notebooks run ends the client at once, and nothing of it lives on, however kernels are started."""
+    if way == "started":
+        monkeypatch.setenv(NO_FORK, "1")
+    elif not can_fork():
+        pytest.skip("this system cannot fork kernels")
     client = start_client(notebook(tmp_path / "a.ipynb", ORPHANS), tmp_path, stderr=subprocess.DEVNULL)
-    pids = await_file(tmp_path / "pids.txt", client)
-    client.send_signal(signal.SIGINT)
-    assert client.wait(timeout=300) != 0
+    try:
+        pids = await_file(tmp_path / "pids.txt", client)
+        client.send_signal(signal.SIGINT)
+        assert client.wait(timeout=300) != 0
+    finally:
+        client.kill()
+        client.wait()
     assert gone(pids)
     assert not sockets_of(tmp_path)
 
