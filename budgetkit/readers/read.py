@@ -18,6 +18,7 @@ from budgetkit.readers.formats.page import Paper
 from budgetkit.readers.narrative.claims import Narrative, read_claims, read_narrative
 from budgetkit.readers.narrative.remarks import Whose
 from budgetkit.readers.performance.indicators import Performance, read_indicators
+from budgetkit.readers.repeats import once, repeated_tables
 from budgetkit.readers.scanned import with_readings
 from budgetkit.readers.tables.added_digits import without_added_digits
 from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name, year_of
@@ -144,6 +145,8 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
     known = fit.form if fit else national_form(kind_of(paper))
     tables, performance, unplaced = _tables(paper, known, fit, department, year)
     tables, doubted = without_added_digits(tables)
+    again, repeats = repeated_tables(tables, paper)
+    tables = {name: table for name, table in tables.items() if name not in again}
     narrative = read_narrative(paper, with_tables(known, tables), tables, Whose(department, year, known.kind))
     if not (tables or narrative.claims or performance.indicators):
         raise UnknownForm(refusal(paper))
@@ -155,8 +158,8 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
         kind=known.kind,
         form=known.id,
         tables={name: _with_hidden(table, paper, outside) for name, table in tables.items()},
-        claims=(*narrative.claims, *performance.claims),
-        indicators=performance.indicators,
+        claims=once((*narrative.claims, *performance.claims), paper),
+        indicators=once(performance.indicators, paper),
         unplaced=(
             *refused,
             *[Unplaced("", sentence, Place(page.number)) for page in paper.pages for sentence in page.hidden],
@@ -164,12 +167,13 @@ def read_paper(paper: Paper, form: Form | None = None, department: str = "") -> 
             *doubts,
             *unplaced,
             *doubted,
+            *repeats,
             *narrative.unplaced,
         ),
         remarks=narrative.remarks,
         sources=_sources(paper, nearest(tried) if not fit else ""),
     )
-    return _proved(_accounted(done, paper, narrative), paper)
+    return _proved(_accounted(done, paper, narrative, again), paper)
 
 
 def _proved(disclosure: Disclosure, paper: Paper) -> Disclosure:
@@ -181,10 +185,16 @@ def _proved(disclosure: Disclosure, paper: Paper) -> Disclosure:
     return prove(with_readings(disclosure, paper))
 
 
-def _accounted(disclosure: Disclosure, paper: Paper, narrative: Narrative) -> Disclosure:
-    """Return a disclosure with the account of every number printed, and those listed that no reader took."""
-    tables = account(paper, disclosure)
-    lost = untaken(paper, disclosure) if tables.missing else ()
+def _accounted(
+    disclosure: Disclosure, paper: Paper, narrative: Narrative, again: Mapping[str, Table]
+) -> Disclosure:
+    """Return a disclosure with the account of every number printed, and those listed that no reader took.
+
+    What tables that are printed ``again`` hold is taken.
+    """
+    printed = replace(disclosure, tables={**disclosure.tables, **again}) if again else disclosure
+    tables = account(paper, printed)
+    lost = untaken(paper, printed) if tables.missing else ()
     untold = tuple(Unplaced(number, UNTAKEN) for number in sorted(narrative.balance.missing.elements()))
     first, *others = disclosure.sources
     return replace(

@@ -1,14 +1,18 @@
 """Several files that are one disclosure, and bundles of several."""
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from drawn import grid, paper
 from made_files import zipped
+from synthesize import Layout, synthesize, write_docx, write_pdf, write_xlsx
 
+from budgetkit.forms.form import form_ids
 from budgetkit.model.disclosure import FURTHER
 from budgetkit.model.errors import UnreadableDocument
+from budgetkit.present.records import facts
 from budgetkit.readers.formats.page import Grid, Paper
 from budgetkit.readers.read import read, read_all, read_paper
 from budgetkit.readers.together import joined
@@ -93,3 +97,36 @@ def test_what_names_nobody_is_with_a_bundle_of_one_body_only(tmp_path: Path) -> 
     assert [d.department for d in read_all(_zipped(tmp_path, a=one, b=two, z=nameless))] == [
         *("某市教育局", "某市财政局", "")
     ]
+
+
+@pytest.mark.parametrize("seed", [0, 4])
+@pytest.mark.parametrize("other", [write_xlsx, write_docx])
+def test_what_is_published_in_two_formats_counts_once(
+    seed: int, other: Callable[..., object], tmp_path: Path
+) -> None:
+    """A bundle of one document as PDF and again as a workbook or a text holds what the PDF holds; the repeats are named."""
+    made = synthesize(form_ids()[seed % len(form_ids())], 2024, seed).disclosure
+    write_pdf(made, tmp_path / "a.pdf", Layout.of(seed))
+    other(made, tmp_path / "b", Layout.of(seed))
+    alone, both = read(tmp_path / "a.pdf"), read([tmp_path / "a.pdf", tmp_path / "b"])
+    assert list(both.tables) == list(alone.tables)
+    assert [*facts(both)] == [*facts(alone)]
+    assert (both.claims, both.indicators) == (alone.claims, alone.indicators)
+    assert {u.text for u in both.unplaced if "counts once" in u.reason} == {
+        t.title for t in alone.tables.values()
+    }
+
+
+@pytest.mark.parametrize("change", [("3|2", "4|3"), ("支出预算总表", "基本支出预算表"), ("万元", "元")])
+def test_tables_that_differ_count_both(change: tuple[str, str]) -> None:
+    """Another figure, another title or another unit: no table is taken for a repeat of one in another file."""
+    body = [("2024年支出预算总表", "编制单位：某市教育局    单位：万元", BODY)]
+    one, two = (
+        _named(paper(*((title, unit, grid(text)) for title, unit, text in tables)), name)
+        for name, tables in (
+            ("a.pdf", body),
+            ("b.pdf", [tuple(part.replace(*change) for part in table) for table in body]),
+        )
+    )
+    assert len(read_paper(joined([one, two])).tables) == 2
+    assert len(read_paper(joined([one, dataclasses.replace(one, name="c.pdf")])).tables) == 1

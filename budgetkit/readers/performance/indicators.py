@@ -81,7 +81,7 @@ def read_indicators(unclaimed: Sequence[UnclaimedGrid], form: Form, department: 
             opened = _Open(unit=form.prose_unit)
             continue
         grids.append(number)
-        if not opened.table and re.search(reference("performance")["overall"], grid_left.above):
+        if opened.table != "overall" and re.search(reference("performance")["overall"], grid_left.above):
             opened = _Open("overall", department, opened.unit)
         _carry(opened, matrix)
         used: set[GridCell] = set()

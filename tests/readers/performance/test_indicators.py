@@ -78,8 +78,12 @@ def test_the_department_as_a_whole_is_another_table() -> None:
 一级指标|二级指标|三级指标|指标值|指标设定依据|分值权重
 履职效能|数量指标|考察次数|=2次|工作计划|10
 """
-    found = _read(("部门整体绩效目标表（2024年）", grid(overall)))
+    sheets = ("部门整体绩效目标表（2024年）", grid(overall))
+    found = _read(sheets)
     assert [(i.table, i.owner) for i in found.indicators] == [("overall", "某办公室")]
+    # Behind those of projects it is read alike.
+    behind = _read(("项目支出绩效目标表（2024年）", grid(PROJECT)), sheets)
+    assert behind.indicators[4:] == found.indicators
     assert {c.about: str(c.amount) for c in found.claims} == {
         "narrative/performance/overall.above": "0.00 万元",
         "narrative/performance/overall.own_level": "233.82 万元",
