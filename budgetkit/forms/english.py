@@ -207,4 +207,6 @@ def statement_in_words(claim: Claim, layout: Form) -> Label:
     # Others are called by their number, or not at all.
     if not re.fullmatch(r"[\d.]*", claim.section):
         section = Label(f"{section.zh}：", f"{section.en}:".removeprefix(":"))
+    elif claim.section:
+        section = Label(*(f"§{claim.section}",) * 2)
     return Label(f"{section.zh} {subject.zh}".replace("： ", "："), f"{section.en} {subject.en}".strip())

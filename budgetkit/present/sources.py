@@ -59,12 +59,23 @@ def pooled(disclosure: Disclosure) -> tuple[Node, ...]:
         disclosure, "revenue", [i for i in vocabulary().sources if i in items and i not in parts]
     )
     if found:
-        return found
+        return _completed(found, rows, disclosure)
     table = disclosure.tables.get("revenue")
     whole = [r for r in table.rows if r.item == "total"] if table is not None else []
     if table is None or not whole:
         return ()
     return _nodes("revenue", disclosure, ((c, yuan(whole[0], c)) for c in leaf_columns(table, whole)))
+
+
+def _completed(sources: tuple[Node, ...], rows: Sequence[Row], disclosure: Disclosure) -> tuple[Node, ...]:
+    """Return sources that stay below the printed total with the rest as one more; none where they exceed it."""
+    column = value_column(disclosure["summary"], "revenue", disclosure)
+    printed = {r.item: r.amount(column) for r in rows}
+    whole = printed.get("total")
+    if whole is None or _reach(printed[n.id] for n in sources).meets(whole.interval):
+        return sources
+    rest = whole.exact - total((n.id, n.value) for n in sources)
+    return (*sources, Node("rest", Label("其余来源", "Other sources"), rest)) if rest > 0 else ()
 
 
 def leaf_columns(table: Table, rows: Sequence[Row]) -> list[str]:

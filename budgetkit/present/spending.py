@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from budgetkit.checks.printed import Printed, lowest
@@ -72,12 +73,23 @@ def chosen(classes: Sequence[Entry], items: Sequence[Entry]) -> list[tuple[Entry
     return found
 
 
+def _told_apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries, those of one name with their code."""
+    times = Counter(e.label.zh for e in entries)
+    return [
+        e
+        if times[e.label.zh] == 1
+        else replace(e, label=Label(f"{e.label.zh} {e.code}", f"{e.label.en or e.label.zh} {e.code}"))
+        for e in entries
+    ]
+
+
 def _class(each: Entry, large: list[Entry], small: list[Entry]) -> list[tuple[Entry, int]]:
     if len(large) + len(small) == 1 and each.code != (large + small)[0].code:
         only = (large + small)[0]
         zh, en = f"{each.label.zh} › {only.label.zh}", f"{each.label.en} › {only.label.en}"
         return [(Entry(each.code, Label(zh, en if only.label.en else ""), each.parts), 0)]
-    below = [(i, 1) for i in large if i.code != each.code]
+    below = [(i, 1) for i in _told_apart(large) if i.code != each.code]
     if len(small) == 1 and large:
         below.append((small[0], 1))
     elif small and large:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -48,24 +49,47 @@ def statement(claim: Claim, disclosure: Disclosure) -> dict[str, Any]:
     }
 
 
+_FATES: Final = {
+    "binds": ("{} 处约束印出的数字，一并核对", "{} bind printed figures and are judged together"),
+    "presumed": ("{} 处只是通常成立", "{} hold usually only"),
+    "structure": ("{} 处关于结构", "{} are about structure"),
+    "doubt": (
+        "{} 处旁边有未能读懂或安放的内容，只作单独判断",
+        "{} are judged alone: something beside their figures was not understood or found no place",
+    ),
+    "none": (
+        "{} 处因基数可能为零或所需数字未公布而不约束任何数字",
+        "{} bind none: a base may be zero, a figure is not published",
+    ),
+}
+"""What a judgement does, the first that is true of it, in words with the number of such judgements."""
+
+
+def _fate(finding: Finding) -> str:
+    statement = finding.statement
+    if statement.kind == "structure":
+        return "structure"
+    if binds(statement):
+        return "binds"
+    if statement.missing:
+        return "none"
+    return "presumed" if statement.kind == "presumed" else "doubt" if statement.doubt else "none"
+
+
 def counted(findings: Findings, seen: int, looked: int, together: Together) -> list[Label]:
     """Return what the counts of a report count and how they add up, a sentence each; what does not add is not said."""
     found = []
     if total := len(findings):
         counts = [n for n in findings.counts.values() if n]
         added = " + ".join(map(str, counts)) + f" = {total}" if len(counts) > 1 else str(total)
-        usual = sum(f.statement.kind == "presumed" and not f.statement.missing for f in findings)
-        structure = sum(f.statement.kind == "structure" for f in findings)
-        firm = sum(binds(f.statement) for f in findings)
-        rest = total - firm - usual - structure
-        found.append(
-            Label(
-                f"判断共 {added} 处：{firm} 处约束印出的数字，一并核对；{usual} 处只是通常成立；{structure} 处关于结构；"
-                f"{rest} 处因基数可能为零或所需数字未公布而不约束任何数字。",
-                f"Judgements: {added}. {firm} bind printed figures and are judged together, {usual} hold usually only, "
-                f"{structure} are about structure, {rest} bind none: a base may be zero, a figure is not published.",
-            )
-        )
+        fates = Counter(map(_fate, findings))
+        said = [
+            Label(zh.format(fates[fate]), en.format(fates[fate]))
+            for fate, (zh, en) in _FATES.items()
+            if fates[fate]
+        ]
+        zh, en = "；".join(x.zh for x in said), "; ".join(x.en for x in said)
+        found.append(Label(f"判断共 {added} 处：{zh}。", f"Judgements: {added}. {en}."))
     if seen:
         found.append(
             Label(

@@ -148,7 +148,7 @@ def _title(finding: Finding, disclosure: Disclosure) -> Label:
             rule = Label(f"{rule.zh}（以《{table.title}》为总体）", f"{rule.en}, the whole from {english}")
     if finding.statement.kind == "structure" or not subject.zh:
         return rule
-    return Label(f"{subject.zh}：{rule.zh}", f"{subject.en}: {rule.en}")
+    return Label(f"{subject.zh}：{rule.zh}", f"{subject.en[:1].upper()}{subject.en[1:]}: {rule.en}")
 
 
 def _minus(label: Label) -> Label:
@@ -251,7 +251,9 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
 
 def _repair(repair: Repair, language: str) -> str:
     """Return what a repair changes, without the causes, which are told once."""
-    words = (f"{amount_in_both(c.figure.amount)[language]} {c.need(language)}" for c in repair.corrections)
+    found = ((amount_in_both(c.figure.amount)[language], c.need(language)) for c in repair.corrections)
+    # Between two Chinese words there is no space, between a figure and a word there is one.
+    words = (f"{a}{'' if language == 'zh' and a.endswith('元') else ' '}{need}" for a, need in found)
     return ("，" if language == "zh" else ", ").join(words).replace("-", "−")
 
 

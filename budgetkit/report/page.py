@@ -174,6 +174,7 @@ def content(
     seen = observe(disclosure)
     lines = 3 if language == "both" else 2
     spending, running = sections.spending(disclosure), sections.running(disclosure)
+    people = sections.people(disclosure)
     known: dict[str, Any] = {
         "disclosure": disclosure,
         "kind": _kind(disclosure),
@@ -185,7 +186,8 @@ def content(
         "spending": spending,
         "running": running,
         "carried": carried(disclosure, money, scale, priors, seen),
-        "people": sections.people(disclosure),
+        "people": people,
+        "people_title": _title([group for group, _ in people]),
         "changes": changed,
         "change_note": _change_note(disclosure),
         "change_foot": _change_foot(changed, steps.counted(len(priors), left_out)),
@@ -240,7 +242,8 @@ def _judged(
         "identities": identities(findings, disclosure, called, links),
         "examples": agreeing,
         "slack": slack(agreeing),
-        "together": Label(together[0].say("zh"), together[0].say("en")),
+        "together": together[0].verdict,
+        "conflicts": [list(together[0].group(extent)) for extent in together[0].extents],
         "rates": [rate(r, disclosure) for r in recompute(disclosure)],
         "counted": counted(findings, len(seen), len(looked), together),
     }
@@ -259,6 +262,12 @@ def chart_lines(say: Speaker) -> Any:
         return [((en or zh) if say.language == "en" else zh, ""), (block.amount, "amount")]
 
     return lines
+
+
+def _title(groups: Sequence[Label]) -> Label:
+    """Return the heading over groups that each have one of their own."""
+    en = ", ".join(g.en for g in groups)
+    return Label("、".join(g.zh for g in groups), en[:1] + en[1:].lower())
 
 
 def _kind(disclosure: Disclosure) -> Label:

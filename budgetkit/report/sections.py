@@ -22,6 +22,7 @@ from budgetkit.forms.english import (
 )
 from budgetkit.forms.form import Label, national
 from budgetkit.forms.layout import form_of
+from budgetkit.forms.vocabulary import words_of
 from budgetkit.model.amount import UNITS, Amount, Interval, plain_number
 from budgetkit.model.disclosure import Disclosure, Indicator, Table
 from budgetkit.model.fraction import Fraction
@@ -140,6 +141,7 @@ def people(disclosure: Disclosure) -> list[tuple[Label, list[tuple[Label, Label]
 
 _CALLED: Final = {
     "total": Label("“三公”经费合计", "Total of the three"),
+    "all": Label("全表合计", "Total of the whole table"),
     "vehicles": Label("公务用车购置及运行费", "Official vehicles"),
     "vehicle_purchase": Label("其中：公务用车购置费", "of these, buying new ones"),
     "vehicle_running": Label("其中：公务用车运行费", "of these, running them"),
@@ -162,7 +164,8 @@ def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
             if (amount := row.amount(column)) is not None:
                 name = clean(Label(row_name(row, shape, "zh"), row_name(row, shape, "en")))
                 name = in_both(name.zh) if name.en == name.zh else name
-                found[row.item or row.name] = (_CALLED.get(row.item, name), amount)
+                of_all = not row.item and row.name in words_of("three_public", "labels", "total")
+                found[row.item or row.name] = (_CALLED.get("all" if of_all else row.item, name), amount)
     for claim in disclosure.claims:
         table_id, _, rest = claim.about.partition("/")
         item = rest.partition("/")[0]
@@ -221,7 +224,7 @@ def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str], si
         reach = at_least(reach, 0)
         grown = None if grown is None else at_least(grown, -1)
     growth = step.prior.claim.growth
-    stated = "" if growth is None else f"{growth.value:{'+' if growth.value else ''}f}%".replace("-", "−")
+    stated = "—" if growth is None else f"{growth.value:{'+' if growth.value else ''}f}%".replace("-", "−")
     none = Label("上年为零，没有增长率", "nothing last year, so no rate") if step.zero_base else Label("", "")
     bands, allowed = _band(grown, most), ""
     if bands and grown is not None:
@@ -325,13 +328,14 @@ def tables(disclosure: Disclosure) -> Iterator[dict[str, object]]:
     for table in disclosure.tables.values():
         number = table_in_both(table.number) if table.number else Label("", "")
         english = f"{number.en.capitalize()} {layout.table(table.id).title.en or table.title}".strip()
-        title = Label(f"{number.zh} {table.title}".strip(), english)
+        printed = table.title.removeprefix(number.zh).lstrip(" ：:、.")
+        title = Label(f"{number.zh} {printed}".strip(), english)
         yield {
             "title": title,
             "unit": Label(table.unit, english_unit(table.unit)),
             "page": table.place.page,
             "amounts": sum(1 for _ in table.cells()),
-            "name": Label(f"{number.zh}《{table.title}》", english),
+            "name": Label(f"{number.zh}《{printed}》", english),
             "note": national()["values"].get(table.note, Label(table.note, table.note))
             if table.note
             else None,

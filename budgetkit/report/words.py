@@ -23,6 +23,10 @@ LANGUAGE_TAGS: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 
 _MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\u9fff，。；、）])")
 """A unit of money behind a figure, in an English sentence."""
+_AFTER_UNIT: Final = re.compile("(?<=元) (?=[\u4e00-\u9fff])")
+"""A space between a unit of money and the Chinese word behind it."""
+_RANGE: Final = re.compile("(?<=[0-9]) – (?=[−0-9])")
+"""Between the ends of a range, which stand on one line."""
 _PIECES: Final = re.compile(r"(<[^>]*>)")
 _PAIR: Final = Markup('<span class="zh" lang="zh-CN">{zh}</span><span class="{}" lang="en">{en}</span>')
 _CLOSED: Final = frozenset(
@@ -43,6 +47,8 @@ class Speaker:
         zh, english = (label, en or "") if isinstance(label, str) else (label.zh, label.en)
         if english != zh:
             english = _MONEY.sub(lambda found: f" {english_unit(found[1])}", english)
+        zh = _AFTER_UNIT.sub("", zh)
+        zh, english = _RANGE.sub("\u00a0–\u00a0", zh), _RANGE.sub("\u00a0–\u00a0", english)
         if self.language != "both":
             return escape((english or zh) if self.language == "en" else (zh or english))
         if zh == english or not (zh and english):

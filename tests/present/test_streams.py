@@ -52,6 +52,25 @@ def test_without_links_the_summary_says_the_sources(reference: Disclosure) -> No
     assert sum(n.value for n in money.classes) == 3_138_200
 
 
+def test_sources_that_stay_below_the_total_are_completed(reference: Disclosure) -> None:
+    """What the printed total of revenue has beyond the sources that are known is one source more: shares are of the whole."""
+    summary = reference["summary"]
+    rows = tuple(r for r in summary.rows if r.half != "revenue" or r.item != "brought_forward")
+    money = streams(replace(reference, tables={"summary": replace(summary, rows=rows)}))
+    assert [(n.id, n.value) for n in money.sources] == [("general_public", 2_338_200), ("rest", 800_000)]
+
+
+def test_sources_above_the_total_are_not_shown(reference: Disclosure) -> None:
+    """Sources that exceed the printed total of revenue are no parts of it, so that no share is given."""
+    summary = reference["summary"]
+    smaller = next(r for r in summary.rows if r.half == "revenue" and r.item == "brought_forward")
+    rows = tuple(
+        replace(r, cells=smaller.cells) if r.half == "revenue" and r.item == "total" else r
+        for r in summary.rows
+    )
+    assert streams(replace(reference, tables={"summary": replace(summary, rows=rows)})).sources == ()
+
+
 def test_without_the_expenditure_table_classes_remain(reference: Disclosure) -> None:
     """The summary still gives the classes, without basic and project."""
     tables = {k: v for k, v in reference.tables.items() if k != "expenditure"}

@@ -22,7 +22,7 @@ FIELDS: Final = {
     "amount": Label("金额", "amount"),
     "share": Label("占比", "share"),
     "change": Label("增减额", "change"),
-    "growth": Label("增减率", "growth"),
+    "growth": Label("增长率", "growth"),
     "base_amount": Label("基数", "base"),
     "prior": Label("上年数（推算）", "prior year (implied)"),
 }
@@ -57,8 +57,8 @@ def claim_name(claim: Claim, field: str, layout: Form) -> Label:
     """Return the name of one figure of the narrative: section, subject, what it is."""
     where, word = statement_in_words(claim, layout), FIELDS[field]
     return Label(
-        f"原文 {where.zh}，{word.zh}",
-        f"{'section ' if claim.section[:1].isdigit() else ''}{where.en}, {word.en}",
+        f"原文 {where.zh.removeprefix('§')}，{word.zh}",
+        f"{where.en.replace('§', 'section ', 1) if where.en.startswith('§') else where.en}, {word.en}",
     )
 
 

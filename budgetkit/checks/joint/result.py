@@ -199,21 +199,30 @@ class Reconciliation:
 
     def say(self, language: str) -> str:
         """Return the whole judgement in sentences, one a line."""
-        if not self.statements:
-            return _NOTHING[language]
-        lines = [_HEAD[self.feasible][language].format(self.figures, self.statements)]
-        lines += [lack.label[language] for lack in self.lacks]
-        for extent in self.extents:
-            lines += self._group(extent, language)
-        return "\n".join([*lines, *([_EXHAUSTED[language]] if self.exhausted else [])])
+        verdict, *more = self.verdict
+        groups = (line for extent in self.extents for line in self.group(extent))
+        lacks, last = more[: len(self.lacks)], more[len(self.lacks) :]
+        return "\n".join(line[language] for line in (verdict, *lacks, *groups, *last))
 
-    def _group(self, extent: Extent, language: str) -> Iterable[str]:
-        yield next(c for c in self.conflicts if c.group == extent.group).say(language)
-        alternatives = self.of(extent.group)
-        yield _enough(extent, len(alternatives), language)
-        yield from (f"{r.rank}. {r.say(language)}" for r in alternatives[:SPOKEN])
-        if len(alternatives) > SPOKEN:
-            yield _REST[language].format(len(alternatives) - SPOKEN)
+    @property
+    def verdict(self) -> tuple[Label, ...]:
+        """Whether all can hold together, which lines seem to be missing, and whether the search was ended early."""
+        if not self.statements:
+            return (_NOTHING,)
+        head = _HEAD[self.feasible]
+        counts = (self.figures, self.statements)
+        first = Label(head.zh.format(*counts), head.en.format(*counts))
+        return (first, *(lack.label for lack in self.lacks), *([_EXHAUSTED] if self.exhausted else []))
+
+    def group(self, extent: Extent) -> Iterable[Label]:
+        """Yield of one group what contradicts, how many figures must change, and each way to change them."""
+        conflict = next(c for c in self.conflicts if c.group == extent.group)
+        ways = self.of(extent.group)
+        yield Label(conflict.say("zh"), conflict.say("en"))
+        yield Label(_enough(extent, len(ways), "zh"), _enough(extent, len(ways), "en"))
+        yield from (Label(f"{r.rank}. {r.say('zh')}", f"{r.rank}. {r.say('en')}") for r in ways[:SPOKEN])
+        if (rest := len(ways) - SPOKEN) > 0:
+            yield Label(_REST.zh.format(rest), _REST.en.format(rest))
 
 
 _COLON: Final = Label("：", ": ")

@@ -36,8 +36,12 @@ def _precision(disclosure: Disclosure) -> Iterator[Observation]:
     usual = max(set(places), key=places.count)
     for claim, rate in rates:
         if rate.places != usual and places.count(rate.places) * 5 < len(places):
-            zh = f"“{rate}”的小数位数与多数百分比（{usual} 位）不同"
-            en = f"“{rate}” is printed to {rate.places} place{'s'[: rate.places != 1]}, most rates to {usual}"
+            shown = f"{rate}".replace("-", "−")
+            zh = f"“{shown}”的小数位数与多数百分比（{usual} 位）不同"
+            digits = (
+                f"{rate.places} place{'' if rate.places == 1 else 's'}" if rate.places else "whole percent"
+            )
+            en = f"“{shown}” is printed to {digits}, most rates to {usual or 'none'}"
             yield Observation("narrative.precision", f"{claim.section} {claim.subject}", zh, en)
 
 

@@ -57,10 +57,11 @@ def snippet(text: str, start: int, end: int) -> str:
     """Return words with a little of what stands around them, on one line.
 
     >>> snippet("公务用车运行费与上年持平，主要原因是。其中", 13, 18)
-    '行费与上年持平，主要原因是。其中'
+    '…行费与上年持平，主要原因是。其中'
     """
     begin, stop = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    return text[begin:stop].replace("\n", " ").strip()[:_LONGEST]
+    shown = text[begin:stop].replace("\n", " ").strip()[:_LONGEST]
+    return f"{'…' if begin else ''}{shown}{'…' if stop < len(text) else ''}"
 
 
 def _places(section: Section, where: str) -> Iterator[tuple[str, Place | None]]:
