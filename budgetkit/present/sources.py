@@ -72,7 +72,7 @@ def _completed(sources: tuple[Node, ...], rows: Sequence[Row], disclosure: Discl
     column = value_column(disclosure["summary"], "revenue", disclosure)
     printed = {r.item: r.amount(column) for r in rows}
     whole = printed.get("total")
-    if whole is None or _reach(printed[n.id] for n in sources).meets(whole.interval):
+    if whole is None or reach(printed[n.id] for n in sources).meets(whole.interval):
         return sources
     rest = whole.exact - total((n.id, n.value) for n in sources)
     return (*sources, Node("rest", Label("其余来源", "Other sources"), rest)) if rest > 0 else ()
@@ -99,12 +99,13 @@ def _meet(rows: Sequence[Row], columns: Sequence[str], spending: Sequence[Row]) 
     spent = {r.code: r.amount("total") for r in spending}
     for row in rows:
         there = spent.get(row.code)
-        if there is None or not _reach([row.amount(c) for c in columns]).meets(there.interval):
+        if there is None or not reach([row.amount(c) for c in columns]).meets(there.interval):
             return False
     return True
 
 
-def _reach(amounts: Iterable[Amount | None]) -> Interval:
+def reach(amounts: Iterable[Amount | None]) -> Interval:
+    """Return what some printed amounts may come to together; a blank is nothing."""
     return sum((a.interval for a in amounts if a is not None), Interval(NOTHING, NOTHING))
 
 

@@ -12,7 +12,7 @@ from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure, Row, Table
 from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
-from budgetkit.present.sources import NOTHING
+from budgetkit.present.sources import NOTHING, reach
 from budgetkit.present.wording import code_label
 
 CLASSES, ITEMS = 6, 10
@@ -21,16 +21,15 @@ CLASSES, ITEMS = 6, 10
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One class or item: its code and name, and its parts by column."""
+    """One class or item: its code and name, its parts by column, and its value in yuan.
+
+    The value is the total as printed where that is what the parts may add up to, else their sum.
+    """
 
     code: str
     label: Label
     parts: tuple[Fraction, ...]
-
-    @property
-    def value(self) -> Fraction:
-        """All parts together, in yuan."""
-        return sum(self.parts, NOTHING)
+    value: Fraction
 
 
 def coded(table: Table) -> list[Row]:
@@ -49,11 +48,16 @@ def entries(disclosure: Disclosure, table: Table, columns: Sequence[str]) -> tup
 def _together(rows: Sequence[Row], columns: Sequence[str]) -> list[Entry]:
     found: dict[str, Entry] = {}
     for row in rows:
-        parts = tuple(a.exact if a else NOTHING for a in (row.amount(c) for c in columns))
-        known = found.get(row.code)
-        label = known.label if known else code_label(row.code, row.name)
-        before = known.parts if known else (NOTHING,) * len(parts)
-        found[row.code] = Entry(row.code, label, tuple(a + b for a, b in zip(before, parts, strict=True)))
+        amounts = [row.amount(c) for c in columns]
+        parts = tuple(a.exact if a else NOTHING for a in amounts)
+        whole, value = row.amount("total"), sum(parts, NOTHING)
+        if whole is not None and reach(amounts).meets(whole.interval):
+            value = whole.exact
+        known = found.get(row.code) or Entry(
+            row.code, code_label(row.code, row.name), (NOTHING,) * len(parts), NOTHING
+        )
+        added = tuple(a + b for a, b in zip(known.parts, parts, strict=True))
+        found[row.code] = replace(known, parts=added, value=known.value + value)
     return sorted((e for e in found.values() if e.value), key=lambda e: (-e.value, e.code))
 
 
@@ -88,7 +92,7 @@ def _class(each: Entry, large: list[Entry], small: list[Entry]) -> list[tuple[En
     if len(large) + len(small) == 1 and each.code != (large + small)[0].code:
         only = (large + small)[0]
         zh, en = f"{each.label.zh} › {only.label.zh}", f"{each.label.en} › {only.label.en}"
-        return [(Entry(each.code, Label(zh, en if only.label.en else ""), each.parts), 0)]
+        return [(replace(each, label=Label(zh, en if only.label.en else "")), 0)]
     below = [(i, 1) for i in _told_apart(large) if i.code != each.code]
     if len(small) == 1 and large:
         below.append((small[0], 1))
@@ -98,9 +102,8 @@ def _class(each: Entry, large: list[Entry], small: list[Entry]) -> list[tuple[En
 
 
 def _rest(entries: Sequence[Entry], label: Label) -> Entry:
-    return Entry(
-        "", label, tuple(sum(parts, NOTHING) for parts in zip(*(e.parts for e in entries), strict=True))
-    )
+    parts = tuple(sum(parts, NOTHING) for parts in zip(*(e.parts for e in entries), strict=True))
+    return Entry("", label, parts, sum((e.value for e in entries), NOTHING))
 
 
 SPENDING: Final = {

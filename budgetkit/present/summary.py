@@ -59,7 +59,7 @@ def reading(disclosure: Disclosure) -> Iterator[Label]:
     yield Label(
         f"金额：{len(cells)} 个，其中推定 {inferred} 个", f"amounts: {len(cells)}, inferred {inferred}"
     )
-    yield from _scanned(disclosure, Counter(cell.ocr for cell in cells if cell.ocr))
+    yield from _scanned(disclosure)
     yield Label(
         f"说明中的数字：{len(disclosure.claims)} 个，含占比或增减的表述 {quantified} 条",
         f"figures of the narrative: {len(disclosure.claims)}, statements with a share or a change {quantified}",
@@ -79,14 +79,23 @@ def _tables(disclosure: Disclosure, missing: Sequence[Label]) -> Label:
     return Label(zh + _listed([t.zh for t in missing]), en + _listed([t.en or t.zh for t in missing]))
 
 
-def _scanned(disclosure: Disclosure, counts: Counter[str]) -> Iterator[Label]:
-    """Yield how certain the figures of a scan are, and those that are not, with their places."""
+def certainty(disclosure: Disclosure) -> Label | None:
+    """Return how certain the amounts of tables that were read from pictures are; ``None`` where none was."""
+    cells = (cell for table in disclosure.tables.values() for _, _, cell in table.cells())
+    counts = Counter(cell.ocr for cell in cells if cell.ocr)
     if not counts:
-        return
-    yield Label(
-        f"  由图片识读：经勾稽证实 {counts['proved']}，已识读 {counts['read']}，不确定 {counts['uncertain']}",
-        f"  read from pictures: proved {counts['proved']}, read {counts['read']}, uncertain {counts['uncertain']}",
+        return None
+    return Label(
+        f"由图片识读：经勾稽证实 {counts['proved']}，已识读 {counts['read']}，不确定 {counts['uncertain']}",
+        f"read from pictures: proved {counts['proved']}, read {counts['read']}, uncertain {counts['uncertain']}",
     )
+
+
+def _scanned(disclosure: Disclosure) -> Iterator[Label]:
+    """Yield how certain the figures of a scan are, and those that are not, with their places."""
+    if (counts := certainty(disclosure)) is None:
+        return
+    yield Label(f"  {counts.zh}", f"  {counts.en}")
     for remark in disclosure.remarks:
         if remark.id == "ocr.uncertain":
             box = " ".join(f"{edge:.0f}" for edge in remark.place.box or ())

@@ -134,9 +134,11 @@ def _ribbon(a: Block, b: Block, value: Fraction) -> Ribbon:
     return Ribbon(path, b.colour if b.node.id in NATURE else a.colour)
 
 
-def bars(nodes: Sequence[Node], colours: Mapping[str, str], usual: str, scale: Scale) -> tuple[Bar, ...]:
-    """Return nodes as bars in percent of them all together."""
-    whole = sum((n.value for n in nodes), NOTHING)
+def bars(
+    nodes: Sequence[Node], colours: Mapping[str, str], usual: str, scale: Scale, whole: Fraction = NOTHING
+) -> tuple[Bar, ...]:
+    """Return nodes as bars in percent of a whole, of them all together where none is given."""
+    whole = whole or sum((n.value for n in nodes), NOTHING)
     return tuple(
         Bar(
             n.label,

@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetkit.checks.causes import honest_share
 from budgetkit.checks.joint.context import FIELDS
-from budgetkit.checks.joint.result import Reconciliation, Repair
+from budgetkit.checks.joint.result import Correction, Reconciliation, Repair
 from budgetkit.checks.judge import Finding, rate_range
 from budgetkit.checks.statement import Figure, interval_sum
 from budgetkit.checks.worked import worked
@@ -239,7 +239,8 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
         r.group for r in together.repairs if r.figures & ids
     ]
     if groups:
-        ways = [r for r in together.of(groups[0]) if r.figures & ids][:3]
+        ways = [r for r in together.of(groups[0]) if r.figures & ids]
+        ways = ([r for r in ways if not any(map(_turns_negative, r.corrections))] or ways)[:3]
         return Label(
             "；或 ".join(_repair(r, "zh") for r in ways), "; or ".join(_repair(r, "en") for r in ways)
         )
@@ -247,6 +248,13 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
         right = f"{honest_share(finding):f}%"
         return Label(f"应为 {right}", f"should read {right}")
     return NOTHING
+
+
+def _turns_negative(correction: Correction) -> bool:
+    """Tell whether an amount of money that is printed without a sign would have to be negative; a change may be."""
+    amount = correction.figure.amount
+    signed = amount.unit not in UNITS or amount.value < 0 or correction.figure.id.endswith("/change")
+    return not signed and any(a.value < 0 for a in correction.printed)
 
 
 def _repair(repair: Repair, language: str) -> str:

@@ -28,6 +28,7 @@ from budgetkit.present.computation import said
 from budgetkit.present.font import font_face
 from budgetkit.present.narrative import recompute
 from budgetkit.present.streams import gathered, scale_of_streams, streams
+from budgetkit.present.summary import certainty
 from budgetkit.present.wording import check_language, department
 from budgetkit.report import sections
 from budgetkit.report.carried import carried
@@ -178,6 +179,7 @@ def content(
     known: dict[str, Any] = {
         "disclosure": disclosure,
         "kind": _kind(disclosure),
+        "certainty": certainty(disclosure),
         "title": department(disclosure),
         "chart": chart(money, scale, lines) if money.total else None,
         "lines": lines,
@@ -290,7 +292,13 @@ def _stacks(money: Any, scale: Any) -> list[tuple[Label, Any]]:
         (Label("功能分类", "Classes"), bars(money.classes, {}, style.CLASS, scale)),
         (
             Label("基本与项目", "Basic and project"),
-            bars(money.natures, {"basic": style.BASIC, "project": style.PROJECT}, style.OTHER_NATURE, scale),
+            bars(
+                money.natures,
+                {"basic": style.BASIC, "project": style.PROJECT},
+                style.OTHER_NATURE,
+                scale,
+                money.total,
+            ),
         ),
     ]
 

@@ -173,7 +173,7 @@ def _three_public(disclosure: Disclosure) -> dict[str, tuple[Label, Amount]]:
             name = subject_in_both(claim, layout)
             found[item] = (_CALLED.get(item, name), claim.amount)
     order = {item: n for n, item in enumerate(_ORDER)}
-    ordered = sorted(found, key=lambda item: order.get(item, len(order)))
+    ordered = sorted(found, key=lambda item: (found[item][0] == _CALLED["all"], order.get(item, len(order))))
     return {i: found[i] for i in ordered} if any(a.value for _, a in found.values()) else {}
 
 
@@ -226,6 +226,8 @@ def _line(step: Step, scale: Scale, most: float, verdicts: Mapping[int, str], si
     growth = step.prior.claim.growth
     stated = "—" if growth is None else f"{growth.value:{'+' if growth.value else ''}f}%".replace("-", "−")
     none = Label("上年为零，没有增长率", "nothing last year, so no rate") if step.zero_base else Label("", "")
+    if step.before < 0 and not signed:
+        grown, none = None, Label("上年推得为负，没有增长率", "last year would be negative, so no rate")
     bands, allowed = _band(grown, most), ""
     if bands and grown is not None:
         allowed = _range(grown, (growth.places if growth is not None else 2) + 1)

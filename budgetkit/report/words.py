@@ -25,14 +25,16 @@ _MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\
 """A unit of money behind a figure, in an English sentence."""
 _AFTER_UNIT: Final = re.compile("(?<=元) (?=[\u4e00-\u9fff])")
 """A space between a unit of money and the Chinese word behind it."""
-_RANGE: Final = re.compile("(?<=[0-9]) – (?=[−0-9])")
-"""Between the ends of a range, which stand on one line."""
+_RANGE: Final = re.compile("(−?[0-9][0-9,.]* – −?[0-9][0-9,.]*%?)")
+"""A range, which stands on one line."""
+_MINUS: Final = re.compile(r"(?<![^\s（(“])-(?=[0-9])")
+"""A hyphen for the sign of a number."""
 _PIECES: Final = re.compile(r"(<[^>]*>)")
 _PAIR: Final = Markup('<span class="zh" lang="zh-CN">{zh}</span><span class="{}" lang="en">{en}</span>')
 _CLOSED: Final = frozenset(
-    {"a", "h1", "h2", "h3", "summary", "svg", "script", "style", "table", "button", "nav", "title"}
+    {"a", "dt", "h1", "h2", "h3", "summary", "svg", "script", "style", "table", "button", "nav", "title"}
 )
-"""Elements in whose words no term is linked: links, headings, controls and tables."""
+"""Elements in whose words no term is linked: links, headings, names of figures, controls and tables."""
 
 
 class Speaker:
@@ -47,12 +49,11 @@ class Speaker:
         zh, english = (label, en or "") if isinstance(label, str) else (label.zh, label.en)
         if english != zh:
             english = _MONEY.sub(lambda found: f" {english_unit(found[1])}", english)
-        zh = _AFTER_UNIT.sub("", zh)
-        zh, english = _RANGE.sub("\u00a0–\u00a0", zh), _RANGE.sub("\u00a0–\u00a0", english)
+        zh, english = _laid(_AFTER_UNIT.sub("", zh)), _laid(english)
         if self.language != "both":
-            return escape((english or zh) if self.language == "en" else (zh or english))
+            return (english or zh) if self.language == "en" else (zh or english)
         if zh == english or not (zh and english):
-            return escape(zh or english)
+            return zh or english
         return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
             zh, english
         )
@@ -68,6 +69,11 @@ class Speaker:
     def plain(self, zh: str, en: str) -> str:
         """Return two wordings as text without marks, for attributes."""
         return {"zh": zh, "en": en}.get(self.language, f"{zh} · {en}")
+
+
+def _laid(text: str) -> Markup:
+    """Return text as HTML with the sign of subtraction before negative numbers, in which no line ends inside a range."""
+    return Markup(_RANGE.sub(r'<span class="range">\1</span>', _MINUS.sub("−", str(escape(text)))))
 
 
 def templates(say: Speaker) -> Environment:
@@ -104,7 +110,7 @@ def linked(html: str, terms: Iterable[Term]) -> tuple[str, list[Term]]:
         )
         pattern = re.compile(spellings, re.IGNORECASE)
         for place in open_places:
-            if place not in taken and (hit := pattern.search(pieces[place])):
+            if place not in taken and (hit := _running(pattern, pieces[place])):
                 text = pieces[place]
                 link = f'<a class="term" href="#word-{term.id}">{hit[0]}</a>'
                 pieces[place] = text[: hit.start()] + link + text[hit.end() :]
@@ -112,6 +118,12 @@ def linked(html: str, terms: Iterable[Term]) -> tuple[str, list[Term]]:
                 found.append(term)
                 break
     return "".join(pieces), found
+
+
+def _running(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the first find that does not stand in a title in brackets."""
+    found = pattern.finditer(text)
+    return next((m for m in found if text.rfind("《", 0, m.start()) <= text.rfind("》", 0, m.start())), None)
 
 
 def _free(pieces: Iterable[str]) -> Iterable[bool]:

@@ -33,8 +33,7 @@ def report(reference: Disclosure, tmp_path_factory: pytest.TempPathFactory) -> P
 def words(page: Path) -> str:
     """What a page says, without marks, styles and scripts."""
     text = re.sub(r"<(script|style)>.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S)
-    said = unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u00a0", " ")
-    return re.sub(r"\b[0-9a-f]{64}\b", "", said)
+    return re.sub(r"\b[0-9a-f]{64}\b", "", unescape(re.sub(r"<[^>]+>", " ", text)))
 
 
 def test_it_is_one_file_that_needs_nothing_else(report: Path) -> None:

@@ -254,5 +254,5 @@ def _claim(claim: Claim, number: int, choice: Choice, remarks: list[Remark]) -> 
 
 def _said(amount: Amount, readings: Sequence[str]) -> str:
     text = f"{amount.value:f}"
-    others = " / ".join(other for other in readings if other != text)
-    return f"{text} ({others} ?)" if others else text
+    others = " ".join(f"{other}?" for other in readings if other != text)
+    return f"{text} ({others})" if others else text

@@ -100,7 +100,7 @@ class Correction:
             values = (" or " if language == "en" else " 或 ").join(
                 in_words(a)[language] for a in self.printed
             )
-            if len(self.printed) > 3:
+            if len(self.printed) > 2:
                 first, last = self.printed[0], self.printed[-1]
                 values = f"{first.value:f} – ".replace("-", "−") + in_words(last)[language]
             return f"should read {values}" if language == "en" else f"应为 {values}"

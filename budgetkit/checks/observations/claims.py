@@ -38,11 +38,12 @@ def _precision(disclosure: Disclosure) -> Iterator[Observation]:
         if rate.places != usual and places.count(rate.places) * 5 < len(places):
             shown = f"{rate}".replace("-", "−")
             zh = f"“{shown}”的小数位数与多数百分比（{usual} 位）不同"
-            digits = (
-                f"{rate.places} place{'' if rate.places == 1 else 's'}" if rate.places else "whole percent"
-            )
-            en = f"“{shown}” is printed to {digits}, most rates to {usual or 'none'}"
+            en = f"“{shown}” is printed {_precise(rate.places)}, most rates {_precise(usual)}"
             yield Observation("narrative.precision", f"{claim.section} {claim.subject}", zh, en)
+
+
+def _precise(places: int) -> str:
+    return f"to {places} place{'' if places == 1 else 's'}" if places else "in whole percent"
 
 
 def _signless(disclosure: Disclosure) -> Iterator[Observation]:
