@@ -251,9 +251,11 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
 
 
 def _turns_negative(correction: Correction) -> bool:
-    """Tell whether an amount of money that is printed without a sign would have to be negative; a change may be."""
+    """Tell whether an amount of money that is printed without a sign would have to be negative; a change and a growth may be."""
     amount = correction.figure.amount
-    signed = amount.unit not in UNITS or amount.value < 0 or correction.figure.id.endswith("/change")
+    signed = (
+        amount.unit not in UNITS or amount.value < 0 or correction.figure.id.endswith(("/change", "/growth"))
+    )
     return not signed and any(a.value < 0 for a in correction.printed)
 
 
