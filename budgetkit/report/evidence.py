@@ -251,7 +251,7 @@ def correction(finding: Finding, together: Reconciliation) -> Label:
 
 
 def _turns_negative(correction: Correction) -> bool:
-    """Tell whether an amount of money that is printed without a sign would have to be negative; a change and a growth may be."""
+    """Tell whether an amount of money that is printed without a sign would have to be negative, as changes may be."""
     amount = correction.figure.amount
     signed = (
         amount.unit not in UNITS or amount.value < 0 or correction.figure.id.endswith(("/change", "/growth"))
