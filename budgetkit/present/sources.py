@@ -109,6 +109,13 @@ def reach(amounts: Iterable[Amount | None]) -> Interval:
     return sum((a.interval for a in amounts if a is not None), Interval(NOTHING, NOTHING))
 
 
+def printed_sum(parts: Sequence[Amount | None], whole: Amount | None) -> Fraction:
+    """Return a total as printed where that is what its parts may add up to, else the sum of these."""
+    if whole is not None and reach(parts).meets(whole.interval):
+        return whole.exact
+    return sum((a.exact for a in parts if a is not None), NOTHING)
+
+
 def summary_rows(disclosure: Disclosure, half: str, items: Sequence[str]) -> tuple[Node, ...]:
     """Return labelled rows of one half of the summary, in the order asked; what is zero or blank is left out."""
     table = disclosure.tables.get("summary")

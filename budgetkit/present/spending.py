@@ -12,7 +12,7 @@ from budgetkit.forms.form import Label
 from budgetkit.model.disclosure import Disclosure, Row, Table
 from budgetkit.model.fraction import Fraction
 from budgetkit.present import style
-from budgetkit.present.sources import NOTHING, reach
+from budgetkit.present.sources import NOTHING, printed_sum
 from budgetkit.present.wording import code_label
 
 CLASSES, ITEMS = 6, 10
@@ -50,9 +50,7 @@ def _together(rows: Sequence[Row], columns: Sequence[str]) -> list[Entry]:
     for row in rows:
         amounts = [row.amount(c) for c in columns]
         parts = tuple(a.exact if a else NOTHING for a in amounts)
-        whole, value = row.amount("total"), sum(parts, NOTHING)
-        if whole is not None and reach(amounts).meets(whole.interval):
-            value = whole.exact
+        value = printed_sum(amounts, row.amount("total"))
         known = found.get(row.code) or Entry(
             row.code, code_label(row.code, row.name), (NOTHING,) * len(parts), NOTHING
         )

@@ -21,8 +21,8 @@ from budgetkit.present.sources import (
     linked,
     links_of,
     pooled,
+    printed_sum,
     summary_rows,
-    total,
     value_column,
 )
 from budgetkit.present.wording import Scale, clean, code_label, scale_of
@@ -85,7 +85,8 @@ def _spending(disclosure: Disclosure) -> tuple[tuple[Node, ...], tuple[Node, ...
     kinds = [c for c in table.columns if c != "total"]
     outflow = links_of(rows, kinds)
     labels = {c.id: clean(c.label) for c in form_of(disclosure).table("expenditure").columns}
-    sums = ((k, total((kind, v) for (_, kind), v in outflow.items() if kind == k)) for k in kinds)
+    whole = next((r for r in table.rows if r.item == "total"), None)
+    sums = ((k, printed_sum([r.amount(k) for r in rows], whole and whole.amount(k))) for k in kinds)
     natures = tuple(Node(k, labels[k], value) for k, value in sums if value)
     return _classes(rows, "total"), natures, outflow, "expenditure"
 

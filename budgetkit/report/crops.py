@@ -27,6 +27,9 @@ ends of a picture move so that they cut no line."""
 SHARP: Final = 2.0
 """Dots of a picture for each point of the page."""
 
+_HEAD_OF_PAGE: Final = (0.0, 0.0, 2000.0, 40.0)
+"""Points: the first lines of a page, however wide."""
+
 _CLEAR: Final = 4
 """Dots above and below a cut that are to be as light as it is."""
 
@@ -38,14 +41,15 @@ Figures = Sequence[tuple[Box, str]]
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A picture of part of a page, its width and height in CSS pixels; ``at`` is how far to the right its figures stand,
-    as a part of its width. It is a data URI, or of a page that is drawn anew an SVG drawing."""
+    """A picture of part of a page, its width and height in CSS pixels; its figures stand from ``start`` to ``end``, as
+    parts of its width. It is a data URI, or of a page that is drawn anew an SVG drawing."""
 
     uri: str
     svg: Markup
     width: int
     height: int
-    at: float
+    start: float
+    end: float
 
 
 def near(boxes: Figures) -> list[Figures]:
@@ -73,6 +77,26 @@ def of_pdf(document: pypdfium2.PdfDocument, number: int, group: Figures, verdict
     text.close()
     page.close()
     return _cut(picture, marks, group, verdict)
+
+
+def page_of_figure(document: pypdfium2.PdfDocument, number: int, box: Box, digits: str) -> tuple[int, Box]:
+    """Return the page and box of a figure of a statement: those given, or on the next page where it runs over to it."""
+    here, after = (
+        _on_page(document, n, region, digits) for n, region in ((number, box), (number + 1, _HEAD_OF_PAGE))
+    )
+    return (number + 1, after[0]) if after and not here else (number, box)
+
+
+def _on_page(document: pypdfium2.PdfDocument, number: int, box: Box, digits: str) -> list[Box]:
+    """Return where a figure stands near a box of a page; nowhere on a page that there is not."""
+    if not 0 < number <= len(document):
+        return []
+    page = document[number - 1]
+    text = page.get_textpage()
+    found = _printed(text, view_of(_address(page), _address(text)), box, digits.lstrip("-"))
+    text.close()
+    page.close()
+    return found
 
 
 def of_picture(data: bytes, number: int, group: Figures, verdict: str) -> Crop | None:
@@ -106,19 +130,15 @@ def _cut(whole: Image.Image, marks: Sequence[Box], group: Figures, verdict: str)
         buffer, "PNG", optimize=True
     )
     uri = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
-    at = (middle(marks) * SHARP - left) / cut.width
-    return Crop(uri, Markup(), round(cut.width / SHARP), round(cut.height / SHARP), at)
+    start, _, end, _ = around_of(marks)
+    ends = [(x * SHARP - left) / cut.width for x in (start, end)]
+    return Crop(uri, Markup(), round(cut.width / SHARP), round(cut.height / SHARP), *ends)
 
 
 def reach(marks: Sequence[Box], group: Figures, height: float) -> tuple[float, float]:
     """Return top and bottom of the strip that shows figures with what stands around them."""
     boxes = [*marks, *(box for box, _ in group)]
     return max(0.0, min(b[1] for b in boxes) - ABOVE), min(height, max(b[3] for b in boxes) + ABOVE)
-
-
-def middle(marks: Sequence[Box]) -> float:
-    """Return how far to the right figures stand, in the middle of them all."""
-    return (min(m[0] for m in marks) + max(m[2] for m in marks)) / 2
 
 
 def _between_lines(picture: Image.Image, edge: float) -> float:

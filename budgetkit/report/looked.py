@@ -54,7 +54,9 @@ def to_look_at(findings: Findings, seen: Sequence[Observation], disclosure: Disc
     for o in (o for o in seen if _SAME.get(o.id) not in structural):
         name = about_of(o, disclosure)
         page = Label("", "") if o.page is None else Label(f"第 {o.page} 页", f"p. {o.page}")
-        where = Label(f"{name.zh} {page.zh}".strip(), f"{name.en} {page.en}".strip())
+        where = Label(
+            "，".join(filter(None, (name.zh, page.zh))), ", ".join(filter(None, (name.en, page.en)))
+        )
         about.setdefault((o.zh, o.en), []).extend([where] if where.zh else [])
     return [
         Looked(Label(zh, en[:1].upper() + en[1:]), _listed(list(dict.fromkeys(names))))

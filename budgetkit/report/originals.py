@@ -20,7 +20,7 @@ from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.kinds import BUNDLES, format_of
 from budgetkit.readers.formats.open import is_useful, members, pages_of
 from budgetkit.readers.formats.page import Page
-from budgetkit.report.crops import Crop, Figures, near, of_pdf, of_picture
+from budgetkit.report.crops import Crop, Figures, near, of_pdf, of_picture, page_of_figure
 from budgetkit.report.quotes import Quote, quote
 from budgetkit.report.redrawn import of_ofd
 
@@ -35,13 +35,20 @@ Cut = Callable[[int, Figures, str], Crop | None]
 
 @dataclass(slots=True)
 class _Original:
-    """A document: its bytes, the number of its first page in the disclosure, what cuts pictures from it, its pages."""
+    """A document: its bytes, the number of its first page in the disclosure, opened where it is a PDF, its pages."""
 
     data: bytes
     kind: str
     first: int
-    cut: Cut | None
+    pdf: pypdfium2.PdfDocument | None
     pages: tuple[Page, ...] | None = None
+
+    @property
+    def cut(self) -> Cut | None:
+        """What cuts pictures from it; ``None`` for a format without pages to be seen."""
+        if self.pdf is not None:
+            return partial(of_pdf, self.pdf)
+        return {"ofd": partial(of_ofd, self.data), "picture": partial(of_picture, self.data)}.get(self.kind)
 
     def page(self, number: int) -> Page | None:
         """Return a page by its number in the disclosure, as it was read."""
@@ -65,7 +72,7 @@ class Originals:
             source = known.pop(sha256(data).hexdigest(), None)
             if source is not None:
                 kind, first = format_of(data, ""), int(source.get("first_page", "1"))
-                self._found.append(_Original(data, kind, first, self._cutter(data, kind)))
+                self._found.append(_Original(data, kind, first, self._pdf(data, kind)))
         self._found.sort(key=lambda o: -o.first)
 
     def __enter__(self) -> Self:
@@ -76,14 +83,12 @@ class Originals:
         """Close the documents."""
         self._opened.close()
 
-    def _cutter(self, data: bytes, kind: str) -> Cut | None:
-        """Return what cuts pictures from a document; ``None`` for a format without pages to be seen."""
-        if kind == "pdf":
-            try:
-                return partial(of_pdf, self._opened.enter_context(pypdfium2.PdfDocument(data)))
-            except pypdfium2.PdfiumError:
-                return None
-        return {"ofd": partial(of_ofd, data), "picture": partial(of_picture, data)}.get(kind)
+    def _pdf(self, data: bytes, kind: str) -> pypdfium2.PdfDocument | None:
+        """Return a PDF opened; ``None`` for other formats, and for one that cannot be opened."""
+        try:
+            return self._opened.enter_context(pypdfium2.PdfDocument(data)) if kind == "pdf" else None
+        except pypdfium2.PdfiumError:
+            return None
 
     def crops(self, finding: Finding, where: Mapping[str, Place]) -> tuple[tuple[int, Crop], ...]:
         """Return pictures of the figures of a finding with their pages; none where no box or no document is known."""
@@ -91,7 +96,8 @@ class Originals:
         for figure in finding.figures:
             place = where.get(figure.id)
             if place is not None and place.page and place.box:
-                by_page.setdefault(place.page, []).append((place.box, f"{figure.amount.value:f}"))
+                number, box = self._place(figure, place.page, place.box)
+                by_page.setdefault(number, []).append((box, f"{figure.amount.value:f}"))
         found: list[tuple[int, Crop]] = []
         for number, boxes in by_page.items():
             original = self._of(number)
@@ -99,6 +105,15 @@ class Originals:
                 cuts = (cut(number - original.first + 1, group, finding.verdict) for group in near(boxes))
                 found += [(number, crop) for crop in cuts if crop is not None]
         return tuple(found[:MOST])
+
+    def _place(self, figure: Figure, number: int, box: Box) -> tuple[int, Box]:
+        """Return page and box of a figure; one of the text of a PDF may stand on the page after its statement's first."""
+        original = self._of(number)
+        if original is None or original.pdf is None or not figure.id.startswith("claims/"):
+            return number, box
+        digits, before = f"{figure.amount.value:f}", original.first - 1
+        page, box = page_of_figure(original.pdf, number - before, box, digits)
+        return page + before, box
 
     def quotes(self, finding: Finding, where: Mapping[str, Place]) -> tuple[Quote, ...]:
         """Return the words around the figures of a finding that no picture shows, each place once.

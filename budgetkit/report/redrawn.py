@@ -20,7 +20,6 @@ from budgetkit.report.crops import (
     around_of,
     is_near,
     marks_of,
-    middle,
     reach,
     scaled,
 )
@@ -68,7 +67,9 @@ def of_ofd(data: bytes, number: int, group: Figures, verdict: str) -> Crop | Non
         *(_outline(mark, COLOURS[verdict]) for mark in marks),
         Markup("</svg>"),
     ]
-    return Crop("", Markup().join(parts), round(width), round(height), (middle(marks) - left) / width)
+    start, _, end, _ = around_of(marks)
+    where = [(x - left) / width for x in (start, end)]
+    return Crop("", Markup().join(parts), round(width), round(height), *where)
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:

@@ -59,11 +59,11 @@ class Conflict:
     def say(self, language: str) -> str:
         """Return the conflict as one sentence in ``zh`` or ``en``."""
         listed = _listed([f.say(language) for f in self.figures], language)
-        labels = "; ".join(dict.fromkeys(s.label[language] for s in self.statements))
+        labels = _AND[language].join(dict.fromkeys(s.label[language] for s in self.statements))
         if language == "en":
             further = f"not even if each were {self._margin(language)} further from what is printed"
             return f"{listed} cannot all be right ({labels}), {further}."
-        return f"{listed}不能同时成立（{labels}），即使各数再放宽 {self._margin(language)}也不行。"
+        return f"{listed}{' ' if listed.endswith('%') else ''}不能同时成立（{labels}），即使各数再放宽 {self._margin(language)}也不行。"
 
     def _margin(self, language: str) -> str:
         """Return the margin in the unit of the figures: money in yuan, anything else as it is printed."""

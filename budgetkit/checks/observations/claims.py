@@ -66,7 +66,7 @@ def _negative(disclosure: Disclosure) -> Iterator[Observation]:
     for prior in prior_year(disclosure):
         if prior.is_negative:
             claim = prior.claim
-            text = f"{claim.subject} {claim.amount}，增加 {claim.change}，上年 {prior.value:f} {prior.unit}"
+            text = f"{claim.amount} − {claim.change} = {prior.value:f} {prior.unit}".replace("= -", "= −")
             yield by_rule("narrative.negative_prior", f"{claim.section} {claim.subject}", text, claim.place)
 
 
