@@ -86,7 +86,7 @@ def _spending(disclosure: Disclosure) -> tuple[tuple[Node, ...], tuple[Node, ...
     outflow = links_of(rows, kinds)
     labels = {c.id: clean(c.label) for c in form_of(disclosure).table("expenditure").columns}
     whole = next((r for r in table.rows if r.item == "total"), None)
-    sums = ((k, printed_sum([r.amount(k) for r in rows], whole and whole.amount(k))) for k in kinds)
+    sums = ((k, printed_sum([r.amount(k) for r in rows], whole.amount(k) if whole else None)) for k in kinds)
     natures = tuple(Node(k, labels[k], value) for k, value in sums if value)
     return _classes(rows, "total"), natures, outflow, "expenditure"
 

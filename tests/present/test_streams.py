@@ -55,7 +55,7 @@ def test_without_links_the_summary_says_the_sources(reference: Disclosure) -> No
 
 
 def test_sources_that_stay_below_the_total_are_completed(reference: Disclosure) -> None:
-    """What the printed total of revenue has beyond the sources that are known is one source more: shares are of the whole."""
+    """What the printed total of revenue has beyond the sources that are known is one source more: shares are of it all."""
     summary = reference["summary"]
     rows = tuple(r for r in summary.rows if r.half != "revenue" or r.item != "brought_forward")
     money = streams(replace(reference, tables={"summary": replace(summary, rows=rows)}))

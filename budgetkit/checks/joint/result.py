@@ -63,7 +63,8 @@ class Conflict:
         if language == "en":
             further = f"not even if each were {self._margin(language)} further from what is printed"
             return f"{listed} cannot all be right ({labels}), {further}."
-        return f"{listed}{' ' if listed.endswith('%') else ''}不能同时成立（{labels}），即使各数再放宽 {self._margin(language)}也不行。"
+        listed += " " if listed.endswith("%") else ""
+        return f"{listed}不能同时成立（{labels}），即使各数再放宽 {self._margin(language)}也不行。"
 
     def _margin(self, language: str) -> str:
         """Return the margin in the unit of the figures: money in yuan, anything else as it is printed."""
