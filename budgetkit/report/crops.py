@@ -63,40 +63,51 @@ def near(boxes: Figures) -> list[Figures]:
     return list(groups)
 
 
-def of_pdf(document: pypdfium2.PdfDocument, number: int, group: Figures, verdict: str) -> Crop | None:
-    """Return the strip of a page of a PDF that shows figures; ``None`` where they do not stand on it."""
-    if not 0 < number <= len(document):
-        return None
-    page = document[number - 1]
-    text = page.get_textpage()
-    view = view_of(_address(page), _address(text))
-    marks = marks_of(group, lambda box, digits: _printed(text, view, box, digits))
-    # The picture is turned as the text of the page is, whatever the page says of itself.
-    turn = (view.turn * 90 - page.get_rotation()) % 360
-    picture = page.render(scale=SHARP, rotation=turn).to_pil().convert("RGB")
-    text.close()
-    page.close()
-    return _cut(picture, marks, group, verdict)
+class PdfPages:
+    """The pages of a PDF whose findings are shown, each looked into and drawn once."""
 
+    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+        """Take an opened document, which is left open."""
+        self._document = document
+        self._texts: dict[int, tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage, View]] = {}
+        self._pictures: dict[int, Image.Image] = {}
 
-def page_of_figure(document: pypdfium2.PdfDocument, number: int, box: Box, digits: str) -> tuple[int, Box]:
-    """Return the page and box of a figure of a statement: those given, or on the next page where it runs over to it."""
-    here, after = (
-        _on_page(document, n, region, digits) for n, region in ((number, box), (number + 1, _HEAD_OF_PAGE))
-    )
-    return (number + 1, after[0]) if after and not here else (number, box)
+    def cut(self, number: int, group: Figures, verdict: str) -> Crop | None:
+        """Return the strip of a page that shows figures; ``None`` where they do not stand on it."""
+        if not 0 < number <= len(self._document):
+            return None
+        marks = marks_of(group, lambda box, digits: self._figure(number, box, digits))
+        return _cut(self._drawn(number), marks, group, verdict)
 
+    def place(self, number: int, box: Box, digits: str) -> tuple[int, Box]:
+        """Return the page and box of a figure of a statement: those given, or on the next page if it runs over to it."""
+        digits = digits.lstrip("-")
+        if self._figure(number, box, digits) or not (
+            after := self._figure(number + 1, _HEAD_OF_PAGE, digits)
+        ):
+            return number, box
+        return number + 1, after[0]
 
-def _on_page(document: pypdfium2.PdfDocument, number: int, box: Box, digits: str) -> list[Box]:
-    """Return where a figure stands near a box of a page; nowhere on a page that there is not."""
-    if not 0 < number <= len(document):
-        return []
-    page = document[number - 1]
-    text = page.get_textpage()
-    found = _printed(text, view_of(_address(page), _address(text)), box, digits.lstrip("-"))
-    text.close()
-    page.close()
-    return found
+    def _figure(self, number: int, box: Box, digits: str) -> list[Box]:
+        """Return where a figure stands near a box of a page; nowhere on a page that there is not."""
+        if not 0 < number <= len(self._document):
+            return []
+        if number not in self._texts:
+            page = self._document[number - 1]
+            text = page.get_textpage()
+            self._texts[number] = page, text, view_of(_address(page), _address(text))
+        _, text, view = self._texts[number]
+        return _printed(text, view, box, digits)
+
+    def _drawn(self, number: int) -> Image.Image:
+        if number not in self._pictures:
+            self._figure(number, _HEAD_OF_PAGE, "0")
+            page, _, view = self._texts[number]
+            # The picture is turned as the text of the page is, whatever the page says of itself.
+            turn = (view.turn * 90 - page.get_rotation()) % 360
+            drawn = page.render(scale=SHARP, rotation=turn, rev_byteorder=True).to_pil()
+            self._pictures[number] = drawn if drawn.mode == "RGB" else drawn.convert("RGB")
+        return self._pictures[number]
 
 
 def of_picture(data: bytes, number: int, group: Figures, verdict: str) -> Crop | None:
@@ -118,21 +129,21 @@ def _cut(whole: Image.Image, marks: Sequence[Box], group: Figures, verdict: str)
     if bottom <= top or max(m[2] for m in marks) > whole.width / SHARP + AROUND:
         return None
     top, bottom = (_between_lines(whole, edge) for edge in (top, bottom))
-    draw = ImageDraw.Draw(whole)
-    for x0, y0, x1, y1 in marks:
-        outline = [n * SHARP for n in (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)]
-        draw.rounded_rectangle(outline, radius=6, outline=COLOURS[verdict], width=4)
     cut = whole.crop((0, int(top * SHARP), whole.width, int(bottom * SHARP)))
+    draw = ImageDraw.Draw(cut)
+    for x0, y0, x1, y1 in marks:
+        ends = (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)
+        left, upper, right, lower = (round(n * SHARP) for n in ends)
+        moved = (left, upper - int(top * SHARP), right, lower - int(top * SHARP))
+        draw.rounded_rectangle(moved, radius=6, outline=COLOURS[verdict], width=4)
     left, right = _inked(cut)
     cut = cut.crop((left, 0, right, cut.height))
     buffer = io.BytesIO()
-    cut.quantize(32, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        buffer, "PNG", optimize=True
-    )
+    cut.quantize(32, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "PNG")
     uri = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
     start, _, end, _ = around_of(marks)
-    ends = [(x * SHARP - left) / cut.width for x in (start, end)]
-    return Crop(uri, Markup(), round(cut.width / SHARP), round(cut.height / SHARP), *ends)
+    seen = ((x * SHARP - left) / cut.width for x in (start, end))
+    return Crop(uri, Markup(), round(cut.width / SHARP), round(cut.height / SHARP), *seen)
 
 
 def reach(marks: Sequence[Box], group: Figures, height: float) -> tuple[float, float]:

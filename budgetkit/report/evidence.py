@@ -269,6 +269,7 @@ def _repair(repair: Repair, language: str) -> str:
 
 def names_in(text: str, names: Mapping[str, Label], language: str) -> str:
     """Return a sentence with the ids of figures replaced by the names that readers know them by."""
-    for id_ in sorted((i for i in names if i in text), key=len, reverse=True):
+    there = [i for i in names if i in text] if "/" in text else []
+    for id_ in sorted(there, key=len, reverse=True):
         text = text.replace(id_, names[id_][language])
     return text

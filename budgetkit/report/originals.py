@@ -20,7 +20,7 @@ from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.kinds import BUNDLES, format_of
 from budgetkit.readers.formats.open import is_useful, members, pages_of
 from budgetkit.readers.formats.page import Page
-from budgetkit.report.crops import Crop, Figures, near, of_pdf, of_picture, page_of_figure
+from budgetkit.report.crops import Crop, Figures, PdfPages, near, of_picture
 from budgetkit.report.quotes import Quote, quote
 from budgetkit.report.redrawn import of_ofd
 
@@ -40,14 +40,14 @@ class _Original:
     data: bytes
     kind: str
     first: int
-    pdf: pypdfium2.PdfDocument | None
+    pdf: PdfPages | None
     pages: tuple[Page, ...] | None = None
 
     @property
     def cut(self) -> Cut | None:
         """What cuts pictures from it; ``None`` for a format without pages to be seen."""
         if self.pdf is not None:
-            return partial(of_pdf, self.pdf)
+            return self.pdf.cut
         return {"ofd": partial(of_ofd, self.data), "picture": partial(of_picture, self.data)}.get(self.kind)
 
     def page(self, number: int) -> Page | None:
@@ -83,10 +83,12 @@ class Originals:
         """Close the documents."""
         self._opened.close()
 
-    def _pdf(self, data: bytes, kind: str) -> pypdfium2.PdfDocument | None:
+    def _pdf(self, data: bytes, kind: str) -> PdfPages | None:
         """Return a PDF opened; ``None`` for other formats, and for one that cannot be opened."""
+        if kind != "pdf":
+            return None
         try:
-            return self._opened.enter_context(pypdfium2.PdfDocument(data)) if kind == "pdf" else None
+            return PdfPages(self._opened.enter_context(pypdfium2.PdfDocument(data)))
         except pypdfium2.PdfiumError:
             return None
 
@@ -112,7 +114,7 @@ class Originals:
         if original is None or original.pdf is None or not figure.id.startswith("claims/"):
             return number, box
         digits, before = f"{figure.amount.value:f}", original.first - 1
-        page, box = page_of_figure(original.pdf, number - before, box, digits)
+        page, box = original.pdf.place(number - before, box, digits)
         return page + before, box
 
     def quotes(self, finding: Finding, where: Mapping[str, Place]) -> tuple[Quote, ...]:

@@ -27,14 +27,16 @@ _AFTER_UNIT: Final = re.compile("(?<=元) (?=[\u4e00-\u9fff])")
 """A space between a unit of money and the Chinese word behind it."""
 _RANGE: Final = re.compile(r"(−?[0-9][0-9,.]*(?: – −?[0-9][0-9,.]*%?|…%)|\bp\. [0-9]+|第 [0-9]+ 页)")
 """A range, or a cut percentage, which stands on one line."""
+_UNBROKEN: Final = (" – ", "…%", "p. ", "第 ")
+"""What each of these holds."""
 _MINUS: Final = re.compile(r"(?<![^\s（(“])-(?=[0-9])")
 """A hyphen for the sign of a number."""
-_PIECES: Final = re.compile(r"(<[^>]*>)")
-_PAIR: Final = Markup('<span class="zh" lang="zh-CN">{zh}</span><span class="{}" lang="en">{en}</span>')
-_CLOSED: Final = frozenset(
-    {"a", "dt", "h1", "h2", "h3", "summary", "svg", "script", "style", "table", "button", "nav", "title"}
+_CLOSED: Final = re.compile(
+    r"<(?P<element>a|dt|h[1-3]|summary|svg|script|style|table|button|nav|title)\b[^>]*>.*?</(?P=element)>"
+    r'|<ul class="bars">.*?</ul>|<[^>]*>',
+    re.S,
 )
-"""Elements in whose words no term is linked: links, headings, names of figures, controls and tables."""
+"""Marks, and elements in whose words no term is linked: links, headings, names of figures, controls and tables."""
 
 
 class Speaker:
@@ -54,9 +56,7 @@ class Speaker:
             return (english or zh) if self.language == "en" else (zh or english)
         if zh == english or not (zh and english):
             return zh or english
-        return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
-            zh, english
-        )
+        return Markup(f'<span class="zh" lang="zh-CN">{zh}</span><span class="en" lang="en">{english}</span>')
 
     def figure(self, label: Label) -> Markup:
         """Return a figure with its unit: where both languages are shown, the Chinese one alone."""
@@ -73,7 +73,12 @@ class Speaker:
 
 def _laid(text: str) -> Markup:
     """Return text as HTML with the sign of subtraction before negative numbers, in which no line ends inside a range."""
-    return Markup(_RANGE.sub(r'<span class="range">\1</span>', _MINUS.sub("−", str(escape(text)))))
+    html = str(escape(text))
+    if "-" in html:
+        html = _MINUS.sub("−", html)
+    if any(sign in html for sign in _UNBROKEN):
+        html = _RANGE.sub(r'<span class="range">\1</span>', html)
+    return Markup(html)
 
 
 def templates(say: Speaker) -> Environment:
@@ -98,10 +103,16 @@ def linked(html: str, terms: Iterable[Term]) -> tuple[str, list[Term]]:
 
     Words of headings, tables, drawings and links are passed over.
     """
-    pieces = _PIECES.split(html)
-    open_places = [
-        n for n, (piece, free) in enumerate(zip(pieces, _free(pieces), strict=True)) if free and piece.strip()
-    ]
+    pieces: list[str] = []
+    open_places: list[int] = []
+    end = 0
+    for closed in _CLOSED.finditer(html):
+        if text := html[end : closed.start()]:
+            open_places += [len(pieces)] if text.strip() else []
+            pieces.append(text)
+        pieces.append(closed[0])
+        end = closed.end()
+    pieces.append(html[end:])
     found, taken = [], set()
     for term in terms:
         spellings = "|".join(
@@ -124,20 +135,3 @@ def _running(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the first find that does not stand in a title in brackets."""
     found = pattern.finditer(text)
     return next((m for m in found if text.rfind("《", 0, m.start()) <= text.rfind("》", 0, m.start())), None)
-
-
-def _free(pieces: Iterable[str]) -> Iterable[bool]:
-    """Yield for each piece whether it is running text."""
-    closed: list[str] = []
-    for piece in pieces:
-        if piece.startswith("<"):
-            name = re.sub(r"[</>\s].*", "", piece.lstrip("</"))
-            if name in _CLOSED or 'class="bars"' in piece or (name in closed and piece.startswith("</")):
-                if piece.startswith("</"):
-                    if name in closed:
-                        closed.remove(name)
-                elif not piece.endswith("/>"):
-                    closed.append(name)
-            yield False
-        else:
-            yield not closed
