@@ -17,12 +17,9 @@ from operator import itemgetter
 from typing import Final
 
 from budgetkit.checks.statement import Figure, Side, Statement, Term
-from budgetkit.model.amount import Amount, parse_amount
+from budgetkit.model.amount import DAMAGED, Amount, parse_amount
 from budgetkit.model.codes import bundled, depth
 from budgetkit.model.disclosure import FIGURES, Claim, Disclosure, Place, Row, Table
-
-DAMAGED: Final = "#*\ufffd□■?？"
-"""Signs that stand for a number that cannot be seen: errors and overflow of spreadsheets, masks, unknown glyphs."""
 
 BLANK: Final = "一侧为空白 / one side is blank"
 """Why nothing is judged where all of one side is blank and the other is not zero."""

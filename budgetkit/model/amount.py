@@ -30,6 +30,9 @@ UNITS: Final[dict[str, Decimal]] = {
 COUNTED: Final = ("人", "辆", "台", "个", "套", "次", "项", "家", "名")
 """Units of things that are counted, not measured: such a number is exactly what is printed."""
 
+DAMAGED: Final = "#*\ufffd□■?？"
+"""Signs that stand for a number that cannot be seen: errors and overflow of spreadsheets, masks, unknown glyphs."""
+
 ROUNDINGS: Final = ("nearest", "truncated")
 
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"

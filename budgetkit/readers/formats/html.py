@@ -188,6 +188,16 @@ def _tables_inside(cell: HtmlElement) -> Iterator[HtmlElement]:
             yield from _tables_inside(child)
 
 
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def _digits_of(cell: HtmlElement) -> int:
+    """Count the digits in a cell, be they seen or not, without those of tables of data in it."""
+    inside = (child for child in cell if child.tag not in SILENT and not _is_table_of_data(child))
+    return _digits(cell.text or "") + sum(_digits_of(child) + _digits(child.tail or "") for child in inside)
+
+
 def _has_figure(row: HtmlElement) -> bool:
     return any(parse_amount(cell.text_content().strip(), "") for cell in _cells(row))
 
@@ -297,7 +307,7 @@ class _Laid:
                 self.nested += [(table, seen) for table in _tables_inside(cell)]
                 if text and away.issuperset(range(column, column + width)):
                     text, self.hidden = "", self.hidden + 1
-                elif not text and cell.text_content().strip():
+                elif (not text and cell.text_content().strip()) or _digits(text) < _digits_of(cell):
                     self.hidden += 1
                 yield Tile(number, column, height, width, text, 1), cell
                 busy_until.update(dict.fromkeys(range(column, column + width), number + height))

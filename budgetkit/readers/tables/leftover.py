@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgetkit.forms.columns import is_numbering
+from budgetkit.model.amount import DAMAGED
 from budgetkit.model.disclosure import Place, Unplaced
 from budgetkit.model.notes import split_notes
 from budgetkit.readers.formats.page import Grid, GridCell, Line, Paper
@@ -13,7 +14,6 @@ from budgetkit.readers.tables.columns import Head
 from budgetkit.readers.tables.find import UnclaimedGrid
 from budgetkit.readers.tables.matrix import (
     Matrix,
-    has_digit,
     head_key,
     is_digits,
     is_number,
@@ -63,7 +63,7 @@ def _is_amount(matrix: Matrix, cell: GridCell, head: Head | None) -> bool:
         return number and not (
             slot is not None and slot.role in ("code", "body", "skip") and is_digits(cell.text)
         )
-    return number or (bool(slot.column) and has_digit(cell.text))
+    return number or (bool(slot.column) and any(c.isdigit() or c in DAMAGED for c in cell.text))
 
 
 def _reason(cell: GridCell, head: Head | None) -> str:

@@ -372,6 +372,22 @@ def test_a_table_that_is_hidden_whole_is_said() -> None:
     assert page.hidden[0].startswith("2 rows") and page.notes[0].startswith("2 texts with amounts")
 
 
+@pytest.mark.parametrize(
+    ("cell", "hidden"),
+    [
+        ("30.50<font color=white>77.77</font>", True),
+        ("合计<span style='font-size:0'>1</span>", True),
+        ("30.50<sup>①</sup>", False),
+        ("合计<font color=white>无</font>", False),
+        ("30.50<script>var a = 5</script>", False),
+    ],
+)
+def test_a_cell_that_shows_a_part_and_hides_digits_is_said(cell: str, hidden: bool) -> None:
+    """Digits beside others that are seen are no part of the cell's text, and are said; marks of notes are seen."""
+    (page,) = html_pages(in_cell(cell).encode(), "made.html")
+    assert bool(page.hidden) == hidden
+
+
 @pytest.mark.parametrize("declared", ["", "<meta charset=utf-8>", "<meta charset=gb2312>"])
 def test_one_broken_character_makes_no_other_encoding(declared: str) -> None:
     """UTF-8 with a character cut in two, as where pages are put together from parts, stays UTF-8."""

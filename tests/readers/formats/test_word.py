@@ -481,6 +481,15 @@ def test_strict_and_renamed_documents_are_read() -> None:
         assert word_pages(zipped(other), "made.docx") == usual
 
 
+def test_a_cell_that_shows_a_part_and_hides_digits_is_said() -> None:
+    """A hidden run with digits beside one that is seen is no part of the cell's text, and is said; deleted text is not."""
+    cell = "<w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    parts = {"77": True, "无": False}
+    for text, said in parts.items():
+        (page,) = word_pages(docx(cell.format(run("30.50") + run(text, "<w:vanish/>"))), "made.docx")
+        assert [c.text for c in page.grids[0].cells] == ["30.50", "b"] and bool(page.hidden) == said
+
+
 def test_notes_and_charts_with_figures_are_said() -> None:
     """Footnotes, comments and charts state figures that are none of the body: they are counted, not passed over."""
     chart = "<w:p><w:r><w:drawing><c:chart xmlns:c='c'/></w:drawing></w:r></w:p>"

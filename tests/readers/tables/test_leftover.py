@@ -65,3 +65,14 @@ def test_a_page_that_is_not_read_may_hold_the_rest(number: int) -> None:
     pages = tuple(page for page in pages if page.number != number)
     refused = Page(number, refused=f"page {number} is a picture without text")
     assert bool(broken(read_paper(Paper("pdf", (*pages, refused), name="made")))) == (number == 4)
+
+
+@pytest.mark.parametrize(
+    ("cell", "listed"),
+    [("#REF!", True), ("######", True), ("□", True), ("***", True), ("-", False), ("无", False)],
+)
+def test_signs_that_stand_for_a_number_are_listed(cell: str, listed: bool) -> None:
+    """An error of a spreadsheet, an overflow, a mask or a picture in place of a figure is a loss; a dash is nothing."""
+    body = f"科目编码|科目名称|合计|基本支出\n201|一般公共服务支出|{cell}|2.00\n合计|<|3.50|2.00"
+    found = read_paper(paper(("2024年支出预算总表", "编制单位：某局  单位：万元", grid(body))))
+    assert (cell in [u.text for u in found.unplaced]) == listed

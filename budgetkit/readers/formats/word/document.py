@@ -22,7 +22,7 @@ from budgetkit.readers.formats.page import Grid, Line, Page, title_of_head, with
 from budgetkit.readers.formats.pictures import CHART, charts, is_large, unread
 from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.scan.files import opened, read_image
-from budgetkit.readers.formats.word.looks import Ground, Styles, W, below, is_on, paragraph_ground
+from budgetkit.readers.formats.word.looks import Ground, Look, Styles, W, below, is_on, paragraph_ground
 from budgetkit.readers.formats.word.numbering import Numbering
 from budgetkit.readers.formats.word.tables import is_frame, is_hidden_row, parts, table_grid
 from budgetkit.readers.formats.word.text import BREAK, children, pictures, printed_text, text_boxes
@@ -68,6 +68,8 @@ class _Body:
         self._unread: Counter[int] = Counter()
         self._charts: Counter[int] = Counter()
         self._scans: dict[int, Page] = {}
+        self._concealed = 0
+        """Runs with digits so far that are not seen."""
         self._inked = False
         self._turning = _section_ends(body)
         self._section = (0, 0)
@@ -151,7 +153,13 @@ class _Body:
         """Return what is printed of a paragraph, without its number."""
         inherited = self._styles.of_paragraph(paragraph)
         behind = paragraph_ground(paragraph, ground)
-        return printed_text(paragraph, lambda run: self._styles.look(run, inherited, behind))
+
+        def look(run: etree._Element) -> Look:
+            seen = self._styles.look(run, inherited, behind)
+            self._concealed += seen is Look.HIDDEN and _has_digit(run)
+            return seen
+
+        return printed_text(paragraph, look)
 
     def _paragraph(self, paragraph: etree._Element, ground: Ground) -> None:
         if is_on(below(paragraph, "pPr"), "pageBreakBefore"):
@@ -243,7 +251,7 @@ class _Body:
 
     def _cell(self, cell: etree._Element, nested: list[etree._Element], outer: Ground) -> tuple[str, int]:
         """Return a cell's text and the page it begins on; tables inside it are noted for later."""
-        page = 0
+        page, before = 0, self._concealed
         lines: list[str] = []
         ground = self._styles.ground(cell, outer)
         for block in _paragraphs(cell, nested):
@@ -259,7 +267,7 @@ class _Body:
         page = page or len(self._pages)
         if not lines and _holds_picture(cell):
             return PICTURE, page
-        if not lines and _holds_hidden(cell):
+        if (not lines and _holds_hidden(cell)) or self._concealed > before:
             self._hidden[page] += 1
         return "\n".join(lines), page
 
