@@ -5,7 +5,8 @@
 Every way executes every notebook on every disclosure once a round; rounds are interleaved, so that what else happens
 on the machine falls on all alike. Shown are medians in seconds with the ratios to papermill one after another and to a
 pool of two processes, and how far the outputs are equal to papermill's, cell by cell, pictures byte for byte.
-``--shell`` measures single commands instead, ``--stalls N`` N short runs, each of them an execution of one tiny cell.
+``--shell`` measures single commands instead, ``--engines`` all notebooks one after another in one process through
+papermill's own interface with either engine, ``--stalls N`` N short runs, each of them an execution of one tiny cell.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from corpus_watch import processor_seconds
 
 from budgetkit.notebooks.cache import Cache
 from budgetkit.notebooks.parameters import read_parameters
@@ -229,6 +232,52 @@ def measure_shell(notebooks: list[Path], source: Path, rounds: int, out: Path) -
     )
 
 
+_IN_TURN = """import sys, papermill
+for notebook in sys.argv[3:]:
+    target = sys.argv[2] + "/" + notebook.rpartition("/")[2]
+    papermill.execute_notebook(
+        notebook, target, engine_name=sys.argv[1] or None, kernel_name="python3", progress_bar=False
+    )
+"""
+
+
+def measure_engines(notebooks: list[Path], rounds: int, out: Path) -> None:
+    """Time all notebooks in one process of papermill, with its own engine and with ``budgetkit``, starts included."""
+    taken: dict[str, list[tuple[float, float]]] = {"": [], "budgetkit": []}
+    for number in range(rounds):
+        for engine in [*taken][:: -1 if number % 2 else 1]:
+            folder = out / (engine or "default")
+            folder.mkdir(exist_ok=True)
+            words = [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-c",
+                _IN_TURN,
+                engine,
+                str(folder),
+                *map(str, notebooks),
+            ]
+            started, before = time.perf_counter(), processor_seconds()
+            subprocess.run(words, check=True, capture_output=True)
+            taken[engine].append((time.perf_counter() - started, processor_seconds() - before))
+            print(f"round {number + 1}: {engine or 'default'}: {taken[engine][-1]}", file=sys.stderr)
+    for what, (first, second) in zip(
+        ("seconds", "processor seconds"),
+        zip(*([statistics.median(n) for n in zip(*of, strict=True)] for of in taken.values()), strict=True),
+        strict=True,
+    ):
+        print(f"{what}: default {first:.2f}, budgetkit {second:.2f}, ratio {first / second:.2f}")
+    pairs = [
+        pair
+        for n in notebooks
+        for pair in zip(
+            outputs_of(out / "default" / n.name), outputs_of(out / "budgetkit" / n.name), strict=True
+        )
+    ]
+    print(f"cells equal: {sum(one == other for one, other in pairs)} of {len(pairs)}")
+
+
 def measure_stalls(count: int, out: Path) -> None:
     """Execute a notebook of one tiny cell many times, two at once, and show the slowest."""
     notebook = out / "tiny.ipynb"
@@ -262,6 +311,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=1, help="how often each disclosure is taken")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--shell", action="store_true", help="single commands instead")
+    parser.add_argument("--engines", action="store_true", help="all notebooks through papermill instead")
     parser.add_argument("--stalls", type=int, default=0, metavar="N", help="N short runs instead")
     options = parser.parse_args()
     out = Path(tempfile.mkdtemp(prefix="execution-"))
@@ -270,6 +320,8 @@ def main() -> None:
     try:
         if options.stalls:
             measure_stalls(options.stalls, out)
+        elif options.engines:
+            measure_engines(sorted(options.notebooks.absolute().glob("[1-7]*.ipynb")), options.rounds, out)
         elif not notebooks or not sources:
             parser.error("give at least one disclosure, and a folder that holds notebooks")
         elif options.shell:

@@ -13,6 +13,10 @@ class LateEngine:
 
     def __getattr__(self, name: str) -> Any:
         """An attribute of the engine itself."""
+        from budgetkit.notebooks.warm.client import warm_up
+
+        # The parent of the kernels imports while the engine does.
+        warm_up()
         from budgetkit.notebooks.warm.engine import BudgetkitEngine
 
         return getattr(BudgetkitEngine, name)
