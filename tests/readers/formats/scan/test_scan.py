@@ -22,6 +22,7 @@ from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.scan.files import picture_pages, pixels_of
+from budgetkit.readers.formats.scan.picture import askew
 from budgetkit.readers.formats.word.document import word_pages
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
@@ -58,6 +59,14 @@ def texts(found: Page) -> list[list[str]]:
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(cell.text)
     return list(rows.values())
+
+
+def test_an_empty_page_is_not_turned() -> None:
+    """Where every angle is as good as any other a page lies as it should; a drawn one is turned back by what it lies askew."""
+    assert askew(np.full((300, 200), 255, np.uint8)) == 0
+    for degrees in (-2.0, 0.6):
+        grey = np.asarray(Image.fromarray(page(ROWS, skew=degrees)).convert("L"))
+        assert abs(abs(askew(grey)) - abs(degrees)) < 0.1
 
 
 @pytest.mark.parametrize("how", HOWS)
