@@ -62,7 +62,7 @@ def texts(found: Page) -> list[list[str]]:
 
 
 def test_an_empty_page_is_not_turned() -> None:
-    """Where every angle is as good as any other a page lies as it should; a drawn one is turned back by what it lies askew."""
+    """Where every angle is as good as any other a page lies as it should; a drawn one is turned back."""
     assert askew(np.full((300, 200), 255, np.uint8)) == 0
     for degrees in (-2.0, 0.6):
         grey = np.asarray(Image.fromarray(page(ROWS, skew=degrees)).convert("L"))
