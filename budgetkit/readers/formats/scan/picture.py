@@ -85,7 +85,7 @@ def askew(grey: Matrix) -> float:
         step /= 4
         # Not only as long as it gets better: unturned a picture is sharper than it is beside that.
         best = max((best + n * step for n in (0, -1, 1, -2, 2, -3, 3)), key=contrast)
-    return best
+    return float(best)
 
 
 def _reduced(grey: Matrix, rows: int) -> Matrix:
