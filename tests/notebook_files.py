@@ -29,3 +29,15 @@ def printed(path: Path) -> str:
     """All that the cells of an executed notebook wrote to standard output."""
     outputs = [output for cell in read(path)["cells"] for output in cell.get("outputs", ())]
     return "".join("".join(output["text"]) for output in outputs if output.get("name") == "stdout")
+
+
+def streams_joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outputs with neighbouring pieces of one stream joined: where a stream is cut depends on the clock."""
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        text = "".join(output["text"]) if "text" in output else ""
+        if joined and "text" in output and joined[-1].get("name") == output["name"]:
+            joined[-1]["text"] += text
+        else:
+            joined.append(output | ({"text": text} if "text" in output else {}))
+    return joined

@@ -34,7 +34,7 @@ ELSEWHERE = {
 
 
 def blocks() -> list[tuple[str, str]]:
-    """The lines of every shell block, and after ``$`` in a console block, with the document they stand in."""
+    """The lines of every shell block, and after ``$`` in a console block, each once, with a document it stands in."""
     found = []
     for name in DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
@@ -43,7 +43,8 @@ def blocks() -> list[tuple[str, str]]:
             found += [
                 (name, x.removeprefix("$ ")) for x in lines if x and (kind == "sh" or x.startswith("$ "))
             ]
-    return [(n, x) for n, x in found if not any(x.startswith(start) for start in ELSEWHERE)]
+    once = {line: name for name, line in reversed(found)}
+    return [(n, x) for x, n in once.items() if not any(x.startswith(start) for start in ELSEWHERE)]
 
 
 def inline() -> list[tuple[str, str]]:

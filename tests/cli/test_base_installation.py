@@ -16,8 +16,6 @@ from budgetkit.cli.commands import main
 from budgetkit.readers.formats.tiling import Tile
 from budgetkit.source import REFERENCE, bundled
 
-OTHER = "fictitious-shanghai-2025"
-
 
 def canonical(requirement: str) -> str:
     """The name of a distribution, as it is compared, from a requirement."""
@@ -64,7 +62,7 @@ COMMANDS = {
     "facts": ("facts", "{source}"),
     "claims": ("claims", "{source}", "--all"),
     "compare": ("compare", "{source}", "{source}"),
-    "ci": ("ci", OTHER, "-o", "{out}", "--summary", "{out}/summary.md"),
+    "ci": ("ci", "{pdf}", "-o", "{out}", "--summary", "{out}/summary.md"),
     "annotate": ("annotate", "{pdf}", "-o", "{out}.pdf"),
     "export": ("export", "{source}", "-o", "{out}.dta"),
     "glossary": ("glossary",),

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from where import TESTS
 
+from budgetkit.checks.verdicts import check
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.notebooks.cache import is_current, key_of_run, put_stamp
 from budgetkit.notebooks.job import run_all
+from budgetkit.package import load
 from budgetkit.readers.formats import kinds
 from budgetkit.source import REFERENCE, bundled
 
@@ -17,7 +19,7 @@ FICTITIOUS = TESTS / "documents" / "fictitious-2025"
 
 @pytest.mark.slow
 def test_the_job_leaves_everything_and_does_it_once(tmp_path: Path) -> None:
-    """Report, executed notebooks, tables, figures and findings; the second time nothing is made again."""
+    """Report, notebooks that show what is wrong, tables, figures, findings; the second time nothing is made again."""
     out = tmp_path / "out"
     seen: list[str] = []
     done = run_all(FICTITIOUS, out, show=lambda what, number, of: seen.append(f"{what} {number}/{of}"))
@@ -28,6 +30,9 @@ def test_the_job_leaves_everything_and_does_it_once(tmp_path: Path) -> None:
     assert len(list((out / "tables").glob("*.csv"))) == 11
     assert (out / "report.html").stat().st_size > 100_000
     assert "broken" in (out / "findings.csv").read_text(encoding="utf-8-sig")
+    said = (out / "notebooks" / "4-ledger.ipynb").read_text(encoding="utf-8")
+    wrong = check(load(FICTITIOUS)).of("broken")
+    assert wrong and all(f.message.partition(" | ")[0] in said for f in wrong)
     before = (out / "report.html").stat().st_mtime_ns
     again = run_all(FICTITIOUS, out)
     assert "re-used" in again.lines[0]

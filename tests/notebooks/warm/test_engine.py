@@ -11,14 +11,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 import pytest
-from notebook_files import notebook, printed, read
+from notebook_files import notebook, printed, read, streams_joined
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from where import ROOT
@@ -223,18 +222,6 @@ def neutral(value: Any) -> Any:
     return value
 
 
-def streams_joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Outputs with neighbouring pieces of one stream joined: where a stream is cut depends on the clock."""
-    joined: list[dict[str, Any]] = []
-    for output in outputs:
-        text = "".join(output["text"]) if "text" in output else ""
-        if joined and "text" in output and joined[-1].get("name") == output["name"]:
-            joined[-1]["text"] += text
-        else:
-            joined.append(output | ({"text": text} if "text" in output else {}))
-    return joined
-
-
 def cells_of(path: Path) -> list[Any]:
     """What is to be equal of an executed notebook: source, outputs in order, execution count, state of every cell."""
     return [
@@ -259,33 +246,26 @@ def allow_errors(path: Path) -> None:
     path.write_text(json.dumps(document), encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Path, Path]]]:
-    """Every notebook of the conformance set, executed on a plain and on a warm kernel."""
-    folder = tmp_path_factory.mktemp("conformance")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTEST_CURRENT_TEST", raising=False)
-        jobs = {}
-        for name, cells in CONFORMANCE.items():
-            source = notebook(folder / f"{name}.ipynb", *cells, parameters="name: str = 'x'")
-            allow_errors(source)
-            jobs[name] = [
-                Job(source, folder / way / f"{name}.ipynb", {"name": "值"}) for way in ("cold", "warm")
-            ]
-        for engine, number in (("nbclient", 0), ("budgetkit", 1)):
-            run_notebooks([pair[number] for pair in jobs.values()], engine=engine, workers=2)
-        yield {name: (cold.target, warm.target) for name, (cold, warm) in jobs.items()}
-
-
 @forks
-@pytest.mark.parametrize("name", CONFORMANCE)
-def test_warm_kernels_give_what_plain_kernels_give(name: str, executed: dict[str, tuple[Path, Path]]) -> None:
+def test_warm_kernels_give_what_plain_kernels_give(tmp_path: Path) -> None:
     """Cell by cell, outputs (pictures byte for byte), execution counts and states are those of a plain kernel."""
-    cold, warm = (cells_of(path) for path in executed[name])
-    for expected, got in zip(cold, warm, strict=True):
-        assert got == expected
-    raising = [source for source, _, outputs, _ in cold if any("ename" in output for output in outputs)]
-    assert raising == [source for source, *_ in cold if source.startswith("#!") or source == "1 / 0"]
+    jobs = {}
+    for name, cells in CONFORMANCE.items():
+        source = notebook(tmp_path / f"{name}.ipynb", *cells, parameters="name: str = 'x'")
+        allow_errors(source)
+        jobs[name] = [
+            Job(source, tmp_path / way / f"{name}.ipynb", {"name": "值"}) for way in ("cold", "warm")
+        ]
+    for engine, number in (("nbclient", 0), ("budgetkit", 1)):
+        run_notebooks([pair[number] for pair in jobs.values()], engine=engine, workers=2)
+    for name, pair in jobs.items():
+        cold, warm = (cells_of(job.target) for job in pair)
+        for expected, got in zip(cold, warm, strict=True):
+            assert got == expected, name
+        raising = [source for source, _, outputs, _ in cold if any("ename" in output for output in outputs)]
+        assert raising == [source for source, *_ in cold if source.startswith("#!") or source == "1 / 0"], (
+            name
+        )
 
 
 @forks
