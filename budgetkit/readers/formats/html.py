@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import accumulate, groupby
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from budgetkit.model.amount import parse_amount
 from budgetkit.model.errors import UnreadableDocument
-from budgetkit.model.notes import raised
-from budgetkit.readers.formats.characters import tidy_lines
 from budgetkit.readers.formats.encodings import decoded_markup
 from budgetkit.readers.formats.excel.sheet import SheetCell, page_of
 from budgetkit.readers.formats.html_styles import SILENT, Declarations, Look, Styles
+from budgetkit.readers.formats.html_tables import (
+    cells_of,
+    has_figure,
+    is_layout,
+    mended,
+    rows_of,
+    tables_inside,
+)
+from budgetkit.readers.formats.html_text import (
+    BLOCKS,
+    WIDE,
+    cell_text,
+    digits,
+    digits_of,
+    flat,
+    form_text,
+    inner_text,
+    lines_of,
+    marked,
+    sizes_of,
+)
 from budgetkit.readers.formats.page import Beside, Grid, Line, Page, no_file
 from budgetkit.readers.formats.pictures import unread
 from budgetkit.readers.formats.tiling import Tile, grid_of
@@ -28,27 +45,12 @@ DEPTH_LIMIT = 200
 SHEET_LIMIT = 500
 """Most tables of a page that is a saved workbook."""
 
-_SECTIONS = {"thead": 0, "tbody": 1, "tfoot": 2}
-_CELLS = frozenset(["td", "th"])
-_PARTS = frozenset(["tr", "caption", "colgroup", "col", *_SECTIONS, *_CELLS])
-_UNSEEN = frozenset(["script", "style", "template", "input"])
-_BLOCKS = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
-        *("hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
-        *("tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    ]
-)
 # What Excel, WPS and LibreOffice Calc say of themselves; LibreOffice Writer names the same generator.
 _WORKBOOK = re.compile(
     r"urn:schemas-microsoft-com:office:(?:excel|spreadsheet)|Excel\.Sheet|comment-indicator|\ssdnum\s*=",
     re.IGNORECASE,
 )
 _BESIDE_SHEETS = frozenset(["table", "h1", "a", "head", "script", "style", "noscript", "iframe", "object"])
-_PICTURE = "□"
-_WIDE = 200
-"""Pixels that a picture of a table measures at least."""
 _CUT = "{name} ends inside a table: it may be cut short (网页在表格中间结束，可能不完整)"
 _HIDDEN = "{count} rows or cells of tables are hidden and not read (表格内有{count}处隐藏)"
 _UNSEEN_TEXT = "{count} texts with amounts are hidden and not read (有{count}段含金额的文字隐藏)"
@@ -74,7 +76,7 @@ def html_pages(data: bytes, name: str, beside: Beside = no_file) -> tuple[Page, 
     if _is_deep(root) or any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableDocument(f"{name} nests its elements too deeply to be a document (网页嵌套过深)")
     for table in list(root.iter("table")):
-        _mend(table)
+        mended(table)
     styles = Styles(_sheets_of_style(root, beside), root)
     cut = (_CUT.format(name=name),) if _ends_in_a_table(text) else ()
     if _WORKBOOK.search(text[:8192]) and (tables := _sheets(root)) and not _says_more(root):
@@ -158,120 +160,6 @@ def _has_line(said: Declarations, side: str) -> bool:
     return bool(border) and not re.search(r"\b(?:none|hidden)\b|^0(?:px|pt)?\b", border)
 
 
-def is_layout(table: HtmlElement) -> bool:
-    """Say whether a table only lays out others or frames one text: its cells then read as prose.
-
-    A table of data that holds a small one has two rows at least with texts of their own side by side.
-    """
-    rows = [list(_cells(row)) for row in rows_of(table)]
-    if next(table.iterdescendants("table"), None) is not None:
-        return sum(sum(map(_has_own_text, cells)) > 1 for cells in rows) < 2
-    return sum(map(len, rows)) < 2
-
-
-def _is_table_of_data(element: HtmlElement) -> bool:
-    """Tell whether an element inside a cell is a table of its own: two rows of it have two texts at least."""
-    if element.tag != "table":
-        return False
-    return (
-        sum(sum(bool(cell.text_content().strip()) for cell in _cells(row)) > 1 for row in rows_of(element))
-        > 1
-    )
-
-
-def _tables_inside(cell: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the tables of data in a cell, outermost ones only."""
-    for child in cell.iterchildren(tag=etree.Element):
-        if _is_table_of_data(child):
-            yield child
-        else:
-            yield from _tables_inside(child)
-
-
-def _digits(text: str) -> int:
-    return sum(map(str.isdigit, text))
-
-
-def _digits_of(cell: HtmlElement) -> int:
-    """Count the digits in a cell, be they seen or not, without those of tables of data in it."""
-    inside = (child for child in cell if child.tag not in SILENT and not _is_table_of_data(child))
-    return _digits(cell.text or "") + sum(_digits_of(child) + _digits(child.tail or "") for child in inside)
-
-
-def _has_figure(row: HtmlElement) -> bool:
-    return any(parse_amount(cell.text_content().strip(), "") for cell in _cells(row))
-
-
-def _has_own_text(cell: HtmlElement) -> bool:
-    """Tell whether a cell has text outside the tables in it."""
-    if (cell.text or "").strip():
-        return True
-    return any(
-        (child.tail or "").strip() or (child.tag != "table" and _has_own_text(child))
-        for child in cell
-        if isinstance(child.tag, str)
-    )
-
-
-def _mend(table: HtmlElement) -> None:
-    """Put a table in order as browsers do: rows out of forms, cells into rows, what stands between cells before it."""
-    for part in [table, *table.iterchildren(*_SECTIONS)]:
-        _tidy_part(table, part, _PARTS)
-        loose = None
-        for child in list(part):
-            if child.tag not in _CELLS:
-                loose = None
-                continue
-            if loose is None:
-                loose = etree.SubElement(part, "tr")
-                child.addprevious(loose)
-            loose.append(child)
-        for row in part.iterchildren("tr"):
-            _tidy_part(table, row, _CELLS)
-
-
-def _tidy_part(table: HtmlElement, part: HtmlElement, known: frozenset[str]) -> None:
-    """Open what stands around rows or cells inside a part of a table, and put before the table what is neither."""
-    known |= _UNSEEN
-    strangers = [child for child in part if child.tag not in known]
-    while strangers:
-        child = strangers.pop(0)
-        if child.tag != "table" and next(child.iterdescendants(*_CELLS), None) is not None:
-            strangers[:0] = [inner for inner in child if inner.tag not in known]
-            child.drop_tag()
-        else:
-            tail, child.tail = child.tail, None
-            table.addprevious(child)
-            _put_before(table, tail)
-    _put_before(table, part.text)
-    part.text = None
-    for child in part:
-        _put_before(table, child.tail)
-        child.tail = None
-
-
-def _put_before(table: HtmlElement, text: str | None) -> None:
-    if text and text.strip():
-        line = table.makeelement("div")
-        line.text = "".join(c if c.isprintable() else " " for c in text)
-        table.addprevious(line)
-
-
-def rows_of(table: HtmlElement) -> list[HtmlElement]:
-    """Return the rows as displayed: the head first and the foot last, wherever they are written."""
-    found: list[tuple[int, HtmlElement]] = []
-    for child in table:
-        if child.tag == "tr":
-            found.append((1, child))
-        elif child.tag in _SECTIONS:
-            found += [(_SECTIONS[child.tag], row) for row in child.iterchildren("tr")]
-    return [row for _, row in sorted(found, key=lambda item: item[0])]
-
-
-def _cells(row: HtmlElement) -> Iterator[HtmlElement]:
-    yield from row.iterchildren("td", "th")
-
-
 class _Laid:
     """A table laid out as a browser does: what is hidden takes no place; ``hidden`` counts what was with text."""
 
@@ -292,7 +180,7 @@ class _Laid:
         ends = [end for end, count in zip(accumulate(counts), counts, strict=True) for _ in range(count)]
         for number, (row, look) in enumerate(rows):
             column = 0
-            for cell in _cells(row):
+            for cell in cells_of(row):
                 seen = self._styles.look(cell, look)
                 if seen is None:
                     self.hidden += bool(cell.text_content().strip())
@@ -304,10 +192,10 @@ class _Laid:
                 height = _span(cell, "rowspan", ends[number] - number)
                 width = _free(busy_until, number, column, _span(cell, "colspan", COLUMN_LIMIT - column))
                 text = cell_text(cell, self._styles, seen)
-                self.nested += [(table, seen) for table in _tables_inside(cell)]
+                self.nested += [(table, seen) for table in tables_inside(cell)]
                 if text and away.issuperset(range(column, column + width)):
                     text, self.hidden = "", self.hidden + 1
-                elif (not text and cell.text_content().strip()) or _digits(text) < _digits_of(cell):
+                elif (not text and cell.text_content().strip()) or digits(text) < digits_of(cell):
                     self.hidden += 1
                 yield Tile(number, column, height, width, text, 1), cell
                 busy_until.update(dict.fromkeys(range(column, column + width), number + height))
@@ -384,25 +272,25 @@ class _Flow:
             self._table(element, look)
         elif tag == "br":
             self._text.append("\n")
-        elif tag not in _BLOCKS and (look.raised or look.struck) and not (outer.raised or outer.struck):
-            self._text.append(_marked("".join(_inner(element, self._styles, look)), look))
+        elif tag not in BLOCKS and (look.raised or look.struck) and not (outer.raised or outer.struck):
+            self._text.append(marked("".join(inner_text(element, self._styles, look)), look))
         else:
-            self._inside(element, look, tag in _BLOCKS)
+            self._inside(element, look, tag in BLOCKS)
 
     def _unseen(self, element: HtmlElement) -> None:
         """Count what an element holds that takes no place: rows of tables with figures, and texts with amounts."""
-        rows = [row for row in element.iter("tr") if _has_figure(row)]
+        rows = [row for row in element.iter("tr") if has_figure(row)]
         self.hidden += len(rows)
         self.unseen += not rows and bool(_AMOUNT.search(element.text_content()))
 
     def _inside(self, element: HtmlElement, look: Look, block: bool) -> None:
         if block:
             self._end_line()
-        self._text.append(_flat(element, element.text, look) or _form_text(element, look))
+        self._text.append(flat(element, element.text, look) or form_text(element, look))
         self.unseen += not look.is_seen and bool(_AMOUNT.search(element.text or ""))
         for child in element:
             self._element(child, look)
-            self._text.append(_flat(element, child.tail, look))
+            self._text.append(flat(element, child.tail, look))
         if block:
             self._end_line()
 
@@ -424,76 +312,11 @@ class _Flow:
             self._element(inner, outer)
 
     def _end_line(self) -> None:
-        self._blocks += [Line(line, 1) for line in _lines(self._text)]
+        self._blocks += [Line(line, 1) for line in lines_of(self._text)]
         self._text.clear()
-
-
-def cell_text(cell: HtmlElement, styles: Styles, look: Look) -> str:
-    """Return the printed lines of a cell, parted by ``\\n``; a picture alone shows as a box."""
-    text = "\n".join(_lines(_inner(cell, styles, replace(look, raised=False))))
-    return text or (_PICTURE if any(map(_is_picture, cell.iter("img", "svg", "canvas"))) else "")
-
-
-def _lines(texts: Iterable[str]) -> list[str]:
-    # A browser shows a soft hyphen only where it breaks a word.
-    return tidy_lines("".join(texts).replace("\u00ad", ""))
-
-
-def _inner(element: HtmlElement, styles: Styles, look: Look) -> Iterator[str]:
-    edge = "\n" if element.tag in _BLOCKS or element.tag == "br" else ""
-    yield edge
-    yield _flat(element, element.text, look) or _form_text(element, look)
-    for child in element:
-        inside = None if _is_table_of_data(child) else styles.look(child, look)
-        if inside is not None:
-            text = "".join(_inner(child, styles, inside))
-            new = (inside.raised, inside.struck) != (look.raised, look.struck)
-            yield _marked(text, inside) if new else text
-        yield _flat(element, child.tail, look)
-    yield edge
-
-
-def _marked(text: str, look: Look) -> str:
-    """Return raised text as marks of notes, struck text set apart from what stands beside it."""
-    if look.raised and text.strip():
-        return raised(text)
-    return f" {text} " if look.struck else text
-
-
-def _form_text(element: HtmlElement, look: Look) -> str:
-    """Return what a field of a form shows: its value, or the option that is chosen."""
-    if not look.is_seen:
-        return ""
-    if element.tag == "input" and element.get("type", "text").lower() in ("text", "number", "tel"):
-        return element.get("value") or ""
-    if element.tag == "select":
-        options = list(element.iter("option"))
-        chosen = next((o for o in options if o.get("selected") is not None), options[0] if options else None)
-        return "" if chosen is None else chosen.text_content()
-    return ""
-
-
-def _is_picture(element: HtmlElement) -> bool:
-    """Tell whether an element shows a picture that may say something, not a blank one that keeps a distance."""
-    return min(_sizes(element), default=_WIDE) > 2
 
 
 def _may_hold_a_table(image: HtmlElement) -> bool:
     """Tell whether a picture is stated to be as large as a table, or states no size and is no drawing of a browser's."""
     plain = (image.get("src") or "").partition("?")[0].lower()
-    return min(_sizes(image), default=_WIDE) >= _WIDE and not plain.endswith((".gif", ".svg", ".ico"))
-
-
-def _sizes(element: HtmlElement) -> list[int]:
-    """Return the width and height in pixels that a picture states."""
-    sizes = [(element.get(side) or "").removesuffix("px") for side in ("width", "height")]
-    return [int(size) for size in sizes if size.isdecimal() and len(size) < 6]
-
-
-def _flat(element: HtmlElement, text: str | None, look: Look) -> str:
-    """Return text with its source's line ends as spaces, as a browser shows it, save inside ``<pre>``."""
-    if not text or not look.is_seen:
-        return ""
-    if element.tag == "pre" or not ("\n" in text or "\r" in text):
-        return text
-    return " ".join(text.splitlines())
+    return min(sizes_of(image), default=WIDE) >= WIDE and not plain.endswith((".gif", ".svg", ".ico"))
