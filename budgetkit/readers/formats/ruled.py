@@ -16,6 +16,7 @@ from budgetkit.readers.formats.page import Box, Grid, GridCell, Line
 _OUTSIDE = -1
 _NUMERAL = frozenset("0123456789.,-−()%０１２３４５６７８９．，－（）％")
 _ONE_NUMBER = re.compile(r"[(（]?[-−－]?[\d,，]*[.．]?\d*[%％]?[)）]?")
+_AMOUNT = re.compile(r"\d[.,]\d")
 _TOUCHING = 0.2
 """Ems between two characters of one number at most."""
 _CUT = 0.06
@@ -59,12 +60,11 @@ def blocks(
     standing upright, in the order of the direction in which its lines outside tables run. Returns the blocks
     and by how many quarters the page is turned for that order.
     """
-    across, down = joined(rules[0]), joined(rules[1])
-    if more := upright_rules(rules[0], across, down, printed.upright):
-        rules = (rules[0], rules[1] + more)
-        down = joined(rules[1])
     if not printed.turned:
-        return [block for _, block in _in_order(_placed(printed.upright, tables_of(across, down), number))], 0
+        read = [_upright(glyphs, own, number) for glyphs, own in leaves(printed.upright, rules, size)]
+        return [block for leaf in read for block in leaf], 0
+    if more := upright_rules(rules[0], joined(rules[0]), joined(rules[1]), printed.upright):
+        rules = (rules[0], rules[1] + more)
     parts = _directions(printed, rules, size)
     placed = {part.turn: _placed(part.glyphs, part.tables, number, part.strangers) for part in parts}
     said = {
@@ -79,6 +79,50 @@ def blocks(
         for shown in (turned(box, turn - part.turn, *part.size),)
     ]
     return [block for _, block in _in_order(turned_to)], turn
+
+
+def _upright(glyphs: list[Glyph], rules: Rules, number: int) -> list[Line | Grid]:
+    """Return the blocks of a page, or of a leaf of one, of which nothing is turned."""
+    across, down = joined(rules[0]), joined(rules[1])
+    if more := upright_rules(rules[0], across, down, glyphs):
+        down = joined(rules[1] + more)
+    return [block for _, block in _in_order(_placed(glyphs, tables_of(across, down), number))]
+
+
+def leaves(glyphs: list[Glyph], rules: Rules, size: tuple[float, float]) -> list[tuple[list[Glyph], Rules]]:
+    """Return the characters and rules of each of two leaves printed side by side on one sheet; else all of the page.
+
+    They are two where nothing crosses the middle of a page that is wider than high and each side has sentences or a
+    table of its own, or one of them no amounts: the columns of a table without rules have only these.
+
+    >>> two = [(90.0, 9.0, 99.0, 19.0, "。", 0), (300.0, 9.0, 309.0, 19.0, "。", 0)]
+    >>> [len(own) for own, _ in leaves(two, ([], []), (400.0, 300.0))]
+    [1, 1]
+    >>> [len(own) for own, _ in leaves([*two, (190.0, 50.0, 210.0, 70.0, "表", 0)], ([], []), (400.0, 300.0))]
+    [3]
+    """
+    middle = size[0] / 2
+    crossed = (
+        size[0] <= size[1]
+        or any(glyph[0] < middle < glyph[2] for glyph in glyphs)
+        or any(start < middle < end for _, start, end in rules[0])
+    )
+    if not crossed:
+        sides = [
+            (
+                [glyph for glyph in glyphs if (glyph[0] < middle) == left],
+                (
+                    [rule for rule in rules[0] if (rule[1] < middle) == left],
+                    [rule for rule in rules[1] if (rule[0] < middle) == left],
+                ),
+            )
+            for left in (True, False)
+        ]
+        apart = [all(lines) or any(glyph[4] == "。" for glyph in own) for own, lines in sides]
+        bare = [_AMOUNT.search("".join(glyph[4] for glyph in own)) is None for own, _ in sides]
+        if any(apart) and all(own or none for own, none in zip(apart, bare, strict=True)):
+            return sides
+    return [(glyphs, rules)]
 
 
 @dataclass(slots=True)

@@ -43,9 +43,10 @@ def department_of(paper: Paper) -> str:
     for line in map(unwrap, cover_lines(paper)[:6]):
         if len(line) > 2 and names_organ(line) and not _DIGIT.search(line) and not _is_money(line):
             return line
-    part, before = pattern("cover", "part"), pattern("cover", "before_title")
+    part, before, any_ = pattern("cover", "part"), pattern("cover", "before_title"), pattern("title", "whose")
     found = (before.match(part.sub("", unwrap(t))) for t in title_lines(paper))
-    heads = Counter(m[1] for m in found if m and names_organ(m[1]) and not _is_money(m[1]))
+    names = (m[1] for m in found if m and not any_.fullmatch(m[1]))
+    heads = Counter(name for name in names if names_organ(name) and not _is_money(name))
     heads = heads or Counter(_beside(paper))
     return heads.most_common(1)[0][0] if heads else ""
 

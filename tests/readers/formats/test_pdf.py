@@ -8,17 +8,22 @@ from functools import partial
 from pathlib import Path
 
 import pdfplumber
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_files import Sheet, box, drawn, line, pdf, write
+from synthesize import synthesize, write_pdf
 from tilings import tilings
 from where import TESTS
 
+from budgetkit.model.disclosure import Disclosure
 from budgetkit.readers.formats.page import Grid, Page
 from budgetkit.readers.formats.pdf import pdfium as native
 from budgetkit.readers.formats.pdf.pages import pdf_pages
 from budgetkit.readers.formats.tiling import Tile, grid_of
+from budgetkit.readers.read import read as read_document
 
 WAYS = ["stroke", "box", "pieces", "dots"]
 TRUTHS = sorted((TESTS / "documents").glob("*-p[0-9][0-9]*.csv"))
@@ -269,3 +274,27 @@ def test_pages_are_closed_as_they_are_read(monkeypatch: pytest.MonkeyPatch) -> N
 def _noted(calls: list[str], name: str, function: Callable[..., object], *arguments: object) -> object:
     calls.append(name)
     return function(*arguments)
+
+
+def test_two_leaves_on_one_sheet_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """Pages printed two on a sheet, beside or above each other, say what they say alone."""
+    alone = tmp_path / "alone.pdf"
+    write_pdf(synthesize("shanghai-budget", 2025, 4).disclosure, alone)
+    said = read_document(alone)
+    with pypdfium2.PdfDocument(alone) as document:
+        sizes = [page.get_size() for page in document]
+        wide, high = max(w for w, _ in sizes), max(h for _, h in sizes)
+        for across, down in ((2, 1), (1, 2)):
+            sheet = tmp_path / f"{across}.pdf"
+            handle = raw.FPDF_ImportNPagesToOne(document.raw, across * wide, down * high, across, down)
+            with pypdfium2.PdfDocument(handle) as sheets:
+                sheets.save(sheet)
+            found = read_document(sheet)
+            assert amounts_of(found) == amounts_of(said)
+            assert len(found.claims) == len(said.claims)
+
+
+def amounts_of(disclosure: Disclosure) -> dict[tuple[str, ...], str]:
+    """Return every amount of a disclosure by table, half, row and column."""
+    each = ((name, *cell) for name, table in disclosure.tables.items() for cell in table.cells())
+    return {(name, row.half, row.key, column): str(cell.amount) for name, row, column, cell in each}

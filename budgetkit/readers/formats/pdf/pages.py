@@ -19,7 +19,7 @@ from budgetkit.readers.formats.pdf.rules import rules
 from budgetkit.readers.formats.pdf.scans import refusal, scanned_page, with_tables
 from budgetkit.readers.formats.pdf.view import View, view_of
 from budgetkit.readers.formats.pdf.visibility import has_layers, unseen_together
-from budgetkit.readers.formats.ruled import Printed, blocks
+from budgetkit.readers.formats.ruled import Printed, blocks, leaves
 from budgetkit.readers.formats.scan import Progress, is_installed
 from budgetkit.readers.formats.unruled import FEWEST, missing_rules
 
@@ -105,8 +105,12 @@ def _read(page: int, text: int, number: int, layered: bool, unread: tuple[str, .
         scan = scanned_page(page, view, objects, number, _is_recognised(seen))
         return replace(scan, hidden=(*scan.hidden, *unread))
     notes = _recognised(seen, number) if refused else ()
-    if not (refused or found[1]) and len(found[0]) < FEWEST and any(aligned := missing_rules(seen.upright)):
-        found, unread = aligned, (*unread, _ALIGNED.format(number=number))
+    if not (refused or found[1]) and len(found[0]) < FEWEST:
+        size = (view.width, view.height)
+        aligned = [missing_rules(glyphs) for glyphs, _ in leaves(seen.upright, found, size)]
+        if any(map(any, aligned)):
+            found = ([r for across, _ in aligned for r in across], [r for _, down in aligned for r in down])
+            unread = (*unread, _ALIGNED.format(number=number))
     parts, turn = blocks(seen, found, (view.width, view.height), number)
     width, height = (view.width, view.height) if turn % 2 == 0 else (view.height, view.width)
     read = Page(number, tuple(parts), width, height, "" if notes else refused, unread, notes)
