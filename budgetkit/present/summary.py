@@ -80,9 +80,11 @@ def _tables(disclosure: Disclosure, missing: Sequence[Label]) -> Label:
 
 
 def certainty(disclosure: Disclosure) -> Label | None:
-    """Return how certain the amounts of tables that were read from pictures are; ``None`` where none was."""
-    cells = (cell for table in disclosure.tables.values() for _, _, cell in table.cells())
-    counts = Counter(cell.ocr for cell in cells if cell.ocr)
+    """Return how certain the amounts of tables and the statements read from pictures are; ``None`` where none was."""
+    cells = [cell for table in disclosure.tables.values() for _, _, cell in table.cells()]
+    counts = Counter(
+        filter(None, [*(cell.ocr for cell in cells), *(claim.ocr for claim in disclosure.claims)])
+    )
     if not counts:
         return None
     return Label(

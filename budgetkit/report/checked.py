@@ -21,7 +21,7 @@ from budgetkit.present.computation import computation, said
 from budgetkit.present.naming import place_in_words
 from budgetkit.present.narrative import Recomputed
 from budgetkit.present.spending import running_table
-from budgetkit.report.evidence import names_in
+from budgetkit.report.evidence import may_be_negative, names_in
 
 Together = tuple[Reconciliation, Coverage]
 
@@ -94,19 +94,22 @@ def counted(findings: Findings, seen: int, looked: int, together: Together) -> l
         found.append(
             Label(
                 f"观察 {seen} 处不是判断；“需查看”列出 {looked} 条：相同的话只写一次，也列入关于结构的判断。",
-                f"Observations ({seen}) are not judgements; “to be looked at” has {looked} entries: what is said of "
-                "several places in the same words stands there once, and what is judged of structure is listed there, too.",
+                f"Observations ({seen}) are not judgements; “to be looked at” has {looked} entr{'y' if looked == 1 else 'ies'}"
+                ": what is said of several places in the same words stands there once, and what is judged of structure, too.",
             )
         )
     joint, n = together[0].figures, together[1].counts
     if joint and joint == n["one"] + n["more"]:
         every = len(together[1].guards)
+        # Those that are judged alone are guarded by that judgement at most.
+        alone = any(_fate(f) == "doubt" for f in findings)
+        fate = "不在其中，印错了未必看得出来" if alone else "不受任何关系约束，印错了也看不出来"
         found.append(
             Label(
                 f"印出的数字共 {every} = {joint} + {n['none']} 个：{joint} 个受关系约束"
-                f"（{n['more']} 个受两条以上，{n['one']} 个受一条），{n['none']} 个不受任何关系约束，印错了也看不出来。",
+                f"（{n['more']} 个受两条以上，{n['one']} 个受一条），{n['none']} 个{fate}。",
                 f"Printed figures: {every} = {joint} + {n['none']}. {joint} are bound by statements ({n['more']} by more, "
-                f"{n['one']} by one), {n['none']} by none: an error in these would not be noticed.",
+                f"{n['one']} by one), {n['none']} by none: an error in these {'may' if alone else 'would'} not be noticed.",
             )
         )
     return found
@@ -119,14 +122,14 @@ _LEAST: Final = {"growth": -100}
 def _possible(r: Recomputed, disclosure: Disclosure) -> Decimal | None:
     """Return the lowest a rate can be, cut at what is possible where none of its amounts may be negative.
 
-    Those of a budget that are printed without a sign are not; those of final accounts may be, by less than is printed.
+    See :func:`may_be_negative`.
     """
     least = Decimal(_LEAST.get(r.rate, 0))
     if r.low is None or r.high is None or r.value is None or r.low >= least:
         return r.low
     amount, change = r.claim.amount, r.claim.change
     signed = amount is not None and (amount.value < 0 or (change is not None and change.exact > amount.exact))
-    if disclosure.kind == "final_accounts" or signed or r.value < least:
+    if may_be_negative(disclosure) or signed or r.value < least:
         return r.low
     return least.quantize(r.low)
 

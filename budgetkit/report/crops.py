@@ -79,14 +79,15 @@ class PdfPages:
         marks = marks_of(group, lambda box, digits: self._figure(number, box, digits))
         return _cut(self._drawn(number), marks, group, verdict)
 
-    def place(self, number: int, box: Box, digits: str) -> tuple[int, Box]:
-        """Return the page and box of a figure of a statement: those given, or on the next page if it runs over to it."""
+    def place(self, number: int, box: Box, digits: str, before: int) -> tuple[int, Box]:
+        """Return the page and box of a figure of a statement: those given, or on the next page if it runs over to it.
+
+        ``before`` says how many figures of the statement with the same digits come first.
+        """
         digits = digits.lstrip("-")
-        if self._figure(number, box, digits) or not (
-            after := self._figure(number + 1, _HEAD_OF_PAGE, digits)
-        ):
-            return number, box
-        return number + 1, after[0]
+        further = before - len(self._figure(number, box, digits))
+        after = self._figure(number + 1, _HEAD_OF_PAGE, digits) if further >= 0 else []
+        return (number + 1, after[further]) if 0 <= further < len(after) else (number, box)
 
     def _figure(self, number: int, box: Box, digits: str) -> list[Box]:
         """Return where a figure stands near a box of a page; nowhere on a page that there is not."""

@@ -71,7 +71,7 @@ def evidence(
         about = claim_of(finding, disclosure)
         figures = tuple(
             (
-                _name(f, about, names, disclosure),
+                _name(finding, f, about, names, disclosure),
                 _minus(amount_in_both(f.amount)),
                 _page(where.get(f.id), f),
             )
@@ -114,7 +114,9 @@ def place_of(finding: Finding, disclosure: Disclosure) -> Label:
     return Label("，".join(zh), said[:1].upper() + said[1:])
 
 
-def _name(figure: Figure, about: Claim | None, names: Mapping[str, Label], disclosure: Disclosure) -> Label:
+def _name(
+    finding: Finding, figure: Figure, about: Claim | None, names: Mapping[str, Label], disclosure: Disclosure
+) -> Label:
     """Return what a figure is called beside its finding, whose place and heading say section and subject ``about``."""
     known = names.get(figure.id, Label(figure.id, figure.id))
     kind, _, rest = figure.id.partition("/")
@@ -124,6 +126,8 @@ def _name(figure: Figure, about: Claim | None, names: Mapping[str, Label], discl
     claim, word = disclosure.claims[int(number) - 1], FIELDS[field]
     if claim.section != about.section:
         return Label(known.zh, known.en[:1].upper() + known.en[1:])
+    if field == "share" and finding.identity == "claims.completion":
+        word = finding.statement.label
     if claim.subject == about.subject:
         return Label(word.zh, word.en.capitalize())
     subject = subject_in_both(claim, form_of(disclosure))
@@ -185,6 +189,12 @@ def bands(finding: Finding) -> tuple[Band, ...]:
 def at_least(reach: Interval, least: int) -> Interval:
     """Return what of a range is not below what is possible; itself where nothing of it is."""
     return Interval(max(reach.low, Fraction(least)), reach.high) if reach.high >= least else reach
+
+
+def may_be_negative(disclosure: Disclosure) -> bool:
+    """Tell whether amounts of a disclosure may be below zero by less than is printed: of accounts that print such ones."""
+    cells = (c for table in disclosure.tables.values() for _, _, c in table.cells())
+    return disclosure.kind == "final_accounts" and any(c.amount and c.amount.value < 0 for c in cells)
 
 
 def outwards(reach: Interval, places: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ import pypdfium2
 from budgetkit.checks.judge import Finding
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Figure
-from budgetkit.model.disclosure import Box, Disclosure, Place, Row
+from budgetkit.model.disclosure import FIGURES, Box, Disclosure, Place, Row
 from budgetkit.model.errors import UnreadableDocument
 from budgetkit.readers.formats.kinds import BUNDLES, format_of
 from budgetkit.readers.formats.open import is_useful, members, pages_of
@@ -98,8 +98,7 @@ class Originals:
         for figure in finding.figures:
             place = where.get(figure.id)
             if place is not None and place.page and place.box:
-                number, box = self._place(figure, place.page, place.box)
-                by_page.setdefault(number, []).append((box, f"{figure.amount.value:f}"))
+                by_page.setdefault(place.page, []).append((place.box, f"{figure.amount.value:f}"))
         found: list[tuple[int, Crop]] = []
         for number, boxes in by_page.items():
             original = self._of(number)
@@ -108,14 +107,29 @@ class Originals:
                 found += [(number, crop) for crop in cuts if crop is not None]
         return tuple(found[:MOST])
 
-    def _place(self, figure: Figure, number: int, box: Box) -> tuple[int, Box]:
-        """Return page and box of a figure; one of the text of a PDF may stand on the page after its statement's first."""
+    def places(self, findings: Iterable[Finding], where: Mapping[str, Place]) -> dict[str, Place]:
+        """Return where figures stand, those of statements that run over a page of a PDF on the page that shows them."""
+        found = dict(where)
+        for figure in (f for finding in findings for f in finding.figures):
+            place = where.get(figure.id)
+            if place is not None and place.page and place.box and figure.id.startswith("claims/"):
+                found[figure.id] = self._seen(figure, place, place.page, place.box)
+        return found
+
+    def _seen(self, figure: Figure, place: Place, number: int, box: Box) -> Place:
         original = self._of(number)
-        if original is None or original.pdf is None or not figure.id.startswith("claims/"):
-            return number, box
+        if original is None or original.pdf is None:
+            return place
+        _, claim, field = figure.id.split("/")
         digits, before = f"{figure.amount.value:f}", original.first - 1
-        page, box = original.pdf.place(number - before, box, digits)
-        return page + before, box
+        alike = [
+            name
+            for name in FIGURES
+            if (a := getattr(self._printed.disclosure.claims[int(claim) - 1], name)) is not None
+            and f"{a.value:f}" == digits
+        ]
+        page, box = original.pdf.place(number - before, box, digits, alike.index(field))
+        return replace(place, page=page + before, box=box)
 
     def quotes(self, finding: Finding, where: Mapping[str, Place]) -> tuple[Quote, ...]:
         """Return the words around the figures of a finding that no picture shows, each place once.

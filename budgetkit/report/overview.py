@@ -21,6 +21,7 @@ from budgetkit.present.sources import NOTHING, Node
 from budgetkit.present.steps import steps
 from budgetkit.present.streams import Streams
 from budgetkit.present.wording import Scale, growth, percent
+from budgetkit.report.evidence import may_be_negative
 
 _STAFF: Final = Label("人员经费", "personnel")
 _PEOPLE: Final = (
@@ -256,7 +257,10 @@ def _change(
     """Yield last year beside this year: of the whole where that follows, else of the largest total that is stated."""
     head = Label("比上年", "Against last year")
     if before is not None:
-        low, high = (f"{end:,f}".replace("-", "−") for end in before.range)
+        ends = before.range
+        if ends[0] < 0 <= before.value and not may_be_negative(disclosure):
+            ends = (ends[0] * 0, ends[1])
+        low, high = (f"{end:,f}".replace("-", "−") for end in ends)
         moved = f"{before.change:+,f}".replace("-", "−")
         rate = growth(Fraction(before.change), Fraction(before.value)) if before.value else ""
         of = f"（{rate}）" if rate else ""

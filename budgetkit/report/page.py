@@ -22,7 +22,7 @@ from budgetkit.files import write_text
 from budgetkit.forms.english import account_in_both, base_in_both, english_unit, reason_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.glossary import glossary
-from budgetkit.model.disclosure import Disclosure
+from budgetkit.model.disclosure import Disclosure, Place
 from budgetkit.present import steps, style
 from budgetkit.present.computation import said
 from budgetkit.present.font import font_face
@@ -307,7 +307,7 @@ def _shown(
     disclosure: Disclosure,
     findings: Findings,
     files: Sequence[Path],
-    where: Mapping[str, Any],
+    where: Mapping[str, Place],
     called: Mapping[str, Label],
     together: Reconciliation,
 ) -> list[dict[str, Any]]:
@@ -315,6 +315,7 @@ def _shown(
     found = []
     with Originals(disclosure, files) as originals:
         chosen = (*findings.of("broken"), *findings.of("undefined"))
+        where = originals.places(chosen, where)
         for e in evidence(chosen, disclosure, called, where, together):
             fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
             shown = {"crops": originals.crops(e.finding, where), "quotes": originals.quotes(e.finding, where)}

@@ -40,7 +40,7 @@ from budgetkit.present.spending import (
 from budgetkit.present.steps import Step, others, steps, whole_step
 from budgetkit.present.wording import Scale, clean, percent, scale_of
 from budgetkit.report.chart import Bar
-from budgetkit.report.evidence import at_least, outwards
+from budgetkit.report.evidence import at_least, may_be_negative, outwards
 
 ASIDE: Final = 9
 """A table with more columns is printed across the page."""
@@ -208,7 +208,7 @@ def changes(
     reach = [abs(float(g)) * 100 for s in drawn for g in s.ends]
     most = max(5.0, 1.25 * sorted(reach)[len(reach) * 3 // 4]) if reach else 5.0
     scale = scale_of(p.claim.amount for p in priors if p.claim.amount is not None)
-    signed = disclosure.kind == "final_accounts"
+    signed = may_be_negative(disclosure)
     lines = [_line(s, scale, most, verdicts, signed) for s in drawn]
     if before is not None and all(before.parts != (s.prior,) for s in drawn):
         lines.insert(0, replace(_line(whole_step(before), scale, most, verdicts, signed), whole=True))
