@@ -94,8 +94,8 @@ def counted(findings: Findings, seen: int, looked: int, together: Together) -> l
         found.append(
             Label(
                 f"观察 {seen} 处不是判断；“需查看”列出 {looked} 条：相同的话只写一次，也列入关于结构的判断。",
-                f"Observations ({seen}) are not judgements; “to be looked at” has {looked} entr{'y' if looked == 1 else 'ies'}"
-                ": what is said of several places in the same words stands there once, and what is judged of structure, too.",
+                f"Observations ({seen}) are not judgements; “to be looked at” has {looked} {_entries(looked)}: what is said of "
+                "several places in the same words stands there once, and what is judged of structure is listed there, too.",
             )
         )
     joint, n = together[0].figures, together[1].counts
@@ -113,6 +113,10 @@ def counted(findings: Findings, seen: int, looked: int, together: Together) -> l
             )
         )
     return found
+
+
+def _entries(number: int) -> str:
+    return "entry" if number == 1 else "entries"
 
 
 _LEAST: Final = {"growth": -100}
@@ -183,12 +187,15 @@ def slack(examples: Sequence[tuple[Finding, Label]]) -> Label | None:
 def slack_stands(
     examples: Sequence[tuple[Finding, Label]], disclosure: Disclosure, spending: bool, running: bool
 ) -> str:
-    """Return under which bars that example stands: «running» if it is of their table, else «spending», if there are any."""
+    """Return under which bars that example stands: «running» if it is of their table, «spending» if of another table.
+
+    One of the text stands under none.
+    """
     table = running_table(disclosure) if running else None
-    about = {f.place.partition("/")[0] for f, _ in examples if _is_rounded_sum(f)}
-    if table is not None and (table.id in about or not spending):
+    about = {f.place.partition("/")[0] for f, _ in examples if _is_rounded_sum(f)} & disclosure.tables.keys()
+    if about and table is not None and (table.id in about or not spending):
         return "running"
-    return "spending" if spending else ""
+    return "spending" if about and spending else ""
 
 
 def _is_rounded_sum(finding: Finding) -> bool:

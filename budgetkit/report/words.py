@@ -25,9 +25,11 @@ _MONEY: Final = re.compile("(?<=[0-9]) ?((?:[千万亿]|百万)?元)(?![\u4e00-\
 """A unit of money behind a figure, in an English sentence."""
 _AFTER_UNIT: Final = re.compile("(?<=元) (?=[\u4e00-\u9fff])")
 """A space between a unit of money and the Chinese word behind it."""
-_RANGE: Final = re.compile(r"(−?[0-9][0-9,.]*(?: – −?[0-9][0-9,.]*%?|…%)|\bp\. [0-9]+|第 [0-9]+ 页)")
+_RANGE: Final = re.compile(
+    r"(−?[0-9][0-9,.]*(?: – −?[0-9][0-9,.]*%?|…%)|÷ [0-9.]+|\bp\. [0-9]+|第 [0-9]+ 页)"
+)
 """A range, or a cut percentage, which stands on one line."""
-_UNBROKEN: Final = (" – ", "…%", "p. ", "第 ")
+_UNBROKEN: Final = (" – ", "…%", "p. ", "第 ", "÷ ")
 """What each of these holds."""
 _MINUS: Final = re.compile(r"(?<![^\s（(“])-(?=[0-9])")
 """A hyphen for the sign of a number."""
