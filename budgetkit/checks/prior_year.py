@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
@@ -105,13 +105,8 @@ def whole_before(disclosure: Disclosure, priors: Sequence[Prior] | None = None) 
     usable = [
         p for p in (prior_year(disclosure) if priors is None else priors) if p.consistent and p.high >= 0
     ]
-    wholes = [c.amount for c in disclosure.claims if c.about in WHOLES and c.amount is not None]
-    for prior in usable:
-        amount = prior.claim.amount
-        named = not prior.claim.about and plain(prior.claim.subject) in _words_for_everything()
-        same = amount is not None and any(amount.agrees_with(whole) for whole in wholes)
-        if amount is not None and (prior.claim.about in WHOLES or (named and same)):
-            return Before(amount, prior.value, prior.low, prior.high, (prior,))
+    for prior, stated_amount in of_the_whole(disclosure, usable):
+        return Before(stated_amount, prior.value, prior.low, prior.high, (prior,))
     printed = Printed.of(disclosure)
     for whole, parts in _kinds(disclosure):
         found = [next((p for p in usable if p.claim.about == part), None) for part in parts]
@@ -125,6 +120,22 @@ def whole_before(disclosure: Disclosure, priors: Sequence[Prior] | None = None) 
             )
             return Before(amount, value, low, high, stated)
     return None
+
+
+def of_the_whole(disclosure: Disclosure, priors: Iterable[Prior]) -> Iterator[tuple[Prior, Amount]]:
+    """Yield the priors whose statement is of the whole budget, with its amount.
+
+    >>> from budgetkit.source import reference
+    >>> list(of_the_whole(reference(), prior_year(reference())))
+    []
+    """
+    wholes = [c.amount for c in disclosure.claims if c.about in WHOLES and c.amount is not None]
+    for prior in priors:
+        amount = prior.claim.amount
+        named = not prior.claim.about and plain(prior.claim.subject) in _words_for_everything()
+        same = amount is not None and any(amount.agrees_with(whole) for whole in wholes)
+        if amount is not None and (prior.claim.about in WHOLES or (named and same)):
+            yield prior, amount
 
 
 _SUMS: Final = ("", "total", "current_year")

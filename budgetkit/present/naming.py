@@ -87,6 +87,8 @@ def cell_in_words(place: str, disclosure: Disclosure) -> Label:
     table, *parts = place.split("/")
     layout = form_of(disclosure)
     named = [_part(part, table, layout, disclosure) for part in parts if part]
+    # The total of a total column has one name for both.
+    named = list(dict.fromkeys(named))
     return Label(_named([n.zh for n in named], "zh"), _named([n.en or n.zh for n in named], "en"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from budgetkit.checks.observations.observation import Observation
@@ -61,7 +63,14 @@ def carried(
         f"上年结转的 {scale.show(total)} {scale.unit}：是什么钱，用到哪里",
         f"The {scale.show(total)} {english_unit(scale.unit)} left over from last year: what it is, where it goes",
     )
-    return Carried(title, (*what, *before, *lines, *targets))
+    return Carried(title, tuple(_joined([*what, *before, *lines, *targets])))
+
+
+def _joined(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines, those of one name that follow each other as one."""
+    for name, group in groupby(lines, key=itemgetter(0)):
+        texts = [text for _, text in group]
+        yield name, Label("；".join(t.zh for t in texts), "; ".join(t.en for t in texts))
 
 
 def _what(node: Node, scale: Scale, share: str) -> Iterator[Line]:

@@ -94,8 +94,9 @@ def counted(findings: Findings, seen: int, looked: int, together: Together) -> l
         found.append(
             Label(
                 f"观察 {seen} 处不是判断；“需查看”列出 {looked} 条：相同的话只写一次，也列入关于结构的判断。",
-                f"Observations ({seen}) are not judgements; “to be looked at” has {looked} {_entries(looked)}: what is said of "
-                "several places in the same words stands there once, and what is judged of structure is listed there, too.",
+                f"Observations ({seen}) are not judgements; “to be looked at” has {looked} {_entries(looked)}: "
+                "what is said of several places in the same words stands there once, and what is judged of structure "
+                "is listed there, too.",
             )
         )
     joint, n = together[0].figures, together[1].counts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from math import ceil, floor
 from typing import Final
 
@@ -69,13 +70,10 @@ def evidence(
     found = []
     for number, finding in enumerate(findings, 1):
         about = claim_of(finding, disclosure)
+        called = _parted([_name(finding, f, about, names, disclosure) for f in finding.figures], about)
         figures = tuple(
-            (
-                _name(finding, f, about, names, disclosure),
-                _minus(amount_in_both(f.amount)),
-                _page(where.get(f.id), f),
-            )
-            for f in finding.figures
+            (name, _minus(amount_in_both(f.amount)), _page(where.get(f.id), f))
+            for name, f in zip(called, finding.figures, strict=True)
         )
         found.append(
             Evidence(
@@ -132,6 +130,23 @@ def _name(
         return Label(word.zh, word.en.capitalize())
     subject = subject_in_both(claim, form_of(disclosure))
     return Label(f"{subject.zh}，{word.zh}", f"{subject.en}, {word.en}")
+
+
+def _parted(names: Sequence[Label], about: Claim | None) -> list[Label]:
+    """Return names of figures of tables without the table and row that all of them have, which place and heading say."""
+    if about is not None or len(names) < 2:
+        return list(names)
+    zh, en = (
+        _without_common([n[language] for n in names], mark) for language, mark in (("zh", " "), ("en", ", "))
+    )
+    return [Label(*pair) for pair in zip(zh, en, strict=True)]
+
+
+def _without_common(names: Sequence[str], mark: str) -> list[str]:
+    parts = [name.split(mark) for name in names]
+    same = len([*takewhile(lambda level: len(set(level)) == 1, zip(*parts, strict=False))])
+    rest = [mark.join(p[min(same, len(p) - 1) :]) for p in parts]
+    return [text[:1].upper() + text[1:] for text in rest]
 
 
 def _page(place: Place | None, figure: Figure) -> Label:

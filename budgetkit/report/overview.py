@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetkit.checks.observations.performance import against_last_year
 from budgetkit.checks.printed import Printed
-from budgetkit.checks.prior_year import WHOLES, Before, Prior
+from budgetkit.checks.prior_year import WHOLES, Before, Prior, of_the_whole
 from budgetkit.forms.english import amount_in_both, english_unit, subject_in_both
 from budgetkit.forms.form import Label
 from budgetkit.forms.layout import form_of
@@ -251,6 +251,17 @@ def _shares(amount: Amount, total: Amount | None, known: Known) -> Label:
     return Label(f"（{zh}）", f" ({', '.join(f'{share} of {w.en}' for w, share in parts)})")
 
 
+_UNKNOWN: Final = Label(
+    "这份文件没有写上年的总额，由它也推不出",
+    "This document neither states last year's whole nor implies it",
+)
+_CONTRADICTED: Final = Label(
+    "这份文件关于总额变化的说法自相矛盾，由它推不出上年的总额",
+    "What this document states of the change of its whole contradicts itself, so last year's whole does not follow",
+)
+"""Why it is not told how the whole changed."""
+
+
 def _change(
     disclosure: Disclosure, priors: Sequence[Prior], before: Before | None, scale: Scale
 ) -> Iterator[Card]:
@@ -281,6 +292,7 @@ def _change(
     if totals:
         most = max(totals, key=lambda s: s.now)
         shown = f"{scale.show(most.before)} → {scale.show(most.now)}"
+        why = _CONTRADICTED if any(True for _ in of_the_whole(disclosure, priors)) else _UNKNOWN
         step = scale.money(most.step, signed=True)
         rate = growth(most.step, most.before) if most.before else ""
         en = f"{most.label.en or most.label.zh} {step.en} ({rate})".removesuffix(" ()")
@@ -288,8 +300,8 @@ def _change(
             head,
             Label(f"{shown} {scale.unit}", f"{shown} {english_unit(scale.unit)}"),
             Label(
-                f"{most.label.zh} {step.zh}{f'（{rate}）' if rate else ''}。这份文件没有写上年的总额，由它也推不出",
-                f"{en}. This document neither states last year's whole nor implies it",
+                f"{most.label.zh} {step.zh}{f'（{rate}）' if rate else ''}。{why.zh}",
+                f"{en}. {why.en}",
             ),
             "change",
             True,

@@ -338,7 +338,7 @@ def _change_note(disclosure: Disclosure) -> Label:
     en = "Last year's figures are not printed: each is this year's less the change, its range narrowed by the growth"
     if bases:
         zh = f"{zh}；比较的基数：{'、'.join(bases)}"
-        en = f"{en}; measured from {', '.join(base_in_both(b).en for b in bases)}"
+        en = f"{en}; measured from {', '.join(dict.fromkeys(base_in_both(b).en for b in bases))}"
     return Label(f"{zh}。", f"{en}.")
 
 
