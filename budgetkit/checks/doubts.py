@@ -6,7 +6,7 @@ any of these a sum that does not come out says nothing about the department. One
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -246,6 +246,41 @@ def round_columns(disclosure: Disclosure, statements: Sequence[Statement]) -> tu
     printed, steps = Printed.of(disclosure), _steps(disclosure)
     loose = {id(s) for s in missed if _within(s, printed, steps)}
     return tuple(replace(s, doubt=ROUNDED) if id(s) in loose else s for s in statements)
+
+
+SEVERAL: Final = (
+    "有几张同类的表，不能断定是其中哪一张 / there are several tables of this kind, and which is meant is not certain"
+)
+
+
+def of_several_tables(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return the statements; those that hold one of several tables of a kind against anything else are doubted.
+
+    Of the same tables for each unit of a department the one that names the department above it is the department's.
+    """
+    filled = {name for name, table in disclosure.tables.items() if any(True for _ in table.cells())}
+    kinds = Counter(name.partition("#")[0] for name in filled)
+    own = Counter(
+        name.partition("#")[0] for name in filled if disclosure[name].organ == disclosure.department
+    )
+    several = {
+        name
+        for name in filled
+        if kinds[kind := name.partition("#")[0]] > 1
+        and (own[kind] != 1 or disclosure[name].organ != disclosure.department)
+    }
+
+    def is_open(s: Statement) -> bool:
+        sources = {f.id.partition("/")[0] for f in s.figures}
+        return len(sources) > 1 and not sources.isdisjoint(several) and not _of_one_organ(sources, disclosure)
+
+    return tuple(replace(s, doubt=s.doubt or SEVERAL) if several and is_open(s) else s for s in statements)
+
+
+def _of_one_organ(tables: Iterable[str], disclosure: Disclosure) -> bool:
+    """Tell whether tables all say above them that they are of the same body."""
+    organs = {disclosure.tables[name].organ if name in disclosure.tables else "" for name in tables}
+    return len(organs) == 1 and "" not in organs
 
 
 def _misses(s: Statement) -> bool:

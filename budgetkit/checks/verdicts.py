@@ -9,7 +9,7 @@ from weakref import ref
 from budgetkit.checks import identities, missing_lines, readings
 from budgetkit.checks import narrative as stated
 from budgetkit.checks.causes import explained
-from budgetkit.checks.doubts import round_columns
+from budgetkit.checks.doubts import of_several_tables, round_columns
 from budgetkit.checks.judge import VERDICTS, Finding, judge
 from budgetkit.checks.printed import Printed
 from budgetkit.checks.statement import Statement
@@ -60,7 +60,8 @@ def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
         mixed = "" in compared and any(unit.endswith("元") for unit in compared)
         code, missing = _code(s, disclosure, printed), UNITLESS if mixed else s.missing
         units.append(replace(s, code=code or s.code, missing=missing) if code or missing != s.missing else s)
-    doubted = round_columns(disclosure, missing_lines.doubted(disclosure, units))
+    certain = of_several_tables(disclosure, units)
+    doubted = round_columns(disclosure, missing_lines.doubted(disclosure, certain))
     return readings.doubted(doubted, printed)
 
 

@@ -25,7 +25,7 @@ from budgetkit.readers.tables.cover import department_of, kind_of, of_file_name,
 from budgetkit.readers.tables.leftover import rows_outside, unclaimed_unplaced, unruled
 from budgetkit.readers.tables.printed import read_printed
 from budgetkit.readers.tables.recognise import Fit, fits, nearest, recognise, refusal
-from budgetkit.readers.tables.tables import add, read_tables
+from budgetkit.readers.tables.tables import add, read_tables, with_own_first
 from budgetkit.readers.together import body_of, open_disclosures
 
 _LOG = logging.getLogger(__name__)
@@ -243,6 +243,7 @@ def _tables(
     printed, loose, rest = read_printed(others, year, form.kind, form.id)
     for table in printed:
         add(tables, table)
+    tables = with_own_first(tables, department)
     return (
         {t.id: t for t in sorted(tables.values(), key=_position)},
         performance,

@@ -34,12 +34,15 @@ def department_of(paper: Paper) -> str:
     titles of tables; a part of a title is no organ.
     """
     texts = ["\n".join(unicodedata.normalize("NFKC", t).split("\n")) for t in _texts(paper)]
+    cover = on_cover_of(paper)
     for label in labels():
         named = Counter(n for t in texts if (n := _named(label, t)))
         if named:
-            return named.most_common(1)[0][0]
-    if name := _on_cover("".join(map(_flat, cover_lines(paper)[:6]))):
-        return name
+            # The tables of units, each under its name, are of the department that the cover names.
+            name, times = named.most_common(1)[0]
+            return cover if cover and (cover in named or 2 * times <= named.total()) else name
+    if cover:
+        return cover
     for line in map(unwrap, cover_lines(paper)[:6]):
         if len(line) > 2 and names_organ(line) and not _DIGIT.search(line) and not _is_money(line):
             return line
@@ -49,6 +52,11 @@ def department_of(paper: Paper) -> str:
     heads = Counter(name for name in names if names_organ(name) and not _is_money(name))
     heads = heads or Counter(_beside(paper))
     return heads.most_common(1)[0][0] if heads else ""
+
+
+def on_cover_of(paper: Paper) -> str:
+    """Return the organ in the title on a paper's cover, ``""`` where it names none."""
+    return _on_cover("".join(map(_flat, cover_lines(paper)[:6])))
 
 
 def _flat(text: str) -> str:

@@ -77,6 +77,20 @@ def add(tables: dict[str, Table], table: Table) -> None:
     tables[id_] = replace(table, id=id_)
 
 
+def with_own_first(tables: dict[str, Table], department: str) -> dict[str, Table]:
+    """Return tables so that, of several of one id, the only one that names the department above it has the plain id.
+
+    Identities and sentences speak of the department; the others are those of its units.
+    """
+    done = dict(tables)
+    for name in tables:
+        id_, numbered, _ = name.partition("#")
+        own = [t for t in tables.values() if t.id.partition("#")[0] == id_ and t.organ == department]
+        if numbered and id_ in tables and [t.id for t in own] == [name]:
+            done[id_], done[name] = replace(tables[name], id=id_), replace(tables[id_], id=name)
+    return done
+
+
 def read_found(table_found: FoundTable, form: Form, department: str = "") -> tuple[Table, list[Unplaced]]:
     """Return one table and what of it could not be placed."""
     unit = _unit(table_found)
