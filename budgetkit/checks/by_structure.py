@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from typing import Any, Final
 
 from budgetkit.checks.doubts import Doubts
 from budgetkit.checks.printed import BLANK, UNREAD, Cells, Printed, PrintedRow, families, lowest, side_of
-from budgetkit.checks.statement import Statement, Term, printed_sum
+from budgetkit.checks.statement import Statement, Term, difference, printed_sum
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Label
 from budgetkit.forms.vocabulary import vocabulary
@@ -44,8 +44,10 @@ def statements(printed: Printed, doubts: Doubts) -> Iterator[Statement]:
         if maker.columns:
             yield from maker.rollups()
             yield from maker.sums()
-            yield from maker.subtotals()
-            yield from maker.totals()
+            crossed: list[Statement] = []
+            yield from maker.subtotals(crossed)
+            yield from maker.totals(crossed)
+            yield from _crossing(crossed)
             yield from maker.balance()
             yield from maker.rates()
 
@@ -108,10 +110,11 @@ class _TableRules:
         made = [s for cells in choices for s in self._sum(rule["id"], "sum", whole[0], cells, label=label)]
         yield from [s for s in made if s.reach.holds(0)][:1] or made[-1:]
 
-    def subtotals(self) -> Iterator[Statement]:
+    def subtotals(self, crossed: list[Statement]) -> Iterator[Statement]:
         """Yield, for every head with a subtotal, that this is the sum of the other columns below the same head.
 
         What of these columns is a part of another is not always printed: the sum is certain where most rows show it.
+        All go to ``crossed``.
         """
         for whole, parts in _groups({c: self.heads[c] for c in self.columns}):
             made = [
@@ -122,25 +125,29 @@ class _TableRules:
                 )
             ]
             telling = [s for s in made if sum(bool(t.figure.amount.value) for t in s.right) > 1]
-            held = len(list(_holding(iter(telling))))
+            held = len(list(_holding(telling)))
             certain = held >= ROWS and held > 2 * (len(telling) - held)
-            yield from made if certain else _holding(iter(made))
+            yield from made if certain else _holding(made)
+            crossed += made
 
-    def totals(self) -> Iterator[Statement]:
-        """Yield, for a list without codes, that its total is the sum of its lines.
+    def totals(self, crossed: list[Statement]) -> Iterator[Statement]:
+        """Yield, for a list without codes, that its total is the sum of its lines, a body's own line above them left out.
 
         It is certain where every line has a number of one level (一、二、三、); else it is said only where it holds.
+        All go to ``crossed``.
         """
         for lines in self.halves() if self.doubts.without_form(self.table.id) else ():
             wholes = [x for x in lines if x.row.item == "total"]
             parts = [x for x in lines if x not in wholes]
+            parts = [x for x in parts if x.row.item != "unit"] or parts
             if len(wholes) != 1 or len(parts) < 2 or any(x.row.code for x in lines):
                 continue
             certain = all(_NUMBER.match(x.row.name.strip()) for x in parts)
             for column in self.columns:
                 cells = [(x, column) for x in parts]
-                made = self._sum("structure.rows", "sum", (wholes[0], column), cells, beside=False)
+                made = [*self._sum("structure.rows", "sum", (wholes[0], column), cells, beside=False)]
                 yield from made if certain else _holding(made)
+                crossed += made
 
     def balance(self) -> Iterator[Statement]:
         """Yield that the totals of two sides are equal."""
@@ -213,7 +220,23 @@ def _wholes(lines: Sequence[PrintedRow]) -> list[PrintedRow]:
     return of_year or ([] if others else totals)
 
 
-def _holding(made: Iterator[Statement]) -> Iterator[Statement]:
+def _crossing(made: Sequence[Statement]) -> Iterator[Statement]:
+    """Yield the sums that miss, one of a row and one of a column, by what one figure in both would explain.
+
+    Neither is certain alone; that both miss by the same amount where they cross is no accident. A figure that would have
+    to be zero may just not count, as a part printed among the lines.
+    """
+    missed = [s for s in made if not (s.missing or s.doubt) and not s.reach.holds(0)]
+    slips = {id(s): {t.figure.id: t.sign * printed_sum(difference(s)) for t in difference(s)} for s in missed}
+    values = {f.id: f.amount.exact for s in missed for f in s.figures}
+    for row, column in product(missed, missed):
+        pair = (row.identity, column.identity) == ("structure.columns", "structure.rows")
+        both = slips[id(row)].items() & slips[id(column)].items() if pair else ()
+        if any(values[figure] != slip for figure, slip in both):
+            yield from (row, column)
+
+
+def _holding(made: Iterable[Statement]) -> Iterator[Statement]:
     """Yield the statements that hold: those that hold only usually say nothing where they do not."""
     return (s for s in made if not s.missing and s.reach.holds(0))
 

@@ -190,3 +190,32 @@ def test_honest_kinds_never_break(kinds: Mapping[str, int]) -> None:
     total = f"{Decimal(sum(kinds.values())) / 100:.2f}"
     found = verdicts([row("", item="total", total=total, **figures)], ("total", *kinds))
     assert "broken" not in found.values()
+
+
+LIST = [
+    row("合计", item="total", all_合计="5.00", all_拨款="4.00", all_自有="1.00"),
+    row("甲", all_合计="1.00", all_拨款="1.00", all_自有=""),
+    row("乙", all_合计="2.50", all_拨款="1.50", all_自有="1.00"),
+    row("丙", all_合计="1.50", all_拨款="1.50", all_自有=""),
+]
+SOURCES = ("all_合计", "all_拨款", "all_自有")
+
+
+def test_a_figure_that_both_its_row_and_its_column_miss_by_the_same_amount_is_wrong() -> None:
+    """Neither sum of such a list is certain alone; where they cross in one figure both are broken, and nothing else."""
+    assert set(verdicts(LIST, SOURCES).values()) == {"exact"}
+    wrong = [LIST[0], row("甲", all_合计="1.20", all_拨款="1.00", all_自有=""), *LIST[2:]]
+    found = verdicts(wrong, SOURCES)
+    assert {place for place, verdict in found.items() if verdict == "broken"} == {
+        ("structure.columns", "甲/all_合计"),
+        ("structure.rows", "total/all_合计"),
+    }
+
+
+def test_sums_that_miss_without_crossing_accuse_nobody() -> None:
+    """A source that no column prints, or a part printed among the lines, is no slip."""
+    total = row("合计", item="total", all_合计="5.00", all_拨款="3.50", all_自有="1.00")
+    unlisted = [total, row("甲", all_合计="1.00", all_拨款="0.50", all_自有=""), *LIST[2:]]
+    part = [*LIST, row("其中：丁", all_合计="0.30", all_拨款="0.00", all_自有="0.00")]
+    for rows in (unlisted, part):
+        assert "broken" not in verdicts(rows, SOURCES).values(), rows[-1].name
