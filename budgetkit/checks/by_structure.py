@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from budgetkit.checks.doubts import Doubts
 from budgetkit.checks.printed import BLANK, UNREAD, Cells, Printed, PrintedRow, families, lowest, side_of
-from budgetkit.checks.statement import Statement, Term, difference, printed_sum
+from budgetkit.checks.statement import Side, Statement, Term, difference, printed_sum
 from budgetkit.forms.data import reference
 from budgetkit.forms.form import Label
 from budgetkit.forms.vocabulary import vocabulary
@@ -153,10 +153,24 @@ class _TableRules:
         """Yield that the totals of two sides are equal."""
         totals = [x for half in self.halves() for x in half if x.row.item == "total" and x.row.half]
         first = {x.row.half: x for x in reversed(totals)}
-        sides = [(x, side_of([(x, c) for c in self.columns])[:1]) for x in first.values()]
-        for (line, left), (_, right) in pairwise([(x, side) for x, side in sides if side]):
-            place = f"{self.table.id}/{line.id}"
-            yield Statement("structure.balance", "equal", _word("balance"), place, left, right)
+        sides = [(x, found) for x in first.values() if (found := self._by_head(x))]
+        for (line, left), (_, right) in pairwise(sides):
+            # Last year's total stands beside this year's: one is held against the other of its own head.
+            shared = [head for head in left if head in right]
+            pairs = [(left[head], right[head]) for head in shared]
+            if not shared and 1 in (len(left), len(right)):
+                pairs = [(next(iter(left.values())), next(iter(right.values())))]
+            for one, other in pairs:
+                place = f"{self.table.id}/{line.id}"
+                yield Statement("structure.balance", "equal", _word("balance"), place, one, other)
+
+    def _by_head(self, line: PrintedRow) -> dict[str, Side]:
+        """Return the printed figures of a row by the last head over them."""
+        sides: dict[str, Side] = {}
+        for column in self.columns:
+            if found := side_of([(line, column)]):
+                sides.setdefault(column.rpartition("/")[2], found)
+        return sides
 
     def rates(self) -> Iterator[Statement]:
         """Yield growth = (current − prior) ÷ prior and change = current − prior, row by row."""

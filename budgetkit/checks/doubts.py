@@ -249,7 +249,7 @@ def round_columns(disclosure: Disclosure, statements: Sequence[Statement]) -> tu
 
 
 SEVERAL: Final = (
-    "有几张同类的表，不能断定是其中哪一张 / there are several tables of this kind, and which is meant is not certain"
+    "同类的表有几张，不知是哪一张 / there are several tables of this kind, and which is meant is not certain"
 )
 
 

@@ -283,6 +283,9 @@ def _stated(
 ) -> Iterator[Statement]:
     """Yield the statement, unless nothing is printed on it at all, or not on both sides where both must be."""
     both = bool(left and right)
+    if spec.kind == "sum" and any(t.figure.amount.unit == "%" for t in (*left, *right)):
+        # What adds up are amounts; their rates of growth do not.
+        return
     if not (left or right) or (not both and (spec.speaks_of_claims or spec.relation == "<=")):
         return
     missing = lost or (BLANK if not both and printed_sum((*left, *right)) != 0 else "")

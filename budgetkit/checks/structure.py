@@ -143,7 +143,7 @@ def _names(disclosure: Disclosure) -> Iterator[Label]:
     names: dict[str, dict[str, None]] = defaultdict(dict)
     for table in disclosure.tables.values():
         for row in table.rows:
-            if row.code and row.name:
+            if row.code and row.name and not row.project:
                 names[row.code][plain(row.name)] = None
     for code, spellings in sorted(names.items()):
         if len(spellings) > 1:

@@ -163,8 +163,9 @@ def inherited(section: SectionForm | None, of: Form) -> tuple[SubjectForm, ...]:
 
 
 def _subject_names(about: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of one of the three public expenses with all that the country has for it, whatever the column."""
-    national = sections().subject.get(about.rpartition("/")[0]) if about.startswith("three_public/") else None
+    """Return the names of a subject with all that the country has for it: of three public expenses whatever the column."""
+    of_row = about.rpartition("/")[0] if about.startswith("three_public/") else about
+    national = sections().subject.get(of_row) if about.startswith(("three_public/", "narrative/")) else None
     return (*names, *(national.names if national else ()))
 
 

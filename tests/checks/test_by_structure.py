@@ -219,3 +219,12 @@ def test_sums_that_miss_without_crossing_accuse_nobody() -> None:
     part = [*LIST, row("其中：丁", all_合计="0.30", all_拨款="0.00", all_自有="0.00")]
     for rows in (unlisted, part):
         assert "broken" not in verdicts(rows, SOURCES).values(), rows[-1].name
+
+
+def test_totals_of_two_sides_are_equal_year_by_year() -> None:
+    """Beside last year's totals this year's are held against this year's; what one side prints alone against none."""
+    one = row("收入总计", item="total", half="revenue", **{"收入/上年": "9.00", "收入/本年": "8.00"})
+    for said, verdict in (("8.00", "exact"), ("8.50", "broken")):
+        two = row("支出总计", item="total", half="expenditure", **{"支出/本年": said})
+        found = verdicts([one, two], ("收入/上年", "收入/本年", "支出/本年"))
+        assert found == {("structure.balance", "expenditure.total"): verdict}

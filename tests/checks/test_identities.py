@@ -371,3 +371,23 @@ def test_a_sum_without_some_items_says_nothing_where_a_group_is_not_broken_down(
         rest = next(s for s in statements(d) if s.identity == "pairs.rest")
         assert judge(rest).verdict == verdict, code
         assert ("broken down" in rest.missing) == (code == "21011")
+
+
+def test_rates_of_growth_do_not_add_up() -> None:
+    """三公 total = parts is said of amounts and of changes, and never of the column that holds their rates."""
+    figures = {"total": ("8.60", "2.10", "6.50"), "change": ("-0.40", "-0.30", "-0.10")}
+    rates = ("-4.44", "-12.50", "-1.52")
+    rows = [
+        Row(
+            item,
+            {
+                **{c: Cell(Amount(Decimal(v[n]))) for c, v in figures.items()},
+                "growth": Cell(Amount(Decimal(rates[n]), "%")),
+            },
+            item=item,
+        )
+        for n, item in enumerate(("total", "receptions", "vehicles"))
+    ]
+    found = verdicts(table("three_public", *rows, columns=("total", "change", "growth")))
+    stated = {place: v for (identity, place), v in found.items() if identity == "three_public.total"}
+    assert stated == {"three_public/total": "exact", "three_public/change": "exact"}

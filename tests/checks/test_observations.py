@@ -9,7 +9,7 @@ from budgetkit.checks.observations import observe
 from budgetkit.checks.verdicts import check
 from budgetkit.forms.form import form
 from budgetkit.model.amount import Amount
-from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Remark, Unplaced
+from budgetkit.model.disclosure import Claim, Disclosure, Indicator, Place, Remark, Row, Unplaced
 from budgetkit.package.load import load
 from budgetkit.package.save import save
 from budgetkit.readers.narrative.claims import claims_of_text
@@ -179,3 +179,16 @@ def test_a_growth_without_its_sign_is_judged_and_seen(reference: Disclosure) -> 
     assert [o.id for o in observe(changed) if "percent_sign" in o.id] == ["narrative.percent_sign"]
     verdicts = [f.verdict for f in check(changed) if f.statement.identity == "claims.growth"]
     assert verdicts == ["rounded"]
+
+
+def test_names_of_projects_are_no_names_of_their_codes(reference: Disclosure) -> None:
+    """A table that lists projects under the codes of their items gives no code another name."""
+    named = {"2120501": "城乡社区环境卫生", "2130705": "对村民委员会和村党支部的补助"}
+    items = [Row(name, {}, code=code) for code, name in named.items()]
+    projects = [Row("环卫作业", {}, code="2120501", project="环卫作业"), items[1]]
+    tables = {
+        name: dataclasses.replace(reference["expenditure"], id=name, rows=tuple(rows))
+        for name, rows in (("expenditure", items), ("projects", projects))
+    }
+    changed = dataclasses.replace(reference, tables=tables, claims=())
+    assert not [o for o in observe(changed) if o.id in ("structure.names", "structure.code_name")]

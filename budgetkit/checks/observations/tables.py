@@ -59,7 +59,7 @@ def _names(disclosure: Disclosure) -> Iterator[Observation]:
     names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for table in disclosure.tables.values():
         for row in table.rows:
-            if row.code and row.name:
+            if row.code and row.name and not row.project:
                 names[row.code][plain(row.name)].append(table.id)
     for code, spellings in sorted(names.items()):
         if len(spellings) > 1:
@@ -75,7 +75,7 @@ def _code_names(disclosure: Disclosure) -> Iterator[Observation]:
     seen = set()
     for table in disclosure.tables.values():
         for row in table.rows:
-            if (row.code, row.name) not in seen and _is_foreign(row, disclosure.year):
+            if not row.project and (row.code, row.name) not in seen and _is_foreign(row, disclosure.year):
                 seen.add((row.code, row.name))
                 known = codes.official_name(row.code, year=disclosure.year)
                 where = next((cell.place for cell in row.cells.values()), table.place)

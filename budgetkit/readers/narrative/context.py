@@ -9,6 +9,7 @@ from functools import cache
 from budgetkit.model.amount import UNITS, Amount
 from budgetkit.readers.narrative.drafts import Draft, EarlierFigure, chosen
 from budgetkit.readers.narrative.roles import (
+    Role,
     aside,
     narrative,
     opens,
@@ -25,6 +26,7 @@ _GOES_ON = re.compile(r"[，：]?(?:其)?[一二三四五六七八九]是|第[�
 class Context:
     """What was said so far in one section; :meth:`advance` takes in the words before the next number.
 
+    ``of_that``: what a percentage right behind says that is measured by the figure before it (完成预算11万元的78%).
     Whose the next figure may be: the draft that is ``current``, the ``item`` that the paragraph is numbered by, the
     ``topic`` last named, the ``leader`` whose parts are listed (``leads`` in this sentence, ``has_led`` in the one
     before). ``lost``: a figure whose subject is not clear came between. ``opened``, ``listing`` and ``listed``: words
@@ -38,6 +40,7 @@ class Context:
     earlier_figures: list[EarlierFigure] = field(default_factory=list)
     current: int | None = None
     pending: EarlierFigure | None = None
+    of_that: Role | None = None
     topic: Subject | None = None
     item: Subject | None = None
     leader: Subject | None = None

@@ -17,6 +17,7 @@ from budgetkit.model import codes
 
 _WINDOW = 160
 _BEHIND = re.compile(r"[^，。；：、\n\d]{2,20}")
+_BREAK = re.compile(r"[，。；\n]")
 _BRACKETS = re.compile(r"（[^（）]*）")
 _YEAR = re.compile(r"(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上一?年|去年|前一年|上期|同期|同比")
@@ -92,6 +93,23 @@ def year_of(words: str, this_year: int | None = None) -> str:
     if match := _YEAR.search(words):
         return "last" if this_year is not None and int(match[1]) == this_year - 1 else match[1]
     return "last" if _LAST_YEAR.search(words) else ""
+
+
+def resumed(text: str, start: int, lead: str, ends: Sequence[int]) -> str:
+    """Return the words before a number without what stands in brackets that were opened before a number among them.
+
+    What the bracket interrupted goes before what is behind it: 比上年增加（不含增资30万元）12万元. ``start`` is where
+    the lead begins in the text, ``ends`` are where the numbers before it end.
+
+    >>> resumed("增加（不含增资30万元）12万元", 11, "）", [11]), resumed("5万元（按9%发放），占6%", 8, "发放），占", [3, 7])
+    ('增加', '，占')
+    """
+    closed, opened = lead.find("）"), text.rfind("（", 0, start)
+    if closed < 0 or "（" in lead[:closed] or opened < 0 or "）" in text[opened:start]:
+        return lead
+    behind = lead[closed + 1 :]
+    before = text[max((end for end in ends if end <= opened), default=0) : opened]
+    return behind if _BREAK.search(behind) else before + behind
 
 
 def opens(words: str) -> bool:

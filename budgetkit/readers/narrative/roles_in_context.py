@@ -10,7 +10,9 @@ from budgetkit.readers.narrative.quantities import Quantity
 from budgetkit.readers.narrative.roles import (
     Role,
     aside,
+    lists_several,
     narrative,
+    phrase,
     role_of,
     unchanged_role,
     year_of,
@@ -29,8 +31,13 @@ class RolesInContext:
     year: int | None = None
     accounts: bool = False
 
-    def role(self, quantity: Quantity, lead: str) -> Role | None:
-        """Return what a number is, ``None`` when its words do not say."""
+    def role(self, quantity: Quantity, lead: str, behind: str = "") -> Role | None:
+        """Return what a number is, by the words before it and ``behind``; ``None`` when they do not say."""
+        of_that, self.context.of_that = self.context.of_that, None
+        if of_that and quantity.kind == "percent" and phrase("of_that").fullmatch(lead):
+            return of_that
+        if quantity.kind in ("money", "count") and (measure := self._measure(quantity, lead, behind)):
+            return measure
         if quantity.kind == "unchanged":
             found = unchanged_role(lead)
             states = not found.base or bool(year_of(found.base)) or self.earlier(found.base)
@@ -44,6 +51,31 @@ class RolesInContext:
         if role.id == "change" and not role.base and self.context.kind == "projects":
             return Role("amount", rest=lead)
         return role
+
+    def _measure(self, quantity: Quantity, lead: str, behind: str) -> Role | None:
+        """Return the role of a number that the next is measured by: 完成预算11万元的78%, 由6万元增至8万元."""
+        if (moved := phrase("moved_from").search(lead)) and phrase("moved_to").match(behind):
+            return Role("prior", rest=lead[: moved.start()])
+        found = phrase("measured_by").search(lead) if phrase("measures").match(behind) else None
+        if found is None:
+            return None
+        whole, base, rest = found["whole"] or "", found["base"] or "", lead[: found.start()]
+        counted = self.context.drafts[-1:] if quantity.kind == "count" else ()
+        # 26个，占全部项目30个的86.67%: of what was counted last.
+        part = next((draft.subject.name for draft in counted), "")
+        self.context.of_that = Role("completion" if base else "share", base=base, whole=whole, subject=part)
+        return Role("prior", base=base, rest=rest) if base else Role("whole", whole=whole, rest=rest)
+
+    def is_several(self, role: Role, lead: str, behind: str) -> bool:
+        """Tell whether a number is one of several for several subjects; «收、支各增加5万元» has but one."""
+        if phrase("joined").fullmatch(lead):
+            return True
+        if not (lists_several(lead) or lists_several(role.rest)):
+            return False
+        subject, named = self.context.subject_of(role.subject or role.rest, adjacent=False)
+        return not (named and subject is not None and subject.known) or (
+            phrase("joined").match(behind) is not None and behind[1:2].isdecimal()
+        )
 
     def _in_brackets(self, quantity: Quantity, lead: str) -> Role | None:
         """Return that a percentage in brackets right behind a change is its rate: 较上年减少5.00万元（12.50%）."""
@@ -66,7 +98,7 @@ class RolesInContext:
     def earlier(self, base: str) -> bool:
         """Tell whether a figure called so is of an earlier year, or the budget that an outturn is measured by."""
         year = year_of(base, self.year)
-        if "预算" in base and "执行" not in base and not year:
+        if "预算" in base and "执行" not in base and year in ("", str(self.year)):
             return self.accounts
         return year == "last" or (year.isdigit() and self.year is not None and int(year) < self.year)
 
@@ -106,3 +138,14 @@ class RolesInContext:
         dated = self.context.purpose and self.context.subjects.generic(words) and _DATED.search(words)
         known = self.context.subjects.known(words) or self.context.subjects.item(words)
         return words if known or dated else None
+
+
+def begin(role: Role) -> int:
+    """Return where the last clause of the words of a role begins."""
+    last = clauses(role.rest)[:1]
+    return last[0].start if last else len(role.rest)
+
+
+def sign_is_clear(quantity: Quantity, role: Role) -> bool:
+    """Tell whether a minus can only be one: of a change in any spelling, of an amount as a plain minus."""
+    return role.id == "change" or (role.id == "amount" and quantity.sign == "-")

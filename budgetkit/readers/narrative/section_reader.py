@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from budgetkit.model.amount import UNITS
 from budgetkit.model.disclosure import Place, Remark
 from budgetkit.readers.narrative.code_paths import Item
 from budgetkit.readers.narrative.context import Context
@@ -17,13 +18,14 @@ from budgetkit.readers.narrative.drafts import PROJECTS, Draft, EarlierFigure, c
 from budgetkit.readers.narrative.number_account import NumberAccount
 from budgetkit.readers.narrative.quantities import Quantity, quantities, signless
 from budgetkit.readers.narrative.remarks import on_items
-from budgetkit.readers.narrative.roles import Role, counted_behind, lists_several, phrase, role_of, year_of
-from budgetkit.readers.narrative.roles_in_context import RolesInContext
+from budgetkit.readers.narrative.roles import Role, counted_behind, phrase, resumed, role_of, year_of
+from budgetkit.readers.narrative.roles_in_context import RolesInContext, begin, sign_is_clear
 from budgetkit.readers.narrative.sections import Section
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 from budgetkit.readers.narrative.targets import Figure, target
 
 _ITEM_HEAD = re.compile(r"(?:(?!主要用于|\d\.\d|\d万)[^。])+")
+_NEAR, _WINDOW = 20, 60
 _LISTED = {
     "points": "a change in percentage points",
     "rate": "a rate that is no percentage",
@@ -52,7 +54,7 @@ class SectionReader:
     def read(self) -> list[Draft]:
         """Return the drafts of the whole section."""
         text = self.section.passage.text
-        end = 0
+        end, ends = 0, list[int]()
         found_all = [
             q
             for q in quantities(text, bare=True)
@@ -69,8 +71,9 @@ class SectionReader:
                 self.account.leave(quantity, lead, _LISTED[quantity.kind])
             else:
                 self.context.advance(lead)
-                self._place(quantity, lead, end)
+                self._place(quantity, resumed(text, end, lead, ends), end)
                 end = quantity.end
+                ends.append(end)
         self.directions.notice(self.context, text[end:], end)
         drafts = with_earlier_figures(self.context.drafts, self.context.earlier_figures)
         self.directions.judge(drafts)
@@ -116,7 +119,8 @@ class SectionReader:
         return next((unit for unit in units if unit.endswith("元")), "")
 
     def _place(self, quantity: Quantity, lead: str, start: int) -> None:
-        role = self._as_budget(quantity, self.roles.role(quantity, lead))
+        behind = self.section.passage.text[quantity.end : quantity.end + _NEAR]
+        role = self._as_budget(quantity, self.roles.role(quantity, lead, behind))
         counted, self.counted = self.counted, None
         if self.context.aside:
             back = self.roles.returns(role, unchanged=quantity.kind == "unchanged")
@@ -130,7 +134,7 @@ class SectionReader:
             self.account.leave(quantity, lead, "no words of amount, share or change")
             self.context.turn_to(lead)
             return
-        place = self.section.passage.place(start + _begin(role))
+        place = self.section.passage.place(start + begin(role))
         if quantity.kind == "count" and counted and counted.name and phrase("counted_too").fullmatch(lead):
             # 国内公务接待20批次、100人次
             self._count(quantity, role, counted, place)
@@ -146,9 +150,9 @@ class SectionReader:
             reason = "one factor of a product"
         elif quantity.kind == "malformed":
             reason = "digits that are not one number for certain"
-        elif quantity.sign and not _sign_is_clear(quantity, role):
+        elif quantity.sign and not sign_is_clear(quantity, role):
             reason = "a sign that its words do not explain"
-        elif quantity.kind != "unchanged" and self._is_several(quantity, lead, role):
+        elif quantity.kind != "unchanged" and self.roles.is_several(role, lead, behind):
             reason = "several numbers for several subjects"
         if reason:
             self.context.lost = True
@@ -184,24 +188,14 @@ class SectionReader:
         else:
             self._say(Draft(subject, paragraph, place, quantity.amount))
 
-    def _is_several(self, quantity: Quantity, lead: str, role: Role) -> bool:
-        """Tell whether a number is one of several for several subjects; «收、支各增加5万元» has but one."""
-        if phrase("joined").fullmatch(lead):
-            return True
-        if not lists_several(lead):
-            return False
-        following = self.section.passage.text[quantity.end : quantity.end + 2]
-        subject, named = self.context.subject_of(role.subject or role.rest, adjacent=False)
-        return not (named and subject is not None and subject.known) or (
-            phrase("joined").match(following) is not None and following[1:].isdecimal()
-        )
-
     def _by_role(self, quantity: Quantity, role: Role, place: Place) -> None:
         pending, self.context.pending = self.context.pending, None
         if role.id == "amount":
             self._amount(quantity, role, place)
         elif role.id == "prior":
             self._prior(quantity, role, place)
+        elif role.id == "whole":
+            self._whole(quantity, role, place)
         elif role.id == "share":
             self._share(quantity, role, place)
         elif role.id == "completion":
@@ -326,6 +320,14 @@ class SectionReader:
         whole = whole or (leader.about if leader and not role.whole else "")
         self.context.drafts[at] = replace(draft, share=quantity.amount, whole=whole)
 
+    def _whole(self, quantity: Quantity, role: Role, place: Place) -> None:
+        """Keep the amount that a share behind it is of, beside the line that is being said."""
+        subject = self.subjects.known(role.whole) if quantity.kind == "money" else None
+        if subject is None:
+            self.account.leave(quantity, role.whole, "the whole of a share")
+        else:
+            self.context.drafts.append(Draft(subject, self.context.paragraph, place, quantity.amount))
+
     def _completion(self, quantity: Quantity, role: Role, place: Place) -> None:
         at = self._target(quantity, Figure(role, "share", place))
         if at is None:
@@ -350,6 +352,10 @@ class SectionReader:
 
     def _change(self, quantity: Quantity, role: Role, place: Place, pending: EarlierFigure | None) -> None:
         name = "growth" if quantity.kind == "percent" else "change"
+        words, near = role.rest + role.subject + role.base, self.section.passage.text[: quantity.start]
+        if phrase("like_for_like").search(words) or phrase("without").search(near[-_WINDOW:]):
+            self.account.leave(quantity, role.rest, "a change on another basis than the figures printed")
+            return
         if pending is not None and role.base and chosen([pending], role.base) is None:
             pending = None
         if quantity.kind == "unchanged" and not role.states:
@@ -362,6 +368,10 @@ class SectionReader:
         if at is None:
             return
         draft = self.context.drafts[at]
+        if quantity.kind == "count" and draft.amount is not None and draft.amount.unit in UNITS:
+            # 公务接待费1.20万元，接待增加2批次
+            self.account.leave(quantity, role.rest, "a share or change whose subject is not clear")
+            return
         base = role.base or (pending.base if pending else draft.base or self.context.base)
         self.context.base = role.base or self.context.base
         years = {p.base: year_of(p.base, self.year) for p in self.context.earlier_figures}
@@ -388,13 +398,3 @@ class SectionReader:
             words = figure.role.rest + figure.role.subject
             self.account.leave(quantity, words, "a share or change whose subject is not clear")
         return at
-
-
-def _begin(role: Role) -> int:
-    last = clauses(role.rest)[:1]
-    return last[0].start if last else len(role.rest)
-
-
-def _sign_is_clear(quantity: Quantity, role: Role) -> bool:
-    """Tell whether a minus can only be one: of a change in any spelling, of an amount as a plain minus."""
-    return role.id == "change" or (role.id == "amount" and quantity.sign == "-")

@@ -258,6 +258,9 @@ class _Headings:
         bare = self.neutral.sub("", body)
         for printed, usual in self.spellings.items():
             bare = bare.replace(printed, usual)
+        if any(word in bare for word in self.of_any_fund):
+            # “三公”经费财政拨款预算情况说明
+            bare = self.funds.sub("", bare)
         return self._known(bare, numbered) if bare != body else None
 
     def _before(self, words: str, numbered: bool) -> bool:

@@ -261,7 +261,8 @@ class Subjects:
         about = printed[0] if len({c.split("/")[0] for c in printed}) == 1 else ""
         if not printed and cells and (len(cells) == 1 or not self.tables):
             about = cells[0]
-        return Subject(name, code, about, self.section.whole if self.section else "", known=True)
+        whole = self.section.whole if self.section else ""
+        return Subject(name, code, about, whole, known=True, cells=tuple(cells) if about else ())
 
     def _class(self, text: str, *, part: bool) -> Subject | None:
         """Return the classification line that words name, in sections that speak of such lines."""

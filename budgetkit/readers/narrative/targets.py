@@ -8,7 +8,7 @@ from budgetkit.model.disclosure import Place
 from budgetkit.readers.narrative.code_paths import key
 from budgetkit.readers.narrative.context import Context, crosses_sentence
 from budgetkit.readers.narrative.drafts import Draft
-from budgetkit.readers.narrative.roles import Role
+from budgetkit.readers.narrative.roles import Role, phrase
 from budgetkit.readers.narrative.subjects import Subject, clauses
 
 _LEAST = 3
@@ -35,6 +35,9 @@ def target(context: Context, figure: Figure) -> int | None:
     subject, named = context.subject_of(words, adjacent=bool(clauses(words)) and not words.endswith("。"))
     if not named and role.subject and role.rest:
         subject, named = context.subject_of(role.rest, adjacent=True)
+    if phrase("net").search(words) and (context.leads or _speaks_of_several(context)):
+        # 甲增加80万元，乙减少30万元，增减相抵后净增加50万元: of what they are the parts of.
+        subject, named = context.leader if context.leads else None, True
     if not named:
         return _unnamed(context, figure)
     if subject is not None and context.current is not None and _is_said_again(context, subject):
@@ -44,6 +47,12 @@ def target(context: Context, figure: Figure) -> int | None:
         context.lost = True
         return None
     return _of(context, subject, figure)
+
+
+def _speaks_of_several(context: Context) -> bool:
+    """Tell whether a paragraph that is not about one item spoke of several subjects."""
+    said = {draft.subject.key for draft in context.drafts if draft.paragraph == context.paragraph}
+    return context.item is None and len(said) > 1
 
 
 def _is_said_again(context: Context, subject: Subject) -> bool:

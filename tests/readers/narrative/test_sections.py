@@ -3,6 +3,7 @@
 import pytest
 
 from budgetkit.forms.form import form
+from budgetkit.forms.layout import national_form, with_sections
 from budgetkit.readers.narrative.sections import sections
 from budgetkit.readers.narrative.text import prose_lines
 
@@ -87,3 +88,20 @@ def test_projects() -> None:
 def test_text_without_headings() -> None:
     """Sentences without any heading are one section."""
     assert [s.id for s in sections(prose_lines([BODY]), XINJIANG)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "id_"),
+    [
+        ("四、“三公”经费财政拨款预算安排情况说明", "“三公”经费支出情况说明"),
+        ("三、“三公”经费财政拨款预算情况说明", "“三公”经费支出情况说明"),
+        ("五、国有资本占用情况说明", "国有资产占有使用情况"),
+        ("（一）机关运行经费支出说明", "机关运行经费预算"),
+        ("（二）政府采购支出说明", "政府采购情况"),
+    ],
+)
+def test_headings_of_several_provinces(heading: str, id_: str) -> None:
+    """The fund between the name and the end of a heading, and 说明 for 情况说明, make it no other section."""
+    lines = prose_lines([heading, "2024年为5.00万元。"])
+    (section,) = sections(lines, with_sections(national_form("budget")))
+    assert section.id == id_

@@ -2,7 +2,7 @@
 
 ``layouts/*.txt``: a table begins with ``@`` and its title, then the words above it, its drawing (``drawn``), and behind
 ``=`` blocks of truth: the table with its half and the columns, then a row a line, ``-`` where nothing is printed.
-Columns and rows are ids or codes, or the end of what is printed. All figures are in 万元.
+Columns and rows are ids or codes, or the end of what is printed. Figures without % are in 万元.
 """
 
 import re
@@ -77,7 +77,7 @@ def test_every_figure_of_a_layout_is_read_as_what_it_is(path: Path, again: str) 
     left = list(read_of(disclosure))
     for *_, truth in tables_of(path):
         for table, row, column, number in truth_of(truth):
-            amount = f"{number} 万元"
+            amount = number if number.endswith("%") else f"{number} 万元"
             fits = [f for f in left if f[0] == table and row in f[1] and column in f[2] and f[3] == amount]
             assert fits, (table, row, column, number)
             left.remove(fits[0])
