@@ -18,6 +18,8 @@ from budgetkit.readers.narrative.roles import (
 from budgetkit.readers.narrative.subjects import Subject, Subjects, clauses
 
 _NEAR = 600
+_BRACKETED = ("current", "lost", "aside", "leader", "leads", "listing", "opened")
+"""What brackets change only for what stands in them: 基本支出9万元（其中人员经费8万元）；项目支出1万元."""
 _STOP = re.compile(r"[。；\n]")
 _GOES_ON = re.compile(r"[，：]?(?:其)?[一二三四五六七八九]是|第[一二三四五]")
 
@@ -62,7 +64,7 @@ class Context:
     said: list[str] = field(default_factory=list)
     first_said: dict[str, tuple[bool, Amount]] = field(default_factory=dict)
     before: list[str] = field(default_factory=list)
-    brackets: list[tuple[int | None, bool, bool]] = field(default_factory=list)
+    brackets: list[tuple[object, ...]] = field(default_factory=list)
 
     @property
     def draft(self) -> Draft | None:
@@ -128,9 +130,10 @@ class Context:
         before, closed = len(self.brackets), 0
         for at, character in enumerate(lead, 1):
             if character == "（":
-                self.brackets.append((self.current, self.lost, self.aside))
+                self.brackets.append(tuple(getattr(self, name) for name in _BRACKETED))
             elif character == "）" and self.brackets:
-                self.current, self.lost, self.aside = self.brackets.pop()
+                for name, value in zip(_BRACKETED, self.brackets.pop(), strict=True):
+                    setattr(self, name, value)
                 if len(self.brackets) < before:
                     before, closed = len(self.brackets), at
         return closed

@@ -19,7 +19,8 @@ from budgetkit.model.amount import Amount, parse_amount
 KINDS = ("money", "percent", "hundredths", "points", "count", "rate", "malformed", "bare", "unchanged")
 _HUNDRED = 100
 _DIGITS = "零一二三四五六七八九"
-_TENS = {"十": 10, "百": 100}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_FORMAL = str.maketrans("〇两壹贰叁肆伍陆柒捌玖拾佰仟", "零二一二三四五六七八九十百千")
 _MINUS = "-−﹣‐‑△▲"
 _DASH = "–—"
 _TEN_THOUSAND = Decimal(10_000)
@@ -49,6 +50,8 @@ def quantities(text: str, *, bare: bool = False) -> tuple[Quantity, ...]:
     ['1720.00 万元', '74.51%', '0 台']
     >>> [str(q.amount) for q in quantities("占百分之12.5，增长百分之二十点三，1亿338万元，-28.45万元")]
     ['12.5%', '20.3%', '10338 万元', '-28.45 万元']
+    >>> [str(q.amount) for q in quantities("三十二万元，壹仟零五万元，一点二亿元")]
+    ['32 万元', '1005 万元', '1.2 亿元']
     >>> [q.kind for q in quantities("13，38.20万元，增长1.27倍")]
     ['malformed', 'rate']
     """
@@ -101,6 +104,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:{free}(?<!\d[亿万千百])(?P<sign>{sign})?(?P<number>{number})|（(?P<bracketed>{number})）)(?:"
         rf"(?P<money>{money}){data['after_amount']}|(?P<percent>%)|(?P<points>{data['points']})|"
         rf"(?P<count>{counted}){data['after_count']}|(?P<rate>{data['rate']}))"
+        rf"|(?P<worded>{data['spelled_amount']})(?P<large>[万亿]元){data['after_amount']}"
         rf"|(?P<malformed>(?:{broken}|{ragged})(?:{unit})|{data['spelled_money']})"
         rf"|(?<![\d.,A-Za-z{_MINUS}{_DASH}])(?P<plain>{number})(?P<bare>(?=[，。；、）\n]|$))"
         rf"|{data['of_hundred']}(?P<hundredths>-?(?:{data['number']})(?!\d|\.\d|万|亿)|{data['spelled']})"
@@ -118,6 +122,9 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     }
     if kind := next((other[group] for group in other if match[group] is not None), ""):
         return Quantity(kind, None, match.start(), match.end(), match[0])
+    if match["worded"]:
+        worded = parse_amount(_figures(match["worded"]), match["large"])
+        return Quantity("money", worded, match.start(), match.end(), match[0])
     kind = next(k for k in KINDS if match[k] is not None)
     # （1）人员经费 is a numbering.
     if match["bracketed"] and kind not in ("money", "percent"):
@@ -158,10 +165,10 @@ def _unit(kind: str, printed: str) -> str:
 
 
 def _figures(words: str) -> str:
-    """Return a number up to 百 that is spelled in words in figures, as many places as it says: 二十点三 -> 20.3."""
+    """Return a number up to 千 that is spelled in words in figures, as many places as it says: 二十点三 -> 20.3."""
     if any(c.isdigit() and c.isascii() for c in words):
         return words
-    whole, _, places = words.replace("〇", "零").partition("点")
+    whole, _, places = words.translate(_FORMAL).partition("点")
     total = digit = 0
     for c in whole:
         if c in _TENS:
