@@ -249,38 +249,32 @@ def round_columns(disclosure: Disclosure, statements: Sequence[Statement]) -> tu
 
 
 SEVERAL: Final = (
-    "同类的表有几张，不知是哪一张 / there are several tables of this kind, and which is meant is not certain"
+    "同名的表不止一张，未指明是哪一张 / several tables have this title, and which is meant is not said"
 )
 
 
 def of_several_tables(disclosure: Disclosure, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return the statements; those that hold one of several tables of a kind against anything else are doubted.
 
-    Of the same tables for each unit of a department the one that names the department above it is the department's.
+    Of the same tables for each unit of a department the one that names the department above it is the department's; those
+    that name one and the same unit belong together.
     """
-    filled = {name for name, table in disclosure.tables.items() if any(True for _ in table.cells())}
-    kinds = Counter(name.partition("#")[0] for name in filled)
-    own = Counter(
-        name.partition("#")[0] for name in filled if disclosure[name].organ == disclosure.department
-    )
-    several = {
-        name
-        for name in filled
-        if kinds[kind := name.partition("#")[0]] > 1
-        and (own[kind] != 1 or disclosure[name].organ != disclosure.department)
-    }
+    filled = [table for table in disclosure.tables.values() if any(True for _ in table.cells())]
+    organs = {table.id: (table.id.partition("#")[0], table.organ) for table in filled}
+    kinds, alike = Counter(kind for kind, _ in organs.values()), Counter(organs.values())
+    several = {name for name, (kind, _) in organs.items() if kinds[kind] > 1}
 
-    def is_open(s: Statement) -> bool:
+    def is_told(sources: set[str]) -> bool:
+        named = {organs.get(name, ("", ""))[1] for name in sources - {"claims"}}
+        told = "" not in named and all(alike[organs[name]] == 1 for name in sources & several)
+        return told and (named == {disclosure.department} or (len(named) == 1 and "claims" not in sources))
+
+    doubted = []
+    for s in statements:
         sources = {f.id.partition("/")[0] for f in s.figures}
-        return len(sources) > 1 and not sources.isdisjoint(several) and not _of_one_organ(sources, disclosure)
-
-    return tuple(replace(s, doubt=s.doubt or SEVERAL) if several and is_open(s) else s for s in statements)
-
-
-def _of_one_organ(tables: Iterable[str], disclosure: Disclosure) -> bool:
-    """Tell whether tables all say above them that they are of the same body."""
-    organs = {disclosure.tables[name].organ if name in disclosure.tables else "" for name in tables}
-    return len(organs) == 1 and "" not in organs
+        is_open = len(sources) > 1 and not sources.isdisjoint(several) and not is_told(sources)
+        doubted.append(replace(s, doubt=s.doubt or SEVERAL) if is_open else s)
+    return tuple(doubted)
 
 
 def _misses(s: Statement) -> bool:

@@ -50,12 +50,8 @@ _LAST: dict[str, tuple[ref[Disclosure], tuple[Statement, ...]]] = {}
 def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     made = (*identities.statements(disclosure), *stated.statements(disclosure))
     printed = Printed.of(disclosure)
-    several = {name.partition("#")[0] for name in disclosure.tables if "#" in name} & set(disclosure.tables)
     units = []
     for s in made:
-        tables = {figure.id.partition("/")[0] for figure in s.figures}
-        if tables & several and len(tables) > 1 and not s.doubt:
-            s = replace(s, doubt=SEVERAL_TABLES)
         compared = {t.figure.amount.unit for t in s.left + s.right}
         mixed = "" in compared and any(unit.endswith("元") for unit in compared)
         code, missing = _code(s, disclosure, printed), UNITLESS if mixed else s.missing
@@ -79,12 +75,6 @@ def _code(statement: Statement, disclosure: Disclosure, printed: Printed) -> str
 
 UNITLESS: Final = "表未印单位 / no unit is printed above the table"
 """Why nothing is judged where money is compared with figures of a table that prints no unit."""
-
-
-SEVERAL_TABLES: Final = (
-    "同名的表不止一张，未指明是哪一张 / several tables have this title, and which is meant is not said"
-)
-"""Why nothing is accused where a table is compared with others of which the document has several."""
 
 
 def check(disclosure: Disclosure) -> Findings:

@@ -16,11 +16,12 @@ from decimal import Decimal
 from itertools import chain, pairwise
 from typing import Final
 
+from budgetkit.forms.label import same_body
 from budgetkit.forms.surroundings import pattern
 from budgetkit.forms.titles import table_of
 from budgetkit.model.notes import fold
 from budgetkit.readers.formats.page import Grid, Line, Page, Paper
-from budgetkit.readers.tables.cover import named_in
+from budgetkit.readers.tables.cover import named_in, on_cover_of
 from budgetkit.readers.tables.recognise import title_lines
 from budgetkit.readers.tables.titles import LONGEST_LINE, is_titled, title_key
 from budgetkit.readers.together import are_one
@@ -33,6 +34,7 @@ _FIGURE = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d.,%])")
 _AMOUNT = re.compile(r"\d\.\d|\d,\d{3}")
 """What makes a line of flattened text one of figures."""
 _SENTENCE = re.compile(r"[。；]")
+_MONEY = re.compile(r"\d\s*[万亿千]?元")
 
 _Block = tuple[Page, Line | Grid]
 
@@ -42,7 +44,32 @@ def apart(paper: Paper) -> tuple[tuple[str, Paper], ...]:
 
     Nothing is lost: every block of the paper is in one of them.
     """
-    return tuple(of_body for part in _by_series(paper) for of_body in _by_body(part))
+    return _with_front([of_body for part in _by_series(paper) for of_body in _by_body(part)], paper)
+
+
+def _with_front(parts: Sequence[tuple[str, Paper]], paper: Paper) -> tuple[tuple[str, Paper], ...]:
+    """Return the parts, the statements before the first label with the body that the cover names, and not with its unit.
+
+    A department's narrative may stand before the tables of its units, with its own among these, or none.
+    """
+    cover, blocks = on_cover_of(paper), [(page, block) for page in parts[0][1].pages for block in page.blocks]
+    names = [_first_label(part) for _, part in parts]
+    labelled = next((n for n, (_, block) in enumerate(blocks) if named_in(block)), 0)
+    while labelled and not _MONEY.search(getattr(blocks[labelled - 1][1], "text", "")):
+        labelled -= 1
+    own = names[0].startswith(cover) or same_body(names[0], cover)
+    if len(set(names)) < _FEWEST_BODIES or own or not (cover and labelled):
+        return tuple(parts)
+    done = [(parts[0][0] or names[0], _of(paper, blocks[labelled:])), *parts[1:]]
+    home = next((n for n, name in enumerate(names) if name and same_body(name, cover)), None)
+    more = (
+        [] if home is None else [(page, block) for page in done.pop(home)[1].pages for block in page.blocks]
+    )
+    return ((cover, _of(paper, [*blocks[:labelled], *more])), *done)
+
+
+def _first_label(paper: Paper) -> str:
+    return next((name for page in paper.pages for block in page.blocks if (name := named_in(block))), "")
 
 
 @dataclass(slots=True)

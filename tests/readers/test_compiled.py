@@ -209,3 +209,38 @@ def test_real_documents_bound_together_are_judged_as_alone(documents: Path, name
     alone = [check(read_paper(one)).counts for one in papers]
     bound = [read_paper(part, None, name) for name, part in apart(_behind_one_another(papers))]
     assert [check(one).counts for one in bound] == alone
+
+
+def _units(order: tuple[tuple[str, str], ...], titles: tuple[str, ...] = TITLES) -> Paper:
+    """A department's narrative, and behind it one set of tables for each body, in an order."""
+    front = ("某县民政局2024年部门预算", "一、支出预算情况说明", "2024年支出预算9万元，其中：基本支出6万元。")
+    rows = "科目编码|科目名称|合计|基本支出\n208|社会保障和就业支出|{0}|{1}\n合计|<|{0}|{1}"
+    tables = [
+        (title, f"单位：{body}    单位：万元", grid(rows.format(*figures.split())))
+        for body, figures in order
+        for title in titles
+    ]
+    return paper(front, *tables)
+
+
+OWN, HOME, STATION = ("某县民政局", "9 6"), ("某县福利院", "5 4"), ("某县救助站", "4 2")
+
+
+@pytest.mark.parametrize("order", [(OWN, HOME, STATION), (HOME, OWN, STATION), (HOME, STATION, OWN)])
+@pytest.mark.parametrize("titles", [TITLES, TITLES[1:2]])
+def test_a_narrative_is_held_against_the_tables_of_its_own_body(
+    order: tuple[tuple[str, str], ...], titles: tuple[str, ...]
+) -> None:
+    """Wherever the tables of its units stand, what a department states is of its own: parted by body or in one."""
+    name, first = apart(_units(order, titles))[0]
+    disclosure = read_paper(first, None, name)
+    found = [f for f in check(disclosure) if f.identity == "claims.repeat"]
+    assert disclosure.department == "某县民政局"
+    assert [f.verdict for f in found] == ["exact", "exact"]
+
+
+@pytest.mark.parametrize("titles", [TITLES, TITLES[1:2]])
+def test_a_narrative_accuses_nobody_by_the_tables_of_units_alone(titles: tuple[str, ...]) -> None:
+    """Where only the units print tables none of them is the department's, and nothing it states is broken by them."""
+    for name, part in apart(_units((HOME, STATION), titles)):
+        assert check(read_paper(part, None, name)).counts["broken"] == 0

@@ -9,7 +9,6 @@ from drawn import grid, paper
 from made_files import zipped
 from synthesize import Layout, synthesize, write_docx, write_pdf, write_xlsx
 
-from budgetkit.checks.verdicts import check
 from budgetkit.forms.form import form_ids
 from budgetkit.model.disclosure import FURTHER
 from budgetkit.model.errors import UnreadableDocument
@@ -100,39 +99,6 @@ def test_what_names_nobody_is_with_a_bundle_of_one_body_only(tmp_path: Path) -> 
     ]
 
 
-def _units(order: tuple[tuple[str, str], ...], titles: tuple[str, ...] = TITLES) -> Paper:
-    """A department's narrative, and behind it one set of tables for each body, in an order."""
-    front = ("某县民政局2024年部门预算", "一、支出预算情况说明", "2024年支出预算9万元，其中：基本支出6万元。")
-    rows = "科目编码|科目名称|合计|基本支出\n208|社会保障和就业支出|{0}|{1}\n合计|<|{0}|{1}"
-    tables = [
-        (title, f"单位：{body}    单位：万元", grid(rows.format(*figures.split())))
-        for body, figures in order
-        for title in titles
-    ]
-    return paper(front, *tables)
-
-
-OWN, HOME, STATION = ("某县民政局", "9 6"), ("某县福利院", "5 4"), ("某县救助站", "4 2")
-
-
-@pytest.mark.parametrize("order", [(OWN, HOME, STATION), (HOME, OWN, STATION), (HOME, STATION, OWN)])
-@pytest.mark.parametrize("titles", [TITLES, TITLES[1:2]])
-def test_a_narrative_is_held_against_the_tables_of_its_own_body(
-    order: tuple[tuple[str, str], ...], titles: tuple[str, ...]
-) -> None:
-    """Wherever the tables of its units stand, what a department states is of its own: parted by body or in one."""
-    name, first = apart(_units(order, titles))[0]
-    disclosure = read_paper(first, department=name)
-    found = [f for f in check(disclosure) if f.identity == "claims.repeat"]
-    assert disclosure.department == "某县民政局"
-    assert [f.verdict for f in found] == ["exact", "exact"]
-
-
-@pytest.mark.parametrize("titles", [TITLES, TITLES[1:2]])
-def test_a_narrative_accuses_nobody_by_the_tables_of_units_alone(titles: tuple[str, ...]) -> None:
-    """Where only the units print tables none of them is the department's, and nothing it states is broken by them."""
-    for name, part in apart(_units((HOME, STATION), titles)):
-        assert check(read_paper(part, department=name)).counts["broken"] == 0
 @pytest.mark.parametrize("seed", [0, 4])
 @pytest.mark.parametrize("other", [write_xlsx, write_docx])
 def test_what_is_published_in_two_formats_counts_once(
