@@ -94,7 +94,7 @@ def look(
     probe.write_text(filled.replace("if (AXE)", f"const AXE = {safe}; if (AXE)", 1), encoding="utf-8")
     flags = [*FLAGS, "--blink-settings=preferredColorScheme=0"] if dark else [*FLAGS]
     words = [browser(), *flags, f"--user-data-dir={scratch / 'profile'}", "--dump-dom", probe.as_uri()]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
     found = re.search(r'<pre id="seen">(.*?)</pre>', done.stdout, re.S)
     assert found and found[1], done.stderr[-2000:]
     said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]

@@ -82,7 +82,7 @@ def test_both_languages_are_found(site: Path, tmp_path: Path, words: str) -> Non
     """In a browser, from disk, the search finds pages for words of either language and of both."""
     page = f"{(site / 'search.html').as_uri()}?q={quote(words)}"
     asked = [browser.browser(), *browser.FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", page]
-    done = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=600, check=False)
     assert "Uncaught" not in done.stderr, done.stderr[-2000:]
     assert (
         re.search(r'class="search-summary"[^>]*>[^<]*found [1-9]', done.stdout)

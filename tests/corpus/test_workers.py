@@ -102,17 +102,17 @@ def test_no_process_stays_behind(tmp_path: Path) -> None:
     """Killed in the middle of a document that never ends, a build leaves no process."""
     here = TESTS
     parent = subprocess.Popen([sys.executable, "-c", ORPHAN, str(here), str(staged(tmp_path))])
-    for _ in range(1200):
+    for _ in range(12000):
         assert parent.poll() is None, "the build ended before it read anything"
         if children := _readers(parent.pid):
             break
         time.sleep(0.05)
     else:
         parent.kill()
-        pytest.fail("no reading process was started within a minute")
+        pytest.fail("no reading process was started within ten minutes")
     os.kill(parent.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
     parent.wait()
-    _, alive = psutil.wait_procs(children, timeout=60)
+    _, alive = psutil.wait_procs(children, timeout=600)
     for process in alive:
         process.kill()
     assert alive == []

@@ -80,7 +80,7 @@ def test_nothing_is_cut_off(form_id: str, language: str, tmp_path: Path, referen
         f"--user-data-dir={tmp_path / 'profile'}",
     ]
     done = subprocess.run(
-        [*asked, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False
+        [*asked, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=600, check=False
     )
     seen = re.search(r'<pre id="seen">(.*?)</pre>', done.stdout, re.S)
     assert seen and json.loads(unescape(seen[1])) == []

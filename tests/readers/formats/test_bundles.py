@@ -237,7 +237,7 @@ def test_old_texts_through_libreoffice(kind: str, tmp_path: Path) -> None:
         str(tmp_path / "out"),
         str(source),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     paper = open_paper(tmp_path / "out" / f"made.{kind}")
     assert (paper.format, paper.converted_by) == (kind, "LibreOffice")
     assert [[c.text for c in grid.cells] for page in paper.pages for grid in page.grids] == [list("abcd")]
