@@ -75,6 +75,12 @@ class Statement:
         """The range of left − right over all unrounded figures, in yuan; a figure that stands there twice counts once."""
         return _range(counted((self.left, 1), (self.right, -1)))
 
+    def about(self, code: str, missing: str) -> Statement:
+        """Return the same statement about a line, with a reason for not judging it; what was worked out of it stays."""
+        other = object.__new__(Statement)
+        other.__dict__.update(self.__dict__, code=code, missing=missing)
+        return other
+
 
 def printed_sum(side: Side) -> Fraction:
     """Return Σ of the printed figures of a side, in yuan; blank counts as zero."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, NamedTuple
 from weakref import ref
 
@@ -52,10 +51,10 @@ def _made(disclosure: Disclosure) -> tuple[Statement, ...]:
     printed = Printed.of(disclosure)
     units = []
     for s in made:
-        compared = {t.figure.amount.unit for t in s.left + s.right}
+        compared = {f.amount.unit for f in s.figures if f is not s.rate}
         mixed = "" in compared and any(unit.endswith("元") for unit in compared)
-        code, missing = _code(s, disclosure, printed), UNITLESS if mixed else s.missing
-        units.append(replace(s, code=code or s.code, missing=missing) if code or missing != s.missing else s)
+        missing = UNITLESS if mixed else s.missing
+        units.append(s.about(_code(s, disclosure, printed) or s.code, missing))
     certain = of_several_tables(disclosure, units)
     doubted = round_columns(disclosure, missing_lines.doubted(disclosure, certain))
     return readings.doubted(doubted, printed)
