@@ -10,6 +10,7 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_files import unzipped, zipped
+from PIL import Image
 from tilings import tilings
 
 from budgetkit.model.errors import UnreadableDocument
@@ -370,6 +371,25 @@ def test_one_formula_that_gives_nothing_is_a_result() -> None:
     assert data.count(unset) == 2
     (page,) = biff_pages(data.replace(unset, pack("<d", 637.5), 1), "made.xls")
     assert not page.refused and [row.text for row in page.lines] == ["637.5"]
+
+
+def test_what_floats_over_sheets_is_said() -> None:
+    """A picture on an old workbook's sheet and a chart on an open document's are not read, and said."""
+
+    def write(_: xlwt.Workbook, sheet: xlwt.Worksheet) -> None:
+        out = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(out, "BMP")
+        sheet.insert_bitmap_data(out.getvalue(), 5, 5)
+
+    (page,) = biff_pages(biff(CELLS, write), "made.xls")
+    assert [note.split(" (")[0] for note in page.notes] == [
+        "over the sheets float 1 pictures, which are not read"
+    ]
+    assert not biff_pages(biff(CELLS), "made.xls")[0].notes
+    space = "xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0'"
+    frame = f"<table:table-cell><draw:frame {space}><draw:object/></draw:frame></table:table-cell>"
+    (page,) = flat_ods_pages(flat_ods(ods_table([ods_cell("a") + frame])), "made.fods")
+    assert page.notes[0].startswith("page 1 holds a chart")
 
 
 def test_a_value_without_printed_text_is_read() -> None:

@@ -5,7 +5,9 @@ xlrd gives what a page needs of BIFF: number formats, fonts, borders, fills, mer
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from itertools import pairwise
 from struct import unpack_from
@@ -23,8 +25,11 @@ from budgetkit.readers.formats.ink import WHITE, Face, displayed_cell
 from budgetkit.readers.formats.page import Page
 
 _DAMAGED = "{name} is a damaged .xls (文件损坏)"
-_FORMULA, _RESULT_ENDS, _EMPTY = 0x06, 14, 3
+_FORMULA, _RESULT_ENDS, _EMPTY = 0x06, 14, b"\x03"
 """The record of a formula, the length up to the end of its result, and how a result that is empty begins."""
+_OBJECT = 0x5D
+_FLOATING = ((5, "charts", "幅图表"), (6, "text boxes", "个文本框"), (8, "pictures", "幅图片"))
+"""The record of what floats over a sheet, and its kinds that may say something."""
 _FLAT, _NARROW = 40, 77
 """Rows lower (in twentieths of a point) and columns narrower (in 256ths of a character) show nothing."""
 
@@ -47,6 +52,7 @@ def biff_pages(data: bytes, name: str) -> tuple[Page, ...]:
             else _page(book, sheet, number)
             for number, sheet in enumerate(sheets, 1)
         ]
+        pages[:1] = [replace(page, notes=(*page.notes, *_floating(data))) for page in pages[:1]]
         return (*pages, *hidden_sheets([s.name for s in book.sheets() if s.visibility], len(pages)))
     except UnreadableDocument:
         raise
@@ -70,17 +76,29 @@ def _is_unsaved(data: bytes) -> bool:
 
     A single empty result may be what its formula gives.
     """
-    streams = CompDoc(data, logfile=StringIO()) if data.startswith(SIGNATURE) else None
-    stream = (
-        data if streams is None else streams.get_named_stream("Workbook") or streams.get_named_stream("Book")
-    )
-    at, results = 0, []
-    while stream and at + 4 <= len(stream):
-        kind, length = unpack_from("<HH", stream, at)
-        if kind & 0xFF == _FORMULA and kind >> 8 in (0, 2, 4) and length >= _RESULT_ENDS:
-            results.append(stream[at + 10 : at + 18])
+    formulas = (r for kind, r in _records(data) if kind & 0xFF == _FORMULA and kind >> 8 in (0, 2, 4))
+    return all(r[6:7] == _EMPTY and r[12:14] == b"\xff\xff" for r in formulas if len(r) >= _RESULT_ENDS)
+
+
+def _floating(data: bytes) -> tuple[str, ...]:
+    """Say what floats over the sheets of a workbook, which xlrd does not read."""
+    kinds = Counter(r[4] for kind, r in _records(data) if kind == _OBJECT and len(r) > 4)
+    found = [(kinds[k], en, zh) for k, en, zh in _FLOATING if kinds[k]]
+    en = ", ".join(f"{count} {word}" for count, word, _ in found)
+    zh = "、".join(f"{count}{word}" for count, _, word in found)
+    return (f"over the sheets float {en}, which are not read (工作表上有{zh}，未读取)",) if found else ()
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of a workbook: what each is, what it holds."""
+    if data.startswith(SIGNATURE):
+        files = CompDoc(data, logfile=StringIO())
+        data = files.get_named_stream("Workbook") or files.get_named_stream("Book") or b""
+    at = 0
+    while at + 4 <= len(data):
+        kind, length = unpack_from("<HH", data, at)
+        yield kind, data[at + 4 : at + 4 + length]
         at += 4 + length
-    return all(result[0] == _EMPTY and result[6:] == b"\xff\xff" for result in results)
 
 
 def streams_of(data: bytes) -> set[str]:

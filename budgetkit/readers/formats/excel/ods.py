@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -21,7 +22,7 @@ from budgetkit.readers.formats.excel.sheet import (
 )
 from budgetkit.readers.formats.ink import WHITE, Face, colour, displayed_cell
 from budgetkit.readers.formats.page import Page
-from budgetkit.readers.formats.pictures import with_loose_pictures
+from budgetkit.readers.formats.pictures import charts, with_loose_pictures
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 OFFICE, TABLE, TEXT, STYLE, DRAW = (
@@ -74,10 +75,17 @@ def _pages(roots: list[etree._Element | None], name: str, archive: Archive | Non
     hidden = [t for t in tables if styles.of(t.get(TABLE + "style-name", "")).get("display") == "false"]
     shown = [table for table in tables if table not in hidden]
     pages = [
-        with_loose_pictures(_Sheet(table, styles, name).page(number), _pictures(table, archive))
+        with_loose_pictures(
+            _with_charts(_Sheet(table, styles, name).page(number), table), _pictures(table, archive)
+        )
         for number, table in enumerate(shown, 1)
     ]
     return (*pages, *hidden_sheets([t.get(TABLE + "name", "") for t in hidden], len(pages)))
+
+
+def _with_charts(page: Page, table: etree._Element) -> Page:
+    said = charts(page.number, sum(1 for _ in table.iter(DRAW + "object")))
+    return replace(page, notes=(*page.notes, *said))
 
 
 def _pictures(table: etree._Element, archive: Archive | None) -> Iterator[bytes]:
