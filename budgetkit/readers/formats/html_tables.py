@@ -40,7 +40,10 @@ def _tidy_part(table: HtmlElement, part: HtmlElement, known: frozenset[str]) -> 
         child = strangers.pop(0)
         if child.tag != "table" and next(child.iterdescendants(*CELLS), None) is not None:
             strangers[:0] = [inner for inner in child if inner.tag not in known]
-            child.drop_tag()
+            for inner in list(child):
+                child.addprevious(inner)
+            _put_before(table, f"{child.text or ''} {child.tail or ''}")
+            child.getparent().remove(child)
         else:
             tail, child.tail = child.tail, None
             table.addprevious(child)

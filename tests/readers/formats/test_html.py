@@ -310,6 +310,10 @@ ROWS = ["".join(f"<td>{text}</td>" for text in row) for row in DATA]
         ("<table>单位：万元<tr>{}</tr><tr>{}</tr><tr>{}</tr></table>", ["单位：万元"]),
         ("<table><tr>{}</tr>注<p>单位：万元</p><tr>{}</tr><tr>{}</tr></table>", ["单位：万元", "注"]),
         ("<table><tr>\x01单位{}</tr><tr>{}</tr><tr>{}</tr></table>", ["单位"]),
+        (
+            "<table><form>\x01单<b>位</b>\x01<tr>{}</tr>\x01<tr>{}</tr></form>：元<tr>{}</tr></table>",
+            ["单 ：元", "位"],
+        ),
     ],
 )
 def test_tables_in_disorder_are_read_as_browsers_show_them(table: str, before: list[str]) -> None:
