@@ -213,14 +213,17 @@ def test_every_finding_of_a_pdf_has_its_picture(documents: Path, tmp_path: Path)
 @pytest.mark.parametrize("write", [write_ofd, write_xlsx])
 def test_every_finding_of_other_formats_has_its_place(write: Callable[..., Path], tmp_path: Path) -> None:
     """Each of four seeded errors stands beside a picture drawn anew, or beside the words of its sheet."""
-    with_evidence(write(load(TESTS / "documents" / "fictitious-2025"), tmp_path / "budget"), tmp_path, 4)
+    source = write(load(TESTS / "documents" / "fictitious-2025"), tmp_path / "budget")
+    with_evidence(source, tmp_path, 4, widths=(390,))
 
 
-def with_evidence(source: Path, scratch: Path, findings: int) -> dict[int, dict[str, Any]]:
+def with_evidence(
+    source: Path, scratch: Path, findings: int, widths: tuple[int, ...] = (1280, 390)
+) -> dict[int, dict[str, Any]]:
     """Measure the report of a document and assert that each finding shows its place, in a file that stays small."""
     disclosure = open_source(source)
     page = write_report(disclosure, check(disclosure), scratch / "report.html", sources=[source])
-    seen = sound(page, scratch)
+    seen = sound(page, scratch, widths=widths)
     assert all(found["findings"] == found["shown"] == findings for found in seen.values())
     assert page.stat().st_size <= 4_000_000
     return seen
