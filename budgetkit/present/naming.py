@@ -87,8 +87,6 @@ def cell_in_words(place: str, disclosure: Disclosure) -> Label:
     table, *parts = place.split("/")
     layout = form_of(disclosure)
     named = [_part(part, table, layout, disclosure) for part in parts if part]
-    # The total of a total column has one name for both.
-    named = list(dict.fromkeys(named))
     return Label(_named([n.zh for n in named], "zh"), _named([n.en or n.zh for n in named], "en"))
 
 
@@ -118,7 +116,8 @@ def _part(part: str, table: str, layout: Form, disclosure: Disclosure) -> Label:
 def _named(parts: Sequence[str], language: str) -> str:
     """Return the parts of a place with those named that neither form nor codes know; a wildcard is left out."""
     bare = (part.rstrip("*") for part in parts)
-    named = ((known[language] if (known := part_in_both(part)) else part) for part in bare)
+    # The total of a total column has one name for both.
+    named = dict.fromkeys((known[language] if (known := part_in_both(part)) else part) for part in bare)
     return ("，" if language == "zh" else ", ").join(part for part in named if part and "_" not in part)
 
 
