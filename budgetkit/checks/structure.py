@@ -15,7 +15,7 @@ from budgetkit.checks.judge import Finding
 from budgetkit.checks.printed import Printed, lowest
 from budgetkit.checks.statement import Statement, Term
 from budgetkit.forms.data import reference
-from budgetkit.forms.english import statement_in_words
+from budgetkit.forms.english import base_in_both, statement_in_words
 from budgetkit.forms.form import Label, plain
 from budgetkit.forms.layout import form_of
 from budgetkit.model.disclosure import Disclosure, Table
@@ -157,7 +157,7 @@ def _years(disclosure: Disclosure) -> Iterator[Label]:
         own_budget = disclosure.kind == "final_accounts" and claim.share is not None
         if said and claim.change is not None and not own_budget and int(said[1]) != disclosure.year - 1:
             where = statement_in_words(claim, layout)
-            yield Label(f"{where.zh}：{claim.base}", f"{where.en}: {claim.base}")
+            yield Label(f"{where.zh}：{claim.base}", f"{where.en}: {base_in_both(claim.base).en}")
 
 
 def _items(disclosure: Disclosure) -> Iterator[Finding]:
