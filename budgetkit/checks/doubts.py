@@ -15,10 +15,11 @@ from typing import Final
 
 from budgetkit.checks.printed import BLANK, Cells, Printed, PrintedRow
 from budgetkit.checks.statement import Statement, difference
+from budgetkit.forms.columns import may_head_rates
 from budgetkit.forms.form import Label, form, form_ids, plain
 from budgetkit.forms.vocabulary import vocabulary
 from budgetkit.model.codes import entries
-from budgetkit.model.disclosure import Box, Disclosure, Row, Unplaced
+from budgetkit.model.disclosure import Box, Disclosure, Row, Table, Unplaced
 from budgetkit.model.fraction import Fraction
 
 
@@ -39,6 +40,7 @@ class Doubts:
             for name in tables
         }
         self._marks = _marks(printed)
+        self._either = {name: _either(table) for name, table in tables.items()}
         self._strange = {
             name: {c for x in printed.lines(name) for c in x.row.cells} - self._columns[name]
             for name in tables
@@ -63,6 +65,8 @@ class Doubts:
             tables = dict.fromkeys(line.table for line, _ in cells)
             if self._marks:
                 reasons.append(self._not_placed(cells))
+            if any(self._either[table] for table in tables):
+                reasons.append(self._rates(cells))
             if beside:
                 reasons.append(self._absent(absent))
                 if any(self._rows[table] for table in tables):
@@ -154,6 +158,13 @@ class Doubts:
                 name = _name(column)
                 yield f"{line.table}: 另有“{name.zh}”栏 / there is a column “{name.en}” beside"
 
+    def _rates(self, cells: Cells) -> Iterator[str]:
+        """Yield the columns of some cells that may hold rates, which do not add up."""
+        for line, column in cells:
+            if column in self._either[line.table]:
+                name = _name(column)
+                yield f"{line.table}: “{name.zh}”栏可能是比率 / the column “{name.en}” may hold rates"
+
     def _not_placed(self, cells: Cells) -> Iterator[str]:
         """Yield the numbers of a table that found no place in it: of a sum over one row, those on its level."""
         lines = {line.id: line for line, _ in cells}
@@ -168,6 +179,12 @@ def _name(id_: str) -> Label:
     """Return what a column or row is called in both languages, as printed where the vocabulary has no name for it."""
     known = vocabulary().names.get(id_)
     return Label(known.zh, known.en) if known else Label(id_, id_)
+
+
+def _either(table: Table) -> set[str]:
+    """Return the columns of a table whose printed heads leave open whether amounts or rates stand below."""
+    heads = {c: cell.head or c for row in table.rows for c, cell in row.cells.items()}
+    return {c for c, head in heads.items() if may_head_rates(head.rpartition("/")[2])}
 
 
 def _holds(line: PrintedRow, column: str) -> bool:

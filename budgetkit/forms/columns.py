@@ -16,10 +16,12 @@ SOURCE: Final = "reference/national/columns.toml"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Patterns of what a head says of its figures: a unit in brackets, a rate, a count; heads that say nothing else."""
+    """Patterns of what a head says of its figures: a unit in brackets, a rate, either an amount or a rate, a count; heads
+    that say nothing else."""
 
     unit: str
     rate: str
+    either: str
     count: str
     only: tuple[str, ...]
 
@@ -99,6 +101,16 @@ def unit_of_head(head: str) -> str | None:
     if bracket := re.search(figures.unit, flat):
         return bracket[1]
     return "%" if re.search(figures.rate, flat) else "" if re.search(figures.count, flat) else None
+
+
+@cache
+def may_head_rates(head: str) -> bool:
+    """Tell whether a head does not say if amounts or rates stand below it.
+
+    >>> [may_head_rates(h) for h in ("比上年增长", "同比", "增减额", "比上年增减（万元）", "")]
+    [True, True, False, False, False]
+    """
+    return bool(head) and re.search(column_words().figures.either, fold(head)) is not None
 
 
 def unit_of_heads(words: Sequence[str]) -> str | None:

@@ -4,12 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from drawn import grid, paper
 from synthesize import synthesize
 from synthesize.errors import with_figure
 
 from budgetkit.checks.verdicts import check
 from budgetkit.model.amount import Amount
 from budgetkit.model.disclosure import Cell, Claim, Disclosure, Place, Row, Table, Unplaced
+from budgetkit.readers.read import read_paper
 
 TABLE, ROW = "revenue", "2050201"
 
@@ -111,3 +113,28 @@ def of_column(total: str, *parts: str) -> str:
 def test_noughts_are_no_precision(figures: tuple[str, ...], expected: str) -> None:
     """A sum is left alone only where all of enough figures end in noughts and it misses by no more than they hide."""
     assert of_column(*figures) == expected
+
+
+RATES = """科目编码|科目名称|上年预算数|本年预算数|{0}
+208|社会保障和就业支出|10.00|12.00|{1}
+20805|行政事业单位养老支出|10.00|12.00|{1}
+2080501|行政单位离退休|4.00|6.00|50.00
+2080505|机关事业单位基本养老保险缴费支出|6.00|6.00|0.00
+合计|<|10.00|12.00|{1}"""
+
+
+@pytest.mark.parametrize(
+    ("head", "broken"),
+    [
+        *((head, False) for head in ("增幅", "所占比例", "完成年初预算的百分比", "增长百分比")),
+        *((head, False) for head in ("同比", "比上年增长", "增减")),
+        *((head, True) for head in ("增减额", "单位资金")),
+    ],
+)
+def test_no_rates_are_added_up(head: str, broken: bool) -> None:
+    """A column of rates without any % adds up nowhere, and one that may hold rates or amounts accuses nobody."""
+    drawn = grid(RATES.format(head, "20.00"))
+    made = read_paper(paper(("某局2024年部门预算",), ("2024年支出预算总表", "单位：万元", drawn)))
+    rollups = [f for f in check(made) if f.identity.endswith("rollup")]
+    assert {f.verdict for f in rollups if f.place.endswith("/total")} == {"exact"}
+    assert any(f.verdict == "broken" for f in rollups) == broken

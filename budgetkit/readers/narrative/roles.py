@@ -108,6 +108,9 @@ def resumed(text: str, start: int, lead: str, ends: Sequence[int]) -> str:
     if closed < 0 or "（" in lead[:closed] or opened < 0 or "）" in text[opened:start]:
         return lead
     behind = lead[closed + 1 :]
+    if any(word in behind for word in narrative()["subjects"]["totals"]):
+        # 甲（含丙3万元）和乙（含丁4万元）合计9万元 is said of both.
+        return _BRACKETS.sub("", _BREAK.split(text[: start + closed + 1])[-1]) + behind
     before = text[max((end for end in ends if end <= opened), default=0) : opened]
     return behind if _BREAK.search(behind) else before + behind
 

@@ -98,8 +98,11 @@ class RolesInContext:
     def earlier(self, base: str) -> bool:
         """Tell whether a figure called so is of an earlier year, or the budget that an outturn is measured by."""
         year = year_of(base, self.year)
-        if "预算" in base and "执行" not in base and year in ("", str(self.year)):
+        if "预算" in base and "执行" not in base and not year:
             return self.accounts
+        if year == str(self.year):
+            # 与2023年度预算相比 in the accounts of 2023
+            return self.accounts and phrase("budget_of_year").search(base) is not None
         return year == "last" or (year.isdigit() and self.year is not None and int(year) < self.year)
 
     def says_unchanged(self, role: Role) -> bool:

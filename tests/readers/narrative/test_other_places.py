@@ -87,6 +87,20 @@ SENTENCES = {
         "公务用车运行维护费9.00万元（其中一辆按60%保障），占“三公”经费的88.24%。",
         ["公务接待费 1.20万元 变0.20万元 比上年", "公务用车运行费 9.00万元 占88.24%"],
     ),
+    "a count in brackets comes between a name and its money; a total behind brackets is of no one of its parts": (
+        BUDGET,
+        "“三公”经费预算情况说明\n2024年“三公”经费12.00万元，其中：公务用车购置（1辆）8.00万元，公务接待费（20批次）4.00万元。\n"
+        "公务接待费（含外宾1.00万元）和公务用车购置费（含上牌0.50万元）合计12.00万元。",
+        [
+            *("“三公”经费 12.00万元", "公务用车购置费 1辆", "公务用车购置费 8.00万元"),
+            *("公务接待费 20批次", "公务接待费 4.00万元", "公务接待费和公务用车购置费 12.00万元"),
+        ],
+    ),
+    "the budget of the year of the accounts is what their outturn is measured by; 预算收入 is no budget": (
+        ACCOUNTS,
+        "“三公”经费支出决算情况说明\n公务接待费2023年度预算2.00万元，支出决算1.00万元。2023年度预算收入100.00万元。",
+        ["公务接待费 1.00万元 比2023年度预算 基2.00万元", "预算收入 100.00万元"],
+    ),
     "roughly as last year says no figure, and yet whose the change after it is": (
         BUDGET,
         "“三公”经费预算情况说明\n2024年“三公”经费9.00万元，公务接待费3.00万元，公务用车运行费6.00万元。"
