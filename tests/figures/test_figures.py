@@ -194,7 +194,8 @@ def test_nothing_needs_pyplot_or_leaves_a_trace() -> None:
         "from budgetkit import figures\n"
         "axes = figures.three_public(bk.reference())\n"
         "figures.figure_digest(axes.figure)\n"
-        "figures.save_figure(axes, tempfile.mkdtemp(), 'x')\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    figures.save_figure(axes, folder, 'x')\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
         "assert matplotlib.rcParams.copy() == before\n"
     )

@@ -81,7 +81,7 @@ def converted(data: bytes, name: str, suffix: str, becomes: str) -> bytes:
         source.write_bytes(data)
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
         command += ["--nolockcheck", "--nodefault", "--convert-to", _FILTERS[becomes]]
-        _run([*command, "--outdir", str(target.parent), str(source)], SECONDS, name)
+        _run([*command, "--outdir", str(target.parent), str(source)], SECONDS, name, folder)
         if not target.is_file() or not target.stat().st_size:
             raise UnreadableDocument(f"LibreOffice does not open {name}; it may be damaged (文件可能损坏)")
         return target.read_bytes()
@@ -101,7 +101,7 @@ def unpacked(data: bytes, name: str, limit: int, most: int) -> dict[str, bytes]:
         source.write_bytes(data)
         # Written as one tar to standard output: nothing it names reaches the file system.
         command = [program, "-cf", "-", "--format=pax", f"@{source}"]
-        stream = _run(command, UNPACK_SECONDS, name, most_bytes=limit, must_succeed=True)
+        stream = _run(command, UNPACK_SECONDS, name, folder, most_bytes=limit, must_succeed=True)
     return _members(stream, name, most)
 
 
@@ -124,9 +124,15 @@ def _members(stream: bytes, name: str, most: int) -> dict[str, bytes]:
 
 
 def _run(
-    command: list[str], seconds: int, name: str, most_bytes: int = 1 << 20, *, must_succeed: bool = False
+    command: list[str],
+    seconds: int,
+    name: str,
+    home: str,
+    *,
+    most_bytes: int = 1 << 20,
+    must_succeed: bool = False,
 ) -> bytes:
-    """Run a program in a process group of its own and return what it writes, up to a limit.
+    """Run a program in a process group and a home of its own and return what it writes, up to a limit.
 
     What an archive holds before a damaged file is not returned where the program ``must_succeed``.
     """
@@ -134,7 +140,7 @@ def _run(
     # In the locale of a bare system bsdtar leaves files with Chinese names out.
     locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     environment = {key: value for key, value in os.environ.items() if key in keep} | {
-        "HOME": tempfile.gettempdir(),
+        "HOME": home,
         "LC_ALL": locale,
     }
     own_group = {"start_new_session": True} if os.name == "posix" else {}

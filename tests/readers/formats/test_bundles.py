@@ -243,19 +243,37 @@ def test_old_texts_through_libreoffice(kind: str, tmp_path: Path) -> None:
     assert [[c.text for c in grid.cells] for page in paper.pages for grid in page.grids] == [list("abcd")]
 
 
-def test_a_program_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A program that hangs is ended when its time is up, and its document refused with one sentence."""
     with pytest.raises(UnreadableDocument, match=r"has not opened bad\.doc in 1 seconds"):
-        programs._run([sys.executable, "-c", "import time; time.sleep(60)"], 1, "bad.doc")
+        programs._run([sys.executable, "-c", "import time; time.sleep(60)"], 1, "bad.doc", str(tmp_path))
     monkeypatch.setattr(programs, "found", lambda _: sys.executable)
     with pytest.raises(UnreadableDocument, match=r"does not open bad\.doc"):
         programs.converted(b"x", "bad.doc", ".doc", "docx")
 
 
-def test_what_a_program_writes_is_bounded() -> None:
+def test_what_a_program_writes_is_bounded(tmp_path: Path) -> None:
     """Output beyond the limit ends the program and refuses the document."""
     with pytest.raises(UnreadableDocument, match="unpacks to more"):
-        programs._run([sys.executable, "-c", "print('x' * 10**7)"], 60, "bad.7z", most_bytes=1000)
+        programs._run(
+            [sys.executable, "-c", "print('x' * 10**7)"], 60, "bad.7z", str(tmp_path), most_bytes=1000
+        )
+
+
+def test_a_program_leaves_nothing_in_the_temporary_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What a program keeps in the home of its user, caches and settings, goes with the folder it worked in."""
+    writes = "import os, pathlib; pathlib.Path(os.environ['HOME'], '.cache').mkdir()"
+    run = programs._run
+    monkeypatch.setattr(programs, "found", lambda _: sys.executable)
+    monkeypatch.setattr(
+        programs, "_run", lambda _, *given, **options: run([sys.executable, "-c", writes], *given, **options)
+    )
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(UnreadableDocument):
+        programs.converted(b"x", "bad.doc", ".doc", "docx")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_kind_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
