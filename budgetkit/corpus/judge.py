@@ -66,7 +66,7 @@ def judge(corpus: Path, *, workers: int = 2, show: Show | None = None) -> int:
             for other in {*corpus.glob(f"{NEW}-*")} - {folder}:
                 shutil.rmtree(other)
             folder.mkdir(exist_ok=True)
-            workers = min(workers, len(known)) if count > FEW else 0
+            workers = min(workers, len(known)) if count > FEW else 1
             _judge_all(corpus, folder, known, workers, lambda what, done: show and show(what, done, count))
             _named(manifest, folder, known).write(folder)
         sweep(corpus, completed_manifest(corpus))
@@ -76,9 +76,9 @@ def judge(corpus: Path, *, workers: int = 2, show: Show | None = None) -> int:
 def _judge_all(
     corpus: Path, folder: Path, shards: Sequence[str], workers: int, show: Callable[[str, int], object]
 ) -> None:
-    """Write the new files of every shard, those of one in one process; with no workers in this one."""
+    """Write the new files of every shard, those of one in one process; with one worker in this one."""
     done = 0
-    if not workers:
+    if workers < 2:
         for shard in shards:
             done += _judge_shard(corpus, folder, shard)
             show(shard, done)
