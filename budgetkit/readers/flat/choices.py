@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from budgetkit.readers.flat.blocks import block_values
 from budgetkit.readers.flat.chooser import Uses
 from budgetkit.readers.flat.order import Family, Figure, Steps, column_values
 from budgetkit.readers.flat.puzzle import Puzzle
@@ -160,8 +159,7 @@ class Choices:
                 }
                 if near:
                     said.setdefault(rule.terms[0][0][1], set()).update(near)
-        found = block_values(figures, len(frame.rows), self.families)
-        found = found or column_values(figures, len(frame.rows), self.families, apart, said, steps)
+        found = column_values(figures, len(frame.rows), self.families, apart, said, steps)
         if found is None and self.alike:
             wider: dict[int, Collection[int]] = {**self.alike, **said}
             found = column_values(figures, len(frame.rows), self.families, apart, wider, steps)

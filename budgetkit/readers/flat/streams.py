@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from budgetkit.readers.flat.choices import Choices
@@ -17,6 +17,8 @@ _WIDER: Final = 8.5
 _MOST_PATTERNS: Final = 200
 _ROUNDS: Final = 3
 _FEW_BROKEN: Final = 2
+_HELD: Final = 5
+"""One statement of the narrative in so many on a table may be wrong."""
 _SHARE: Final = 0.25
 """A table of which more rules are broken than some, and than this share, does not go row by row."""
 
@@ -223,7 +225,11 @@ class Streams:
     def _amiss(self, within: bool) -> set[str]:
         """Return the tables with a rule that a cheapest solution breaks, of rules ``within`` one table or of all."""
         found: set[str] = set()
-        for i in self.chooser.broken():
+        broken = self.chooser.broken()
+        outvoted = self._outvoted(broken)
+        for i in broken:
+            if i in outvoted:
+                continue
             rule = self.chooser.rules[i]
             tables = {self.runs[self.numbers[m]].table for m in self.chooser.members[i]}
             firm = rule.price >= FIRM and (
@@ -233,6 +239,15 @@ class Streams:
                 found |= tables
         return found
 
+    def _outvoted(self, broken: Collection[int]) -> set[int]:
+        """Return the broken statements of the narrative on tables of which it states many more figures rightly."""
+        said: dict[str, list[int]] = {}
+        for i, rule in enumerate(self.chooser.rules):
+            if isinstance(rule, Priced) and rule.rule.kind == "claim":
+                said.setdefault(rule.rule.terms[0][0][0], []).append(i)
+        wrong = {t: [i for i in here if i in broken] for t, here in said.items()}
+        return {i for t, here in wrong.items() if _HELD * len(here) <= len(said[t]) for i in here}
+
     def _keep_columns(self, table: str, choices: Choices) -> None:
         """Give every cell of a row that is sure what all good solutions give it, where a rule ties it to another figure."""
         agreed: dict[Place, int] = {}
@@ -241,10 +256,15 @@ class Streams:
                 patterns = [self.chooser.patterns[m][k] for k in self.chooser.left[m]]
                 at = [dict(zip(p.cells, p.figures, strict=True)) for p in patterns]
                 agreed |= {c: k for c, k in at[0].items() if all(x.get(c) == k for x in at)}
-        tied = self._tied()
+        tied = self._tied() - self._denied()
         for figure, cell in choices.deal({c: k for c, k in agreed.items() if c in tied}).items():
             if cell[0] not in choices.frame.unsure:
                 self.drafts[table].cells[figure] = cell
+
+    def _denied(self) -> set[Place]:
+        """Return the cells that a statement of the narrative contradicts."""
+        rules = (self.chooser.rules[i] for i in self.chooser.broken())
+        return {p for r in rules if isinstance(r, Priced) and r.rule.kind == "claim" for p, _ in r.rule.terms}
 
     def _tied(self) -> set[Place]:
         """Return the cells that a firm rule ties to another figure or to the narrative, in a cheapest solution."""

@@ -51,7 +51,8 @@ def find_tables(paper: Paper, form: Form) -> tuple[FlatTable, ...]:
     found: list[FlatTable] = []
     for n, (at, size, table) in enumerate(titles):
         end = titles[n + 1][0] if n + 1 < len(titles) else len(lines)
-        here = _cut(lines[at : at + size], lines[at + size : end], table, numbers)
+        above = [x for x in lines[max(0, at - _NEAR) : at] if x.page == lines[at].page]
+        here = _cut(above, lines[at : at + size], lines[at + size : end], table, numbers)
         if here and found and found[-1].form is table and found[-1].lines and _amounts(found[-1]):
             found[-1] = replace(
                 found[-1], lines=found[-1].lines + here.lines, note=found[-1].note or here.note
@@ -101,9 +102,16 @@ def _edges(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _cut(
-    title: Sequence[Line], rest: Sequence[Line], table: TableForm, numbers: frozenset[int]
+    above: Sequence[Line],
+    title: Sequence[Line],
+    rest: Sequence[Line],
+    table: TableForm,
+    numbers: frozenset[int],
 ) -> FlatTable | None:
-    """Return the table under a title, ``None`` where only the rest of a list of contents follows."""
+    """Return the table under a title, ``None`` where only the rest of a list of contents follows.
+
+    Where the text goes down the columns its unit may come anywhere on the page of the title, ``above`` it, too.
+    """
     body: list[Line] = []
     note: list[str] = []
     for line in rest:
@@ -119,6 +127,8 @@ def _cut(
         else:
             body.append(line)
     printed = [t for line in (*title, *body[:_NEAR]) if (t := unit_of(line.text))]
+    astray = [line for line in (*body, *reversed(above)) if line.page == title[0].page]
+    printed += [t for line in astray if not _AMOUNT.search(line.text) and (t := unit_of(line.text))]
     if not printed and not any(_AMOUNT.search(line.text) for line in body):
         return None
     name = "".join("".join(line.text.split()) for line in title)
