@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
+from budgetkit.readers.flat.blocks import block_values
 from budgetkit.readers.flat.chooser import Uses
 from budgetkit.readers.flat.order import Family, Figure, Steps, column_values
 from budgetkit.readers.flat.puzzle import Puzzle
@@ -160,6 +161,9 @@ class Choices:
                 if near:
                     said.setdefault(rule.terms[0][0][1], set()).update(near)
         found = column_values(figures, len(frame.rows), self.families, apart, said, steps)
+        if found is None or 2 * sum(len(values) > 1 for values in found) > len(found):
+            # Where rivals are legion a column in one piece is tried: whether it fits the rules decide.
+            found = block_values(figures, len(frame.rows), self.families) or found
         if found is None and self.alike:
             wider: dict[int, Collection[int]] = {**self.alike, **said}
             found = column_values(figures, len(frame.rows), self.families, apart, wider, steps)

@@ -8,6 +8,7 @@ code. Of the readings of a page the one that breaks least of this is taken, wher
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,7 @@ _SKIPPED: Final = 0.1
 _TURN: Final = 0.01
 _LONGEST_NAME: Final = 4
 _FAR: Final = 6
+_ORDINALS: Final = frozenset(map(str, range(10, 25)))
 _LENGTHS: Final = {"functional": 7, "economic": 5}
 
 
@@ -50,11 +52,15 @@ class _Group:
 
 
 def code_rows(
-    tokens: Sequence[Token], kind: Classification, names: Mapping[str, str] | None = None
+    tokens: Sequence[Token],
+    kind: Classification,
+    names: Mapping[str, str] | None = None,
+    lists: Sequence[tuple[str, ...]] = (),
 ) -> tuple[CodedRow, ...] | None:
     """Return the coded rows of a table in order, ``None`` where its digits have no reading or several.
 
-    ``kind`` is the classification of the table, functional or economic; ``names`` are those of codes met elsewhere.
+    ``kind`` is the classification of the table, functional or economic; ``names`` are those of codes met elsewhere,
+    ``lists`` the codes of other tables: where the digits are exactly those of one list and of no other, it is this one.
     Digits to the right of words or figures are whole numbers, not codes, unless they begin a code.
 
     >>> from budgetkit.readers.formats.page import Line
@@ -68,6 +74,9 @@ def code_rows(
     groups = list(_groups(tokens, kind))
     if all(_opens(g, kind) for g in groups):
         return tuple(CodedRow(g.code, g.tokens) for g in sorted(groups, key=lambda g: g.code))
+    same = [rows for codes in lists if (rows := _listed(codes, groups, tokens, kind))]
+    if len(same) == 1:
+        return same[0]
     pages = dict.fromkeys(t.page for t in tokens)
     states = [_State(0.0, (), ())]
     for page in pages:
@@ -106,6 +115,23 @@ def _spelt_out(tokens: Sequence[Token], kind: Classification) -> tuple[CodedRow,
     return tuple(rows) if any(len(r.tokens) > 1 for r in rows) else None
 
 
+def _listed(
+    codes: Sequence[str], groups: Sequence[_Group], tokens: Sequence[Token], kind: Classification
+) -> tuple[CodedRow, ...] | None:
+    """Return the rows of a list of codes where the digits of a table are theirs, each part of each once.
+
+    Numbers of columns from 10 on, which look like parts, may stand among them.
+    """
+    opening = sorted(g.code for g in groups if _opens(g, kind))
+    if len(opening) != len(codes) or not all(map(str.startswith, sorted(codes), opening)):
+        return None
+    rows = tuple(_rows(sorted(codes), groups, tokens, kind))
+    used = Counter(tokens[n].text for r in rows for n in r.tokens)
+    left = sorted((Counter(tokens[n].text for g in groups for n in g.tokens) - used).elements())
+    complete = all(len("".join(tokens[n].text for n in r.tokens)) >= len(r.code) for r in rows)
+    return rows if complete and len(set(left)) == len(left) and set(left) <= _ORDINALS else None
+
+
 def _rows(
     codes: Sequence[str], groups: Sequence[_Group], tokens: Sequence[Token], kind: Classification
 ) -> Iterator[CodedRow]:
@@ -117,7 +143,9 @@ def _rows(
     for code, group in zip(codes, opening, strict=True):
         page, found = tokens[group.tokens[0]].page, list(group.tokens)
         for part in _parts(code[len(group.code) :]):
-            at = next(k for k, x in enumerate(loose) if x[0] == page and x[1].zfill(2) == part)
+            at = next((k for k, x in enumerate(loose) if x[0] == page and x[1].zfill(2) == part), None)
+            if at is None:
+                return
             found.append(loose.pop(at)[2])
         yield CodedRow(code, tuple(found))
 

@@ -88,6 +88,9 @@ class _Work:
             columns += wrong
             rows = [s for s in rows if s not in wrong]
             solved = self._solved(rows)
+        # What a table in columns does not list may be a code that was misread.
+        apart = {s.id for s in columns}
+        self.rules = [r for r in self.rules if r.unlisted not in apart]
         for draft in columns:
             draft.runs = None
         self._with_columns(rows, columns, solved).keep()

@@ -30,13 +30,15 @@ _NUMBERED = re.compile(
 class Context:
     """What the rest of the document tells: names of codes met elsewhere, its prose without spaces, its organ.
 
-    At ``first`` only codes that stand beside one another are read, for the names beside them.
+    At ``first`` only codes that stand beside one another are read, for the names beside them; ``lists`` are the codes of
+    other tables.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     prose: str = ""
     department: str = ""
     first: bool = False
+    lists: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,9 @@ def _coded(table: TableForm, body: Body, context: Context) -> Frame | None:
     tokens = body.tokens
     coded = stream_codes(tokens, table.classification)
     if coded is None:
-        coded = None if context.first else code_rows(tokens, table.classification, context.names)
+        coded = (
+            None if context.first else code_rows(tokens, table.classification, context.names, context.lists)
+        )
         if coded is None or _side_by_side(tokens, coded):
             return None
     labels = _labels(table, tokens)

@@ -101,7 +101,8 @@ class _PageTokens:
         )
         self.ordinals = sorted({*_ordinals(tokens, len(table.columns)), *on, *after})
         on_lines = {t.text for n in self.ordinal_lines for t in self.lines[n]}
-        self.astray = {str(n) for n in range(1, len(table.columns) + 5)} - on_lines
+        numbers = {str(n) for n in range(1, len(table.columns) + _LABEL)} - on_lines
+        self.astray = {n for n, t in enumerate(tokens) if t.text in numbers and self._numbers_column(n)}
         self.first_label: frozenset[int] = frozenset()
         self.start = self._start()
 
@@ -141,12 +142,24 @@ class _PageTokens:
             return False
         if token.kind == "word":
             return self._is_body_word(n, plain(token.text))
-        return token.line >= self.start or not self._is_ordinal(token)
+        return token.line >= self.start or not self._is_ordinal(n)
 
-    def _is_ordinal(self, token: Token) -> bool:
+    def _numbers_column(self, n: int) -> bool:
+        """Tell whether a small number may be that of a column: of two digits only alone or in a row of such.
+
+        Other numbers of two digits are parts of codes, which come by the dozen.
+        """
+        text, near = self.tokens[n].text, self.tokens[max(0, n - 1) : n + 2]
+        alone = sum(t.text == text for t in self.tokens) == 1
+        return (
+            len(text) == 1 or alone or bool({str(int(text) - 1), str(int(text) + 1)} & {t.text for t in near})
+        )
+
+    def _is_ordinal(self, n: int) -> bool:
+        token = self.tokens[n]
         if any(map(_is_figure, self.lines[token.line])):
             return False
-        return token.line in self.ordinal_lines or token.text in self.astray
+        return token.line in self.ordinal_lines or n in self.astray
 
     def _is_body_word(self, n: int, key: str) -> bool:
         token = self.tokens[n]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from budgetkit.forms.form import Form
+from budgetkit.model.codes import classification
 from budgetkit.model.disclosure import Cell, Claim, Place, Row, Table, Unplaced
 from budgetkit.readers.flat.document import EFFORT, place_figures
 from budgetkit.readers.flat.draft import TableDraft
@@ -58,15 +59,36 @@ def _prose(paper: Paper, tables: Sequence[FlatTable]) -> str:
 def _frames(
     bodies: Sequence[tuple[FlatTable, Body]], prose: str, department: str
 ) -> list[tuple[FlatTable, Frame | None]]:
-    """Build every frame, then again with the names that the first round found next to their codes."""
+    """Build every frame with the names that a first round finds beside their codes, then with what the others list."""
     first = [build_frame(t.form, body, Context({}, prose, department, first=True)) for t, body in bodies]
+    context = Context(_names(first), prose, department)
+    second = [build_frame(t.form, body, context) for t, body in bodies]
+    frames = []
+    for n, (t, body) in enumerate(bodies):
+        lists = _code_lists(second, t.form.classification) if t.form.layout == "codes" else set()
+        own = _codes(second[n])
+        again = build_frame(t.form, body, replace(context, lists=tuple(lists - {own}))) if lists else None
+        frames.append((t, _with_columns(t, body, again or second[n])))
+    return frames
+
+
+def _code_lists(frames: Sequence[Frame | None], kind: str) -> set[tuple[str, ...]]:
+    """Return the codes of each table that lists some of a classification."""
+    lists = {_codes(f) for f in frames if f and f.table.layout == "codes"}
+    return {codes for codes in lists if codes and classification(codes[0]) == kind}
+
+
+def _codes(frame: Frame | None) -> tuple[str, ...]:
+    return tuple(r.code for r in frame.rows if r.code) if frame else ()
+
+
+def _names(frames: Sequence[Frame | None]) -> dict[str, str]:
+    """Return the codes that some tables list, each with its name."""
     names: dict[str, str] = {}
-    for frame in first:
-        for row in frame.rows if frame else ():
-            if row.code and row.name and len(row.name) > len(names.get(row.code, "")):
-                names.setdefault(row.code, row.name)
-    context = Context(names, prose, department)
-    return [(t, _with_columns(t, body, build_frame(t.form, body, context))) for t, body in bodies]
+    for row in (row for frame in frames if frame for row in frame.rows):
+        if row.code and row.name:
+            names.setdefault(row.code, row.name)
+    return names
 
 
 def _with_columns(table: FlatTable, body: Body, frame: Frame | None) -> Frame | None:

@@ -35,7 +35,8 @@ class Rule:
     """Σ sign · cell = 0 (or ≤ 0), give or take ``constant``.
 
     It holds only where the cells of ``zero`` are blank or zero and those of ``printed`` are not blank.
-    ``kind`` is sum, rollup, equal, presumed or claim.
+    ``kind`` is sum, rollup, equal, presumed or claim. ``unlisted`` is the table that does not list the code of a rule
+    with one side, so that nothing is left for it in the other.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Rule:
     constant: Interval | None = None
     zero: tuple[Place, ...] = ()
     printed: tuple[Place, ...] = ()
+    unlisted: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ class _Index:
             if all(sides) or (
                 any(sides) and (lists_codes or self._empty(spec, left) or self._empty(spec, right))
             ):
-                yield Rule(spec.id, kind, (*sides[0], *sides[1]), spec.relation, None, zero, printed)
+                silent = "" if all(sides) else spec.table_of((right if sides[0] else left)[0])
+                silent = "" if silent in self.empty else silent
+                yield Rule(spec.id, kind, (*sides[0], *sides[1]), spec.relation, None, zero, printed, silent)
 
     def _empty(self, spec: Identity, terms: Sequence[CellTerm]) -> bool:
         return all(spec.table_of(t) in self.empty for t in terms)

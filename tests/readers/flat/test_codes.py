@@ -76,3 +76,16 @@ def test_codes_that_two_rows_could_have_alike_are_not_read() -> None:
     tokens = tokens_of([Line(text, 1) for text in ["208", "2080505", "20805"]], 2)
     assert code_rows(tokens, "economic") == ()
     assert [r.code for r in code_rows(tokens, "functional") or ()] == ["208", "20805", "2080505"]
+
+
+def test_the_codes_of_another_table_are_taken_where_the_digits_are_exactly_theirs() -> None:
+    """Numbers of columns from 10 on among the parts change nothing; one part more or less does."""
+    codes = ("201", "20104", "2010450", "2010499", "210", "21011", "2101102")
+    parts = "201 201 201 201 210 210 210 04 04 04 11 11 50 99 02"
+
+    def read(text: str) -> list[str] | None:
+        rows = code_rows(tokens_of([Line(x, 1) for x in text.split()], 2), "functional", {}, (codes,))
+        return rows and [row.code for row in rows]
+
+    assert read(parts) == read(f"{parts} 10 11 12") == list(codes)
+    assert read(parts.replace("50", "51")) != list(codes)

@@ -163,3 +163,18 @@ def test_numbers_that_run_with_the_pages_are_no_codes() -> None:
     pages = (f"表 {n}\n{title}\n单位：万元\n总计 1.00\n{n + 4}" for n, title in ((8, FUNDS), (9, CAPITAL)))
     found = find_tables(Paper("text", text_pages("\f".join((*pages, "第三部分 说明")))), form(XINJIANG))
     assert [table.lines[-1].text for table in found] == ["总计 1.00", "总计 1.00"]
+
+
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_the_unit_of_a_table_is_found_wherever_its_page_prints_it(where: str) -> None:
+    """Text that goes down the columns may print the unit before the title or after the labels, the page before it never."""
+    title, unit = "部门收入总体情况表", "单位：元"
+    body = [title, *["类", "款", "项", "201", "201", "208", "05", "总计", "一般公共服务支出", "5.00", "5.00"]]
+    lines = [unit, *body] if where == "above" else [*body, unit]
+
+    def unit_in(*pages: str) -> str:
+        (table,) = find_tables(Paper("text", text_pages("\f".join(pages))), form(XINJIANG))
+        return table.unit
+
+    assert unit_in("\n".join(lines), "尾页") == "元"
+    assert unit_in(unit, "\n".join(body)) != "元"
