@@ -60,7 +60,7 @@ def code_rows(
     """Return the coded rows of a table in order, ``None`` where its digits have no reading or several.
 
     ``kind`` is the classification of the table, functional or economic; ``names`` are those of codes met elsewhere,
-    ``lists`` the codes of other tables: where the digits are exactly those of one list and of no other, it is this one.
+    ``lists`` the codes of other tables: where there are some, the digits are exactly those of one of them and no other.
     Digits to the right of words or figures are whole numbers, not codes, unless they begin a code.
 
     >>> from budgetkit.readers.formats.page import Line
@@ -74,9 +74,9 @@ def code_rows(
     groups = list(_groups(tokens, kind))
     if all(_opens(g, kind) for g in groups):
         return tuple(CodedRow(g.code, g.tokens) for g in sorted(groups, key=lambda g: g.code))
-    same = [rows for codes in lists if (rows := _listed(codes, groups, tokens, kind))]
-    if len(same) == 1:
-        return same[0]
+    if lists:
+        same = [rows for codes in lists if (rows := _listed(codes, groups, tokens, kind))]
+        return same[0] if len(same) == 1 else None
     pages = dict.fromkeys(t.page for t in tokens)
     states = [_State(0.0, (), ())]
     for page in pages:

@@ -65,10 +65,11 @@ def _frames(
     second = [build_frame(t.form, body, context) for t, body in bodies]
     frames = []
     for n, (t, body) in enumerate(bodies):
-        lists = _code_lists(second, t.form.classification) if t.form.layout == "codes" else set()
-        own = _codes(second[n])
-        again = build_frame(t.form, body, replace(context, lists=tuple(lists - {own}))) if lists else None
-        frames.append((t, _with_columns(t, body, again or second[n])))
+        frame = second[n]
+        if t.form.layout == "codes" and (frame is None or runs_of(frame) is None):
+            lists = tuple(_code_lists(second, t.form.classification) - {_codes(frame)})
+            frame = (build_frame(t.form, body, replace(context, lists=lists)) if lists else None) or frame
+        frames.append((t, _with_columns(t, body, frame)))
     return frames
 
 
