@@ -91,3 +91,27 @@ def test_every_finding_shows_its_place_in_every_format(kind: str, tmp_path: Path
         assert len(shown) == findings.counts["broken"] + findings.counts["undefined"]
         mark = 'class="picture"' if kind in ("pdf", "ofd") else "<blockquote"
         assert all(mark in article for article in shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("swu/swu-2024-budget.pdf", {"amount": 14, "share": 14}),
+        ("shanghai/social-work-2024-final-accounts.pdf", {"amount": 17, "change": 18, "growth": 18}),
+    ],
+)
+def test_figures_that_run_over_a_page_are_shown_where_they_stand(
+    name: str, pages: dict[str, int], documents: Path
+) -> None:
+    """A figure of a statement that begins on the page before is placed on its own page, each of equal ones by itself."""
+    disclosure = open_source(documents / name)
+    found, where = check(disclosure), places(disclosure)
+    with Originals(disclosure, [documents / name]) as originals:
+        findings = (*found.of("broken"), *found.of("undefined"))
+        seen = originals.places(findings, where)
+    moved = {id_.split("/")[1] for id_ in seen if seen[id_] != where[id_]}
+    assert len(moved) == 1
+    number = moved.pop()
+    assert {field: seen[f"claims/{number}/{field}"].page for field in pages} == pages
+    boxes = [seen[f"claims/{number}/{field}"].box for field in pages]
+    assert len(set(boxes)) == len(boxes)
