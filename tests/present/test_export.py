@@ -1,6 +1,7 @@
 """Laws of exports: every format holds the same rows, and numbers are numbers."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +25,7 @@ def _read(path: Path) -> pd.DataFrame:
         return pd.read_stata(path)
     if path.suffix == ".csv":
         return pd.read_csv(path, dtype={"code": str})
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return pd.read_sql("select * from facts", connection)
 
 
@@ -46,7 +47,7 @@ def test_stata_and_sqlite_carry_chinese_labels(tmp_path: Path, reference: Disclo
     with pd.io.stata.StataReader(tmp_path / "budget-findings.dta") as reader:
         assert reader.variable_labels()["allowance"] == "舍入允许"
     export(reference, tmp_path / "budget.sqlite")
-    with sqlite3.connect(tmp_path / "budget.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "budget.sqlite")) as connection:
         assert connection.execute("select count(*) from columns where label = ''").fetchone() == (0,)
 
 
