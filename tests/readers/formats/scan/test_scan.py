@@ -22,7 +22,6 @@ from budgetkit.readers.formats.open import open_paper
 from budgetkit.readers.formats.page import Page
 from budgetkit.readers.formats.scan import is_installed
 from budgetkit.readers.formats.scan.files import picture_pages, pixels_of
-from budgetkit.readers.formats.scan.picture import askew
 from budgetkit.readers.formats.word.document import word_pages
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
@@ -50,6 +49,14 @@ def read_picture(pixels: Any, dpi: float = DPI) -> Page:
     from budgetkit.readers.formats.scan.pages import read_picture
 
     return read_picture(pixels, dpi, 1)
+
+
+def askew(grey: Any) -> float:
+    """Return how far a picture is turned."""
+    # Not to be imported where the extra is not installed: then these tests are collected and skipped.
+    from budgetkit.readers.formats.scan.picture import askew
+
+    return askew(grey)
 
 
 def texts(found: Page) -> list[list[str]]:
