@@ -32,7 +32,9 @@ _FEWEST_BODIES: Final = 2
 _TITLE_ROWS: Final = 3
 _FIGURE = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d.,%])")
 _AMOUNT = re.compile(r"\d\.\d|\d,\d{3}")
-"""What makes a line of flattened text one of figures."""
+"""What makes a line one of figures."""
+_NUMBER = re.compile(rf"{_AMOUNT.pattern}|(?<!\d)(?!20\d\d(?!\d))\d{{4,}}")
+"""What makes a line of flattened text, below a title, one of a table: also yuan without separators, and codes."""
 _SENTENCE = re.compile(r"[。；]")
 _MONEY = re.compile(r"\d\s*[万亿千]?元")
 
@@ -177,7 +179,7 @@ def _titled(blocks: Sequence[_Block], first: int, *, flat: bool) -> Iterator[_Ti
         # A line of a paragraph may read like a title that lacks the word for a table.
         titles = (t for t in _titles(block) if not flat or is_titled(t))
         table = next(filter(None, map(_table, titles)), "")
-        holds = isinstance(block, Grid) or (flat and _AMOUNT.search(block.text) is not None)
+        holds = isinstance(block, Grid) or (flat and _NUMBER.search(block.text) is not None)
         # Prose ends a table of flattened text; behind contents, and titles that prose names, it stands instead of one.
         prose = isinstance(block, Line) and _SENTENCE.search(block.text) is not None
         ends = prose and (flat or (opened is not None and not opened.figures))

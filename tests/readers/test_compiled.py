@@ -83,11 +83,12 @@ def test_a_series_of_tables_that_begins_again_is_another_disclosure(order: str) 
     assert [read_paper(part).department for part in parts] == ["某市教育局", "某市财政局", "某市公安局"]
 
 
-def test_flattened_text_is_taken_apart_at_the_same_places() -> None:
+@pytest.mark.parametrize("form", ["{}.50", "{}50000"])
+def test_flattened_text_is_taken_apart_at_the_same_places(form: str) -> None:
     """Lines of figures below titles are tables too, though one title is lost; figures of prose are none."""
     pages: list[_Blocks] = []
     for body, total in (("某市教育局", 3), ("某市财政局", 70)):
-        rows = (f"201 一般公共服务支出 {total}.50", f"合计 {total}.50")
+        rows = (f"201 一般公共服务支出 {form.format(total)}", f"合计 {form.format(total)}")
         shown = (*TITLES, "2024年一般公共预算基本支出表")
         tables: list[_Blocks] = [
             (title, "单位：万元", *rows) for title in shown if (title, total) != (TITLES[1], 3)
