@@ -84,8 +84,6 @@ def run_all(
     if not force and key and is_current(output, key):
         return Done((f"沿用 re-used: 一切未变 nothing has changed; {output / 'report.html'}",), 0)
     jobs = _jobs(notebooks, output, language)
-    for job in jobs:
-        check_parameters(read_parameters(job.source), job.parameters, notebook=job.source)
     # The warm parent of the kernels imports while this process reads and judges, and draws while notebooks run.
     warm_up()
     disclosure = disclosure or open_source(source, form)
@@ -126,10 +124,16 @@ def _key(source: Path | None, notebooks: Path, words: Mapping[str, str]) -> str:
 
 
 def _jobs(folder: Path, output: Path, language: str) -> list[Job]:
-    """Return the notebooks that take a source, the largest first: what shows most takes longest."""
+    """Return the notebooks that take a source, the largest first: what shows most takes longest.
+
+    Raises:
+        ParameterError: a notebook does not take what it is given.
+    """
     takes = [p for p in folder.glob("*.ipynb") if any(x.name == "source" for x in read_parameters(p))]
     sources = sorted(takes, key=lambda path: (-path.stat().st_size, path.name))
     parameters: Mapping[str, object] = {"source": f"../{COPY}", "language": language}
+    for path in sources:
+        check_parameters(read_parameters(path), parameters, notebook=path)
     return [Job(path, output / "notebooks" / path.name, parameters, beside=True) for path in sources]
 
 

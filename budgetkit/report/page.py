@@ -168,7 +168,7 @@ def content(
     """Return everything that the report says, as plain data for its template."""
     money = gathered(streams(disclosure))
     scale = scale_of_streams(disclosure, money)
-    priors, before = prior_year(disclosure), None
+    priors = prior_year(disclosure)
     before = whole_before(disclosure, priors)
     judged = claim_verdicts(disclosure)
     changed, left_out = sections.changes(disclosure, priors, before, {j.number: j.verdict for j in judged})
@@ -205,20 +205,25 @@ def content(
     known |= _judged(disclosure, findings, sources, together, seen)
     answers = list(cards(disclosure, money, scale, priors, before))
     known["cards"] = answers if len(answers) > 1 else [*answers, reading(disclosure)]
-    known["anchors"] = {
-        "flow": known["chart"],
-        "say": spending or running,
-        "spending": spending,
-        "people": known["people"],
-        "change": changed,
-        "targets": known["targets"],
-        "tables": known["tables"] or known["statements"],
-    }
-    known["anchors"] = {name for name, there in known["anchors"].items() if there}
+    known["anchors"] = _anchors(known)
     known["contents"] = []
     known["contained"] = _contained(known["tables"])
     known["slack_stands"] = slack_stands(known["examples"], disclosure, bool(spending), bool(running))
     return known
+
+
+def _anchors(known: Mapping[str, Any]) -> set[str]:
+    """Return the parts of the report that are there, to which others lead."""
+    there = {
+        "flow": known["chart"],
+        "say": known["spending"] or known["running"],
+        "spending": known["spending"],
+        "people": known["people"],
+        "change": known["changes"],
+        "targets": known["targets"],
+        "tables": known["tables"] or known["statements"],
+    }
+    return {name for name, part in there.items() if part}
 
 
 def _judged(
