@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
+from synthesize import with_figure
 
 from budgetkit.checks.prior_year import prior_year, whole_before
 from budgetkit.checks.verdicts import claim_verdicts
@@ -74,8 +75,13 @@ def test_no_range_is_impossible(reference: Disclosure) -> None:
 
 
 def test_final_accounts_may_be_negative(reference: Disclosure) -> None:
-    """Where amounts may be negative no range is cut: 0.00 stands for a little less than nothing, too."""
-    found, _ = lines(replace(reference, kind="final_accounts"))
+    """Where accounts print negative amounts no range is cut: 0.00 stands for a little less than nothing, too."""
+    accounts = replace(reference, kind="final_accounts")
+    assert not any(line.range.startswith("−") for line in lines(accounts)[0])
+    (row, column, cell), *_ = accounts["expenditure"].cells()
+    assert cell.amount is not None
+    negative = replace(cell.amount, value=-cell.amount.value)
+    found, _ = lines(with_figure(accounts, f"expenditure/{row.key}/{column}", negative))
     assert any(line.range.startswith("−") for line in found)
     assert any(re.match("−100.0*[1-9]", line.allowed) for line in found)
 

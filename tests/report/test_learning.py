@@ -21,6 +21,7 @@ def test_the_answers_stand_in_the_report(reference: Disclosure, tmp_path: Path) 
         encoding="utf-8"
     )
     text = unescape(re.sub(r"<(script|style)>.*?</\1>|<[^>]+>", " ", html, flags=re.S))
+    text = " ".join(text.split())
     for number, _, answer in rows:
         for figure in re.findall(r"`([^`]+)`", answer):
             assert figure in text, f"question {number}: {figure}"
