@@ -105,11 +105,11 @@ def _by_series(paper: Paper) -> list[Paper]:
 
 def _fronts(blocks: Sequence[_Block], *, flat: bool) -> list[int]:
     """Return the blocks that covers and contents begin with."""
-    headings = Counter(_flat(block) for _, block in blocks)
+    headings = Counter(_compact(block) for _, block in blocks)
     found: list[int] = []
     end = 0
     for n, (page, block) in enumerate(blocks):
-        cover = _is_cover(block, page, flat=flat) and headings[_flat(block)] < _FEWEST
+        cover = _is_cover(block, page, flat=flat) and headings[_compact(block)] < _FEWEST
         if n >= end and (cover or _is_contents(block)):
             found.append(_top(blocks, n, end, cover))
             end = _below(blocks, n)
@@ -159,7 +159,7 @@ def _at_tables(
     for n in _beginnings(tables):
         end, title = tables[n - 1].end, tables[n].start
         between = range(end + 1, title)
-        part = (x for x in between if pattern("cover", "first_part").match(_flat(blocks[x][1])))
+        part = (x for x in between if pattern("cover", "first_part").match(_compact(blocks[x][1])))
         page = (x for x in between if narrative_first and blocks[x][0] is not blocks[end][0])
         yield next(chain((x for x in fronts if end < x <= title), part, page), title)
 
@@ -240,12 +240,13 @@ def _same(one: _Titled, other: _Titled) -> bool:
     return one.figures <= other.figures or other.figures <= one.figures
 
 
-def _flat(block: Line | Grid) -> str:
+def _compact(block: Line | Grid) -> str:
+    """Return a line without spaces, empty for a table."""
     return "".join(block.text.split()) if isinstance(block, Line) else ""
 
 
 def _is_contents(block: Line | Grid) -> bool:
-    return pattern("cover", "contents").fullmatch(_flat(block)) is not None
+    return pattern("cover", "contents").fullmatch(_compact(block)) is not None
 
 
 def _is_cover(block: Line | Grid, page: Page, *, flat: bool) -> bool:
@@ -254,7 +255,7 @@ def _is_cover(block: Line | Grid, page: Page, *, flat: bool) -> bool:
     Where paragraphs are broken into lines, a line of one may read so; a title has a page without sentences, or stands
     first on its page and within the margins of its text.
     """
-    if not pattern("cover", "whole").fullmatch(fold(_flat(block))):
+    if not pattern("cover", "whole").fullmatch(fold(_compact(block))):
         return False
     if block.box is None and not flat:
         return True
